@@ -1,0 +1,154 @@
+//! What a book is: metadata, sections, blocks, and addresses in them. Pure: no files, no threads, no window.
+//!
+//! Modelled on the Readium publication (<https://readium.org/architecture/models/>) and EPUB 3.3
+//! (<https://www.w3.org/TR/epub-33/>).
+
+mod block;
+mod defect;
+mod inline;
+mod language;
+mod locator;
+mod metadata;
+mod outline;
+mod phrase;
+mod point;
+mod section;
+
+use std::sync::Arc;
+
+pub use block::{Block, CellPlace, Kind};
+pub use defect::{Code, Defect};
+pub use inline::{Inline, Style, Target};
+pub use language::Language;
+pub use locator::{Locations, Locator, TextContext};
+pub use metadata::{Accessibility, Contributor, Format, Metadata};
+pub use outline::{Landmark, LandmarkKind, OutlineEntry, PageLabel};
+pub use phrase::phrases;
+pub use point::{Point, Span};
+pub use section::{Group, GroupKind, Section};
+
+/// A book, whole and immutable once published; share it as `Arc<Book>`.
+///
+/// A book that is still being worked on has sections that are pending; the worker that finishes one publishes a new
+/// revision which shares all other sections. Points inside finished sections never change.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    pub metadata: Metadata,
+    /// The spine, in reading order, non-linear sections where they stand.
+    pub sections: Vec<Arc<Section>>,
+    /// The table of contents, a tree.
+    pub outline: Vec<OutlineEntry>,
+    /// The printed book's page numbers, in reading order.
+    pub pages: Vec<PageLabel>,
+    pub landmarks: Vec<Landmark>,
+    /// Characters (Unicode scalars) before each section, counting linear sections only; one entry more than sections.
+    pub(crate) offsets: Vec<usize>,
+}
+
+impl Book {
+    /// A book of these parts. Counts the characters, so that progress is a look-up.
+    pub fn new(
+        metadata: Metadata,
+        sections: Vec<Arc<Section>>,
+        outline: Vec<OutlineEntry>,
+        pages: Vec<PageLabel>,
+        landmarks: Vec<Landmark>,
+    ) -> Self {
+        let mut offsets = Vec::with_capacity(sections.len() + 1);
+        let mut total = 0;
+        offsets.push(0);
+        for section in &sections {
+            if section.linear {
+                total += section.characters();
+            }
+            offsets.push(total);
+        }
+        Self { metadata, sections, outline, pages, landmarks, offsets }
+    }
+
+    /// Characters (Unicode scalars) of the linear spine.
+    pub fn characters(&self) -> usize {
+        self.offsets.last().copied().unwrap_or_default()
+    }
+
+    pub fn section(&self, index: usize) -> Option<&Section> {
+        self.sections.get(index).map(Arc::as_ref)
+    }
+
+    /// The block that this point lies in.
+    pub fn block(&self, point: Point) -> Option<&Block> {
+        self.section(point.section)?.blocks.get(point.block)
+    }
+
+    /// The language that is in force at this point: the innermost of inline, block, section, book.
+    pub fn language_at(&self, point: Point) -> Option<&Language> {
+        let section = self.section(point.section)?;
+        let block = section.blocks.get(point.block);
+        block
+            .and_then(|block| block.language_at(point.byte))
+            .or(section.language.as_ref())
+            .or_else(|| self.metadata.languages.first())
+    }
+
+    /// Where the book begins for a reader: its `bodymatter` landmark is not used, she may want the title page; the first
+    /// block of the first linear section that has one, else of any section.
+    pub fn beginning(&self) -> Point {
+        let with_text = |linear_only: bool| {
+            self.sections.iter().position(|section| (section.linear || !linear_only) && !section.blocks.is_empty())
+        };
+        let section = with_text(true).or_else(|| with_text(false)).unwrap_or_default();
+        Point { section, block: 0, byte: 0 }
+    }
+
+    /// Characters of the linear spine before the point ÷ characters of the linear spine, 0 to 1.
+    pub fn progress(&self, point: Point) -> f64 {
+        let total = self.characters();
+        if total == 0 {
+            return 0.0;
+        }
+        let before = self.offsets.get(point.section).copied().unwrap_or(total);
+        let inside = match self.section(point.section) {
+            Some(section) if section.linear => section.characters_before(point.block, point.byte),
+            _ => 0,
+        };
+        ((before + inside) as f64 / total as f64).clamp(0.0, 1.0)
+    }
+
+    /// The point at this progress (0 to 1), at a character boundary of a linear section.
+    pub fn at_progress(&self, progress: f64) -> Point {
+        let total = self.characters();
+        let wanted = ((progress.clamp(0.0, 1.0) * total as f64).round() as usize).min(total.saturating_sub(1));
+        let section = (0..self.sections.len())
+            .find(|&index| self.sections[index].linear && self.offsets[index + 1] > wanted)
+            .unwrap_or_else(|| self.beginning().section);
+        let before = self.offsets.get(section).copied().unwrap_or_default();
+        match self.section(section) {
+            Some(found) => {
+                let (block, byte) = found.place_of_character(wanted.saturating_sub(before));
+                Point { section, block, byte }
+            }
+            None => self.beginning(),
+        }
+    }
+
+    /// The section with this href (without a fragment).
+    pub fn section_of(&self, href: &str) -> Option<usize> {
+        self.sections.iter().position(|section| section.href == href)
+    }
+
+    /// Where this target leads, if it leads into the book and the place exists. A missing fragment leads to the
+    /// section's beginning.
+    pub fn resolve_target(&self, target: &Target) -> Option<Point> {
+        match target {
+            Target::Internal { href, fragment } => {
+                let section = self.section_of(href)?;
+                let (block, byte) = fragment
+                    .as_deref()
+                    .and_then(|fragment| self.sections[section].anchors.get(fragment).copied())
+                    .unwrap_or_default();
+                Some(Point { section, block, byte })
+            }
+            Target::External(_) => None,
+        }
+    }
+}

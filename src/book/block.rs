@@ -1,0 +1,124 @@
+//! A block: the leaf of a book's structure, a run of text of one kind.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::{Inline, Language, Style, phrase};
+
+/// What a block is; the names of the command line's contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Level 1 to 6.
+    Heading(u8),
+    Paragraph,
+    Item,
+    Cell,
+    Note,
+    Caption,
+    Code,
+    /// Its text is the alternative, empty when the image is decoration.
+    Image,
+    /// Its text is empty; the label stands in the book's page list and in [`Block::label`].
+    PageBreak,
+    Separator,
+}
+
+impl Kind {
+    /// The name that `oqyrman text --json` prints.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Heading(_) => "heading",
+            Self::Paragraph => "paragraph",
+            Self::Item => "item",
+            Self::Cell => "cell",
+            Self::Note => "note",
+            Self::Caption => "caption",
+            Self::Code => "code",
+            Self::Image => "image",
+            Self::PageBreak => "page_break",
+            Self::Separator => "separator",
+        }
+    }
+
+    pub fn level(self) -> Option<u8> {
+        match self {
+            Self::Heading(level) => Some(level),
+            _ => None,
+        }
+    }
+}
+
+/// Where a cell stands in its table, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CellPlace {
+    pub row: usize,
+    pub column: usize,
+    pub rows: usize,
+    pub columns: usize,
+    pub header: bool,
+}
+
+/// A leaf of a section.
+#[derive(Debug, Clone)]
+pub struct Block {
+    pub kind: Kind,
+    /// White space collapsed and trimmed, except in code. No control characters but the newline.
+    pub text: String,
+    /// Set where it differs from the section's.
+    pub language: Option<Language>,
+    pub inlines: Vec<Inline>,
+    /// For a cell.
+    pub cell: Option<CellPlace>,
+    /// For an image: its resource's href. For a note: none.
+    pub resource: Option<String>,
+    /// For a page break: the printed page's label. For an item: its marker («1.», «•») when the list is ordered.
+    pub label: Option<String>,
+    /// The element's own fragment identifier, by which a locator finds it again.
+    pub fragment: Option<String>,
+    phrases: OnceLock<Vec<Range<usize>>>,
+}
+
+impl Block {
+    pub fn new(kind: Kind, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            text: text.into(),
+            language: None,
+            inlines: Vec::new(),
+            cell: None,
+            resource: None,
+            label: None,
+            fragment: None,
+            phrases: OnceLock::new(),
+        }
+    }
+
+    /// The phrases (sentences) of the text: half-open byte ranges, contiguous from 0 to its end. Counted once, when asked.
+    pub fn phrases(&self) -> &[Range<usize>] {
+        self.phrases.get_or_init(|| phrase::phrases(&self.text, self.language.as_ref()))
+    }
+
+    /// The index of the phrase that this byte lies in; the last one at the text's end; `None` when there is no text.
+    pub fn phrase_at(&self, byte: usize) -> Option<usize> {
+        let phrases = self.phrases();
+        let after = phrases.partition_point(|range| range.end <= byte);
+        (!phrases.is_empty()).then(|| after.min(phrases.len() - 1))
+    }
+
+    /// The innermost language that is marked at this byte, the block's own included.
+    pub fn language_at(&self, byte: usize) -> Option<&Language> {
+        self.inlines
+            .iter()
+            .rev()
+            .find_map(|inline| match &inline.style {
+                Style::Language(language) if inline.range.contains(&byte) => Some(language),
+                _ => None,
+            })
+            .or(self.language.as_ref())
+    }
+
+    /// Characters (Unicode scalars) of the text.
+    pub fn characters(&self) -> usize {
+        self.text.chars().count()
+    }
+}

@@ -1,0 +1,46 @@
+//! Faults of content: what a damaged book misses, kept beside the book that still opens.
+
+/// The closed list of faults; the names are those of the command line's contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// A resource that the book names is not there.
+    Missing,
+    /// A resource could not be read to its end.
+    Unreadable,
+    /// Markup is not well-formed; read leniently.
+    Malformed,
+    /// Larger, deeper or more than the limits allow; left out.
+    Limit,
+    /// Leads out of the container; left out.
+    Unsafe,
+    /// Encrypted; left out.
+    Protected,
+    /// No table of contents.
+    NoOutline,
+    /// A link or entry that leads nowhere.
+    DeadLink,
+}
+
+impl Code {
+    /// The name that `oqyrman info` prints.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Unreadable => "unreadable",
+            Self::Malformed => "malformed",
+            Self::Limit => "limit",
+            Self::Unsafe => "unsafe",
+            Self::Protected => "protected",
+            Self::NoOutline => "no-outline",
+            Self::DeadLink => "dead-link",
+        }
+    }
+}
+
+/// One fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defect {
+    pub code: Code,
+    /// What it concerns: a resource's href, an entry's title.
+    pub subject: String,
+}

@@ -1,0 +1,34 @@
+//! Spans inside a block's text.
+
+use std::ops::Range;
+
+use super::Language;
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// Into the book: a section's href (decoded, relative to the container's root) and a fragment.
+    Internal { href: String, fragment: Option<String> },
+    /// Out of the book: an absolute address. Never followed without asking.
+    External(String),
+}
+
+/// What a span of a block's text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Style {
+    Emphasis,
+    Strong,
+    Code,
+    Superscript,
+    Subscript,
+    Link(Target),
+    NoteReference(Target),
+    Language(Language),
+}
+
+/// A style over a half-open byte range of its block's text. Inlines may nest; outer ones come first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inline {
+    pub range: Range<usize>,
+    pub style: Style,
+}

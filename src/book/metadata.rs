@@ -1,0 +1,63 @@
+//! What is known about a book: title, people, languages, accessibility.
+
+use super::Language;
+
+/// The format that a book came in; the names are those of the command line's contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Format {
+    #[default]
+    Epub,
+}
+
+impl Format {
+    /// The name that `oqyrman info` prints.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Epub => "epub",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contributor {
+    pub name: String,
+    /// MARC relator code (`aut`, `trl`, `nrt`, `ill` …), `aut` for a creator without one.
+    pub role: String,
+}
+
+/// Schema.org accessibility metadata as EPUB Accessibility 1.1 asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Accessibility {
+    pub access_modes: Vec<String>,
+    pub access_modes_sufficient: Vec<String>,
+    pub features: Vec<String>,
+    pub hazards: Vec<String>,
+    pub summary: Option<String>,
+    pub conforms_to: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Metadata {
+    pub format: Format,
+    /// Empty when the book does not tell; the interface then names the file.
+    pub title: String,
+    pub subtitle: Option<String>,
+    pub contributors: Vec<Contributor>,
+    /// The book's own first.
+    pub languages: Vec<Language>,
+    pub identifier: Option<String>,
+    pub publisher: Option<String>,
+    /// As the book writes it (`1905`, `2021-05-01`).
+    pub published: Option<String>,
+    /// Plain text.
+    pub description: Option<String>,
+    pub subjects: Vec<String>,
+    pub accessibility: Accessibility,
+}
+
+impl Metadata {
+    /// The names of the authors, in the book's order.
+    pub fn authors(&self) -> impl Iterator<Item = &str> {
+        self.contributors.iter().filter(|person| person.role == "aut").map(|person| person.name.as_str())
+    }
+}

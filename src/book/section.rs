@@ -1,0 +1,112 @@
+//! A section: one item of the spine.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::{Block, Language};
+
+/// What a range of blocks belongs to together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GroupKind {
+    List {
+        ordered: bool,
+    },
+    /// One item of a list, which may hold several blocks.
+    ListItem,
+    Table {
+        rows: usize,
+        columns: usize,
+    },
+    Figure,
+    Aside,
+    Quote,
+    Notes,
+    Details,
+}
+
+/// A list, table, figure, aside … as a range of its section's blocks. Groups nest; outer ones come first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    pub kind: GroupKind,
+    pub blocks: Range<usize>,
+    /// The group around this one, an index into the section's groups.
+    pub parent: Option<usize>,
+    /// Its accessible name, a table's caption for instance.
+    pub label: Option<String>,
+}
+
+/// One item of the spine.
+#[derive(Debug, Default)]
+pub struct Section {
+    /// The resource's path, decoded, relative to the container's root, without a fragment.
+    pub href: String,
+    pub title: Option<String>,
+    pub language: Option<Language>,
+    /// False for a section that stands outside the reading order (`linear="no"`).
+    pub linear: bool,
+    /// True while a worker has not read it yet; it then has no blocks.
+    pub pending: bool,
+    pub blocks: Vec<Block>,
+    pub groups: Vec<Group>,
+    /// Fragment identifier → (block, byte).
+    pub anchors: HashMap<String, (usize, usize)>,
+    /// Characters before each block; one entry more than blocks. Counted once, when asked.
+    offsets: OnceLock<Vec<usize>>,
+}
+
+impl Section {
+    pub fn new(href: impl Into<String>) -> Self {
+        Self { href: href.into(), linear: true, ..Self::default() }
+    }
+
+    fn offsets(&self) -> &[usize] {
+        self.offsets.get_or_init(|| {
+            let mut total = 0;
+            let mut offsets = Vec::with_capacity(self.blocks.len() + 1);
+            offsets.push(0);
+            for block in &self.blocks {
+                total += block.characters();
+                offsets.push(total);
+            }
+            offsets
+        })
+    }
+
+    /// Characters (Unicode scalars) of all its blocks.
+    pub fn characters(&self) -> usize {
+        self.offsets().last().copied().unwrap_or_default()
+    }
+
+    /// Characters before this byte of this block.
+    pub fn characters_before(&self, block: usize, byte: usize) -> usize {
+        let Some(found) = self.blocks.get(block) else { return self.characters() };
+        let inside = found.text.char_indices().take_while(|(index, _)| *index < byte).count();
+        self.offsets()[block] + inside
+    }
+
+    /// The (block, byte) of the character with this number in the section; the end when there is none.
+    pub fn place_of_character(&self, character: usize) -> (usize, usize) {
+        let offsets = self.offsets();
+        let block = offsets.partition_point(|&offset| offset <= character).saturating_sub(1);
+        match self.blocks.get(block) {
+            Some(found) => {
+                let byte = found
+                    .text
+                    .char_indices()
+                    .nth(character - offsets[block])
+                    .map_or(found.text.len(), |(index, _)| index);
+                (block, byte)
+            }
+            None => match self.blocks.last() {
+                Some(last) => (self.blocks.len() - 1, last.text.len()),
+                None => (0, 0),
+            },
+        }
+    }
+
+    /// The groups that this block stands in, outermost first.
+    pub fn groups_of(&self, block: usize) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(move |group| group.blocks.contains(&block))
+    }
+}

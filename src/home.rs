@@ -1,0 +1,70 @@
+//! The one folder that holds everything the program keeps.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The program's folder: settings, shelf, downloads, caches, logs. Two programs with two homes do not see each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    root: PathBuf,
+}
+
+impl Home {
+    /// The folder that was asked for (`--home`), else `OQYRMAN_HOME`, else the system's place for application data.
+    pub fn locate(asked: Option<PathBuf>) -> io::Result<Self> {
+        let root = asked
+            .or_else(|| std::env::var_os("OQYRMAN_HOME").filter(|value| !value.is_empty()).map(PathBuf::from))
+            .or_else(|| {
+                directories::ProjectDirs::from("", "", "oqyrman").map(|dirs| dirs.data_local_dir().to_path_buf())
+            })
+            .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no home folder"))?;
+        Self::at(root)
+    }
+
+    /// A home at this folder, which is made (readable by its owner alone) when it is missing.
+    pub fn at(root: impl Into<PathBuf>) -> io::Result<Self> {
+        let root = std::path::absolute(root.into())?;
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt;
+            builder.mode(0o700);
+        }
+        builder.create(&root)?;
+        Ok(Self { root })
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The reader's choices, TOML.
+    pub fn settings(&self) -> PathBuf {
+        self.root.join("settings.toml")
+    }
+
+    /// Holdings, places, bookmarks: SQLite.
+    pub fn shelf(&self) -> PathBuf {
+        self.root.join("shelf.sqlite")
+    }
+
+    /// The files of the books on the shelf.
+    pub fn books(&self) -> PathBuf {
+        self.root.join("books")
+    }
+
+    /// Downloads that are not complete yet.
+    pub fn downloads(&self) -> PathBuf {
+        self.root.join("downloads")
+    }
+
+    /// What can be thrown away: covers, rendered pages.
+    pub fn cache(&self) -> PathBuf {
+        self.root.join("cache")
+    }
+
+    pub fn logs(&self) -> PathBuf {
+        self.root.join("logs")
+    }
+}

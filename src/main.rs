@@ -1,0 +1,7 @@
+//! Arguments, logging, run.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    oqyrman::cli::main()
+}
