@@ -11,14 +11,20 @@ pub struct Home {
 
 impl Home {
     /// The folder that was asked for (`--home`), else `OQYRMAN_HOME`, else the system's place for application data.
+    /// It is made when it is missing.
     pub fn locate(asked: Option<PathBuf>) -> io::Result<Self> {
-        let root = asked
+        let home = Self::find(asked).ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no home folder"))?;
+        Self::at(home.root)
+    }
+
+    /// As [`Home::locate`], without making anything.
+    pub fn find(asked: Option<PathBuf>) -> Option<Self> {
+        asked
             .or_else(|| std::env::var_os("OQYRMAN_HOME").filter(|value| !value.is_empty()).map(PathBuf::from))
             .or_else(|| {
                 directories::ProjectDirs::from("", "", "oqyrman").map(|dirs| dirs.data_local_dir().to_path_buf())
             })
-            .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no home folder"))?;
-        Self::at(root)
+            .map(|root| Self { root })
     }
 
     /// A home at this folder, which is made (readable by its owner alone) when it is missing.

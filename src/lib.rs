@@ -6,7 +6,7 @@
 //!
 //! | floor | rooms | what happens there |
 //! |---|---|---|
-//! | 0 | [`locale`], [`home`] | the language of the interface; the one folder that everything is kept in |
+//! | 0 | [`locale`], [`home`], [`settings`] | the language of the interface; the one folder that everything is kept in; the reader's choices |
 //! | 1 | [`book`] | what a book is; pure: no files, no threads, no window |
 //! | 2 | [`format`] | bytes → [`book::Book`], behind limits and a panic boundary |
 //! | 3 | [`library`], [`voice`] | catalogues, downloads, the shelf; one worker that speaks (sisters) |
@@ -38,5 +38,6 @@ pub mod library;
 pub mod locale;
 pub mod reading;
 pub mod server;
+pub mod settings;
 pub mod ui;
 pub mod voice;

@@ -1,1 +1,2 @@
 # cli
+cli-no-home = The program’s folder cannot be opened ({ $cause }). Name another folder with --home.

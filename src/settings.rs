@@ -1,0 +1,202 @@
+//! The reader's choices, kept as TOML in the home folder.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::locale::Tongue;
+
+/// The smallest and the largest text size, in points.
+pub const TEXT_SIZES: std::ops::RangeInclusive<f32> = 14.0..=96.0;
+
+/// The smallest and the largest scale of the interface, in percent.
+pub const SCALES: std::ops::RangeInclusive<u16> = 100..=500;
+
+/// Slowest, lowest, quietest −100; the voice's own measure 0; fastest, highest, loudest 100.
+pub const PROSODY: std::ops::RangeInclusive<i8> = -100..=100;
+
+/// The colours of text and ground.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Colours {
+    #[default]
+    BlackOnWhite,
+    WhiteOnBlack,
+    YellowOnBlack,
+}
+
+impl Colours {
+    pub const ALL: [Self; 3] = [Self::BlackOnWhite, Self::WhiteOnBlack, Self::YellowOnBlack];
+
+    /// The next of all, and the first after the last.
+    pub fn next(self) -> Self {
+        let index = Self::ALL.iter().position(|&colours| colours == self).unwrap_or_default();
+        Self::ALL[(index + 1) % Self::ALL.len()]
+    }
+}
+
+/// When the program speaks its own controls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OwnVoice {
+    /// While no screen reader runs.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl OwnVoice {
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Always, Self::Never];
+}
+
+/// What draws the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Renderer {
+    #[default]
+    Software,
+    Gpu,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct VoiceSettings {
+    pub own_voice: OwnVoice,
+    /// In [`PROSODY`], as are `pitch` and `volume`.
+    pub rate: i8,
+    pub pitch: i8,
+    pub volume: i8,
+    /// Language (primary subtag) → the name of the voice that was chosen for it.
+    pub voices: BTreeMap<String, String>,
+}
+
+impl Default for VoiceSettings {
+    fn default() -> Self {
+        Self { own_voice: OwnVoice::Auto, rate: 0, pitch: 0, volume: 0, voices: BTreeMap::new() }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Settings {
+    /// `None` until the reader has chosen.
+    pub language: Option<Tongue>,
+    pub colours: Colours,
+    /// Points, in [`TEXT_SIZES`].
+    pub text_size: f32,
+    /// Percent, in [`SCALES`]; `None` follows the text size.
+    pub scale: Option<u16>,
+    /// Commands on single letters, which a reader who dictates may want to be off (WCAG 2.1.4).
+    pub single_letter_keys: bool,
+    pub renderer: Renderer,
+    pub voice: VoiceSettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            colours: Colours::default(),
+            text_size: 24.0,
+            scale: None,
+            single_letter_keys: true,
+            renderer: Renderer::default(),
+            voice: VoiceSettings::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// The settings in this file. A missing file gives the defaults; a damaged one too, and is set aside as
+    /// `settings.toml.damaged` so that nothing is lost.
+    pub fn load(path: &Path) -> Self {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                if error.kind() != std::io::ErrorKind::NotFound {
+                    tracing::warn!(%error, "settings cannot be read");
+                }
+                return Self::default();
+            }
+        };
+        match toml::from_str::<Self>(&text) {
+            Ok(settings) => settings.within_limits(),
+            Err(error) => {
+                tracing::warn!(%error, "settings are damaged");
+                let _ = std::fs::rename(path, path.with_extension("toml.damaged"));
+                Self::default()
+            }
+        }
+    }
+
+    /// Writes the settings so that a power cut leaves either the old file or the new one.
+    pub fn save(&self, path: &Path) -> std::io::Result<()> {
+        let text = toml::to_string_pretty(self).map_err(std::io::Error::other)?;
+        let fresh = path.with_extension(format!("toml.{}", std::process::id()));
+        let written = (|| {
+            let mut file = std::fs::File::create(&fresh)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            std::fs::rename(&fresh, path)
+        })();
+        if written.is_err() {
+            let _ = std::fs::remove_file(&fresh);
+        }
+        written
+    }
+
+    /// Percent by which the interface is enlarged: the reader's own choice, else as the text (16 points are 100 %).
+    pub fn effective_scale(&self) -> u16 {
+        self.scale.unwrap_or_else(|| {
+            let percent = (self.text_size / 16.0 * 100.0).round() as u16;
+            percent.clamp(*SCALES.start(), *SCALES.end())
+        })
+    }
+
+    fn within_limits(mut self) -> Self {
+        let size = if self.text_size.is_finite() { self.text_size } else { Self::default().text_size };
+        self.text_size = size.clamp(*TEXT_SIZES.start(), *TEXT_SIZES.end());
+        self.scale = self.scale.map(|scale| scale.clamp(*SCALES.start(), *SCALES.end()));
+        for value in [&mut self.voice.rate, &mut self.voice.pitch, &mut self.voice.volume] {
+            *value = (*value).clamp(*PROSODY.start(), *PROSODY.end());
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_survive_saving() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        let mut settings = Settings { language: Some(Tongue::Ru), text_size: 48.0, ..Settings::default() };
+        settings.voice.voices.insert("kk".into(), "Kazakh+female".into());
+        settings.save(&path).unwrap();
+        assert_eq!(Settings::load(&path), settings);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_damaged_file_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        std::fs::write(&path, "text-size = \"large").unwrap();
+        assert_eq!(Settings::load(&path), Settings::default());
+        assert!(folder.path().join("settings.toml.damaged").exists());
+    }
+
+    #[test]
+    fn values_outside_the_limits_are_drawn_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        std::fs::write(&path, "text-size = 4000.0\nscale = 7\n[voice]\nrate = 127\n").unwrap();
+        let settings = Settings::load(&path);
+        assert_eq!((settings.text_size, settings.scale, settings.voice.rate), (96.0, Some(100), 100));
+    }
+}
