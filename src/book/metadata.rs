@@ -7,6 +7,27 @@ use super::Language;
 pub enum Format {
     #[default]
     Epub,
+    Daisy202,
+    Daisy3,
+    Dtbook,
+    Pdf,
+    /// Page images without text.
+    Scan,
+    Fb2,
+    Text,
+    Html,
+    Markdown,
+    Docx,
+    Odt,
+    Rtf,
+    /// Braille Ready Format.
+    Brf,
+    /// A Readium or W3C audiobook.
+    Audiobook,
+    /// W3C Lightweight Packaging Format.
+    Lpf,
+    /// A recording or a folder of recordings without a manifest.
+    Audio,
 }
 
 impl Format {
@@ -14,6 +35,22 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::Epub => "epub",
+            Self::Daisy202 => "daisy202",
+            Self::Daisy3 => "daisy3",
+            Self::Dtbook => "dtbook",
+            Self::Pdf => "pdf",
+            Self::Scan => "scan",
+            Self::Fb2 => "fb2",
+            Self::Text => "text",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Docx => "docx",
+            Self::Odt => "odt",
+            Self::Rtf => "rtf",
+            Self::Brf => "brf",
+            Self::Audiobook => "audiobook",
+            Self::Lpf => "lpf",
+            Self::Audio => "audio",
         }
     }
 }
