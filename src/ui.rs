@@ -1,1 +1,5 @@
-//! ui.
+//! What the reader sees, feels and presses: theme, type, keys, wording, controls, screens, dialogs.
+
+pub mod keymap;
+pub mod theme;
+pub mod typography;
