@@ -3,17 +3,8 @@
 //! <https://www.w3.org/TR/WCAG22/#contrast-enhanced>
 
 use iced::Color;
-use serde::{Deserialize, Serialize};
 
-/// A choice of colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Theme {
-    #[default]
-    BlackOnWhite,
-    WhiteOnBlack,
-    YellowOnBlack,
-}
+use crate::settings::Colours;
 
 /// The colours of a theme. All foregrounds stand on `background` unless the name says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,86 +27,74 @@ pub struct Palette {
     pub surface: Color,
 }
 
-impl Theme {
-    pub const ALL: [Self; 3] = [Self::BlackOnWhite, Self::WhiteOnBlack, Self::YellowOnBlack];
-
-    /// The theme after this one, round and round.
-    pub fn next(self) -> Self {
-        match self {
-            Self::BlackOnWhite => Self::WhiteOnBlack,
-            Self::WhiteOnBlack => Self::YellowOnBlack,
-            Self::YellowOnBlack => Self::BlackOnWhite,
-        }
+/// The message that names a theme.
+pub fn id(colours: Colours) -> &'static str {
+    match colours {
+        Colours::BlackOnWhite => "theme-black-on-white",
+        Colours::WhiteOnBlack => "theme-white-on-black",
+        Colours::YellowOnBlack => "theme-yellow-on-black",
     }
+}
 
-    /// The message that names it.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::BlackOnWhite => "theme-black-on-white",
-            Self::WhiteOnBlack => "theme-white-on-black",
-            Self::YellowOnBlack => "theme-yellow-on-black",
-        }
+/// The colours of a theme.
+pub fn palette(colours: Colours) -> Palette {
+    match colours {
+        Colours::BlackOnWhite => Palette {
+            background: Color::WHITE,
+            text: Color::BLACK,
+            link: Color::from_rgb8(0x00, 0x32, 0x96),
+            error: Color::from_rgb8(0x99, 0x00, 0x00),
+            focus: Color::from_rgb8(0x00, 0x3c, 0xc8),
+            border: Color::from_rgb8(0x40, 0x40, 0x40),
+            highlight: Color::from_rgb8(0x10, 0x2a, 0x6b),
+            on_highlight: Color::WHITE,
+            selection: Color::from_rgb8(0x00, 0x4a, 0x1f),
+            on_selection: Color::WHITE,
+            surface: Color::from_rgb8(0xf2, 0xf2, 0xf2),
+        },
+        Colours::WhiteOnBlack => Palette {
+            background: Color::BLACK,
+            text: Color::WHITE,
+            link: Color::from_rgb8(0x9c, 0xcc, 0xff),
+            error: Color::from_rgb8(0xff, 0xa8, 0xa0),
+            focus: Color::from_rgb8(0xff, 0xd5, 0x00),
+            border: Color::from_rgb8(0xc0, 0xc0, 0xc0),
+            highlight: Color::from_rgb8(0xff, 0xe6, 0x66),
+            on_highlight: Color::BLACK,
+            selection: Color::from_rgb8(0x8c, 0xf0, 0xb4),
+            on_selection: Color::BLACK,
+            surface: Color::from_rgb8(0x1a, 0x1a, 0x1a),
+        },
+        Colours::YellowOnBlack => Palette {
+            background: Color::BLACK,
+            text: Color::from_rgb8(0xff, 0xe6, 0x00),
+            link: Color::from_rgb8(0x80, 0xf0, 0xff),
+            error: Color::from_rgb8(0xff, 0xb4, 0xa8),
+            focus: Color::WHITE,
+            border: Color::from_rgb8(0xd0, 0xbc, 0x20),
+            highlight: Color::from_rgb8(0x80, 0xf0, 0xff),
+            on_highlight: Color::BLACK,
+            selection: Color::WHITE,
+            on_selection: Color::BLACK,
+            surface: Color::from_rgb8(0x20, 0x1e, 0x00),
+        },
     }
+}
 
-    pub fn palette(self) -> Palette {
-        match self {
-            Self::BlackOnWhite => Palette {
-                background: Color::WHITE,
-                text: Color::BLACK,
-                link: Color::from_rgb8(0x00, 0x32, 0x96),
-                error: Color::from_rgb8(0x99, 0x00, 0x00),
-                focus: Color::from_rgb8(0x00, 0x3c, 0xc8),
-                border: Color::from_rgb8(0x40, 0x40, 0x40),
-                highlight: Color::from_rgb8(0x10, 0x2a, 0x6b),
-                on_highlight: Color::WHITE,
-                selection: Color::from_rgb8(0x00, 0x4a, 0x1f),
-                on_selection: Color::WHITE,
-                surface: Color::from_rgb8(0xf2, 0xf2, 0xf2),
-            },
-            Self::WhiteOnBlack => Palette {
-                background: Color::BLACK,
-                text: Color::WHITE,
-                link: Color::from_rgb8(0x9c, 0xcc, 0xff),
-                error: Color::from_rgb8(0xff, 0xa8, 0xa0),
-                focus: Color::from_rgb8(0xff, 0xd5, 0x00),
-                border: Color::from_rgb8(0xc0, 0xc0, 0xc0),
-                highlight: Color::from_rgb8(0xff, 0xe6, 0x66),
-                on_highlight: Color::BLACK,
-                selection: Color::from_rgb8(0x8c, 0xf0, 0xb4),
-                on_selection: Color::BLACK,
-                surface: Color::from_rgb8(0x1a, 0x1a, 0x1a),
-            },
-            Self::YellowOnBlack => Palette {
-                background: Color::BLACK,
-                text: Color::from_rgb8(0xff, 0xe6, 0x00),
-                link: Color::from_rgb8(0x80, 0xf0, 0xff),
-                error: Color::from_rgb8(0xff, 0xb4, 0xa8),
-                focus: Color::WHITE,
-                border: Color::from_rgb8(0xd0, 0xbc, 0x20),
-                highlight: Color::from_rgb8(0x80, 0xf0, 0xff),
-                on_highlight: Color::BLACK,
-                selection: Color::WHITE,
-                on_selection: Color::BLACK,
-                surface: Color::from_rgb8(0x20, 0x1e, 0x00),
-            },
-        }
-    }
-
-    /// The base theme that iced paints the window with.
-    pub fn iced(self) -> iced::Theme {
-        let colors = self.palette();
-        iced::Theme::custom(
-            self.id(),
-            iced::theme::Palette {
-                background: colors.background,
-                text: colors.text,
-                primary: colors.link,
-                success: colors.link,
-                warning: colors.link,
-                danger: colors.error,
-            },
-        )
-    }
+/// The base theme that iced paints the window with.
+pub fn iced(colours: Colours) -> iced::Theme {
+    let colors = palette(colours);
+    iced::Theme::custom(
+        id(colours),
+        iced::theme::Palette {
+            background: colors.background,
+            text: colors.text,
+            primary: colors.link,
+            success: colors.link,
+            warning: colors.link,
+            danger: colors.error,
+        },
+    )
 }
 
 /// The contrast of two opaque colours as WCAG 2.2 defines it, 1 to 21.
@@ -142,8 +121,8 @@ mod tests {
 
     #[test]
     fn every_colour_is_told_from_its_background_by_seven_to_one() {
-        for theme in Theme::ALL {
-            let p = theme.palette();
+        for theme in Colours::ALL {
+            let p = palette(theme);
             let pairs = [
                 ("text", p.text, p.background),
                 ("text on a button", p.text, p.surface),
@@ -163,15 +142,5 @@ mod tests {
                 assert!(found >= 7.0, "{theme:?}: {name} has {found:.2}:1");
             }
         }
-    }
-
-    #[test]
-    fn the_key_that_changes_the_theme_passes_through_all_of_them() {
-        let mut seen = vec![Theme::default()];
-        while seen.len() < Theme::ALL.len() {
-            seen.push(seen[seen.len() - 1].next());
-        }
-        assert_eq!(seen, Theme::ALL);
-        assert_eq!(seen[seen.len() - 1].next(), Theme::default());
     }
 }

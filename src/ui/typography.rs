@@ -5,7 +5,8 @@
 
 use iced::Font;
 use iced::font::{Style, Weight};
-use serde::{Deserialize, Serialize};
+
+use crate::settings::{SCALES, TEXT_SIZES};
 
 /// The font files that the window loads before its first frame.
 pub const FILES: [&[u8]; 3] = [
@@ -25,81 +26,36 @@ pub const LINE_HEIGHT: f32 = 1.5;
 /// The smallest side of anything that can be pressed, in logical pixels at 100 % (WCAG 2.2, 2.5.5).
 pub const TARGET: f32 = 44.0;
 
-/// The size of the book's letters in points (1/72 inch; 96 logical pixels an inch).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "u16", into = "u16")]
-pub struct TextSize(u16);
+/// Small steps where a point is much, large ones where it is little.
+const STEPS: [f32; 14] = [14.0, 16.0, 18.0, 20.0, 24.0, 28.0, 32.0, 36.0, 42.0, 48.0, 56.0, 68.0, 80.0, 96.0];
 
-impl TextSize {
-    pub const SMALLEST: Self = Self(14);
-    pub const LARGEST: Self = Self(96);
-
-    /// Small steps where a point is much, large ones where it is little.
-    const STEPS: [u16; 14] = [14, 16, 18, 20, 24, 28, 32, 36, 42, 48, 56, 68, 80, 96];
-
-    /// The size nearest to this many points that is allowed.
-    pub fn new(points: u16) -> Self {
-        Self(points.clamp(Self::SMALLEST.0, Self::LARGEST.0))
-    }
-
-    pub fn points(self) -> u16 {
-        self.0
-    }
-
-    /// Logical pixels at the system's scale of 1.
-    pub fn pixels(self) -> f32 {
-        f32::from(self.0) * 96.0 / 72.0
-    }
-
-    /// The next step up; itself at the largest.
-    pub fn larger(self) -> Self {
-        Self::STEPS.into_iter().find(|&step| step > self.0).map_or(Self::LARGEST, Self)
-    }
-
-    /// The next step down; itself at the smallest.
-    pub fn smaller(self) -> Self {
-        Self::STEPS.into_iter().rev().find(|&step| step < self.0).map_or(Self::SMALLEST, Self)
-    }
+/// The size of letters of this many points (1/72 inch) in logical pixels, 96 to the inch.
+pub fn pixels(points: f32) -> f32 {
+    points * 96.0 / 72.0
 }
 
-impl Default for TextSize {
-    fn default() -> Self {
-        Self(20)
-    }
+/// The step above this text size in points; the largest at the largest.
+pub fn larger(points: f32) -> f32 {
+    STEPS.into_iter().find(|&step| step > points).unwrap_or(*TEXT_SIZES.end())
 }
 
-impl From<u16> for TextSize {
-    fn from(points: u16) -> Self {
-        Self::new(points)
-    }
-}
-
-impl From<TextSize> for u16 {
-    fn from(size: TextSize) -> Self {
-        size.0
-    }
+/// The step below this text size in points; the smallest at the smallest.
+pub fn smaller(points: f32) -> f32 {
+    STEPS.into_iter().rev().find(|&step| step < points).unwrap_or(*TEXT_SIZES.start())
 }
 
 /// How large the interface is, in percent of its usual size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "u16", into = "u16")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scale(u16);
 
 impl Scale {
-    pub const SMALLEST: Self = Self(100);
-    pub const LARGEST: Self = Self(500);
     const STEP: u16 = 25;
 
     /// The letters of the interface at 100 %, in points: the usual size of print for readers with low vision.
-    const BASE_POINTS: u16 = 14;
+    const BASE_POINTS: f32 = 14.0;
 
     pub fn new(percent: u16) -> Self {
-        Self(percent.clamp(Self::SMALLEST.0, Self::LARGEST.0))
-    }
-
-    /// The scale at which the interface's letters are as large as the book's.
-    pub fn following(text: TextSize) -> Self {
-        Self::new(text.points() * 100 / Self::BASE_POINTS)
+        Self(percent.clamp(*SCALES.start(), *SCALES.end()))
     }
 
     pub fn percent(self) -> u16 {
@@ -120,7 +76,7 @@ impl Scale {
 
     /// The size of running text in the interface, logical pixels.
     pub fn body(self) -> f32 {
-        f32::from(Self::BASE_POINTS) * 96.0 / 72.0 * self.factor()
+        pixels(Self::BASE_POINTS) * self.factor()
     }
 
     /// The size of a heading of this level (1 to 6), logical pixels. The larger the interface, the nearer it comes to
@@ -153,19 +109,7 @@ impl Scale {
 
 impl Default for Scale {
     fn default() -> Self {
-        Self::SMALLEST
-    }
-}
-
-impl From<u16> for Scale {
-    fn from(percent: u16) -> Self {
-        Self::new(percent)
-    }
-}
-
-impl From<Scale> for u16 {
-    fn from(scale: Scale) -> Self {
-        scale.0
+        Self(*SCALES.start())
     }
 }
 
@@ -175,38 +119,30 @@ mod tests {
 
     #[test]
     fn sizes_go_from_end_to_end_and_stay_there() {
-        let mut size = TextSize::SMALLEST;
-        let mut steps = 0;
-        while size.larger() != size {
-            assert_eq!(size.larger().smaller(), size);
-            size = size.larger();
-            steps += 1;
+        let mut size = *TEXT_SIZES.start();
+        for _ in 1..STEPS.len() {
+            assert_eq!(smaller(larger(size)), size);
+            size = larger(size);
         }
-        assert_eq!(size, TextSize::LARGEST);
-        assert!(steps <= 14);
-        assert_eq!(TextSize::SMALLEST.smaller(), TextSize::SMALLEST);
-        assert_eq!(TextSize::new(5), TextSize::SMALLEST);
-        assert_eq!(TextSize::new(5000), TextSize::LARGEST);
-        assert_eq!(TextSize::new(19).larger(), TextSize::new(20));
-        assert_eq!(TextSize::new(19).smaller(), TextSize::new(18));
+        assert_eq!(size, *TEXT_SIZES.end());
+        assert_eq!(larger(size), size);
+        assert_eq!(smaller(*TEXT_SIZES.start()), *TEXT_SIZES.start());
+        assert_eq!((larger(19.0), smaller(19.0)), (20.0, 18.0));
     }
 
     #[test]
-    fn the_interface_is_as_large_as_the_text_up_to_five_times() {
-        assert_eq!(Scale::following(TextSize::SMALLEST).percent(), 100);
-        assert_eq!(Scale::following(TextSize::new(28)).percent(), 200);
-        assert_eq!(Scale::following(TextSize::LARGEST).percent(), 500);
-        assert!((Scale::following(TextSize::new(28)).body() - TextSize::new(28).pixels()).abs() < 0.01);
+    fn the_scale_goes_from_one_to_five_times() {
         assert_eq!(Scale::new(100).larger().percent(), 125);
         assert_eq!(Scale::new(142).smaller().percent(), 125);
-        assert_eq!(Scale::LARGEST.larger(), Scale::LARGEST);
+        assert_eq!(Scale::new(9000).larger().percent(), 500);
+        assert_eq!(Scale::new(100).smaller().percent(), 100);
     }
 
     #[test]
     fn at_any_scale_controls_are_large_enough_and_headings_stand_out() {
-        for percent in (100..=500).step_by(25) {
+        for percent in SCALES.step_by(25) {
             let scale = Scale::new(percent);
-            assert!(scale.target() >= 44.0);
+            assert!(scale.target() >= TARGET);
             assert!(scale.heading(1) > scale.heading(2) && scale.heading(3) > scale.body());
         }
     }
