@@ -1,1 +1,224 @@
-//! voice.
+//! The voice: one worker thread, requests in, events out, every request with an id.
+//!
+//! The worker never blocks its callers and nothing of the system's speech shows through: on Linux it is Speech Dispatcher
+//! (SSIP, <https://htmlpreview.github.io/?https://github.com/brailcom/speechd/blob/master/doc/ssip.html>), on Windows and
+//! macOS the system's own synthesiser. Words carry marks (SSML 1.1, <https://www.w3.org/TR/speech-synthesis11/>), so that
+//! what is heard can be shown and pausing is silence followed by the rest of the phrase.
+//!
+//! What a caller can rely on:
+//! - every [`Utterance`] that was sent ends in exactly one of [`Event::Ended`], [`Event::Stopped`], [`Event::Failed`];
+//! - utterances that were queued begin and end in the order in which they were sent;
+//! - [`Event::Mark`] comes only between [`Event::Began`] and the end of the same utterance.
+
+mod worker;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures::channel::mpsc::UnboundedReceiver;
+
+use crate::book::Language;
+
+/// The number of an utterance, increasing over the life of the process and never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(u64);
+
+impl RequestId {
+    /// A number that nothing else has.
+    pub fn fresh() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Why something is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// The book.
+    Reading,
+    /// The program itself: a control, a message. Spoken at once, it takes nothing from the book's place.
+    Interface,
+}
+
+/// A stretch of an utterance in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub text: String,
+    /// `None` where nobody knows; the voice then goes by the letters.
+    pub language: Option<Language>,
+    /// Where the text stands in the phrase, in bytes. When its length is the text's, marks are exact; otherwise the whole
+    /// part answers with its start.
+    pub range: Range<usize>,
+}
+
+/// What is said in one breath: a phrase of a book, a message of the interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Utterance {
+    pub id: RequestId,
+    pub parts: Vec<Part>,
+    pub purpose: Purpose,
+}
+
+impl Utterance {
+    /// A whole text in one language, with a fresh id; its marks count from the text's first byte.
+    pub fn new(text: impl Into<String>, language: Option<Language>, purpose: Purpose) -> Self {
+        let text = text.into();
+        let range = 0..text.len();
+        Self { id: RequestId::fresh(), parts: vec![Part { text, language, range }], purpose }
+    }
+
+    /// What is left of it from this byte of the phrase on, with a fresh id: how reading goes on after a pause. Marks keep
+    /// counting in the whole phrase.
+    pub fn rest(&self, byte: usize) -> Self {
+        let parts = self.parts.iter().filter(|part| part.range.end > byte).map(|part| part.from(byte)).collect();
+        Self { id: RequestId::fresh(), parts, purpose: self.purpose }
+    }
+}
+
+impl Part {
+    fn from(&self, byte: usize) -> Self {
+        let cut = byte.saturating_sub(self.range.start);
+        if cut == 0 || self.text.len() != self.range.len() || !self.text.is_char_boundary(cut) {
+            return self.clone();
+        }
+        Self { text: self.text[cut..].to_owned(), language: self.language.clone(), range: byte..self.range.end }
+    }
+}
+
+/// How the voice speaks; zero is the voice's own way for rate and pitch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Prosody {
+    /// −100 slowest, 0 usual, 100 fastest.
+    pub rate: i8,
+    /// −100 lowest, 0 usual, 100 highest.
+    pub pitch: i8,
+    /// Percent: 0 silent, 100 as loud as the system lets it.
+    pub volume: u8,
+}
+
+impl Default for Prosody {
+    fn default() -> Self {
+        Self { rate: 0, pitch: 0, volume: 100 }
+    }
+}
+
+impl Prosody {
+    /// The same with every number inside its limits.
+    pub fn clamped(self) -> Self {
+        Self { rate: self.rate.clamp(-100, 100), pitch: self.pitch.clamp(-100, 100), volume: self.volume.min(100) }
+    }
+}
+
+/// A voice that is installed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Voice {
+    /// As the engine calls it; unique inside the engine.
+    pub name: String,
+    /// BCP 47.
+    pub language: String,
+    /// The engine that has it: a Speech Dispatcher module (`espeak-ng`), `winrt`, `avfoundation`.
+    pub engine: String,
+}
+
+/// What the voice is asked for.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// Say it now; what is being said and what waits is stopped.
+    Say(Utterance),
+    /// Say it after everything that was sent before, without a gap.
+    Queue(Utterance),
+    /// Be silent now; everything that was sent is stopped.
+    Hush,
+    /// Speak like this from the next utterance on.
+    Adjust(Prosody),
+    /// Use this voice for this language (its primary subtag counts); `None` leaves it to the system. A reader who
+    /// chooses a voice of another language for it gets her way.
+    Choose { language: Language, voice: Option<Voice> },
+    /// Answered by [`Event::Voices`], at once when they are known already.
+    ListVoices,
+}
+
+/// What the voice tells.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// An engine answers: at the start and whenever it came back.
+    Ready { engine: String },
+    /// The first sound of this utterance.
+    Began(RequestId),
+    /// The word that begins at this byte of the phrase is about to be heard.
+    Mark(RequestId, usize),
+    /// Said to its end.
+    Ended(RequestId),
+    /// Silenced, by a request or by another program (a screen reader that speaks).
+    Stopped(RequestId),
+    /// Not said.
+    Failed(RequestId, Error),
+    /// The installed voices, in the order of their languages.
+    Voices(Vec<Voice>),
+    /// The engine went away; the worker keeps trying to get it back and goes on with what it was saying if that succeeds
+    /// at once.
+    Lost(Error),
+    /// There is no engine, or (once for each language) no voice for a language that is being read.
+    Unavailable(Error),
+}
+
+/// Why something is not said, by what the reader can do next.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// No speech service answers: one has to be installed or started.
+    #[error("no speech engine")]
+    NoEngine(#[source] Option<Arc<dyn std::error::Error + Send + Sync>>),
+    /// No installed voice speaks this language: one has to be installed or chosen.
+    #[error("no voice for {0}")]
+    NoVoice(Language),
+    /// The engine refused this text; the next may well go.
+    #[error("the speech engine refused the text")]
+    Refused(#[source] Option<Arc<dyn std::error::Error + Send + Sync>>),
+}
+
+/// How the voice starts.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The name under which the system's speech service knows this connection.
+    pub connection: String,
+    pub prosody: Prosody,
+    /// The reader's voices: (language, voice).
+    pub voices: Vec<(Language, Voice)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { connection: "reading".to_owned(), prosody: Prosody::default(), voices: Vec::new() }
+    }
+}
+
+/// What the voice tells, as a stream; it ends after the last [`Speaker`] is gone.
+pub type Events = UnboundedReceiver<Event>;
+
+/// The way to the voice. Cheap to clone; when the last one is dropped the voice falls silent and its worker ends.
+#[derive(Debug, Clone)]
+pub struct Speaker {
+    worker: Arc<worker::Handle>,
+}
+
+impl Speaker {
+    /// Hands over a request and returns at once.
+    pub fn send(&self, request: Request) {
+        self.worker.send(request);
+    }
+}
+
+/// Starts the worker. Its first event is [`Event::Ready`] or [`Event::Unavailable`]; requests may be sent at once.
+pub fn start(options: Options) -> (Speaker, Events) {
+    let (worker, events) = worker::start(options);
+    (Speaker { worker: Arc::new(worker) }, events)
+}
