@@ -1,0 +1,212 @@
+"""Other people's library servers on loopback, with books of ours in them: the calibre content server and Calibre-Web."""
+import base64
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from session import Missing, wait
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def target():
+    """The build folder, where what tests set up once is kept too."""
+    return Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def status(url, user=None, password=None):
+    """The HTTP status that a GET of this address answers with, 0 when nobody does."""
+    request = urllib.request.Request(url)
+    if user:
+        request.add_header("Authorization", "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+class Server:
+    """A server of another make. `url` is its OPDS catalogue; USER and PASSWORD open it when it asks."""
+
+    USER, PASSWORD = "reader", "secret"
+
+    def __enter__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="oqyrman-server-"))
+        self.processes = []
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for process in self.processes:
+            end(process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def spawn(self, *command, env):
+        log = open(self.folder / "log", "ab")
+        process = subprocess.Popen(
+            [str(part) for part in command], env=env, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True,
+        )
+        log.close()
+        self.processes.append(process)
+        return process
+
+    def log(self):
+        return (self.folder / "log").read_text("utf-8", "replace")[-1500:]
+
+    def answers(self, process, url, wanted, timeout=60):
+        def check():
+            if process.poll() is not None:
+                raise AssertionError(f"the server ended with {process.returncode}: {self.log()}")
+            return status(url) in wanted
+
+        wait(check, timeout, lambda: f"{url}: {self.log()}", every=0.05)
+
+
+def end(process):
+    """Ends a process that leads its own group, and the group."""
+    try:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(5)
+    except ProcessLookupError:
+        pass
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+class Calibre(Server):
+    """The calibre content server: auth is «none», «basic» or «digest»."""
+
+    def __init__(self, books, auth="none"):
+        if not shutil.which("calibre-server"):
+            raise Missing("calibre is not installed")
+        self.books, self.auth = books, auth
+
+    def start(self):
+        env = {
+            **os.environ,
+            "CALIBRE_CONFIG_DIRECTORY": str(self.folder / "config"),
+            "CALIBRE_TEMP_DIR": str(self.folder),
+            "QT_QPA_PLATFORM": "offscreen",
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+        }
+        shelf = self.folder / "library"
+        run = dict(env=env, check=True, timeout=180, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        subprocess.run(["calibredb", "add", "--library-path", str(shelf), *map(str, self.books)], **run)
+        port = free_port()
+        options = ["--disable-auth"]
+        if self.auth != "none":
+            users = str(self.folder / "users.sqlite")
+            subprocess.run(
+                ["calibre-server", "--userdb", users, "--manage-users", "--", "add", self.USER, self.PASSWORD], **run
+            )
+            options = ["--enable-auth", f"--auth-mode={self.auth}", f"--userdb={users}"]
+        self.address = f"http://127.0.0.1:{port}"
+        self.url = self.address + "/opds"
+        process = self.spawn(
+            "calibre-server", "--listen-on=127.0.0.1", f"--port={port}", "--disable-use-bonjour", *options, shelf, env=env
+        )
+        self.answers(process, self.url, (200,) if self.auth == "none" else (401,))
+
+
+class CalibreWeb(Server):
+    """Calibre-Web in an environment of its own, over a calibre library."""
+
+    VERSION = "0.6.27"
+    USER, PASSWORD = "admin", "admin123"
+
+    def __init__(self, books):
+        if not shutil.which("calibredb"):
+            raise Missing("calibre, which makes the library that Calibre-Web shows, is not installed")
+        self.books, self.program = books, self.install()
+
+    def install(self):
+        """The program `cps`, installed on first use."""
+        place = target() / f"calibre-web-{self.VERSION}"
+        program = place / "bin/cps"
+        if not program.exists():
+            shutil.rmtree(place, ignore_errors=True)
+            for command in (
+                ["/usr/bin/python3", "-m", "venv", str(place)],
+                [str(place / "bin/pip"), "install", "--quiet", "--disable-pip-version-check", f"calibreweb=={self.VERSION}"],
+            ):
+                done = subprocess.run(
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600
+                )
+                if done.returncode:
+                    shutil.rmtree(place, ignore_errors=True)
+                    raise Missing(f"Calibre-Web cannot be installed: {done.stdout.decode('utf-8', 'replace')[-300:]}")
+        return program
+
+    def start(self):
+        shelf, settings = self.folder / "library", self.folder / "settings"
+        settings.mkdir()
+        env = {
+            **os.environ,
+            "CALIBRE_CONFIG_DIRECTORY": str(self.folder / "config"),
+            "QT_QPA_PLATFORM": "offscreen",
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+        }
+        subprocess.run(
+            ["calibredb", "add", "--library-path", str(shelf), *map(str, self.books)],
+            env=env, check=True, timeout=180, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        self.url = self.address + "/opds"
+        env.update(CALIBRE_DBPATH=str(settings), CALIBRE_PORT=str(port))
+        command = (self.program, "-p", settings / "app.db", "-i", "127.0.0.1")
+        # The first start writes its settings; only then can they name the library.
+        first = self.spawn(*command, env=env)
+        self.answers(first, self.address + "/", range(200, 600))
+        end(first)
+        self.processes.remove(first)
+        with sqlite3.connect(settings / "app.db") as database:
+            database.execute("update settings set config_calibre_dir = ?", (str(shelf),))
+        second = self.spawn(*command, env=env)
+        self.answers(second, self.url, (200, 401))
+
+
+def main():
+    """Starts each server once and says how long it takes."""
+    for make in (
+        lambda: Calibre(sys.argv[1:]),
+        lambda: Calibre(sys.argv[1:], "basic"),
+        lambda: Calibre(sys.argv[1:], "digest"),
+        lambda: CalibreWeb(sys.argv[1:]),
+    ):
+        began = time.monotonic()
+        with make() as server:
+            answer = status(server.url), status(server.url, server.USER, server.PASSWORD)
+            print(type(server).__name__, getattr(server, "auth", ""), f"{time.monotonic() - began:.1f} s", *answer)
+
+
+if __name__ == "__main__":
+    main()
