@@ -99,18 +99,18 @@ class Node:
         answer = self.bus.call(self.name_on_bus, self.path, PREFIX + interface, method, arguments)
         return answer[0] if len(answer) == 1 else answer
 
-    def property(self, interface, name):
+    def get(self, interface, name):
         arguments = GLib.Variant("(ss)", (PREFIX + interface, name))
         return self.bus.call(self.name_on_bus, self.path, "org.freedesktop.DBus.Properties", "Get", arguments)[0]
 
     # Accessible
     @property
     def name(self):
-        return self.property("Accessible", "Name")
+        return self.get("Accessible", "Name")
 
     @property
     def description(self):
-        return self.property("Accessible", "Description")
+        return self.get("Accessible", "Description")
 
     @property
     def role(self):
@@ -209,11 +209,11 @@ class Node:
 
     @property
     def characters(self):
-        return self.property("Text", "CharacterCount")
+        return self.get("Text", "CharacterCount")
 
     @property
     def caret(self):
-        return self.property("Text", "CaretOffset")
+        return self.get("Text", "CaretOffset")
 
     def move_caret(self, offset):
         return self.ask("Text", "SetCaretOffset", "(i)", offset)
