@@ -31,6 +31,31 @@ pub enum Format {
 }
 
 impl Format {
+    const ALL: [Self; 17] = [
+        Self::Epub,
+        Self::Daisy202,
+        Self::Daisy3,
+        Self::Dtbook,
+        Self::Pdf,
+        Self::Scan,
+        Self::Fb2,
+        Self::Text,
+        Self::Html,
+        Self::Markdown,
+        Self::Docx,
+        Self::Odt,
+        Self::Rtf,
+        Self::Brf,
+        Self::Audiobook,
+        Self::Lpf,
+        Self::Audio,
+    ];
+
+    /// The format with this [`Format::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
     /// The name that `oqyrman info` prints.
     pub fn name(self) -> &'static str {
         match self {
