@@ -1,0 +1,282 @@
+//! The places where a reader's own books may lie, and what is in their folders: the list behind «Add a book».
+//!
+//! The system's dialogs are missing at a station and read badly elsewhere, so this is a list of ours. Places come from
+//! the XDG user directories (<https://www.freedesktop.org/wiki/Software/xdg-user-dirs/>) or the system's own, and from
+//! the table of mounted drives.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::shelf::{Moment, collation_key};
+
+/// Most folders and books that one listing holds.
+pub const MOST_ENTRIES: usize = 5_000;
+/// Most names that are looked at in one folder.
+const MOST_NAMES: usize = 100_000;
+
+/// What kind of place it is; the interface has a name for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Home,
+    Documents,
+    Downloads,
+    Desktop,
+    /// A stick, a card, a disc; it has a name of its own.
+    Removable,
+    /// A drive of the computer itself, where drives have letters.
+    Drive,
+}
+
+/// A place to begin at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub kind: Kind,
+    pub path: PathBuf,
+    /// Its own name: a drive's label or letter; for other places the folder's name.
+    pub name: String,
+}
+
+/// Why a folder is not listed, by what the reader can do next.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// Taken out or deleted: choose another place.
+    #[error("{} is gone", .0.display())]
+    Gone(PathBuf),
+    /// The system does not let us look into it.
+    #[error("no permission for {}", .0.display())]
+    Forbidden(PathBuf),
+    #[error("{} is not a folder", .0.display())]
+    NotAFolder(PathBuf),
+    #[error("{}: {}", .0.display(), .1)]
+    Unreadable(PathBuf, Arc<io::Error>),
+}
+
+/// A folder or a book in a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// As it is shown; letters that the system cannot tell are replaced.
+    pub name: String,
+    pub path: PathBuf,
+    pub kind: EntryKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    Folder,
+    Book { bytes: u64, modified: Option<Moment> },
+}
+
+impl Entry {
+    pub fn is_folder(&self) -> bool {
+        self.kind == EntryKind::Folder
+    }
+}
+
+/// What is in a folder: first the folders, then the books, each sorted by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    pub folder: PathBuf,
+    /// The folder around it; `None` at the top.
+    pub parent: Option<PathBuf>,
+    pub entries: Vec<Entry>,
+    /// True when there was more than a listing holds.
+    pub cut: bool,
+}
+
+/// The places that exist now. Asks the system each time: drives come and go. May wait for a slow drive: not on the
+/// interface's thread.
+pub fn places() -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    if let Some(user) = directories::UserDirs::new() {
+        let known = [
+            (Kind::Home, Some(user.home_dir())),
+            (Kind::Documents, user.document_dir()),
+            (Kind::Downloads, user.download_dir()),
+            (Kind::Desktop, user.desktop_dir()),
+        ];
+        for (kind, path) in known {
+            // A user directory that is not set up is the home folder itself.
+            if let Some(path) = path.filter(|path| path.is_dir())
+                && !places.iter().any(|place| place.path == path)
+            {
+                places.push(Place { kind, path: path.to_path_buf(), name: name_of(path) });
+            }
+        }
+    }
+    places.extend(drives());
+    places
+}
+
+/// True for a file that the program opens, by the ending of its name; sure is only [`crate::format::open`].
+pub fn is_book(path: &Path) -> bool {
+    const ENDINGS: &[&str] = &["epub", "kepub"];
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| ENDINGS.iter().any(|ending| extension.eq_ignore_ascii_case(ending)))
+}
+
+/// Lists a folder. Hidden files are left out; links are followed, broken ones left out. Blocks while the drive answers:
+/// not on the interface's thread.
+pub fn list(folder: &Path) -> Result<Listing, Error> {
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Error::Gone(folder.to_path_buf()),
+        io::ErrorKind::PermissionDenied => Error::Forbidden(folder.to_path_buf()),
+        io::ErrorKind::NotADirectory => Error::NotAFolder(folder.to_path_buf()),
+        _ => Error::Unreadable(folder.to_path_buf(), Arc::new(error)),
+    };
+    let folder = std::path::absolute(folder).map_err(failed)?;
+    let mut names = fs::read_dir(&folder).map_err(failed)?;
+    let mut entries = Vec::new();
+    let mut cut = false;
+    for seen in 0.. {
+        let Some(found) = names.next() else { break };
+        if seen == MOST_NAMES {
+            cut = true;
+            break;
+        }
+        match found {
+            Ok(found) => entries.extend(entry(&found)),
+            // A drive that was pulled out meanwhile: what was read before it is not there any more either.
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    entries.sort_by_cached_key(|entry: &Entry| (!entry.is_folder(), collation_key(&entry.name), entry.name.clone()));
+    cut |= entries.len() > MOST_ENTRIES;
+    entries.truncate(MOST_ENTRIES);
+    let parent = folder.parent().map(Path::to_path_buf);
+    Ok(Listing { folder, parent, entries, cut })
+}
+
+fn entry(found: &fs::DirEntry) -> Option<Entry> {
+    let raw = found.file_name();
+    let name = raw.to_string_lossy().into_owned();
+    if name.starts_with('.') || is_hidden(found) {
+        return None;
+    }
+    let path = found.path();
+    let kind = found.file_type().ok()?;
+    if kind.is_dir() {
+        return Some(Entry { name, path, kind: EntryKind::Folder });
+    }
+    let may_be_book = is_book(Path::new(&raw));
+    if !(kind.is_symlink() || kind.is_file() && may_be_book) {
+        return None;
+    }
+    let about = fs::metadata(&path).ok()?;
+    let kind = if about.is_dir() {
+        EntryKind::Folder
+    } else if about.is_file() && may_be_book {
+        EntryKind::Book { bytes: about.len(), modified: about.modified().ok().map(Moment::from) }
+    } else {
+        return None;
+    };
+    Some(Entry { name, path, kind })
+}
+
+#[cfg(windows)]
+fn is_hidden(found: &fs::DirEntry) -> bool {
+    use std::os::windows::fs::MetadataExt;
+    const HIDDEN_OR_SYSTEM: u32 = 0x2 | 0x4;
+    found.metadata().is_ok_and(|about| about.file_attributes() & HIDDEN_OR_SYSTEM != 0)
+}
+
+#[cfg(not(windows))]
+fn is_hidden(_found: &fs::DirEntry) -> bool {
+    false
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+#[cfg(target_os = "linux")]
+fn drives() -> Vec<Place> {
+    let table = fs::read("/proc/self/mounts").unwrap_or_default();
+    let mut paths = mounted(&table);
+    paths.sort_by_cached_key(|path| collation_key(&name_of(path)));
+    let place = |path: PathBuf| Place { kind: Kind::Removable, name: name_of(&path), path };
+    paths.into_iter().filter(|path| path.is_dir()).map(place).collect()
+}
+
+/// Where drives that a person put in are mounted, from the table of mounts (`man 5 fstab`).
+#[cfg(target_os = "linux")]
+fn mounted(table: &[u8]) -> Vec<PathBuf> {
+    use std::os::unix::ffi::OsStringExt;
+    const BY_HAND: &[&str] = &["/media", "/run/media", "/mnt"];
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for line in table.split(|byte| *byte == b'\n') {
+        let Some(field) = line.split(|byte| *byte == b' ').nth(1) else { continue };
+        let path = PathBuf::from(std::ffi::OsString::from_vec(unescape(field)));
+        if BY_HAND.iter().any(|root| path.starts_with(root) && path != Path::new(root)) && !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
+}
+
+/// Spaces, tabs, line feeds and backslashes stand in the table as `\040` and the like.
+#[cfg(target_os = "linux")]
+fn unescape(field: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(field.len());
+    let mut rest = field;
+    while let Some((&first, after)) = rest.split_first() {
+        let code =
+            after.get(..3).filter(|code| first == b'\\' && code.iter().all(|digit| (b'0'..=b'7').contains(digit)));
+        match code {
+            Some(code) => {
+                let value = code.iter().fold(0_u32, |value, digit| value * 8 + u32::from(digit - b'0'));
+                bytes.push(value as u8);
+                rest = &after[3..];
+            }
+            None => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    bytes
+}
+
+#[cfg(target_os = "macos")]
+fn drives() -> Vec<Place> {
+    let Ok(volumes) = fs::read_dir("/Volumes") else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = volumes
+        .flatten()
+        // The system's own disk is a link to the root.
+        .filter(|volume| volume.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|volume| volume.path())
+        .collect();
+    paths.sort_by_cached_key(|path| collation_key(&name_of(path)));
+    paths.into_iter().map(|path| Place { kind: Kind::Removable, name: name_of(&path), path }).collect()
+}
+
+#[cfg(windows)]
+fn drives() -> Vec<Place> {
+    // A and B are floppy drives, which would be started by being asked.
+    ('C'..='Z')
+        .map(|letter| PathBuf::from(format!("{letter}:\\")))
+        .filter(|path| path.is_dir())
+        .map(|path| Place { kind: Kind::Drive, name: path.to_string_lossy().into_owned(), path })
+        .collect()
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
+fn drives() -> Vec<Place> {
+    Vec::new()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drives_are_found_in_the_table_of_mounts() {
+        let table = "sysfs /sys sysfs rw 0 0\n/dev/sda1 / ext4 rw 0 0\n\
+                     /dev/sdb1 /media/aigul/КІТАП\\040ТАР vfat rw 0 0\n\
+                     /dev/sdc1 /run/media/aigul/A\\134B vfat rw 0 0\n/dev/sdc1 /run/media/aigul/A\\134B vfat rw 0 0\n\
+                     tmpfs /media tmpfs rw 0 0\n/dev/sdd1 /mediacenter ext4 rw 0 0\nbroken\n";
+        let paths = mounted(table.as_bytes());
+        assert_eq!(paths, [PathBuf::from("/media/aigul/КІТАП ТАР"), PathBuf::from("/run/media/aigul/A\\B")]);
+    }
+}
