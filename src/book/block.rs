@@ -95,7 +95,10 @@ impl Block {
 
     /// The phrases (sentences) of the text: half-open byte ranges, contiguous from 0 to its end. Counted once, when asked.
     pub fn phrases(&self) -> &[Range<usize>] {
-        self.phrases.get_or_init(|| phrase::phrases(&self.text, self.language.as_ref()))
+        self.phrases.get_or_init(|| match self.kind {
+            Kind::Code => phrase::lines(&self.text),
+            _ => phrase::phrases(&self.text, self.language.as_ref()),
+        })
     }
 
     /// The index of the phrase that this byte lies in; the last one at the text's end; `None` when there is no text.
