@@ -1,1 +1,15 @@
-//! access.
+//! Accessibility: what controls say of themselves, the tree that is collected from them, the bridge to the system.
+//!
+//! Built on AccessKit (<https://accesskit.dev>). The widgets stand in [`crate::ui::widget`]; nothing here draws.
+
+mod adapter;
+pub mod announce;
+pub mod bridge;
+pub mod semantics;
+pub mod spoken;
+pub mod survey;
+pub mod tree;
+
+pub use announce::{Announcement, Politeness, announce};
+pub use semantics::{Roving, Seat, Semantics, Subtree};
+pub use spoken::{Cause, Echo, Spoken};

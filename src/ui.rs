@@ -2,3 +2,4 @@
 
 pub mod theme;
 pub mod typography;
+pub mod widget;

@@ -1,0 +1,284 @@
+//! From a walk to a `TreeUpdate`: checked before it is pushed, and only what has changed.
+//!
+//! An inconsistent tree ends the program inside AccessKit, so a fault is mended here and written to the log.
+
+use std::collections::{HashMap, HashSet};
+
+use accesskit::{Affine, Node, NodeId, Role, TreeId, TreeInfo, TreeUpdate};
+use iced::Size;
+
+use super::announce::Announcement;
+use super::semantics::fresh_id;
+use super::survey::Survey;
+
+/// What is wrong with a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Two nodes with one id.
+    TwiceStated(NodeId),
+    /// A node that is the child of two, or twice of one, or of itself.
+    TwiceChild(NodeId),
+    /// A child that is nowhere.
+    Missing(NodeId),
+    /// A node that is nobody's child.
+    Orphan(NodeId),
+    /// The focus is on nothing.
+    Focus(NodeId),
+}
+
+/// What the window says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    pub title: String,
+    /// The interface's language, BCP 47.
+    pub language: String,
+    pub size: Size,
+    pub scale_factor: f32,
+}
+
+/// The tree as it was pushed last.
+#[derive(Debug)]
+pub struct Ledger {
+    root: NodeId,
+    nodes: HashMap<NodeId, Node>,
+    grafts: HashMap<NodeId, u64>,
+    focus: NodeId,
+    /// The last announcements; each is a node of its own, so that the same sentence twice is said twice.
+    said: Vec<(NodeId, Announcement)>,
+}
+
+/// A frame's tree, ready to be pushed whole or in part.
+#[derive(Debug)]
+pub struct Frame {
+    pub nodes: Vec<(NodeId, Node)>,
+    grafts: HashMap<NodeId, u64>,
+    /// Nodes of grafts that are as they were.
+    unchanged: HashSet<NodeId>,
+    pub focus: NodeId,
+}
+
+/// How many announcements stay in the tree, where flat review and braille can find them again.
+const SAID: usize = 3;
+
+impl Default for Ledger {
+    fn default() -> Self {
+        let root = fresh_id();
+        Self { root, nodes: HashMap::new(), grafts: HashMap::new(), focus: root, said: Vec::new() }
+    }
+}
+
+impl Ledger {
+    pub fn root(&self) -> NodeId {
+        self.root
+    }
+
+    /// Adds announcements to the next frame.
+    pub fn say(&mut self, announcements: impl IntoIterator<Item = Announcement>) {
+        self.said.extend(announcements.into_iter().map(|said| (fresh_id(), said)));
+        let surplus = self.said.len().saturating_sub(SAID.max(1));
+        // All of one frame are said; only older ones go.
+        let fresh = self.said.iter().filter(|(id, _)| !self.nodes.contains_key(id)).count();
+        self.said.drain(..surplus.min(self.said.len() - fresh));
+    }
+
+    /// The tree of this walk.
+    pub fn frame(&self, window: &Window, survey: Survey) -> Frame {
+        let mut root = Node::new(Role::Window);
+        root.set_label(window.title.clone());
+        root.set_language(window.language.clone());
+        root.set_transform(Affine::scale(f64::from(window.scale_factor)));
+        root.set_bounds(super::survey::rect(iced::Rectangle::with_size(window.size)));
+
+        let focus = survey.focused().map(|stop| stop.id).or(survey.traps.last().copied()).unwrap_or(self.root);
+        let trap = survey.traps.last().copied();
+        let Survey { mut nodes, grafts, top, .. } = survey;
+        let top = match trap {
+            // Behind a dialog nothing is told, as nothing can be reached.
+            Some(trap) => {
+                keep_below(&mut nodes, trap);
+                vec![trap]
+            }
+            None => top,
+        };
+        let kept: HashSet<NodeId> = nodes.iter().map(|(id, _)| *id).collect();
+
+        let mut children = top;
+        for (id, said) in &self.said {
+            let mut node = Node::new(Role::Label);
+            node.set_value(said.text.clone());
+            node.set_live(said.politeness.into());
+            if let Some(language) = &said.language {
+                node.set_language(language.clone());
+            }
+            children.push(*id);
+            nodes.push((*id, node));
+        }
+        root.set_children(children);
+        nodes.push((self.root, root));
+
+        let mut unchanged = HashSet::new();
+        let mut versions = HashMap::new();
+        for graft in grafts.into_iter().filter(|graft| kept.contains(&graft.owner)) {
+            if self.grafts.get(&graft.owner) == Some(&graft.version) {
+                unchanged.extend(graft.nodes.iter().map(|(id, _)| *id));
+            }
+            versions.insert(graft.owner, graft.version);
+            nodes.extend(graft.nodes.iter().cloned());
+        }
+        let mut frame = Frame { nodes, grafts: versions, unchanged, focus };
+        let faults = mend(&mut frame.nodes, self.root, &mut frame.focus);
+        if !faults.is_empty() {
+            tracing::error!(?faults, "the accessibility tree was inconsistent");
+        }
+        frame
+    }
+
+    /// The update that brings a tree which has seen all frames before to this one; `None` when nothing has changed.
+    pub fn difference(&self, frame: &Frame) -> Option<TreeUpdate> {
+        let nodes: Vec<_> = frame
+            .nodes
+            .iter()
+            .filter(|(id, node)| match self.nodes.get(id) {
+                Some(_) if frame.unchanged.contains(id) => false,
+                Some(before) => before != node,
+                None => true,
+            })
+            .cloned()
+            .collect();
+        (!nodes.is_empty() || frame.focus != self.focus).then_some(TreeUpdate {
+            nodes,
+            tree: None,
+            tree_id: TreeId::ROOT,
+            focus: frame.focus,
+        })
+    }
+
+    /// The update that makes a new tree.
+    pub fn whole(&self, frame: &Frame) -> TreeUpdate {
+        TreeUpdate {
+            nodes: frame.nodes.clone(),
+            tree: Some(TreeInfo {
+                root: self.root,
+                toolkit_name: Some("Oqyrman".to_owned()),
+                toolkit_version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            tree_id: TreeId::ROOT,
+            focus: frame.focus,
+        }
+    }
+
+    /// This frame has been pushed.
+    pub fn keep(&mut self, frame: Frame) {
+        self.nodes = frame.nodes.into_iter().collect();
+        self.grafts = frame.grafts;
+        self.focus = frame.focus;
+    }
+}
+
+/// Keeps a node and what is below it, of nodes that come parents first.
+fn keep_below(nodes: &mut Vec<(NodeId, Node)>, top: NodeId) {
+    let mut kept = HashSet::from([top]);
+    nodes.retain(|(id, node)| {
+        let below = kept.contains(id);
+        if below {
+            kept.extend(node.children().iter().copied());
+        }
+        below
+    });
+}
+
+/// What is wrong with these nodes; empty when nothing is.
+pub fn faults(nodes: &[(NodeId, Node)], root: NodeId, focus: NodeId) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut stated = HashSet::new();
+    for (id, _) in nodes {
+        if !stated.insert(*id) {
+            faults.push(Fault::TwiceStated(*id));
+        }
+    }
+    let mut parents = HashSet::from([root]);
+    for (_, node) in nodes {
+        for child in node.children() {
+            if !parents.insert(*child) {
+                faults.push(Fault::TwiceChild(*child));
+            }
+            if !stated.contains(child) {
+                faults.push(Fault::Missing(*child));
+            }
+        }
+    }
+    faults.extend(stated.iter().filter(|id| !parents.contains(id)).map(|id| Fault::Orphan(*id)));
+    if !stated.contains(&focus) {
+        faults.push(Fault::Focus(focus));
+    }
+    faults
+}
+
+/// Takes out what is wrong, and says what it was.
+fn mend(nodes: &mut Vec<(NodeId, Node)>, root: NodeId, focus: &mut NodeId) -> Vec<Fault> {
+    let found = faults(nodes, root, *focus);
+    if found.is_empty() {
+        return found;
+    }
+    let mut stated = HashSet::new();
+    nodes.retain(|(id, _)| stated.insert(*id));
+    let mut taken = HashSet::from([root]);
+    for (_, node) in nodes.iter_mut() {
+        let children: Vec<_> =
+            node.children().iter().copied().filter(|id| stated.contains(id) && taken.insert(*id)).collect();
+        if children.len() != node.children().len() {
+            node.set_children(children);
+        }
+    }
+    // What cannot be reached from the root goes, and with it every ring of nodes that hold each other.
+    let children: HashMap<NodeId, Vec<NodeId>> =
+        nodes.iter().map(|(id, node)| (*id, node.children().to_vec())).collect();
+    let mut reached = HashSet::from([root]);
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        open.extend(children.get(&id).into_iter().flatten().filter(|id| reached.insert(**id)));
+    }
+    nodes.retain(|(id, _)| reached.contains(id));
+    if !reached.contains(focus) {
+        *focus = root;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(children: &[u64]) -> Node {
+        let mut node = Node::new(Role::Group);
+        node.set_children(children.iter().copied().map(NodeId).collect::<Vec<_>>());
+        node
+    }
+
+    #[test]
+    fn a_whole_tree_has_no_faults() {
+        let nodes = vec![(NodeId(0), node(&[1, 2])), (NodeId(1), node(&[])), (NodeId(2), node(&[]))];
+        assert_eq!(faults(&nodes, NodeId(0), NodeId(2)), vec![]);
+    }
+
+    #[test]
+    fn faults_are_named_and_mended() {
+        let mut nodes = vec![
+            (NodeId(0), node(&[1, 2, 2, 9])),
+            (NodeId(1), node(&[2])),
+            (NodeId(2), node(&[])),
+            (NodeId(2), node(&[])),
+            (NodeId(7), node(&[8])),
+            (NodeId(8), node(&[7])),
+        ];
+        let mut focus = NodeId(9);
+        let found = mend(&mut nodes, NodeId(0), &mut focus);
+        assert!(found.contains(&Fault::TwiceStated(NodeId(2))));
+        assert!(found.contains(&Fault::TwiceChild(NodeId(2))));
+        assert!(found.contains(&Fault::Missing(NodeId(9))));
+        assert!(found.contains(&Fault::Focus(NodeId(9))));
+        assert_eq!(focus, NodeId(0));
+        assert_eq!(faults(&nodes, NodeId(0), focus), vec![]);
+        assert_eq!(nodes.len(), 3);
+    }
+}

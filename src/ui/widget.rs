@@ -1,0 +1,29 @@
+//! The controls that every screen is made of: look, focus and accessibility come out of one constructor.
+//!
+//! Roles and keys follow the ARIA Authoring Practices (<https://www.w3.org/WAI/ARIA/apg/>). Screens use nothing of iced
+//! that can be pressed, typed into or read, only what arranges: `row`, `column`, `container`, `space`.
+
+mod button;
+mod choice;
+mod control;
+mod list;
+mod look;
+mod paint;
+mod region;
+mod root;
+mod scroll;
+mod words;
+
+pub use button::{button, disclosure, link, primary_button, sign_button};
+pub use choice::{Choice, Range, checkbox, choices, stepper, tabs};
+pub use control::{Adjust, Control, text_on};
+pub use list::{item, key_of, list, plain_list, row_item};
+pub use look::{Look, contrast};
+pub use paint::Face;
+pub use region::{Landmark, dialog, group, landmark, over, screen};
+pub use root::{Root, root};
+pub use scroll::scrollable;
+pub use words::{failure, heading, image, muted, progress, separator, status, text};
+
+/// An element in the program's theme and renderer.
+pub type Element<'a, Message> = iced::Element<'a, Message>;

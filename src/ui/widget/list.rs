@@ -1,0 +1,76 @@
+//! Lists: their items know their place, and the arrow keys walk through those that can be pressed.
+
+use accesskit::Role;
+use iced::Length;
+use iced::widget::{keyed_column, text as drawn};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::Element;
+use super::control::Control;
+use super::look::Look;
+use super::paint::Face;
+use crate::access::{Roving, Semantics};
+
+/// A key for [`Control::key`] from whatever tells one thing from another.
+pub fn key_of(identity: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    identity.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A row that can be pressed: a book on the shelf, an entry of the contents.
+pub fn item<'a, Message: Clone + 'a>(look: &Look, name: impl Into<String>) -> Control<'a, Message> {
+    let name = name.into();
+    let content = drawn(name.clone()).size(look.body()).font(look.font);
+    Control::new(look, Semantics::new(Role::ListItem, name).focusable(), content)
+        .face(Face::Row)
+        .padding([look.inset() / 2.0, look.inset()])
+        .width(Length::Fill)
+        .target()
+}
+
+/// A row that is only read, or that holds controls of its own.
+pub fn row_item<'a, Message: Clone + 'a>(
+    look: &Look,
+    name: impl Into<String>,
+    content: impl Into<Element<'a, Message>>,
+) -> Control<'a, Message> {
+    Control::new(look, Semantics::new(Role::ListItem, name), content).width(Length::Fill)
+}
+
+/// A list of items. Up, Down, Home and End walk through those that can be pressed; Tab leaves the list.
+pub fn list<'a, Message: Clone + 'a>(
+    look: &Look,
+    name: impl Into<String>,
+    items: impl IntoIterator<Item = Control<'a, Message>>,
+) -> Control<'a, Message> {
+    rows(look, Role::List, name.into(), items.into_iter().collect()).semantics(|list| list.roving(Roving::Vertical))
+}
+
+/// A list whose items hold controls of their own, all of which Tab reaches.
+pub fn plain_list<'a, Message: Clone + 'a>(
+    look: &Look,
+    name: impl Into<String>,
+    items: impl IntoIterator<Item = Control<'a, Message>>,
+) -> Control<'a, Message> {
+    rows(look, Role::List, name.into(), items.into_iter().collect())
+}
+
+fn rows<'a, Message: Clone + 'a>(
+    look: &Look,
+    role: Role,
+    name: String,
+    items: Vec<Control<'a, Message>>,
+) -> Control<'a, Message> {
+    let size = items.len();
+    let items = items.into_iter().enumerate().map(|(index, item)| {
+        let key = item.identity().unwrap_or(index as u64);
+        (key, Element::from(item.key(key).position(index + 1, size)))
+    });
+    Control::new(
+        look,
+        Semantics::new(role, name).size_of_set(size),
+        keyed_column(items).spacing(look.gap() / 2.0).width(Length::Fill),
+    )
+    .width(Length::Fill)
+}

@@ -1,0 +1,150 @@
+//! Colours and sizes of the controls, in one value that the theme builds and every constructor takes.
+//!
+//! Sizes are logical pixels at 100 %; [`Look::px`] scales them, so that the whole interface grows together
+//! (WCAG 2.2, 1.4.4, 1.4.10, 2.5.5: <https://www.w3.org/TR/WCAG22/>).
+
+use iced::{Color, Font};
+
+/// Colours and sizes. Every pair that text is drawn in should reach 7:1, every line and ring 3:1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// Behind everything, and the text on it.
+    pub background: Color,
+    pub text: Color,
+    /// Behind a control, and the text on it.
+    pub surface: Color,
+    pub surface_text: Color,
+    /// Behind what is chosen, pressed or the main thing to do, and the text on it.
+    pub accent: Color,
+    pub accent_text: Color,
+    /// Text of less weight, on `background`; disabled controls.
+    pub muted: Color,
+    /// Borders of controls.
+    pub line: Color,
+    /// The ring around what has the focus.
+    pub focus: Color,
+    pub error: Color,
+    pub link: Color,
+    pub font: Font,
+    /// The same typeface, bold: headings.
+    pub bold: Font,
+    /// The body text of the interface at 100 %.
+    pub text_size: f32,
+    /// Line height as a multiple of the text size.
+    pub line_height: f32,
+    /// 1.0 is 100 %; 1.0 to 5.0.
+    pub scale: f32,
+}
+
+impl Look {
+    /// A size at 100 % as it is now.
+    pub fn px(&self, size: f32) -> f32 {
+        size * self.scale
+    }
+
+    /// The body text.
+    pub fn body(&self) -> f32 {
+        self.px(self.text_size)
+    }
+
+    /// A heading's text, level 1 to 6. Large interfaces need less difference: it shrinks as the scale grows.
+    pub fn heading(&self, level: u8) -> f32 {
+        let factor = match level {
+            0 | 1 => 1.7,
+            2 => 1.4,
+            3 => 1.2,
+            _ => 1.1,
+        };
+        let damped = 1.0 + (factor - 1.0) / self.scale.max(1.0).sqrt();
+        self.body() * damped
+    }
+
+    /// The least height and width of what can be pressed: 44 px at 100 %.
+    pub fn target(&self) -> f32 {
+        self.px(44.0)
+    }
+
+    /// The width of the focus ring: 3 px at least.
+    pub fn ring(&self) -> f32 {
+        self.px(3.0).clamp(3.0, 8.0)
+    }
+
+    /// The width of borders.
+    pub fn border(&self) -> f32 {
+        self.px(1.5).clamp(1.5, 4.0)
+    }
+
+    /// Between controls. Grows slower than the text, so that the screen is left to the text.
+    pub fn gap(&self) -> f32 {
+        8.0 * self.scale.sqrt()
+    }
+
+    /// Inside controls.
+    pub fn inset(&self) -> f32 {
+        10.0 * self.scale.sqrt()
+    }
+
+    pub fn radius(&self) -> f32 {
+        6.0 * self.scale.sqrt()
+    }
+}
+
+impl Default for Look {
+    /// Black on white with the default font.
+    fn default() -> Self {
+        Self {
+            background: Color::WHITE,
+            text: Color::BLACK,
+            surface: Color::from_rgb8(0xf2, 0xf2, 0xf2),
+            surface_text: Color::BLACK,
+            accent: Color::from_rgb8(0x0b, 0x3d, 0x91),
+            accent_text: Color::WHITE,
+            muted: Color::from_rgb8(0x4a, 0x4a, 0x4a),
+            line: Color::from_rgb8(0x59, 0x59, 0x59),
+            focus: Color::from_rgb8(0xb0, 0x00, 0x60),
+            error: Color::from_rgb8(0x9b, 0x00, 0x00),
+            link: Color::from_rgb8(0x0b, 0x3d, 0x91),
+            font: Font::DEFAULT,
+            bold: Font { weight: iced::font::Weight::Bold, ..Font::DEFAULT },
+            text_size: 18.0,
+            line_height: 1.5,
+            scale: 1.0,
+        }
+    }
+}
+
+/// WCAG's contrast of two colours, 1 to 21.
+pub fn contrast(one: Color, other: Color) -> f32 {
+    let luminance = |color: Color| {
+        let channel = |value: f32| {
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(color.r) + 0.7152 * channel(color.g) + 0.0722 * channel(color.b)
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrast_is_that_of_wcag() {
+        assert!((contrast(Color::BLACK, Color::WHITE) - 21.0).abs() < 0.01);
+        assert!((contrast(Color::WHITE, Color::WHITE) - 1.0).abs() < 0.01);
+        let look = Look::default();
+        assert!(contrast(look.text, look.background) >= 7.0);
+        assert!(contrast(look.muted, look.background) >= 7.0);
+        assert!(contrast(look.accent, look.accent_text) >= 7.0);
+        assert!(contrast(look.focus, look.background) >= 3.0 && contrast(look.focus, look.surface) >= 3.0);
+    }
+
+    #[test]
+    fn everything_grows_with_the_scale() {
+        let large = Look { scale: 4.0, ..Look::default() };
+        assert_eq!(large.target(), 176.0);
+        assert_eq!(large.body(), 72.0);
+        assert!(large.heading(1) > large.heading(2) && large.heading(6) > large.body());
+    }
+}

@@ -1,0 +1,98 @@
+//! What holds other controls: groups, landmarks, screens, dialogs.
+
+use accesskit::Role;
+use iced::widget::{center, column, container, opaque, stack};
+use iced::{Color, Length};
+
+use super::Element;
+use super::control::Control;
+use super::look::Look;
+use super::paint::Face;
+use super::words::heading;
+use crate::access::Semantics;
+
+/// A named group of controls.
+pub fn group<'a, Message: Clone + 'a>(
+    look: &Look,
+    name: impl Into<String>,
+    content: impl Into<Element<'a, Message>>,
+) -> Control<'a, Message> {
+    Control::new(look, Semantics::new(Role::Group, name), content)
+}
+
+/// The landmarks that screen readers jump between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Landmark {
+    Main,
+    Navigation,
+    Search,
+    Banner,
+    Region,
+    Form,
+}
+
+/// A landmark.
+pub fn landmark<'a, Message: Clone + 'a>(
+    look: &Look,
+    kind: Landmark,
+    name: impl Into<String>,
+    content: impl Into<Element<'a, Message>>,
+) -> Control<'a, Message> {
+    let role = match kind {
+        Landmark::Main => Role::Main,
+        Landmark::Navigation => Role::Navigation,
+        Landmark::Search => Role::Search,
+        Landmark::Banner => Role::Banner,
+        Landmark::Region => Role::Region,
+        Landmark::Form => Role::Form,
+    };
+    Control::new(look, Semantics::new(role, name), content)
+}
+
+/// A screen: with another key it is another screen, so that nothing of the old one's focus stays, and the focus goes to
+/// the control with `autofocus`, or the first one.
+pub fn screen<'a, Message: Clone + 'a>(
+    look: &Look,
+    key: u64,
+    content: impl Into<Element<'a, Message>>,
+) -> Control<'a, Message> {
+    Control::piece(look, content).key(key).width(Length::Fill).height(Length::Fill)
+}
+
+/// A dialog: its title is its first heading, nothing outside can be reached while it is there. Put it over the screen
+/// with [`over`].
+pub fn dialog<'a, Message: Clone + 'a>(
+    look: &Look,
+    title: impl Into<String>,
+    content: impl Into<Element<'a, Message>>,
+) -> Control<'a, Message> {
+    let title = title.into();
+    let inside = column![heading(look, 2, title.clone()), content.into()].spacing(look.gap());
+    Control::new(look, Semantics::new(Role::Dialog, title).modal(), inside)
+        .face(Face::Panel)
+        .padding(look.inset() * 2.0)
+}
+
+/// A screen with a dialog over it, or without. The screen keeps its state in either case.
+pub fn over<'a, Message: Clone + 'a>(
+    look: &Look,
+    screen: impl Into<Element<'a, Message>>,
+    dialog: Option<Control<'a, Message>>,
+) -> Element<'a, Message> {
+    let width = look.px(640.0);
+    let layer = dialog.map(|dialog| {
+        let scrim = container(
+            center(container(super::scroll::scrollable(look, dialog)).max_width(width)).padding(look.inset()),
+        )
+        .style(|_| container::Style {
+            background: Some(Color::BLACK.scale_alpha(0.6).into()),
+            ..container::Style::default()
+        });
+        opaque(scrim)
+    });
+    let mut layers = stack![screen.into()].width(Length::Fill).height(Length::Fill);
+    if let Some(layer) = layer {
+        layers = layers.push(layer);
+    }
+    layers.into()
+}

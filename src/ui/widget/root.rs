@@ -1,0 +1,556 @@
+//! The root of a window: order of focus, keys that walk it, the accessibility tree, announcements.
+//!
+//! Keys as in <https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/>: Tab and Shift+Tab go round, arrows walk
+//! inside a group, a dialog keeps the focus until it closes and gives it back.
+
+use std::mem;
+
+use accesskit::{Action, ActionRequest, NodeId};
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::{Operation, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Shell, mouse, overlay, renderer};
+use iced::keyboard::{self, Key, key::Named};
+use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, touch, window};
+
+use super::Element;
+use crate::access::survey::{Deliver, FocusOn, ScrollTo, Stop, Survey};
+use crate::access::tree::{Ledger, Window};
+use crate::access::{Announcement, Cause, Echo, Roving, Spoken, announce, bridge};
+
+type OnFocus<'a, Message> = Box<dyn Fn(Cause, Spoken) -> Message + 'a>;
+
+/// The outermost widget of a window.
+pub struct Root<'a, Message> {
+    content: Element<'a, Message>,
+    window: Option<window::Id>,
+    title: String,
+    language: String,
+    scale_factor: f32,
+    on_focus: Option<OnFocus<'a, Message>>,
+    on_echo: Option<Box<dyn Fn(Echo) -> Message + 'a>>,
+    on_announce: Option<Box<dyn Fn(Announcement) -> Message + 'a>>,
+}
+
+/// The root of this window. The title is that of the window itself; the language is the interface's, BCP 47.
+pub fn root<'a, Message: 'a>(
+    title: impl Into<String>,
+    language: impl Into<String>,
+    content: impl Into<Element<'a, Message>>,
+) -> Root<'a, Message> {
+    Root {
+        content: content.into(),
+        window: None,
+        title: title.into(),
+        language: language.into(),
+        scale_factor: 1.0,
+        on_focus: None,
+        on_echo: None,
+        on_announce: None,
+    }
+}
+
+impl<'a, Message: 'a> Root<'a, Message> {
+    /// The window that it is the root of, and the factor between its logical and physical pixels.
+    pub fn window(mut self, id: window::Id, scale_factor: f32) -> Self {
+        self.window = Some(id);
+        self.scale_factor = scale_factor;
+        self
+    }
+
+    /// Told when the focus has moved, and when the focused control has another value or state.
+    pub fn on_focus(mut self, told: impl Fn(Cause, Spoken) -> Message + 'a) -> Self {
+        self.on_focus = Some(Box::new(told));
+        self
+    }
+
+    /// Told what is typed, deleted and passed over.
+    pub fn on_echo(mut self, told: impl Fn(Echo) -> Message + 'a) -> Self {
+        self.on_echo = Some(Box::new(told));
+        self
+    }
+
+    /// Told what is announced.
+    pub fn on_announce(mut self, told: impl Fn(Announcement) -> Message + 'a) -> Self {
+        self.on_announce = Some(Box::new(told));
+        self
+    }
+}
+
+/// A dialog that is open, and where the focus goes when it closes.
+#[derive(Debug, Clone, Copy)]
+struct Trapped {
+    trap: NodeId,
+    back_to: Option<NodeId>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    ledger: Ledger,
+    focus: Option<NodeId>,
+    /// Where in the order of focus it was, for when it is gone.
+    index: usize,
+    /// What was told last of the focused control.
+    told: Option<Spoken>,
+    trapped: Vec<Trapped>,
+}
+
+impl<'a, Message: 'a> Root<'a, Message> {
+    fn walk(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
+        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
+    }
+
+    fn survey(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, collect: bool) -> Survey {
+        let mut survey = Survey::new(collect);
+        self.walk(tree, layout, renderer, &mut survey);
+        survey
+    }
+
+    fn focus_on(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, id: Option<NodeId>) {
+        self.walk(tree, layout, renderer, &mut FocusOn(id));
+    }
+
+    /// Requests of assistive technology: focus and scrolling are ours, the rest are the controls'.
+    fn drain(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer) {
+        let Some(window) = self.window else { return };
+        let requests = bridge::take_actions(window);
+        if requests.is_empty() {
+            return;
+        }
+        let survey = self.survey(tree, layout, renderer, false);
+        let mut rest = Vec::new();
+        for request in requests {
+            let target = request.target_node;
+            let stop = survey.reachable().find(|stop| stop.id == target);
+            match (request.action, stop) {
+                (Action::Focus, Some(stop)) => {
+                    let id = stop.id;
+                    self.focus_on(tree, layout, renderer, Some(id));
+                }
+                (Action::ScrollIntoView, Some(stop)) if request.data.is_none() => {
+                    let mut reveal = ScrollTo::reveal(&survey, stop.bounds, stop.scroll, 16.0);
+                    self.walk(tree, layout, renderer, &mut reveal);
+                    // A document also scrolls within itself.
+                    rest.push(request);
+                }
+                (Action::ScrollDown | Action::ScrollUp, _) => {
+                    let part = survey.scrolls.iter().position(|part| part.id == Some(target));
+                    match part {
+                        Some(part) => {
+                            let pages = if request.action == Action::ScrollDown { 0.9 } else { -0.9 };
+                            self.scroll_pages(tree, layout, renderer, &survey, part, pages);
+                        }
+                        None => rest.push(request),
+                    }
+                }
+                _ => rest.push(request),
+            }
+        }
+        self.deliver(tree, layout, renderer, rest);
+    }
+
+    fn deliver(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, requests: Vec<ActionRequest>) {
+        if !requests.is_empty() {
+            self.walk(tree, layout, renderer, &mut Deliver(requests));
+        }
+    }
+
+    fn scroll_pages(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        survey: &Survey,
+        part: usize,
+        pages: f32,
+    ) -> bool {
+        let Some(scroll) = survey.scrolls.get(part) else { return false };
+        let limit = (scroll.content.height - scroll.bounds.height).max(0.0);
+        let wanted = (scroll.translation.y + pages * scroll.bounds.height).clamp(0.0, limit);
+        if (wanted - scroll.translation.y).abs() < 1.0 {
+            return false;
+        }
+        let target = iced::Point::new(scroll.translation.x, wanted);
+        self.walk(tree, layout, renderer, &mut ScrollTo::new(vec![(part, target)]));
+        true
+    }
+
+    /// Exactly one control has the focus, as long as there is one that can have it.
+    fn settle(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, survey: &Survey) -> bool {
+        let state = tree.state.downcast_mut::<State>();
+        let before = state.focus;
+        let mut back_to = None;
+
+        // Dialogs that have closed give the focus back; one that has opened remembers it.
+        while let Some(trapped) = state.trapped.last().copied().filter(|last| !survey.traps.contains(&last.trap)) {
+            state.trapped.pop();
+            back_to = trapped.back_to.or(back_to);
+        }
+        for trap in &survey.traps {
+            if !state.trapped.iter().any(|trapped| trapped.trap == *trap) {
+                state.trapped.push(Trapped { trap: *trap, back_to: before });
+            }
+        }
+        let index = state.index;
+
+        let stops: Vec<&Stop> = survey.reachable().collect();
+        let focused: Vec<&&Stop> = stops.iter().filter(|stop| stop.focused).collect();
+        let chosen = stops
+            .iter()
+            .find(|stop| stop.fresh && stop.autofocus)
+            .or_else(|| stops.iter().find(|stop| stop.claimed))
+            .or_else(|| back_to.and_then(|id| stops.iter().find(|stop| stop.id == id)))
+            .or_else(|| focused.iter().find(|stop| Some(stop.id) != before).copied())
+            .or_else(|| focused.first().copied())
+            .or_else(|| {
+                if before.is_none() || stops.iter().all(|stop| stop.fresh) || stops.len() <= index {
+                    let last = stops.len().checked_sub(1)?;
+                    let place = if before.is_none() || stops.iter().all(|stop| stop.fresh) { 0 } else { last };
+                    stops.get(place)
+                } else {
+                    stops.get(index)
+                }
+            })
+            .map(|stop| stop.id);
+
+        let alone = survey.stops.iter().filter(|stop| stop.focused).count() <= 1;
+        let right = alone && chosen == stops.iter().find(|stop| stop.focused).map(|stop| stop.id);
+        let outside = survey.stops.iter().any(|stop| stop.focused && Some(stop.id) != chosen);
+        let state = tree.state.downcast_mut::<State>();
+        state.focus = chosen;
+        if let Some(index) = stops.iter().position(|stop| Some(stop.id) == chosen) {
+            state.index = index;
+        }
+        if !right || outside {
+            self.focus_on(tree, layout, renderer, chosen);
+        }
+        before != chosen
+    }
+
+    /// The keys that walk the focus. Whether the key was one of them.
+    fn walk_keys(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        key: &Key,
+        modifiers: keyboard::Modifiers,
+    ) -> bool {
+        let Key::Named(named) = key else { return false };
+        if modifiers.control() || modifiers.alt() || modifiers.logo() {
+            return false;
+        }
+        let survey = self.survey(tree, layout, renderer, false);
+        self.settle(tree, layout, renderer, &survey);
+        let focus = tree.state.downcast_ref::<State>().focus;
+        let current = focus.and_then(|id| survey.stop(id));
+        match named {
+            Named::Tab => {
+                let target = next_stop(&survey, focus, modifiers.shift());
+                if target.is_some() {
+                    self.focus_on(tree, layout, renderer, target);
+                }
+                true
+            }
+            _ if modifiers.shift() => false,
+            Named::ArrowUp | Named::ArrowDown | Named::ArrowLeft | Named::ArrowRight | Named::Home | Named::End => {
+                let Some((id, roving)) = current.and_then(|stop| Some((stop.id, stop.group?))) else {
+                    return self.page(tree, layout, renderer, &survey, current, *named);
+                };
+                let Some(target) = next_in_group(&survey, roving, id, *named) else { return false };
+                if target != id {
+                    self.focus_on(tree, layout, renderer, Some(target));
+                    if roving.1 == Roving::Choosing {
+                        let request = ActionRequest {
+                            action: Action::Click,
+                            target_tree: accesskit::TreeId::ROOT,
+                            target_node: target,
+                            data: None,
+                        };
+                        self.deliver(tree, layout, renderer, vec![request]);
+                    }
+                }
+                true
+            }
+            Named::PageDown | Named::PageUp => self.page(tree, layout, renderer, &survey, current, *named),
+            _ => false,
+        }
+    }
+
+    /// Scrolls the part that the focus stands in, or the only one.
+    fn page(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        survey: &Survey,
+        current: Option<&Stop>,
+        named: Named,
+    ) -> bool {
+        let pages = match named {
+            Named::PageDown => 0.9,
+            Named::PageUp => -0.9,
+            Named::ArrowDown => 0.1,
+            Named::ArrowUp => -0.1,
+            Named::Home => f32::MIN,
+            Named::End => f32::MAX,
+            _ => return false,
+        };
+        let part = current.and_then(|stop| stop.scroll).or_else(|| survey.scrolls.len().checked_sub(1));
+        part.is_some_and(|part| self.scroll_pages(tree, layout, renderer, survey, part, pages))
+    }
+
+    /// After the controls have answered: settle the focus, tell what has changed, push the tree.
+    fn frame(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, shell: &mut Shell<'_, Message>) {
+        let active = self.window.is_some_and(bridge::is_active);
+        let mut survey = self.survey(tree, layout, renderer, active);
+        let moved = self.settle(tree, layout, renderer, &survey);
+        let focus = tree.state.downcast_ref::<State>().focus;
+        if moved {
+            if let Some(stop) = focus.and_then(|id| survey.stop(id)) {
+                let mut reveal = ScrollTo::reveal(&survey, stop.bounds, stop.scroll, 16.0);
+                if !reveal.targets.is_empty() {
+                    self.walk(tree, layout, renderer, &mut reveal);
+                    shell.request_redraw();
+                }
+            }
+            let echoes = mem::take(&mut survey.echoes);
+            survey = self.survey(tree, layout, renderer, active);
+            survey.echoes.splice(0..0, echoes);
+        }
+
+        for echo in mem::take(&mut survey.echoes) {
+            if let Some(on_echo) = &self.on_echo {
+                shell.publish(on_echo(echo));
+            }
+        }
+        let spoken = survey.focused().and_then(|stop| stop.spoken.clone());
+        let state = tree.state.downcast_mut::<State>();
+        let cause = match (moved, state.told == spoken) {
+            (true, _) => Some(Cause::Moved),
+            (false, false) => Some(Cause::Changed),
+            (false, true) => None,
+        };
+        state.told.clone_from(&spoken);
+        if let (Some(cause), Some(spoken), Some(on_focus)) = (cause, spoken, &self.on_focus) {
+            shell.publish(on_focus(cause, spoken));
+        }
+        let announcements = announce::take();
+        if let Some(on_announce) = &self.on_announce {
+            for announcement in &announcements {
+                shell.publish(on_announce(announcement.clone()));
+            }
+        }
+
+        let Some(window) = self.window.filter(|_| active) else { return };
+        state.ledger.say(announcements);
+        let stated = Window {
+            title: self.title.clone(),
+            language: self.language.clone(),
+            size: layout.bounds().size(),
+            scale_factor: self.scale_factor,
+        };
+        let frame = state.ledger.frame(&stated, survey);
+        let ledger = &state.ledger;
+        bridge::push(window, || ledger.whole(&frame), || ledger.difference(&frame));
+        state.ledger.keep(frame);
+    }
+}
+
+/// The stops of Tab: every control, but of a group only one.
+fn tab_order(survey: &Survey) -> Vec<NodeId> {
+    let mut order: Vec<NodeId> = Vec::new();
+    let mut groups: Vec<NodeId> = Vec::new();
+    let stops: Vec<&Stop> = survey.reachable().collect();
+    for stop in &stops {
+        match stop.group {
+            None => order.push(stop.id),
+            Some((group, _)) if groups.contains(&group) => {}
+            Some((group, _)) => {
+                groups.push(group);
+                let members = || stops.iter().filter(|stop| stop.group.is_some_and(|(id, _)| id == group));
+                let chosen = members()
+                    .find(|stop| stop.focused)
+                    .or_else(|| members().find(|stop| stop.selected))
+                    .map_or(stop.id, |stop| stop.id);
+                order.push(chosen);
+            }
+        }
+    }
+    order
+}
+
+fn next_stop(survey: &Survey, focus: Option<NodeId>, back: bool) -> Option<NodeId> {
+    let order = tab_order(survey);
+    let count = order.len();
+    if count == 0 {
+        return None;
+    }
+    let here = focus.and_then(|focus| order.iter().position(|id| *id == focus));
+    let index = match (here, back) {
+        (None, false) => 0,
+        (None, true) => count - 1,
+        (Some(here), false) => (here + 1) % count,
+        (Some(here), true) => (here + count - 1) % count,
+    };
+    Some(order[index])
+}
+
+fn next_in_group(survey: &Survey, group: (NodeId, Roving), focus: NodeId, key: Named) -> Option<NodeId> {
+    let members: Vec<NodeId> =
+        survey.reachable().filter(|stop| stop.group == Some(group)).map(|stop| stop.id).collect();
+    let here = members.iter().position(|id| *id == focus)?;
+    let last = members.len() - 1;
+    let (before, after) = match group.1 {
+        Roving::Vertical => (key == Named::ArrowUp, key == Named::ArrowDown),
+        Roving::Horizontal => (key == Named::ArrowLeft, key == Named::ArrowRight),
+        Roving::Choosing => {
+            (matches!(key, Named::ArrowUp | Named::ArrowLeft), matches!(key, Named::ArrowDown | Named::ArrowRight))
+        }
+    };
+    let index = match key {
+        Named::Home => 0,
+        Named::End => last,
+        // Choices go round, as radio buttons do; a list has a beginning and an end.
+        _ if before && group.1 == Roving::Choosing => (here + last) % (last + 1),
+        _ if after && group.1 == Roving::Choosing => (here + 1) % (last + 1),
+        _ if before => here.saturating_sub(1),
+        _ if after => (here + 1).min(last),
+        _ => return None,
+    };
+    members.get(index).copied()
+}
+
+impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        vec![Tree::new(&self.content)]
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        tree.diff_children(std::slice::from_ref(&self.content));
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fill, Length::Fill)
+    }
+
+    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
+        let child = self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits);
+        layout::Node::with_children(limits.resolve(Length::Fill, Length::Fill, child.size()), vec![child])
+    }
+
+    fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
+        if let Some(layout) = layout.children().next() {
+            self.walk(tree, layout, renderer, operation);
+        }
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let Some(inner) = layout.children().next() else { return };
+        let redraw = matches!(event, Event::Window(window::Event::RedrawRequested(_)));
+        if redraw {
+            self.drain(tree, inner, renderer);
+        }
+        self.content.as_widget_mut().update(
+            &mut tree.children[0],
+            event,
+            inner,
+            cursor,
+            renderer,
+            clipboard,
+            shell,
+            viewport,
+        );
+        match event {
+            Event::Window(window::Event::RedrawRequested(_)) => self.frame(tree, inner, renderer, shell),
+            Event::Window(window::Event::Focused | window::Event::Unfocused) => {
+                if let Some(id) = self.window {
+                    bridge::window_focused(id, matches!(event, Event::Window(window::Event::Focused)));
+                }
+                shell.request_redraw();
+            }
+            Event::Window(window::Event::Moved(_) | window::Event::Resized(_)) => shell.request_redraw(),
+            // Before the next key comes, the focus is where the pointer put it.
+            Event::Mouse(mouse::Event::ButtonPressed(_)) | Event::Touch(touch::Event::FingerPressed { .. }) => {
+                let survey = self.survey(tree, inner, renderer, false);
+                if survey.stops.iter().any(|stop| stop.claimed) {
+                    let claimed = survey.reachable().find(|stop| stop.claimed).map(|stop| stop.id);
+                    self.focus_on(tree, inner, renderer, claimed);
+                    shell.request_redraw();
+                }
+            }
+            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) if !shell.is_event_captured() => {
+                if self.walk_keys(tree, inner, renderer, key, *modifiers) {
+                    shell.capture_event();
+                    shell.request_redraw();
+                }
+            }
+            // A control that took a key may look different now.
+            Event::Keyboard(_) if shell.is_event_captured() => shell.request_redraw(),
+            _ => {}
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        if let Some(layout) = layout.children().next() {
+            self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        layout.children().next().map_or(mouse::Interaction::None, |layout| {
+            self.content.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
+        })
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        let layout = layout.children().next()?;
+        self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
+    }
+}
+
+impl<'a, Message: 'a> From<Root<'a, Message>> for Element<'a, Message> {
+    fn from(root: Root<'a, Message>) -> Self {
+        Element::new(root)
+    }
+}
