@@ -9,20 +9,24 @@ mod control;
 mod list;
 mod look;
 mod paint;
+pub mod prose;
 mod region;
 mod root;
 mod scroll;
+mod text_field;
 mod words;
 
 pub use button::{button, disclosure, link, primary_button, sign_button};
 pub use choice::{Choice, Range, checkbox, choices, stepper, tabs};
 pub use control::{Adjust, Control, text_on};
 pub use list::{item, key_of, list, plain_list, row_item};
-pub use look::{Look, contrast};
+pub use look::Look;
 pub use paint::Face;
+pub use prose::{PageLook, Prose, prose};
 pub use region::{Landmark, dialog, group, landmark, over, screen};
 pub use root::{Root, root};
 pub use scroll::scrollable;
+pub use text_field::{Purpose, TextField, text_field};
 pub use words::{failure, heading, image, muted, progress, separator, status, text};
 
 /// An element in the program's theme and renderer.

@@ -1,0 +1,143 @@
+//! The surface that a book is read on: one focusable document with a caret, a marked phrase and a selection.
+//!
+//! The widget draws and asks; the session owns the cursor and answers with a new one.
+
+use std::sync::Arc;
+
+use iced::advanced::widget;
+use iced::{Color, Font};
+
+use super::look::Look;
+use crate::book::{Point, Section, Span, Target};
+
+/// Colours and sizes of a page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PageLook {
+    /// For the focus ring and the border.
+    pub look: Look,
+    pub background: Color,
+    pub text: Color,
+    /// Behind the phrase that is read, and the text on it.
+    pub highlight: Color,
+    pub highlight_text: Color,
+    pub selection: Color,
+    pub selection_text: Color,
+    pub link: Color,
+    pub caret: Color,
+    pub font: Font,
+    pub bold: Font,
+    pub italic: Font,
+    /// The text's size in logical pixels.
+    pub size: f32,
+    /// Line height as a multiple of the size; 1.5 or more.
+    pub line_height: f32,
+    /// Between letters, in em.
+    pub letter_spacing: f32,
+    /// Between words, in em, added to the space.
+    pub word_spacing: f32,
+    /// Between paragraphs, as a multiple of the size.
+    pub paragraph_spacing: f32,
+    /// Left and right of the text, in logical pixels at least.
+    pub margin: f32,
+    /// The longest line, in characters.
+    pub measure: f32,
+}
+
+/// What the reader does on the page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The caret is to be here; a selection ends.
+    Placed(Point),
+    /// From the anchor, which stays, to the caret.
+    Selected {
+        anchor: Point,
+        caret: Point,
+    },
+    /// A link or note reference was pressed.
+    Activated(Target),
+    /// The caret cannot go further in this section.
+    BeyondStart,
+    BeyondEnd,
+}
+
+/// A section as a page.
+pub struct Prose<'a, Message> {
+    page: PageLook,
+    name: String,
+    language: String,
+    section: &'a Arc<Section>,
+    index: usize,
+    id: Option<widget::Id>,
+    cursor: Option<Point>,
+    anchor: Option<Point>,
+    highlight: Option<Span>,
+    autofocus: bool,
+    on_event: Option<Box<dyn Fn(Event) -> Message + 'a>>,
+}
+
+/// This section, which has this number in its book, as a page. `name` is the book's or the chapter's title; `language`
+/// is the book's, BCP 47, and holds wherever the section says nothing else.
+pub fn prose<'a, Message: Clone + 'a>(
+    page: &PageLook,
+    name: impl Into<String>,
+    language: impl Into<String>,
+    section: &'a Arc<Section>,
+    index: usize,
+) -> Prose<'a, Message> {
+    Prose {
+        page: *page,
+        name: name.into(),
+        language: language.into(),
+        section,
+        index,
+        id: None,
+        cursor: None,
+        anchor: None,
+        highlight: None,
+        autofocus: false,
+        on_event: None,
+    }
+}
+
+impl<'a, Message: Clone + 'a> Prose<'a, Message> {
+    /// By which `operation::focus` finds it.
+    pub fn id(mut self, id: impl Into<widget::Id>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Where the caret is. It is kept in view.
+    pub fn cursor(mut self, point: Point) -> Self {
+        self.cursor = Some(point);
+        self
+    }
+
+    /// The end of the selection that stays, when something is selected.
+    pub fn anchor(mut self, anchor: Option<Point>) -> Self {
+        self.anchor = anchor;
+        self
+    }
+
+    /// The phrase that is read. It is kept in the upper middle of the view.
+    pub fn highlight(mut self, phrase: Option<Span>) -> Self {
+        self.highlight = phrase;
+        self
+    }
+
+    pub fn autofocus(mut self) -> Self {
+        self.autofocus = true;
+        self
+    }
+
+    pub fn on_event(mut self, event: impl Fn(Event) -> Message + 'a) -> Self {
+        self.on_event = Some(Box::new(event));
+        self
+    }
+}
+
+impl<'a, Message: Clone + 'a> From<Prose<'a, Message>> for super::Element<'a, Message> {
+    fn from(prose: Prose<'a, Message>) -> Self {
+        let text: Vec<&str> = prose.section.blocks.iter().map(|block| block.text.as_str()).collect();
+        super::words::text(&prose.page.look, text.join("\n")).into()
+    }
+}
