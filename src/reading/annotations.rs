@@ -1,0 +1,163 @@
+//! What the reader leaves in a book: bookmarks, highlights, notes.
+
+use std::time::SystemTime;
+
+use crate::book::{Book, Locator, Span};
+
+use super::movement::{self, settle};
+use super::{Effect, Notice, Reading};
+
+/// The number of an annotation in its book; never used twice while the session lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(pub u64);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Of a place; its span is empty.
+    Bookmark,
+    /// Of a passage.
+    Highlight,
+    /// Of a passage, with the reader's own text.
+    Note,
+}
+
+/// An annotation as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    pub id: Id,
+    pub kind: Kind,
+    pub start: Locator,
+    /// `None` for a bookmark.
+    pub end: Option<Locator>,
+    /// A bookmark's label or a note's text; may be empty.
+    pub text: String,
+    pub created: SystemTime,
+}
+
+/// An annotation in the book as it is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Annotation {
+    pub kept: Kept,
+    pub span: Span,
+}
+
+impl Annotation {
+    pub fn id(&self) -> Id {
+        self.kept.id
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kept.kind
+    }
+}
+
+/// All annotations of a book, in the book's order.
+#[derive(Debug, Clone, Default)]
+pub struct Annotations {
+    all: Vec<Annotation>,
+    next: u64,
+}
+
+impl Annotations {
+    /// Finds the kept ones' places in the book again.
+    pub fn restore(book: &Book, kept: impl IntoIterator<Item = Kept>) -> Self {
+        let mut restored = Self::default();
+        for kept in kept {
+            let place = |locator| settle(book, book.resolve(locator));
+            let start = place(&kept.start);
+            let end = kept.end.as_ref().map_or(start, place);
+            restored.next = restored.next.max(kept.id.0.saturating_add(1));
+            restored.insert(Annotation { kept, span: Span::between(start, end) });
+        }
+        restored
+    }
+
+    pub(super) fn add(
+        &mut self,
+        book: &Book,
+        kind: Kind,
+        span: Span,
+        text: String,
+        created: SystemTime,
+    ) -> &Annotation {
+        let id = Id(self.next);
+        self.next += 1;
+        let end = (kind != Kind::Bookmark).then(|| book.locate(span.end));
+        let kept = Kept { id, kind, start: book.locate(span.start), end, text, created };
+        let at = self.insert(Annotation { kept, span });
+        &self.all[at]
+    }
+
+    fn insert(&mut self, annotation: Annotation) -> usize {
+        let at = self.all.partition_point(|other| other.span.start <= annotation.span.start);
+        self.all.insert(at, annotation);
+        at
+    }
+
+    pub(super) fn remove(&mut self, id: Id) -> Option<Annotation> {
+        let at = self.all.iter().position(|annotation| annotation.id() == id)?;
+        Some(self.all.remove(at))
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Annotation> {
+        self.all.iter()
+    }
+
+    pub fn get(&self, id: Id) -> Option<&Annotation> {
+        self.all.iter().find(|annotation| annotation.id() == id)
+    }
+
+    pub fn bookmarks(&self) -> impl DoubleEndedIterator<Item = &Annotation> {
+        self.all.iter().filter(|annotation| annotation.kind() == Kind::Bookmark)
+    }
+
+    /// The first bookmark in this span, or at its start when it is empty.
+    pub fn bookmark_in(&self, span: Span) -> Option<&Annotation> {
+        self.bookmarks().find(|mark| span.contains(mark.span.start) || mark.span.start == span.start)
+    }
+}
+
+impl Reading {
+    pub(super) fn add_bookmark(&mut self, label: String, now: SystemTime, effects: &mut Vec<Effect>) {
+        let here = Span { start: self.cursor, end: self.cursor };
+        if self.annotations.bookmark_in(self.passage()).is_some() {
+            return self.announce(Notice::AlreadyBookmarked, effects);
+        }
+        let added = self.annotations.add(&self.book, Kind::Bookmark, here, label, now).clone();
+        let notice = Notice::BookmarkAdded(added.id());
+        effects.push(Effect::Keep(Box::new(added)));
+        self.announce(notice, effects);
+    }
+
+    pub(super) fn remove_bookmark(&mut self, effects: &mut Vec<Effect>) {
+        match self.annotations.bookmark_in(self.passage()).map(Annotation::id) {
+            Some(id) => self.discard(id, effects),
+            None => self.announce(Notice::NoBookmarkHere, effects),
+        }
+    }
+
+    pub(super) fn annotate(&mut self, kind: Kind, text: String, now: SystemTime, effects: &mut Vec<Effect>) {
+        let chosen = self.selection.map(super::Selection::span).filter(|span| !span.is_empty());
+        let passage = chosen.unwrap_or_else(|| self.passage());
+        let added = self.annotations.add(&self.book, kind, passage, text, now).clone();
+        let notice = match kind {
+            Kind::Bookmark => Notice::BookmarkAdded(added.id()),
+            Kind::Highlight => Notice::HighlightAdded(added.id()),
+            Kind::Note => Notice::NoteAdded(added.id()),
+        };
+        effects.push(Effect::Keep(Box::new(added)));
+        self.announce(notice, effects);
+    }
+
+    pub(super) fn discard(&mut self, id: Id, effects: &mut Vec<Effect>) {
+        let Some(removed) = self.annotations.remove(id) else { return };
+        effects.push(Effect::Discard(id));
+        self.announce(Notice::Discarded(removed.kind()), effects);
+    }
+
+    /// The phrase at the cursor, or the bare place where there is none.
+    fn passage(&self) -> Span {
+        let here = Span { start: self.cursor, end: self.cursor };
+        movement::phrase_around(&self.book, self.cursor).unwrap_or(here)
+    }
+}

@@ -1,0 +1,82 @@
+//! What the session asks of the program, as data and without wording.
+
+use crate::book::Point;
+use crate::voice::{self, Utterance};
+
+use super::{Annotation, Direction, Unit, Whereabouts, annotations};
+
+/// To be done in the order in which they stand.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// The book's voice falls silent now.
+    Hush,
+    /// Say this now. Always after a [`Effect::Hush`] when something may be sounding.
+    Say(Utterance),
+    /// Say this after everything that was asked for before; at once when that is nothing.
+    Queue(Utterance),
+    /// The cursor stands here now.
+    Moved(Point),
+    /// To be announced.
+    Notice(Notice),
+    /// This address leads out of the book: ask the reader, never just open it.
+    OpenExternal(String),
+    /// Write this annotation to the shelf now.
+    Keep(Box<Annotation>),
+    /// Take this annotation from the shelf.
+    Discard(annotations::Id),
+    /// Write the place to the shelf now. After a plain [`Effect::Moved`] a few seconds' delay is enough.
+    Save,
+}
+
+/// How much of the whereabouts is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Detail {
+    Short,
+    Long,
+}
+
+/// Something to announce; the wording is the interface's.
+#[derive(Debug, Clone)]
+pub enum Notice {
+    /// There is no next (previous) one of these.
+    Nothing(Direction, Unit),
+    BeginningOfBook,
+    EndOfBook,
+    /// There is no text to read in the whole book.
+    NothingToRead,
+    /// After a move to a page.
+    PageChanged(String),
+    NoSuchPage(String),
+    /// After a move to the start of a section, when it has a title.
+    SectionChanged(String),
+    /// No link at the cursor.
+    NoLink,
+    /// The link leads nowhere.
+    DeadLink,
+    /// Nowhere to go back (forward) to.
+    NoHistory(Direction),
+    BookmarkAdded(annotations::Id),
+    Discarded(annotations::Kind),
+    AlreadyBookmarked,
+    NoBookmarkHere,
+    HighlightAdded(annotations::Id),
+    NoteAdded(annotations::Id),
+    /// `index` counts from 1. `wrapped`: the search went on from the other end of the book. `more`: there are more places
+    /// than are counted.
+    Found {
+        index: usize,
+        count: usize,
+        wrapped: bool,
+        more: bool,
+    },
+    NotFound(String),
+    /// Nothing was searched for yet.
+    NoSearch,
+    /// This section is still being worked on; what was asked for is done when it is ready.
+    Waiting(usize),
+    Whereabouts(Whereabouts, Detail),
+    /// The cursor went to a character (grapheme cluster) that a voice does not say by itself: a space, a comma.
+    Character(String),
+    /// The voice could not say the phrase at the cursor; reading is paused there.
+    NotSpoken(voice::Error),
+}

@@ -1,0 +1,416 @@
+//! The language of every word that is said, tagged or not.
+//!
+//! A tag is believed for text in its own script. Kazakh is known by the letters that Russian has not; a Kazakh voice
+//! reads Kazakh even where a book tags it as Russian, which word processors do to whole documents.
+
+use std::ops::Range;
+
+use crate::book::{Block, Book, Language, Point, Style};
+
+/// As much of a book or a paragraph as is looked at to know its language, in bytes.
+const BOOK_SAMPLE: usize = 60_000;
+const BLOCK_SAMPLE: usize = 4_000;
+
+/// The languages that untagged text of each script is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surroundings {
+    cyrillic: Language,
+    latin: Language,
+    /// Of text without letters.
+    main: Language,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Cyrillic,
+    /// With the language that it mostly stands for.
+    Other(&'static str),
+}
+
+impl Surroundings {
+    /// From the book's languages and a sample of its text.
+    pub fn of(book: &Book) -> Self {
+        let mut tally = Tally::default();
+        let mut left = BOOK_SAMPLE;
+        for block in book.sections.iter().flat_map(|section| &section.blocks) {
+            tally.add(sample(&block.text, left));
+            left = left.saturating_sub(block.text.len());
+            if left == 0 {
+                break;
+            }
+        }
+        let languages = &book.metadata.languages;
+        let tagged = |script| languages.iter().find(|language| script_of(language) == script).cloned();
+        let cyrillic = match tagged(Script::Cyrillic) {
+            Some(language) => tally.decide(&language, true),
+            None => tally.decide(&known("ru"), true),
+        };
+        let latin = tagged(Script::Latin).unwrap_or_else(|| known("en"));
+        let mostly_cyrillic = tally.cyrillic > tally.latin;
+        let main = match languages.first() {
+            Some(first) if script_of(first) == Script::Latin && mostly_cyrillic => cyrillic.clone(),
+            Some(first) if script_of(first) == Script::Cyrillic => cyrillic.clone(),
+            Some(first) => first.clone(),
+            None if mostly_cyrillic || tally.latin == 0 => cyrillic.clone(),
+            None => latin.clone(),
+        };
+        Self { cyrillic, latin, main }
+    }
+
+    /// Under a tag: it holds for its own script.
+    fn under(&self, tag: Option<&Language>) -> Self {
+        let mut inner = self.clone();
+        if let Some(tag) = tag {
+            match script_of(tag) {
+                Script::Cyrillic => inner.cyrillic = tag.clone(),
+                Script::Latin => inner.latin = tag.clone(),
+                Script::Other(_) => {}
+            }
+            inner.main = tag.clone();
+        }
+        inner
+    }
+}
+
+/// Parts a byte range of the block that the point lies in by language; the parts tile the range.
+pub fn split(
+    book: &Book,
+    surroundings: &Surroundings,
+    point: Point,
+    range: Range<usize>,
+) -> Vec<(Range<usize>, Option<Language>)> {
+    let (Some(section), Some(block)) = (book.section(point.section), book.block(point)) else { return Vec::new() };
+    let mut outer = surroundings.under(section.language.as_ref()).under(block.language.as_ref());
+    // One decision for the paragraph, so that a short sentence in it does not change the voice.
+    let decided = Tally::of(sample(&block.text, BLOCK_SAMPLE)).decide(&outer.cyrillic, block.language.is_none());
+    if script_of(&outer.main) == Script::Cyrillic {
+        outer.main = decided.clone();
+    }
+    outer.cyrillic = decided;
+
+    let mut parts: Vec<(Range<usize>, Language)> = Vec::new();
+    for (stretch, tag) in stretches(block, range) {
+        let inner = outer.under(tag.as_ref());
+        split_stretch(&block.text, stretch, &inner, tag.is_none() && block.language.is_none(), &mut parts);
+    }
+    parts.into_iter().map(|(range, language)| (range, Some(language))).collect()
+}
+
+/// Parts the range where inline language tags begin and end.
+fn stretches(block: &Block, range: Range<usize>) -> Vec<(Range<usize>, Option<Language>)> {
+    let tags = || {
+        block.inlines.iter().filter_map(|inline| match &inline.style {
+            Style::Language(language) => Some((inline.range.clone(), language)),
+            _ => None,
+        })
+    };
+    let mut edges: Vec<usize> = tags()
+        .flat_map(|(tagged, _)| [tagged.start, tagged.end])
+        .filter(|edge| range.start < *edge && *edge < range.end && block.text.is_char_boundary(*edge))
+        .chain([range.start, range.end])
+        .collect();
+    edges.sort_unstable();
+    edges.dedup();
+    edges
+        .windows(2)
+        .map(|pair| {
+            // Inner tags come later.
+            let tag = tags().filter(|(tagged, _)| tagged.contains(&pair[0])).next_back();
+            (pair[0]..pair[1], tag.map(|(_, language)| language.clone()))
+        })
+        .collect()
+}
+
+fn split_stretch(
+    text: &str,
+    stretch: Range<usize>,
+    inner: &Surroundings,
+    untagged: bool,
+    parts: &mut Vec<(Range<usize>, Language)>,
+) {
+    let inside = &text[stretch.clone()];
+    let cyrillic = Tally::of(inside).decide(&inner.cyrillic, untagged);
+    let mut words: Vec<(Range<usize>, Language)> = Vec::new();
+    for word in words_of(inside) {
+        let written = &inside[word.clone()];
+        let language = match script_of_word(written) {
+            Some(Script::Cyrillic) if speaks_for_kazakh(written, &cyrillic) => known("kk"),
+            Some(Script::Cyrillic) => cyrillic.clone(),
+            Some(Script::Latin) if script_of(&inner.main) != Script::Latin && is_sign(written) => continue,
+            Some(Script::Latin) => inner.latin.clone(),
+            Some(Script::Other(usual)) => {
+                if script_of(&inner.main) == Script::Other(usual) {
+                    inner.main.clone()
+                } else {
+                    known(usual)
+                }
+            }
+            None => continue,
+        };
+        words.push((stretch.start + word.start..stretch.start + word.end, language));
+    }
+    // A word without Kazakh letters between two words that have them is Kazakh too.
+    for index in 1..words.len().saturating_sub(1) {
+        if words[index].1 == cyrillic && words[index - 1].1.primary() == "kk" && words[index + 1].1.primary() == "kk" {
+            words[index].1 = words[index - 1].1.clone();
+        }
+    }
+    let without_letters = || match parts.last() {
+        Some((_, language)) if untagged => language.clone(),
+        _ if script_of(&inner.main) == Script::Cyrillic => cyrillic.clone(),
+        _ => inner.main.clone(),
+    };
+    let Some((_, mut language)) = words.first().cloned() else {
+        let language = without_letters();
+        push(parts, stretch, language);
+        return;
+    };
+    let mut start = stretch.start;
+    for pair in words.windows(2) {
+        let [(before, _), (after, next)] = pair else { continue };
+        if *next != language {
+            // Opening marks go with the word that they open.
+            let gap = &text[before.end..after.start];
+            let edge = gap
+                .char_indices()
+                .rev()
+                .find(|(_, character)| character.is_whitespace())
+                .map_or(after.start, |(index, space)| before.end + index + space.len_utf8());
+            push(parts, start..edge, std::mem::replace(&mut language, next.clone()));
+            start = edge;
+        }
+    }
+    push(parts, start..stretch.end, language);
+}
+
+fn push(parts: &mut Vec<(Range<usize>, Language)>, range: Range<usize>, language: Language) {
+    match parts.last_mut() {
+        Some((last, same)) if *same == language && last.end == range.start => last.end = range.end,
+        _ if range.is_empty() => {}
+        _ => parts.push((range, language)),
+    }
+}
+
+/// How many words of a text are what.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    latin: usize,
+    cyrillic: usize,
+    /// With a letter that Kazakh has and Russian has not.
+    kazakh: usize,
+    /// Russian words that are not Kazakh ones.
+    russian: usize,
+    /// The spelling of before 1918 has «і» in Russian words.
+    old_spelling: bool,
+}
+
+impl Tally {
+    fn of(text: &str) -> Self {
+        let mut tally = Self::default();
+        tally.add(text);
+        tally
+    }
+
+    fn add(&mut self, text: &str) {
+        for word in words_of(text) {
+            let word = &text[word];
+            match script_of_word(word) {
+                Some(Script::Latin) => self.latin += 1,
+                Some(Script::Cyrillic) => {
+                    self.cyrillic += 1;
+                    self.old_spelling |= word.contains(['ѣ', 'Ѣ', 'ѳ', 'Ѳ', 'ѵ']);
+                    if word.contains(is_kazakh_letter) {
+                        self.kazakh += 1;
+                    } else if is_russian_word(word) {
+                        self.russian += 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The language of this Cyrillic text where `surrounding` is the language around it. Letters overrule a tag; the lack
+    /// of them overrules only untagged text, and only with Russian words in it.
+    fn decide(&self, surrounding: &Language, untagged: bool) -> Language {
+        match surrounding.primary() {
+            "ru" if self.kazakh > 0 && self.kazakh * 3 >= self.cyrillic && !self.old_spelling => known("kk"),
+            "kk" if untagged
+                && self.kazakh * 20 <= self.cyrillic
+                && self.russian >= 2
+                && self.russian * 5 >= self.cyrillic =>
+            {
+                known("ru")
+            }
+            _ => surrounding.clone(),
+        }
+    }
+}
+
+/// Kazakh letters in a text whose language has none of them.
+fn speaks_for_kazakh(word: &str, cyrillic: &Language) -> bool {
+    cyrillic.primary() == "ru" && word.contains(|letter| is_kazakh_letter(letter) && !matches!(letter, 'і' | 'І'))
+}
+
+fn is_kazakh_letter(letter: char) -> bool {
+    matches!(
+        letter,
+        'ә' | 'ғ'
+            | 'қ'
+            | 'ң'
+            | 'ө'
+            | 'ұ'
+            | 'ү'
+            | 'һ'
+            | 'і'
+            | 'Ә'
+            | 'Ғ'
+            | 'Қ'
+            | 'Ң'
+            | 'Ө'
+            | 'Ұ'
+            | 'Ү'
+            | 'Һ'
+            | 'І'
+    )
+}
+
+/// Frequent Russian words that are no Kazakh ones («он» is ten, «от» fire, «не» what, «у» poison).
+fn is_russian_word(word: &str) -> bool {
+    const WORDS: [&str; 48] = [
+        "и",
+        "в",
+        "на",
+        "с",
+        "к",
+        "по",
+        "что",
+        "как",
+        "это",
+        "так",
+        "его",
+        "её",
+        "ее",
+        "она",
+        "они",
+        "мы",
+        "вы",
+        "ты",
+        "был",
+        "была",
+        "было",
+        "были",
+        "для",
+        "или",
+        "если",
+        "когда",
+        "чтобы",
+        "уже",
+        "только",
+        "который",
+        "которая",
+        "которые",
+        "этот",
+        "эта",
+        "все",
+        "всё",
+        "ещё",
+        "еще",
+        "при",
+        "до",
+        "со",
+        "во",
+        "же",
+        "бы",
+        "но",
+        "из",
+        "мне",
+        "меня",
+    ];
+    let mut lower = word.chars().flat_map(char::to_lowercase);
+    let mut buffer = String::with_capacity(word.len());
+    buffer.extend(lower.by_ref().take(10));
+    lower.next().is_none() && WORDS.contains(&buffer.as_str())
+}
+
+/// Runs of letters, with the marks and soft hyphens inside them.
+fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut characters = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, first) = characters.by_ref().find(|(_, character)| character.is_alphabetic())?;
+        let mut end = start + first.len_utf8();
+        while let Some((index, character)) = characters.next_if(|&(_, character)| {
+            character.is_alphabetic() || matches!(character, '\u{ad}' | '\u{300}'..='\u{36f}' | '’' | '\'')
+        }) {
+            end = index + character.len_utf8();
+        }
+        Some(start..end)
+    })
+}
+
+/// The script of the word's first letter that has one.
+fn script_of_word(word: &str) -> Option<Script> {
+    word.chars().find_map(script)
+}
+
+fn script(letter: char) -> Option<Script> {
+    Some(match letter {
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' => Script::Latin,
+        '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}' | '\u{ff21}'..='\u{ff5a}' => Script::Latin,
+        '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' | '\u{2de0}'..='\u{2dff}' | '\u{a640}'..='\u{a69f}' => {
+            Script::Cyrillic
+        }
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Script::Other("el"),
+        '\u{530}'..='\u{58f}' => Script::Other("hy"),
+        '\u{590}'..='\u{5ff}' => Script::Other("he"),
+        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => {
+            Script::Other("ar")
+        }
+        '\u{900}'..='\u{97f}' => Script::Other("hi"),
+        '\u{10a0}'..='\u{10ff}' => Script::Other("ka"),
+        '\u{3040}'..='\u{30ff}' => Script::Other("ja"),
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => Script::Other("zh"),
+        '\u{ac00}'..='\u{d7af}' | '\u{1100}'..='\u{11ff}' => Script::Other("ko"),
+        _ => return None,
+    })
+}
+
+/// The script that a language is written in, by its script subtag where it has one.
+fn script_of(language: &Language) -> Script {
+    let subtags = || language.tag().split('-').skip(1);
+    if subtags().any(|subtag| subtag == "Latn") {
+        return Script::Latin;
+    }
+    if subtags().any(|subtag| subtag == "Cyrl") {
+        return Script::Cyrillic;
+    }
+    match language.primary() {
+        "kk" | "ru" | "uk" | "be" | "bg" | "sr" | "mk" | "ky" | "tt" | "ba" | "mn" | "tg" | "cv" | "os" | "ce"
+        | "av" | "cu" | "sah" | "udm" | "kv" | "tyv" => Script::Cyrillic,
+        "el" | "grc" => Script::Other("el"),
+        "hy" => Script::Other("hy"),
+        "he" | "yi" => Script::Other("he"),
+        "ar" | "fa" | "ur" | "ug" | "ps" => Script::Other("ar"),
+        "hi" | "sa" | "mr" | "ne" => Script::Other("hi"),
+        "ka" => Script::Other("ka"),
+        "ja" => Script::Other("ja"),
+        "zh" => Script::Other("zh"),
+        "ko" => Script::Other("ko"),
+        _ => Script::Latin,
+    }
+}
+
+/// Single letters and Roman numerals: signs that every language reads in its own way.
+fn is_sign(word: &str) -> bool {
+    word.len() == 1 || word.chars().all(|letter| matches!(letter, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'))
+}
+
+fn sample(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
+
+/// A tag that is written in this file.
+fn known(tag: &'static str) -> Language {
+    Language::parse(tag).expect("a well-formed tag")
+}

@@ -1,0 +1,244 @@
+//! How the cursor gets about: moves, jumps, the selection.
+
+use crate::book::{Point, Span, Target};
+
+use super::movement::{self, Stop};
+use super::narrator::Aloud;
+use super::{Command, Direction, Effect, Narrator, Notice, Reading, Selection, Unit, Waiting, whereabouts};
+
+/// How much is said of a place after a move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    Character,
+    Word,
+    Phrase,
+    This(Span),
+}
+
+impl Said {
+    fn after(unit: Unit) -> Self {
+        match unit {
+            Unit::Character => Self::Character,
+            Unit::Word => Self::Word,
+            _ => Self::Phrase,
+        }
+    }
+}
+
+impl Reading {
+    /// The cursor comes to a place by the reader's wish: what sounds is silenced; while speaking, reading goes on there.
+    pub(super) fn arrive(&mut self, point: Point, said: Said, notices: Vec<Notice>, effects: &mut Vec<Effect>) {
+        self.waiting = None;
+        self.selection = None;
+        self.hush(effects);
+        self.stand(movement::settle(&self.book, point), effects);
+        let aloud = if notices.is_empty() { Aloud::Now } else { Aloud::After };
+        effects.extend(notices.into_iter().map(Effect::Notice));
+        match self.narration.state {
+            Narrator::Speaking => return self.narrate(self.cursor, aloud, effects),
+            Narrator::Paused => self.narration.resume = Some(self.cursor),
+            Narrator::Silent => {}
+        }
+        if self.speak_moves {
+            self.say(said, aloud, effects);
+        }
+    }
+
+    /// Says what there is at the cursor, once.
+    pub(super) fn say(&mut self, said: Said, aloud: Aloud, effects: &mut Vec<Effect>) {
+        let span = match said {
+            Said::Character => movement::character_around(&self.book, self.cursor),
+            Said::Word => movement::word_around(&self.book, self.cursor),
+            Said::This(span) => Some(span),
+            Said::Phrase => {
+                let start = movement::phrase_around(&self.book, self.cursor).map_or(self.cursor, |phrase| phrase.start);
+                movement::audible_from(&self.book, start).ok()
+            }
+        };
+        let Some(span) = span else { return };
+        let text = movement::text_of(&self.book, span);
+        if movement::audible(&text) {
+            self.echo(span, aloud, effects);
+        } else if said == Said::Character {
+            effects.push(Effect::Notice(Notice::Character(text)));
+        }
+    }
+
+    /// A jump: the place that is left can be gone back to.
+    pub(super) fn jump(&mut self, point: Point, notices: Vec<Notice>, effects: &mut Vec<Effect>) {
+        if self.awaits(point, Command::GoTo(point), effects) {
+            return;
+        }
+        self.history.leave(self.cursor);
+        self.arrive(point, Said::Phrase, notices, effects);
+    }
+
+    /// To an entry of the contents.
+    pub(super) fn go_to_entry(&mut self, point: Point, effects: &mut Vec<Effect>) {
+        if !self.awaits(point, Command::GoToEntry(point), effects) {
+            self.arrive(point, Said::Phrase, Vec::new(), effects);
+        }
+    }
+
+    /// Whether the place lies in a section that is not ready; the command is then done later.
+    fn awaits(&mut self, point: Point, command: Command, effects: &mut Vec<Effect>) -> bool {
+        let pending = self.book.section(point.section).is_some_and(|section| section.pending);
+        if pending {
+            self.wait(point.section, Waiting::Perform(command), effects);
+        }
+        pending
+    }
+
+    pub(super) fn go_by(&mut self, direction: Direction, unit: Unit, effects: &mut Vec<Effect>) {
+        match self.step(self.cursor, direction, unit) {
+            Ok(place) => {
+                if unit == Unit::Bookmark {
+                    self.history.leave(self.cursor);
+                }
+                let notices = self.notices_at(place, unit);
+                self.arrive(place, Said::after(unit), notices, effects);
+            }
+            Err(Stop::Wait(section)) => {
+                self.wait(section, Waiting::Perform(Command::Move(direction, unit)), effects);
+            }
+            Err(Stop::Edge) => self.announce(edge(direction, unit), effects),
+        }
+    }
+
+    fn step(&self, from: Point, direction: Direction, unit: Unit) -> Result<Point, Stop> {
+        match unit {
+            Unit::Bookmark => {
+                movement::nearest(self.annotations.bookmarks().map(|mark| mark.span.start), from, direction)
+            }
+            _ => movement::step(&self.book, from, unit, direction),
+        }
+    }
+
+    fn notices_at(&self, place: Point, unit: Unit) -> Vec<Notice> {
+        match unit {
+            Unit::Page => whereabouts::page_at(&self.book, place).map(|label| Notice::PageChanged(label.to_owned())),
+            Unit::Section => {
+                self.book.section(place.section).and_then(|section| section.title.clone()).map(Notice::SectionChanged)
+            }
+            _ => None,
+        }
+        .into_iter()
+        .collect()
+    }
+
+    /// The view's or assistive technology's caret went somewhere. Where it stands already, nothing is to be done: what the
+    /// program tells assistive technology comes back this way.
+    pub(super) fn place(&mut self, point: Point, line: Option<Span>, effects: &mut Vec<Effect>) {
+        let point = movement::settle(&self.book, point);
+        if point != self.cursor || self.selection.is_some() {
+            self.arrive(point, line.map_or(Said::Phrase, Said::This), Vec::new(), effects);
+        }
+    }
+
+    pub(super) fn select(&mut self, anchor: Point, focus: Point, effects: &mut Vec<Effect>) {
+        let anchor = movement::settle(&self.book, anchor);
+        let focus = movement::settle(&self.book, focus);
+        if anchor == focus {
+            return self.place(focus, None, effects);
+        }
+        let selection = Some(Selection { anchor, focus });
+        if self.selection != selection {
+            self.selection = selection;
+            self.stand(focus, effects);
+        }
+    }
+
+    pub(super) fn extend(&mut self, direction: Direction, unit: Unit, effects: &mut Vec<Effect>) {
+        let anchor = self.selection.map_or(self.cursor, |selection| selection.anchor);
+        let focus = match self.step(self.cursor, direction, unit) {
+            Ok(place) => place,
+            // What comes last has an end, if no start after it.
+            Err(Stop::Edge) => {
+                let end = match direction {
+                    Direction::Forward => movement::settle(&self.book, Point::new(usize::MAX, 0, 0)),
+                    Direction::Backward => self.first(),
+                };
+                if end == self.cursor {
+                    return self.announce(edge(direction, unit), effects);
+                }
+                end
+            }
+            Err(Stop::Wait(section)) => {
+                return self.wait(section, Waiting::Perform(Command::Extend(direction, unit)), effects);
+            }
+        };
+        let newly = Span::between(self.cursor, focus);
+        if self.narration.state == Narrator::Speaking {
+            self.stop(effects);
+        } else {
+            self.hush(effects);
+        }
+        self.selection = (anchor != focus).then_some(Selection { anchor, focus });
+        self.stand(focus, effects);
+        if self.speak_moves {
+            self.say(Said::This(in_one_block(newly)), Aloud::Now, effects);
+        }
+    }
+
+    pub(super) fn go_to_target(&mut self, target: Target, effects: &mut Vec<Effect>) {
+        match &target {
+            Target::External(address) => effects.push(Effect::OpenExternal(address.clone())),
+            Target::Internal { .. } => match self.book.resolve_target(&target) {
+                Some(place) => self.jump(place, Vec::new(), effects),
+                None => self.announce(Notice::DeadLink, effects),
+            },
+        }
+    }
+
+    pub(super) fn follow(&mut self, effects: &mut Vec<Effect>) {
+        match self.link().cloned() {
+            Some(target) => self.go_to_target(target, effects),
+            None => self.announce(Notice::NoLink, effects),
+        }
+    }
+
+    /// Labels are compared as they are written, then without regard to case and outer spaces.
+    pub(super) fn go_to_page(&mut self, label: String, effects: &mut Vec<Effect>) {
+        let wanted = label.trim().to_lowercase();
+        let pages = &self.book.pages;
+        let page = pages
+            .iter()
+            .find(|page| page.label == label)
+            .or_else(|| pages.iter().find(|page| page.label.trim().to_lowercase() == wanted));
+        match page.cloned() {
+            Some(page) => self.jump(page.point, vec![Notice::PageChanged(page.label)], effects),
+            None => self.announce(Notice::NoSuchPage(label), effects),
+        }
+    }
+
+    /// To the beginning of the phrase that the percentage lies in.
+    pub(super) fn go_to_percent(&mut self, percent: f64, effects: &mut Vec<Effect>) {
+        if percent.is_finite() {
+            let place = self.book.at_progress(percent / 100.0);
+            let start = movement::phrase_around(&self.book, place).map_or(place, |phrase| phrase.start);
+            self.jump(start, Vec::new(), effects);
+        }
+    }
+}
+
+/// What is announced where there is nowhere to go: running text ends at the book's ends, other things just end.
+fn edge(direction: Direction, unit: Unit) -> Notice {
+    match (unit, direction) {
+        (Unit::Character | Unit::Word | Unit::Line | Unit::Sentence | Unit::Paragraph, Direction::Forward) => {
+            Notice::EndOfBook
+        }
+        (Unit::Character | Unit::Word | Unit::Line | Unit::Sentence | Unit::Paragraph, Direction::Backward) => {
+            Notice::BeginningOfBook
+        }
+        _ => Notice::Nothing(direction, unit),
+    }
+}
+
+/// As much of a span as lies in its first block, which is as much as is said of it.
+fn in_one_block(span: Span) -> Span {
+    if (span.start.section, span.start.block) == (span.end.section, span.end.block) {
+        span
+    } else {
+        Span { end: Point { byte: usize::MAX, ..span.start }, ..span }
+    }
+}

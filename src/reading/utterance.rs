@@ -1,0 +1,84 @@
+//! From a phrase of the book to what a voice is given: parts of one language each, and the way back to the book's bytes.
+
+use crate::book::{Book, Point, Span, Style};
+use crate::voice::{Part, Purpose, RequestId, Utterance};
+
+use super::language::{self, Surroundings};
+
+/// A phrase that was handed to the voice.
+#[derive(Debug, Clone)]
+pub(super) struct Spoken {
+    pub(super) utterance: Utterance,
+    /// Inside one block.
+    pub(super) span: Span,
+    /// (byte of what is said, byte of the block) wherever the two begin to run apart; ascending.
+    runs: Vec<(usize, usize)>,
+}
+
+impl Spoken {
+    /// The block's byte that this byte of what is said comes from.
+    pub(super) fn block_byte(&self, spoken: usize) -> usize {
+        let run = self.runs.partition_point(|&(start, _)| start <= spoken);
+        let byte = match run.checked_sub(1).map(|index| self.runs[index]) {
+            Some((start, block)) => block + (spoken - start),
+            None => self.span.start.byte,
+        };
+        byte.clamp(self.span.start.byte, self.span.end.byte)
+    }
+}
+
+/// Makes the utterance of a span inside one block. It has no parts when nothing is left to say.
+pub(super) fn compose(book: &Book, surroundings: &Surroundings, span: Span) -> Spoken {
+    let mut parts = Vec::new();
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    let mut length = 0;
+    if let Some(block) = book.block(span.start) {
+        let references: Vec<usize> = block
+            .inlines
+            .iter()
+            .filter(|inline| matches!(inline.style, Style::NoteReference(_)))
+            .map(|inline| inline.range.start)
+            .collect();
+        let range = span.start.byte..span.end.byte.min(block.text.len());
+        for (range, language) in language::split(book, surroundings, Point { byte: 0, ..span.start }, range) {
+            let start = length;
+            let mut text = String::with_capacity(range.len());
+            for (offset, character) in block.text.get(range.clone()).unwrap_or_default().char_indices() {
+                let byte = range.start + offset;
+                if is_invisible(character) {
+                    continue;
+                }
+                // Set high beside a word, a reference's number would be read as a part of it.
+                if references.contains(&byte) && !text.is_empty() && !text.ends_with(char::is_whitespace) {
+                    text.push(' ');
+                }
+                let at = start + text.len();
+                if runs.last().is_none_or(|&(spoken, block)| block + (at - spoken) != byte) {
+                    runs.push((at, byte));
+                }
+                if character.is_control() {
+                    // The same number of bytes keeps the runs together.
+                    text.extend(std::iter::repeat_n(' ', character.len_utf8()));
+                } else {
+                    text.push(character);
+                }
+            }
+            length += text.len();
+            if !text.is_empty() {
+                parts.push(Part { range: start..length, text, language });
+            }
+        }
+    }
+    if parts.iter().all(|part| part.text.trim().is_empty()) {
+        parts.clear();
+    }
+    Spoken { utterance: Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Reading }, span, runs }
+}
+
+/// Characters that only guide the eye; inside a word they make a voice stumble.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
+}
