@@ -84,7 +84,9 @@ macro_rules! sources {
     };
 }
 
-sources!["common", "errors", "roles", "shelf", "catalog", "reader", "settings", "help", "keys", "voice", "cli",];
+sources![
+    "common", "errors", "roles", "shelf", "catalog", "reader", "settings", "help", "keys", "voice", "cli", "server",
+];
 
 impl Locale {
     pub fn new(tongue: Tongue) -> Self {

@@ -1,0 +1,24 @@
+# The words of the small library service: its catalogue and its command.
+server-title = Oqyrman's own library
+server-all = All books
+server-new = New books
+server-languages = By language
+server-authors = By author
+server-found = Found for “{ $query }”
+server-loans = Borrowed books
+server-language = Language
+server-author = Author
+server-language-kk = Kazakh
+server-language-ru = Russian
+server-language-en = English
+server-login = Card number or name
+server-password = Password
+server-sign-in = Sign in with your reader's card
+server-not-found = The library has no such page or book
+server-wrong-host = This library answers only on this computer
+server-failed = The library cannot answer now, try again
+
+server-no-folder = The folder “{ $folder }” cannot be served: { $cause }. Name a folder that can be read.
+server-cannot-listen = The address { $address } cannot be used: { $cause }. Choose another with --port or --bind.
+server-no-password = No password came from standard input. Write it there, as one line.
+server-ended = The library service has ended: { $cause }. Start it again.

@@ -1,0 +1,24 @@
+# Слова небольшой библиотечной службы: её каталог и её команда.
+server-title = Собственная библиотека Oqyrman
+server-all = Все книги
+server-new = Новые книги
+server-languages = По языкам
+server-authors = По авторам
+server-found = Найдено по запросу «{ $query }»
+server-loans = Взятые книги
+server-language = Язык
+server-author = Автор
+server-language-kk = Казахский
+server-language-ru = Русский
+server-language-en = Английский
+server-login = Номер билета или имя
+server-password = Пароль
+server-sign-in = Войдите с читательским билетом
+server-not-found = В библиотеке нет такой страницы или книги
+server-wrong-host = Эта библиотека отвечает только на этом компьютере
+server-failed = Библиотека сейчас не может ответить, попробуйте ещё раз
+
+server-no-folder = Папку «{ $folder }» нельзя открыть как библиотеку: { $cause }. Укажите папку, которую можно прочитать.
+server-cannot-listen = Адрес { $address } занять нельзя: { $cause }. Выберите другой с помощью --port или --bind.
+server-no-password = Пароль не пришёл на стандартный ввод. Передайте его одной строкой.
+server-ended = Библиотечная служба остановилась: { $cause }. Запустите её снова.
