@@ -1,39 +1,220 @@
 //! The small library service: a folder of books, or the books that the program brings, as OPDS 2.0
 //! (<https://drafts.opds.io/opds-2.0>) and OPDS 1.2 (<https://specs.opds.io/opds-1.2>) over HTTP.
+//!
+//! Nothing outside the folder is ever sent, nothing in it is ever changed, and on loopback only names of this machine
+//! are answered to.
 
-use std::net::IpAddr;
+mod collection;
+mod feed;
+mod file;
+mod guard;
+mod loans;
+mod opds1;
+mod opds2;
+mod pages;
+mod routes;
+mod search;
+mod shipped;
+mod view;
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
 
 use crate::home::Home;
+use crate::locale::Tongue;
+use collection::{Collection, Origin};
+pub use guard::Card;
+use loans::Loans;
+use routes::Library;
+use view::View;
+
+/// How long downloads may go on after the service was asked to stop.
+const FAREWELL: Duration = Duration::from_secs(3);
+/// Books on one page of a list.
+pub const PER_PAGE: usize = 50;
 
 /// Why the service does not run.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// Not a folder that can be read: name another.
     #[error("{} cannot be served: {}", .0.display(), .1)]
-    Folder(PathBuf, Arc<std::io::Error>),
+    Folder(PathBuf, Arc<io::Error>),
     /// The address or port is taken or not ours: choose another.
     #[error("cannot listen on {0}: {1}")]
-    Listen(std::net::SocketAddr, Arc<std::io::Error>),
+    Listen(SocketAddr, Arc<io::Error>),
     #[error("{0}")]
-    Io(Arc<std::io::Error>),
+    Io(Arc<io::Error>),
 }
 
-/// The library that the program brings, served in process on loopback, on a free port, until it is dropped.
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Io(Arc::new(error))
+    }
+}
+
+/// What is served, where and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder; `None` for the books that the program brings.
+    pub folder: Option<PathBuf>,
+    pub bind: IpAddr,
+    /// 0 takes a free one.
+    pub port: u16,
+    /// Who may read; `None` for everybody who reaches it.
+    pub card: Option<Card>,
+    /// Books are lent for [`loans::LOAN_DAYS`] days instead of given.
+    pub lending: bool,
+    /// The language of answers for those who name none that we speak.
+    pub tongue: Tongue,
+    /// Books on one page, at least 1.
+    pub per_page: usize,
+    /// Where what is known about the books and the loans are kept; without it they are forgotten at the end.
+    pub home: Option<Home>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            folder: None,
+            bind: Ipv4Addr::LOCALHOST.into(),
+            port: 0,
+            card: None,
+            lending: false,
+            tongue: Tongue::default(),
+            per_page: PER_PAGE,
+            home: None,
+        }
+    }
+}
+
+/// A service that listens; connections wait until it [runs](Service::run).
 #[derive(Debug)]
-pub struct Embedded {
+pub struct Service {
+    listener: TcpListener,
+    library: Arc<Library>,
     address: String,
 }
 
-impl Embedded {
-    /// Starts the service. Blocks for some milliseconds; the books are looked at in the background.
-    pub fn start(_home: &Home) -> Result<Self, Error> {
-        let bind = IpAddr::from([127, 0, 0, 1]);
-        Err(Error::Listen((bind, 0).into(), Arc::new(std::io::ErrorKind::Unsupported.into())))
+impl Service {
+    /// Listens and begins to look at the books in the background.
+    pub fn bind(options: Options) -> Result<Self, Error> {
+        let origin = match &options.folder {
+            None => Origin::Shipped(shipped::BOOKS),
+            Some(folder) => {
+                let failed = |error| Error::Folder(folder.clone(), Arc::new(error));
+                let root = folder.canonicalize().map_err(failed)?;
+                // Asks for the permission now, while somebody listens to the answer.
+                std::fs::read_dir(&root).map_err(failed)?;
+                Origin::Folder(root)
+            }
+        };
+        let wanted = SocketAddr::from((options.bind, options.port));
+        let failed = |error| Error::Listen(wanted, Arc::new(error));
+        let listener = TcpListener::bind(wanted).map_err(failed)?;
+        listener.set_nonblocking(true)?;
+        let bound = listener.local_addr().map_err(failed)?;
+        // Listening everywhere is told as loopback, the one address that is surely right on this machine.
+        let shown = match bound.ip() {
+            ip if !ip.is_unspecified() => bound,
+            IpAddr::V4(_) => (Ipv4Addr::LOCALHOST, bound.port()).into(),
+            IpAddr::V6(_) => (std::net::Ipv6Addr::LOCALHOST, bound.port()).into(),
+        };
+        let name = match &origin {
+            Origin::Folder(root) => Some(root.file_name().unwrap_or(root.as_os_str()).to_string_lossy().into_owned()),
+            Origin::Shipped(_) => None,
+        };
+        let (cache, loans) = kept(&options, &origin);
+        let library = Library {
+            name,
+            collection: Collection::new(origin, cache),
+            loans: Loans::open(loans),
+            lending: options.lending,
+            card: options.card,
+            tongue: options.tongue,
+            per_page: options.per_page.max(1),
+            authority: shown.to_string(),
+            loopback_port: bound.ip().is_loopback().then_some(bound.port()),
+            covers: tokio::sync::Semaphore::new(1),
+        };
+        let address = format!("http://{shown}{}", View::Json.root());
+        Ok(Self { listener, library: Arc::new(library), address })
     }
 
-    /// The catalogue's address, `http://127.0.0.1:PORT/opds2/`.
+    /// The address of the catalogue in OPDS 2.0, `http://127.0.0.1:PORT/opds2/`. The same in OPDS 1.2 is `/opds/`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Serves until `end` is ready, then lets downloads go on for a few seconds. Needs a tokio runtime.
+    pub async fn run(self, end: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
+        let listener = tokio::net::TcpListener::from_std(self.listener)?;
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let serving = axum::serve(listener, routes::router(self.library)).with_graceful_shutdown(async move {
+            end.await;
+            let _ = stop.send(());
+        });
+        let overdue = async {
+            // An error means that serving ended by itself, and then nobody waits for this.
+            let _ = stopped.await;
+            tokio::time::sleep(FAREWELL).await;
+        };
+        tokio::select! {
+            ended = serving.into_future() => Ok(ended?),
+            () = overdue => Ok(()),
+        }
+    }
+}
+
+/// Where what is known about these books, and the loans, are kept.
+fn kept(options: &Options, origin: &Origin) -> (Option<PathBuf>, Option<PathBuf>) {
+    let Some(home) = &options.home else { return (None, None) };
+    let name = match origin {
+        Origin::Shipped(_) => "shipped".to_owned(),
+        Origin::Folder(root) => {
+            let digest = Sha256::digest(root.as_os_str().as_encoded_bytes());
+            digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+        }
+    };
+    let cache = home.cache().join("catalogues").join(format!("{name}.json"));
+    (Some(cache), Some(home.root().join(format!("loans-{name}.json"))))
+}
+
+/// The library that the program brings, served in process on loopback, on a free port, until it is dropped. Its books
+/// are borrowed, so that a newcomer goes the whole road.
+#[derive(Debug)]
+pub struct Embedded {
+    address: String,
+    _end: tokio::sync::oneshot::Sender<()>,
+}
+
+impl Embedded {
+    /// Starts the service on a thread of its own. Blocks for about a millisecond; the books are looked at in the
+    /// background. Answers are in the language that is asked for, else in the system's.
+    pub fn start(home: &Home) -> Result<Self, Error> {
+        let tongue = Tongue::of_system().unwrap_or_default();
+        let options = Options { lending: true, tongue, home: Some(home.clone()), ..Options::default() };
+        let service = Service::bind(options)?;
+        let address = service.address().to_owned();
+        let (end, ended) = tokio::sync::oneshot::channel::<()>();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        std::thread::Builder::new().name("library".to_owned()).spawn(move || {
+            let served = runtime.block_on(service.run(async {
+                // Never sent: it ends when the other half is dropped.
+                let _ = ended.await;
+            }));
+            if let Err(error) = served {
+                tracing::error!(%error, "the embedded library has ended");
+            }
+        })?;
+        Ok(Self { address, _end: end })
+    }
+
+    /// The catalogue's address, `http://127.0.0.1:PORT/opds2/`. The port is another one at each start.
     pub fn address(&self) -> &str {
         &self.address
     }

@@ -1,9 +1,11 @@
 //! `serve`: the small library service over a folder of books.
 
+use std::io::{BufRead, Write};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use super::{Context, Failure};
+use crate::server::{self, Options, Service};
 
 #[derive(Debug, clap::Args)]
 pub struct Serve {
@@ -14,14 +16,89 @@ pub struct Serve {
     /// Loopback unless told otherwise
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
     pub bind: IpAddr,
+    /// Lend the books for thirty days instead of giving them
+    #[arg(long)]
+    pub lend: bool,
     /// Ask for this name and a password (with --password-stdin)
     #[arg(long, value_name = "NAME", requires = "password_stdin")]
     pub user: Option<String>,
     /// Read the password from standard input
-    #[arg(long)]
+    #[arg(long, requires = "user")]
     pub password_stdin: bool,
 }
 
-pub fn serve(_context: &Context, _command: Serve) -> Result<(), Failure> {
-    Ok(())
+pub fn serve(context: &Context, command: Serve) -> Result<(), Failure> {
+    let card = match &command.user {
+        Some(user) => Some(server::Card::new(user, &password(context)?)),
+        None => None,
+    };
+    let options = Options {
+        folder: Some(command.folder),
+        bind: command.bind,
+        port: command.port,
+        card,
+        lending: command.lend,
+        tongue: context.locale.tongue(),
+        home: Some(context.home()?),
+        ..Options::default()
+    };
+    let service = Service::bind(options).map_err(|error| sentence(context, &error))?;
+    let mut output = std::io::stdout().lock();
+    // Whoever started us may have gone already; the service is there for others.
+    let _ = writeln!(output, "{}", service.address()).and_then(|()| output.flush());
+    drop(output);
+    let runtime = context.runtime()?;
+    let served = runtime.block_on(async { service.run(told_to_end()?).await });
+    // Books may still be looked at; nothing waits for that.
+    runtime.shutdown_background();
+    served.map_err(|error| sentence(context, &error))
+}
+
+/// One line of standard input, without its end.
+fn password(context: &Context) -> Result<String, Failure> {
+    let mut line = String::new();
+    // Longer than any password, shorter than a file that was piped in by mistake.
+    let read = std::io::Read::take(std::io::stdin().lock(), 4096).read_line(&mut line);
+    let password = line.trim_end_matches(['\r', '\n']);
+    match read {
+        Ok(_) if !password.is_empty() => Ok(password.to_owned()),
+        _ => Err(Failure::of(&context.locale, "server-no-password")),
+    }
+}
+
+/// Ready when the system asks the service to end. Listens for it from now on.
+fn told_to_end() -> Result<impl Future<Output = ()> + Send + 'static, server::Error> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        Ok(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
+
+fn sentence(context: &Context, error: &server::Error) -> Failure {
+    let locale = &context.locale;
+    Failure(match error {
+        server::Error::Folder(folder, cause) => locale.with(
+            "server-no-folder",
+            &[("folder", folder.display().to_string().into()), ("cause", cause.to_string().into())],
+        ),
+        server::Error::Listen(address, cause) => locale.with(
+            "server-cannot-listen",
+            &[("address", address.to_string().into()), ("cause", cause.to_string().into())],
+        ),
+        server::Error::Io(cause) => locale.with("server-ended", &[("cause", cause.to_string().into())]),
+    })
 }

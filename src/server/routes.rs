@@ -1,0 +1,361 @@
+//! Addresses → answers.
+//!
+//! | path | answer |
+//! |---|---|
+//! | `/` | the way to `/opds2/` |
+//! | `/opds2/…` | the catalogue in OPDS 2.0 |
+//! | `/opds/…` | the catalogue in OPDS 1.2 |
+//! | `/books/ID/NAME` | a book's file |
+//! | `/covers/ID` | its cover |
+//! | `/authentication` | how to sign in |
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::IntoResponse;
+use axum::{Extension, Router, middleware, routing};
+use serde_json::json;
+
+use super::collection::{Bytes, Collection, Snapshot, Volume};
+use super::feed::Feed;
+use super::file::{self, Representation, Source};
+use super::guard::{self, Card};
+use super::loans::Loans;
+use super::pages::Pages;
+use super::view::{self, EPUB, FEED, Frame, PUBLICATION, View};
+use super::{opds1, opds2};
+use crate::locale::{Locale, Tongue};
+
+/// What every answer is made from.
+#[derive(Debug)]
+pub struct Library {
+    /// The name of the catalogue; `None` for the library that the program brings.
+    pub name: Option<String>,
+    pub collection: Arc<Collection>,
+    pub loans: Loans,
+    pub lending: bool,
+    pub card: Option<Card>,
+    /// The language of answers for those who name none that we speak.
+    pub tongue: Tongue,
+    /// Books on one page.
+    pub per_page: usize,
+    /// Host and port that are listened on, for those who send no name of ours.
+    pub authority: String,
+    /// The port, where only names of this machine are answered to.
+    pub loopback_port: Option<u16>,
+    /// Books are opened for their covers one at a time.
+    pub covers: tokio::sync::Semaphore,
+}
+
+impl Library {
+    fn title(&self, locale: &Locale) -> String {
+        self.name.clone().unwrap_or_else(|| locale.text("server-title"))
+    }
+
+    fn user(&self) -> &str {
+        self.card.as_ref().map(Card::user).unwrap_or_default()
+    }
+}
+
+type Asked = Query<HashMap<String, String>>;
+
+/// The whole service.
+pub fn router(library: Arc<Library>) -> Router {
+    let mut router = Router::new()
+        .route("/", routing::get(start))
+        .route("/books/{id}/{name}", routing::get(book))
+        .route("/covers/{id}", routing::get(cover))
+        .route("/authentication", routing::get(sign_in));
+    for view in [View::Json, View::Atom] {
+        let root = view.root();
+        let below = |path: &str| format!("{root}{path}");
+        let pages = Router::new()
+            .route(root, routing::get(root_page))
+            .route(root.trim_end_matches('/'), routing::get(root_page))
+            .route(&below("{page}"), routing::get(page))
+            .route(&below("opensearch.xml"), routing::get(search_description))
+            .route(&below("publications/{id}"), routing::get(publication))
+            .route(&below("publications/{id}/borrow"), routing::get(borrow).post(borrow).put(borrow))
+            .route(&below("publications/{id}/return"), routing::get(give_back).post(give_back).put(give_back))
+            .layer(Extension(view));
+        router = router.merge(pages);
+    }
+    router
+        .fallback(async |State(library): State<Arc<Library>>, headers: HeaderMap| {
+            problem(&locale(&library, &headers), StatusCode::NOT_FOUND)
+        })
+        .layer(middleware::from_fn_with_state(Arc::clone(&library), guard))
+        .with_state(library)
+}
+
+/// Turns away who may not ask, and marks every answer as data.
+async fn guard(State(library): State<Arc<Library>>, request: Request, next: Next) -> Response<Body> {
+    let headers = request.headers();
+    let locale = locale(&library, headers);
+    let host = host(headers);
+    let mut response = if library.loopback_port.is_some_and(|port| !guard::is_loopback_host(host, port)) {
+        problem(&locale, StatusCode::MISDIRECTED_REQUEST)
+    } else if request.uri().path() != "/authentication"
+        && library.card.as_ref().is_some_and(|card| !card.is_shown(headers))
+    {
+        unauthorized(&library, &locale, &base(&library, headers))
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
+    response
+}
+
+fn host(headers: &HeaderMap) -> &str {
+    headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default()
+}
+
+/// Scheme, host and port as the reader named them, else as they are.
+fn base(library: &Library, headers: &HeaderMap) -> String {
+    let host = host(headers);
+    format!("http://{}", if guard::is_authority(host) { host } else { &library.authority })
+}
+
+/// The first language that the reader names and we speak, by her order of preference.
+fn locale(library: &Library, headers: &HeaderMap) -> Locale {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut best: Option<(f32, Tongue)> = None;
+    for range in asked.split(',').take(32) {
+        let mut parts = range.split(';');
+        let Some(tongue) = parts.next().map(str::trim).and_then(Tongue::from_tag) else { continue };
+        let quality = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+        if quality > 0.0 && best.is_none_or(|(known, _)| quality > known) {
+            best = Some((quality, tongue));
+        }
+    }
+    Locale::new(best.map_or(library.tongue, |(_, tongue)| tongue))
+}
+
+fn answer(status: StatusCode, media_type: &'static str, body: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
+}
+
+/// Problem details (<https://www.rfc-editor.org/info/rfc9457>) with a sentence for the reader.
+fn problem(locale: &Locale, status: StatusCode) -> Response<Body> {
+    let body = json!({ "type": "about:blank", "status": status.as_u16(), "title": view::sentence(locale, status) });
+    answer(status, "application/problem+json", body.to_string())
+}
+
+fn authentication_document(library: &Library, locale: &Locale, base: &str) -> String {
+    json!({
+        "id": format!("{base}/authentication"),
+        "title": library.title(locale),
+        "description": locale.text("server-sign-in"),
+        "links": [{ "rel": "start", "href": format!("{base}{}", View::Json.root()), "type": FEED }],
+        "authentication": [{
+            "type": "http://opds-spec.org/auth/basic",
+            "labels": { "login": locale.text("server-login"), "password": locale.text("server-password") },
+        }],
+    })
+    .to_string()
+}
+
+const AUTHENTICATION: &str = "application/opds-authentication+json";
+
+fn unauthorized(library: &Library, locale: &Locale, base: &str) -> Response<Body> {
+    let body = authentication_document(library, locale, base);
+    let mut response = answer(StatusCode::UNAUTHORIZED, AUTHENTICATION, body);
+    let headers = response.headers_mut();
+    let basic = HeaderValue::from_static("Basic realm=\"Oqyrman\", charset=\"UTF-8\"");
+    headers.insert(header::WWW_AUTHENTICATE, basic);
+    let link =
+        format!("<{base}/authentication>; rel=\"http://opds-spec.org/auth/document\"; type=\"{AUTHENTICATION}\"");
+    if let Ok(link) = HeaderValue::from_str(&link) {
+        headers.insert(header::LINK, link);
+    }
+    response
+}
+
+async fn sign_in(State(library): State<Arc<Library>>, headers: HeaderMap) -> Response<Body> {
+    let locale = locale(&library, &headers);
+    let body = authentication_document(&library, &locale, &base(&library, &headers));
+    answer(StatusCode::OK, AUTHENTICATION, body)
+}
+
+async fn start() -> impl IntoResponse {
+    (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, View::Json.root())])
+}
+
+async fn root_page(
+    State(library): State<Arc<Library>>,
+    Extension(view): Extension<View>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    write(&library, view, &headers, |pages, title| Some(pages.root(title))).await
+}
+
+async fn page(
+    State(library): State<Arc<Library>>,
+    Extension(view): Extension<View>,
+    Path(name): Path<String>,
+    Query(asked): Asked,
+    headers: HeaderMap,
+) -> Response<Body> {
+    write(&library, view, &headers, |pages, _| pages.named(&name, &asked)).await
+}
+
+/// Makes a page and writes it in its view.
+async fn write(
+    library: &Library,
+    view: View,
+    headers: &HeaderMap,
+    make: impl FnOnce(&Pages<'_>, String) -> Option<Feed>,
+) -> Response<Body> {
+    let snapshot = library.collection.fresh().await;
+    let (locale, base) = (locale(library, headers), base(library, headers));
+    let frame = frame(library, view, &base, &locale);
+    let pages = Pages { snapshot: &snapshot, frame: &frame, per_page: library.per_page };
+    let Some(feed) = make(&pages, library.title(&locale)) else { return problem(&locale, StatusCode::NOT_FOUND) };
+    match view {
+        View::Json => answer(StatusCode::OK, FEED, opds2::feed(&frame, &feed).to_string()),
+        View::Atom => {
+            let body = opds1::feed(&frame, &feed, snapshot.modified());
+            answer(StatusCode::OK, opds1::media_type(&feed), body)
+        }
+    }
+}
+
+fn frame<'a>(library: &'a Library, view: View, base: &'a str, locale: &'a Locale) -> Frame<'a> {
+    Frame { view, base, locale, lending: library.lending, loans: &library.loans, card: library.user() }
+}
+
+async fn search_description(
+    State(library): State<Arc<Library>>,
+    Extension(view): Extension<View>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let (locale, base) = (locale(&library, &headers), base(&library, &headers));
+    let frame = frame(&library, view, &base, &locale);
+    answer(StatusCode::OK, view::OPENSEARCH, opds1::search_description(&frame, &library.title(&locale)))
+}
+
+/// The volume with this id; one that is not known yet is waited for.
+async fn volume(library: &Library, id: &str) -> Option<(Arc<Snapshot>, Arc<Volume>)> {
+    let snapshot = library.collection.fresh().await;
+    let volume = Arc::clone(snapshot.volume(id)?);
+    Some((snapshot, volume))
+}
+
+async fn publication(
+    State(library): State<Arc<Library>>,
+    Extension(view): Extension<View>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    one(&library, view, &headers, &id, |_| true).await
+}
+
+async fn borrow(
+    State(library): State<Arc<Library>>,
+    Extension(view): Extension<View>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    one(&library, view, &headers, &id, |volume| {
+        if library.lending {
+            library.loans.borrow(library.user(), &volume.id);
+        }
+        library.lending
+    })
+    .await
+}
+
+async fn give_back(
+    State(library): State<Arc<Library>>,
+    Extension(view): Extension<View>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    one(&library, view, &headers, &id, |volume| library.loans.give_back(library.user(), &volume.id)).await
+}
+
+/// One book as it stands after something was done with it; not found when that could not be done.
+async fn one(
+    library: &Library,
+    view: View,
+    headers: &HeaderMap,
+    id: &str,
+    act: impl FnOnce(&Volume) -> bool,
+) -> Response<Body> {
+    let (locale, base) = (locale(library, headers), base(library, headers));
+    let Some((_, volume)) = volume(library, id).await.filter(|(_, volume)| act(volume)) else {
+        return problem(&locale, StatusCode::NOT_FOUND);
+    };
+    let frame = frame(library, view, &base, &locale);
+    match view {
+        View::Json => answer(StatusCode::OK, PUBLICATION, opds2::publication(&frame, &volume).to_string()),
+        View::Atom => answer(StatusCode::OK, view::ENTRY_ATOM, opds1::publication(&frame, &volume)),
+    }
+}
+
+/// The file. Its name in the address is only for those who save it.
+async fn book(
+    State(library): State<Arc<Library>>,
+    Path((id, _name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let Some((_, volume)) = volume(&library, &id).await else {
+        return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
+    };
+    // What is lent is only given to who borrowed it.
+    if library.lending && library.loans.loan(library.user(), &volume.id).is_none() {
+        return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
+    }
+    let about = Representation {
+        size: volume.size,
+        etag: &volume.etag,
+        modified: volume.modified,
+        media_type: EPUB,
+        file_name: &volume.file_name,
+    };
+    match &volume.bytes {
+        Bytes::Shipped(bytes) => file::respond(about, Source::Bytes(bytes), &headers).await,
+        Bytes::File(relative) => match library.collection.path(relative) {
+            Some(path) => file::respond(about, Source::File(&path), &headers).await,
+            None => problem(&locale(&library, &headers), StatusCode::NOT_FOUND),
+        },
+    }
+}
+
+async fn cover(State(library): State<Arc<Library>>, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
+    let locale = locale(&library, &headers);
+    let Some((_, volume)) = volume(&library, &id).await else { return problem(&locale, StatusCode::NOT_FOUND) };
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == volume.etag);
+    let mut response = if known {
+        Response::new(Body::empty())
+    } else {
+        let Ok(_turn) = library.covers.acquire().await else { return problem(&locale, StatusCode::NOT_FOUND) };
+        let (collection, opened) = (Arc::clone(&library.collection), Arc::clone(&volume));
+        let cover = tokio::task::spawn_blocking(move || collection.cover(&opened)).await.ok().flatten();
+        let media_type = volume.entry.cover.as_deref().and_then(|kind| HeaderValue::from_str(kind).ok());
+        let (Some(cover), Some(media_type)) = (cover, media_type) else {
+            return problem(&locale, StatusCode::NOT_FOUND);
+        };
+        let mut response = Response::new(Body::from(cover.bytes));
+        response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+        response
+    };
+    if known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    if let Ok(etag) = HeaderValue::from_str(&volume.etag) {
+        response.headers_mut().insert(header::ETAG, etag);
+    }
+    response
+}

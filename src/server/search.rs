@@ -1,0 +1,150 @@
+//! Finding books by words, however their letters were typed: a reader without a Kazakh keyboard finds «Қара сөздер» by
+//! «кара создер».
+
+/// The text in small letters, with one letter for those that are typed for each other: ё/е, ә/а, қ/к, ң/н, ғ/г, ө/о,
+/// ұ/ү/у, һ/х, і/и, й/и, and Latin letters without their marks. What is no letter or digit is a space.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        let c = match c {
+            'ё' => 'е',
+            'ә' => 'а',
+            'қ' => 'к',
+            'ң' => 'н',
+            'ғ' => 'г',
+            'ө' => 'о',
+            'ұ' | 'ү' => 'у',
+            'һ' => 'х',
+            // й is also written as и and a breve of its own.
+            'і' | 'й' => 'и',
+            'à'..='å' | 'ā' | 'ă' => 'a',
+            'ç' | 'ć' | 'č' => 'c',
+            'è'..='ë' | 'ē' | 'ę' => 'e',
+            'ğ' => 'g',
+            'ì'..='ï' | 'ı' | 'ī' => 'i',
+            'ñ' | 'ŋ' | 'ń' => 'n',
+            'ò'..='ö' | 'ø' | 'ō' => 'o',
+            'ş' | 'ś' | 'š' => 's',
+            'ù'..='ü' | 'ū' | 'ŭ' => 'u',
+            'ý' | 'ÿ' => 'y',
+            'ź'..='ž' => 'z',
+            // A mark that stands behind its letter, a soft hyphen, a joiner; an apostrophe does not part a word.
+            '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\'' | '’' | 'ʼ' => continue,
+            c if c.is_alphanumeric() => c,
+            _ => ' ',
+        };
+        if c != ' ' || !(folded.is_empty() || folded.ends_with(' ')) {
+            folded.push(c);
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// What a book is found by, folded.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    pub title: String,
+    pub authors: String,
+    /// Subtitle, other people, subjects, description, publisher, identifier.
+    pub rest: String,
+}
+
+/// The words that are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    anywhere: Vec<String>,
+    title: Vec<String>,
+    author: Vec<String>,
+}
+
+/// Longer questions are cut: nobody types them.
+const MOST_WORDS: usize = 32;
+
+impl Question {
+    pub fn new(anywhere: &str, title: &str, author: &str) -> Self {
+        let words = |text: &str| {
+            fold(text).split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).map(str::to_owned).collect()
+        };
+        Self { anywhere: words(anywhere), title: words(title), author: words(author) }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.anywhere.is_empty() && self.title.is_empty() && self.author.is_empty()
+    }
+
+    /// How well a book answers: `None` when one of the words is not in it; more for a whole word or the beginning of
+    /// one, for the title, for the author.
+    pub fn score(&self, index: &Index) -> Option<u32> {
+        let mut score = 0;
+        for word in &self.anywhere {
+            let fields = [(&index.title, 6), (&index.authors, 4), (&index.rest, 1)];
+            score += fields.into_iter().filter_map(|(text, weight)| found(text, word).map(|how| how * weight)).max()?;
+        }
+        for word in &self.title {
+            score += found(&index.title, word)? * 6;
+        }
+        for word in &self.author {
+            score += found(&index.authors, word)? * 6;
+        }
+        Some(score)
+    }
+}
+
+/// 3 for a whole word, 2 for the beginning of one, 1 for a part.
+fn found(text: &str, word: &str) -> Option<u32> {
+    let mut best = None;
+    for (at, _) in text.match_indices(word) {
+        let begins = at == 0 || text[..at].ends_with(' ');
+        let ends = at + word.len() == text.len() || text[at + word.len()..].starts_with(' ');
+        best = best.max(Some(match (begins, ends) {
+            (true, true) => 3,
+            (true, false) => 2,
+            _ => 1,
+        }));
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(question: &str, title: &str, author: &str) -> Option<u32> {
+        let index = Index { title: fold(title), authors: fold(author), rest: String::new() };
+        Question::new(question, "", "").score(&index)
+    }
+
+    #[test]
+    fn letters_that_are_typed_for_each_other_find_each_other() {
+        let kazakh = "Қара сөздер";
+        for question in ["қара сөздер", "кара создер", "СӨЗДЕР  қара", "сөз", "«Қара»"]
+        {
+            assert!(finds(question, kazakh, "Абай").is_some(), "{question}");
+        }
+        assert!(finds("звезды", "Звёзды", "").is_some());
+        assert!(finds("звёзды", "Звезды", "").is_some());
+        assert!(finds("унгир", "Үңгір", "").is_some());
+        assert!(finds("гылым", "Ғылым һәм", "").is_some());
+        assert!(finds("bronte", "Jane Eyre", "Charlotte Brontë").is_some());
+        assert!(finds("мой", "Мои\u{306} город", "").is_some(), "a breve of its own");
+    }
+
+    #[test]
+    fn every_word_must_be_found_in_title_or_author() {
+        assert!(finds("абай қара", "Қара сөздер", "Абай Құнанбайұлы").is_some());
+        assert_eq!(finds("абай жол", "Қара сөздер", "Абай Құнанбайұлы"), None);
+    }
+
+    #[test]
+    fn titles_and_whole_words_come_first() {
+        let scores = [("Ана", ""), ("Анасы", ""), ("Кітап", "Ана"), ("Банан", "")]
+            .map(|(title, author)| finds("ана", title, author).expect("found"));
+        assert_eq!(scores, [18, 12, 12, 6]);
+    }
+
+    #[test]
+    fn an_empty_question_is_known() {
+        assert!(Question::new(" «» ", "", "").is_empty());
+    }
+}
