@@ -1,2 +1,18 @@
 # cli
 cli-no-home = The program’s folder cannot be opened ({ $cause }). Name another folder with --home.
+
+cli-shelf-not-a-book = “{ $file }” is not a book that can be read. Choose another file.
+cli-shelf-gone = “{ $file }” is not there. Check its name.
+cli-shelf-forbidden = The system does not let the program use “{ $file }”. Change its permissions or choose another.
+cli-shelf-not-a-file = “{ $file }” is not a file. Choose a book's file.
+cli-shelf-full = The disk is full. Make room and try again.
+cli-shelf-busy = Another program keeps the shelf busy. Close it or try again.
+cli-shelf-newer = The shelf was written by a newer version of this program. Update the program.
+cli-shelf-unknown = There is no book { $id } on the shelf. See what is there with “oqyrman shelf”.
+cli-shelf-damaged = The shelf is damaged. Run the command again: it will be mended.
+cli-shelf-failed = The shelf cannot be used: { $cause }. Try again or name another folder with --home.
+cli-shelf-recovered =
+    The shelf was damaged and was made again: { $holdings ->
+        [one] { $holdings } book
+       *[other] { $holdings } books
+    }, the place is kept in { $places }. The damaged shelf lies in “{ $file }”.
