@@ -1,3 +1,33 @@
+# The program
+app-name = Oqyrman
+window-title = { $screen } — { $app }
+
+# Buttons that stand in many places
+back = Back
+close = Close
+cancel = Cancel
+done = Done
+yes = Yes
+no = No
+open = Open
+read = Read
+retry = Try again
+details = Details
+remove = Remove
+search = Search
+
+# Screens
+screen-welcome = Welcome
+screen-shelf = Shelf
+screen-catalog = Catalogue
+screen-book = About the book
+screen-reader = Reading
+screen-outline = Contents
+screen-settings = Settings
+screen-help = Help
+screen-add = Add a book
+screens = Screens
+
 # Dates
 date = { $day } { $month } { $year }
 month-1 = January
@@ -12,3 +42,64 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+# Languages
+language-kk = Kazakh
+language-ru = Russian
+language-en = English
+language-de = German
+language-fr = French
+language-es = Spanish
+language-it = Italian
+language-tr = Turkish
+language-uz = Uzbek
+language-ky = Kyrgyz
+language-tt = Tatar
+language-ug = Uyghur
+language-uk = Ukrainian
+language-be = Belarusian
+language-pl = Polish
+language-ar = Arabic
+language-fa = Persian
+language-zh = Chinese
+language-ja = Japanese
+language-ko = Korean
+language-la = Latin
+language-unknown = another language ({ $tag })
+
+# Formats
+format-epub = EPUB
+format-daisy = DAISY
+format-pdf = PDF
+format-scan = page images
+format-fb2 = FB2
+format-text = plain text
+format-html = web page
+format-document = text document
+format-braille = braille
+format-audiobook = audiobook
+
+# Amounts
+percent = { $value }%
+points = { $value } pt
+size-bytes = { $value } bytes
+size-kilobytes = { $value } KB
+size-megabytes = { $value } MB
+hours = { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+minutes = { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+under-a-minute = less than a minute
+days = { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+books = { $count ->
+        [one] { $count } book
+       *[other] { $count } books
+    }
+of-total = { $index } of { $total }

@@ -1,1 +1,113 @@
-# errors
+# What went wrong; the message that ends in -do says what the reader can do
+error-heading = Error
+error-details = Technical details
+error-dismiss = Dismiss the message
+notice-heading = Message
+error-in-work = { $work }: { $error }
+
+# A book's file
+error-not-a-book = This file is not a book that can be read.
+error-not-a-book-do = Choose a file in the EPUB format.
+error-format-unsupported = The format { $format } cannot be read yet.
+error-format-unsupported-do = Look for the book as EPUB.
+error-book-damaged = The book’s file is damaged; nothing in it can be read.
+error-book-damaged-do = Download the book again.
+error-book-protected = The book is protected against copying ({ $scheme }).
+error-book-protected-plain = The book is protected against copying.
+error-book-protected-do = Ask the library for an unprotected copy.
+error-book-too-large = The file is too large.
+error-book-too-large-do = Look for a smaller edition.
+error-book-timed-out = Opening the book took too long.
+error-book-timed-out-do = Try another file.
+error-file-missing = The file was not found.
+error-file-missing-do = Check the path of the file.
+error-file-denied = There is no permission to open the file.
+error-file-denied-do = Copy the file into your own folder.
+error-file-unreadable = The file could not be read.
+error-file-unreadable-do = Check the drive and try again.
+
+# The library
+error-address = This is not an address: { $address }.
+error-address-do = Check the address and type it again.
+error-unreachable = The library does not answer: { $host }.
+error-unreachable-do = Check the connection to the internet, or try again later.
+error-timed-out = The library takes too long to answer: { $host }.
+error-timed-out-do = Try again in a while.
+error-broke-off = The connection broke off: { $host }.
+error-broke-off-do = Try again: the download goes on where it broke off.
+error-unauthorized = You have to sign in: { $name }.
+error-unauthorized-do = Type your card number and password.
+error-unsupported-sign-in = { $name }: this library’s way of signing in is not known here.
+error-unsupported-sign-in-do = Ask the library whether a card number can be used.
+error-forbidden = The library refuses: { $host }.
+error-forbidden-do = Try again later, or ask the library.
+error-not-found = There is nothing at this address: { $address }.
+error-not-found-do = Go back and open another part.
+error-busy = The library is busy: { $host }.
+error-busy-do = Try again in a while.
+error-busy-after = Try again in { $time }.
+error-server = The library’s server failed: { $host }, { $status }.
+error-server-do = Try again later. If it stays so, tell the library.
+error-not-catalog = There is no catalogue at this address: { $address }.
+error-not-catalog-do = Ask the library for the address of its OPDS catalogue.
+error-no-search = This catalogue has no search.
+error-no-search-do = Look through its parts.
+error-too-large = The library’s answer is too large (more than { $size }).
+error-too-large-do = Tell the library.
+error-redirect-loop = The library’s addresses lead in a circle: { $host }.
+error-redirect-loop-do = Tell the library.
+error-redirect-insecure = The library leads to an unprotected connection: { $host }. It was refused.
+error-redirect-insecure-do = Tell the library.
+error-not-available = The book is on loan to another reader.
+error-not-available-until = The book is on loan to another reader until { $date }.
+error-not-available-do = Try to borrow it later.
+error-library-protected = The book is protected ({ $scheme }); this program cannot open it.
+error-no-acquisition = This book cannot be had here.
+error-no-acquisition-do = Look at the library’s site, or visit the library.
+error-came-no-book = What the library sent does not open.
+error-came-no-book-do = Try another format, or tell the library.
+error-disk-full = There is no room left on the disk.
+error-disk-full-do = Delete what you do not need and try again.
+error-disk = The program’s folder cannot be written to.
+error-disk-do = Check the disk and the permissions of the folder.
+error-no-keyring = The password was not kept: the system has no keyring.
+error-no-keyring-do = Type the password again next time.
+
+# The shelf
+error-shelf-damaged = The shelf’s database is damaged.
+error-shelf-damaged-do = A copy is kept in the program’s folder; ask for help.
+error-shelf-newer = The shelf was written by a newer version of the program.
+error-shelf-newer-do = Update the program.
+error-shelf-busy = The shelf is in use by another window.
+error-shelf-busy-do = Close the other window and try again.
+error-shelf-no-holding = This book is no longer on the shelf.
+error-shelf-no-holding-do = Take it from the catalogue again.
+
+# The voice
+error-no-engine = The speech service does not answer.
+error-no-engine-do = Install the packages speech-dispatcher and espeak-ng.
+error-no-engine-do-other = Switch a voice on in the system’s settings.
+error-no-voice = No voice is installed for this language: { $language }.
+error-no-voice-kk = No voice for Kazakh is installed.
+error-no-voice-ru = No voice for Russian is installed.
+error-no-voice-en = No voice for English is installed.
+error-no-voice-do = Install the voice espeak-ng, or choose another voice in the settings.
+error-voice-refused = The voice could not say this.
+error-voice-refused-do = Go on to the next sentence.
+
+# Settings
+error-settings = The settings were not saved.
+
+# Faults of a book that opens all the same
+defects-heading = { $count ->
+        [one] The book has { $count } fault
+       *[other] The book has { $count } faults
+    }
+defect-missing = Missing: { $subject }
+defect-unreadable = Cannot be read to its end: { $subject }
+defect-malformed = Faulty markup: { $subject }
+defect-limit = Left out, too large: { $subject }
+defect-unsafe = Left out, not safe: { $subject }
+defect-protected = Protected, cannot be read: { $subject }
+defect-no-outline = There is no table of contents
+defect-dead-link = A link that leads nowhere: { $subject }

@@ -1,1 +1,35 @@
-# roles
+# Roles, as the program's own voice says them after a name
+role-button = button
+role-link = link
+role-text-field = text field
+role-password-field = password field
+role-search-field = search field
+role-heading = heading level { $level }
+role-list = list
+role-item = list item
+role-choice = choice
+role-radio = radio button
+role-switch = switch
+role-stepper = stepper
+role-tab = tab
+role-tree = tree
+role-tree-item = tree item
+role-dialog = dialog
+role-alert = message
+role-progress = progress
+role-document = document
+role-region = region
+
+# States
+state-on = on
+state-off = off
+state-selected = selected
+state-not-selected = not selected
+state-disabled = unavailable
+state-expanded = expanded
+state-collapsed = collapsed
+state-busy = busy
+state-empty = empty
+state-current = current
+state-required = required
+state-invalid = invalid

@@ -1,1 +1,116 @@
-# shelf
+# Welcome
+welcome-heading = Тілді таңдаңыз
+welcome-choose = Қазақша жалғастыру
+welcome-aloud = Оқырманға қош келдіңіз. Қазақша жалғастыру үшін бір санын басыңыз.
+welcome-keys = Жылжу үшін Tab пернесін, таңдау үшін Enter пернесін басыңыз.
+
+# Shelf
+shelf-heading = Менің кітаптарым
+shelf-continue = Жалғастыру: { $title }
+shelf-empty = Сөре әзірге бос.
+shelf-empty-do = Кітапханадан кітап алыңыз немесе өз файлыңызды қосыңыз.
+shelf-to-catalog = Каталогты ашу
+shelf-add = Кітап қосу
+shelf-filter = Сөреден іздеу
+shelf-none-match = Мұндай кітап сөреде жоқ.
+shelf-sort = Реті
+shelf-sort-recent = Соңғы оқылғаны
+shelf-sort-title = Атауы бойынша
+shelf-sort-author = Авторы бойынша
+shelf-sort-added = Жаңа қосылғаны
+shelf-details-of = Толығырақ: { $title }
+shelf-remove-of = Алып тастау: { $title }
+shelf-remove-question = «{ $title }» кітабын сөреден алып тастаймыз ба?
+shelf-remove-what = Файл, оқыған жеріңіз бен бетбелгілер өшіріледі.
+shelf-remove-kept = Кітап пен бетбелгілер жойылады. Файлдың өзі орнында қалады.
+shelf-removed = «{ $title }» сөреден алынды
+shelf-added = «{ $title }» сөреге қойылды
+shelf-not-begun = әлі ашылмаған
+shelf-finished = оқып шыққансыз
+shelf-progress = { $percent } оқылды
+shelf-due = қайтару мерзімі: { $date }
+shelf-overdue = мерзімі өтіп кетті: { $date }
+shelf-missing-file = файлы табылмады
+shelf-count = { $count ->
+        [one] Сөреде { $count } кітап бар
+       *[other] Сөреде { $count } кітап бар
+    }
+
+# Details of a book
+book-untitled = Атауы жоқ кітап
+book-authors = Авторы
+book-translators = Аудармашы
+book-narrators = Оқыған
+book-languages = Тілі
+book-publisher = Баспасы
+book-published = Жылы
+book-series = Топтамасы
+book-series-number = { $name }, { $number }
+book-subjects = Тақырыптары
+book-format = Пішімі
+book-duration = Ұзақтығы
+book-size = Көлемі
+book-progress = Оқылғаны
+book-loan = Қайтару мерзімі
+book-file = Файлы
+book-summary = Қысқаша мазмұны
+book-facts = Мәліметтер
+book-get = Кітапты алу
+book-borrow = Оқуға алу
+book-download = Жүктеп алу
+book-sample = Үзінді жүктеп алу
+book-buy = Сатып алу (кітапхана сайтында)
+book-subscribe = Жазылу (кітапхана сайтында)
+book-get-as = { $verb }, { $format }
+book-on-shelf = Бұл кітап сөреңізде бар.
+book-nothing-to-get = Бұл кітапты осы жерден алу мүмкін емес. Кітапханаға хабарласыңыз.
+book-cancel-download = Жүктеуді тоқтату
+
+# Availability
+available = Қолжетімді
+available-copies = { $count ->
+        [one] Қолжетімді: { $count } дана
+       *[other] Қолжетімді: { $count } дана
+    }
+unavailable = Барлық данасы оқырмандарда
+unavailable-until = Барлық данасы оқырмандарда, қайтару мерзімі: { $date }
+reserved = Сіз кезектесіз
+reserved-position = Сіз кезектесіз, орныңыз: { $position }
+ready = Сізге сақталып тұр
+ready-until = Сізге сақталып тұр, мерзімі: { $date }
+
+# Downloads
+step-asking = Кітапханадан сұралуда
+step-borrowing = Оқуға алынуда
+step-downloading = Жүктелуде
+step-downloading-percent = Жүктелуде: { $percent }
+step-checking = Тексерілуде
+step-shelving = Сөреге қойылуда
+download-started = «{ $title }» жүктелуде
+download-percent = «{ $title }»: { $percent } жүктелді
+download-finished = «{ $title }» жүктелді және сөреде тұр
+download-failed = «{ $title }» жүктелмеді
+download-cancelled = «{ $title }» кітабын жүктеу тоқтатылды
+
+# Add a book
+add-heading = Құрылғыдан кітап қосу
+add-path = Файлдың жолы немесе веб-мекенжайы
+add-path-hint = Жолды осында қойыңыз да, Enter пернесін басыңыз. Файлды терезеге сүйреп әкелуге де болады.
+add-path-open = Қосу
+add-places = Орындар
+add-place-home = Жеке қалта
+add-place-documents = Құжаттар
+add-place-downloads = Жүктеулер
+add-place-desktop = Жұмыс үстелі
+add-place-books = Кітаптар
+add-place-drive = Дискі: { $name }
+add-place-root = Бүкіл құрылғы
+add-folder = Қалта: { $name }
+add-up = Бір деңгей жоғары
+add-contents = Қалтадағылар: { $name }
+add-folder-name = Қалта { $name }
+add-empty = Бұл қалтада кітап та, қалта да жоқ.
+add-unreadable = Бұл қалтаны ашу мүмкін болмады.
+add-count = Қалталар: { $folders }, кітаптар: { $books }
+add-more = Тағы көрсету
+add-opening = Файл ашылуда

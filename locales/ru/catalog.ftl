@@ -1,1 +1,49 @@
-# catalog
+# Catalogue
+catalog-heading = Библиотека: { $name }
+catalog-search = Поиск в библиотеке
+catalog-search-hint = Введите название или автора и нажмите Enter.
+catalog-no-search = В этой библиотеке нет поиска.
+catalog-loading = Каталог открывается
+catalog-searching = Ищем «{ $query }»
+catalog-found = { $count ->
+        [one] Найдено: { $count }
+        [few] Найдено: { $count }
+       *[many] Найдено: { $count }
+    }
+catalog-found-more = Показано начало: { $count }
+catalog-found-none = По запросу «{ $query }» ничего не найдено
+catalog-found-none-do = Попробуйте написать иначе или короче.
+catalog-empty = Этот раздел пуст.
+catalog-page-of = Книги { $from }–{ $to } из { $total }
+catalog-sections = Разделы
+catalog-section-count = { $title }, { $count }
+catalog-books = Книги
+catalog-results = Результаты поиска: { $query }
+catalog-facets = Фильтры
+catalog-facet-chosen = { $title }, выбрано
+catalog-all-of = Все: { $title }
+catalog-next = Следующая страница
+catalog-previous = Предыдущая страница
+catalog-start = В начало каталога
+catalog-loans = Мои выданные книги
+catalog-path = Где вы в каталоге
+catalog-library = Другая библиотека
+catalog-libraries = Библиотеки
+catalog-built-in = Библиотека «Оқырман»
+catalog-address = Адрес библиотеки (OPDS)
+catalog-address-hint = Адрес скажут в библиотеке.
+catalog-address-open = Открыть библиотеку
+catalog-reload = Обновить
+
+# Signing in
+sign-in-title = Вход в библиотеку: { $name }
+sign-in-user = Номер билета или имя
+sign-in-password = Пароль или PIN-код
+sign-in-remember = Запомнить пароль в системе
+sign-in-no-keyring = Это устройство не хранит пароли: вводите пароль каждый раз.
+sign-in-wrong = С этими данными войти не удалось. Проверьте и введите снова.
+sign-in-empty = Сначала введите номер билета или имя.
+sign-in-do = Войти
+sign-in-help = Помощь библиотеки: { $address }
+sign-in-insecure = Внимание: соединение не зашифровано, пароль могут увидеть по пути.
+signed-in = Вы вошли в библиотеку

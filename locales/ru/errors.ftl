@@ -1,1 +1,114 @@
-# errors
+# What went wrong; the message that ends in -do says what the reader can do
+error-heading = Ошибка
+error-details = Технические подробности
+error-dismiss = Закрыть сообщение
+notice-heading = Сообщение
+error-in-work = { $work }: { $error }
+
+# A book's file
+error-not-a-book = Этот файл — не книга, которую можно прочитать.
+error-not-a-book-do = Выберите файл в формате EPUB.
+error-format-unsupported = Формат { $format } пока не читается.
+error-format-unsupported-do = Поищите книгу в формате EPUB.
+error-book-damaged = Файл книги повреждён, прочитать ничего нельзя.
+error-book-damaged-do = Скачайте книгу ещё раз.
+error-book-protected = Книга защищена от копирования ({ $scheme }).
+error-book-protected-plain = Книга защищена от копирования.
+error-book-protected-do = Попросите в библиотеке экземпляр без защиты.
+error-book-too-large = Файл слишком велик.
+error-book-too-large-do = Поищите издание поменьше.
+error-book-timed-out = Книга открывалась слишком долго.
+error-book-timed-out-do = Попробуйте другой файл.
+error-file-missing = Файл не найден.
+error-file-missing-do = Проверьте путь к файлу.
+error-file-denied = Нет разрешения открыть файл.
+error-file-denied-do = Скопируйте файл в свою папку.
+error-file-unreadable = Файл не удалось прочитать.
+error-file-unreadable-do = Проверьте диск и повторите.
+
+# The library
+error-address = Неправильный адрес: { $address }.
+error-address-do = Проверьте адрес и введите снова.
+error-unreachable = Библиотека не отвечает: { $host }.
+error-unreachable-do = Проверьте подключение к интернету или повторите позже.
+error-timed-out = Библиотека отвечает слишком долго: { $host }.
+error-timed-out-do = Повторите немного позже.
+error-broke-off = Связь прервалась: { $host }.
+error-broke-off-do = Повторите: загрузка продолжится с места обрыва.
+error-unauthorized = Нужно войти в библиотеку: { $name }.
+error-unauthorized-do = Введите номер билета и пароль.
+error-unsupported-sign-in = { $name }: способ входа в эту библиотеку программе не знаком.
+error-unsupported-sign-in-do = Спросите в библиотеке, можно ли входить по номеру билета.
+error-forbidden = Библиотека отказала в доступе: { $host }.
+error-forbidden-do = Повторите позже или обратитесь в библиотеку.
+error-not-found = По этому адресу ничего нет: { $address }.
+error-not-found-do = Вернитесь назад и откройте другой раздел.
+error-busy = Библиотека сейчас занята: { $host }.
+error-busy-do = Повторите немного позже.
+error-busy-after = Повторите через { $time }.
+error-server = На сервере библиотеки сбой: { $host }, { $status }.
+error-server-do = Повторите позже. Если сбой останется, сообщите в библиотеку.
+error-not-catalog = По этому адресу нет каталога: { $address }.
+error-not-catalog-do = Спросите в библиотеке адрес каталога OPDS.
+error-no-search = В этом каталоге нет поиска.
+error-no-search-do = Посмотрите по разделам.
+error-too-large = Ответ библиотеки слишком велик (больше { $size }).
+error-too-large-do = Сообщите об этом в библиотеку.
+error-redirect-loop = Адреса библиотеки ведут по кругу: { $host }.
+error-redirect-loop-do = Сообщите об этом в библиотеку.
+error-redirect-insecure = Библиотека перенаправила на незащищённое соединение: { $host }. Переход отклонён.
+error-redirect-insecure-do = Сообщите об этом в библиотеку.
+error-not-available = Книга сейчас у другого читателя.
+error-not-available-until = Книга у другого читателя до { $date }.
+error-not-available-do = Попробуйте взять её позже.
+error-library-protected = Книга защищена ({ $scheme }), эта программа её не откроет.
+error-no-acquisition = Эту книгу здесь получить нельзя.
+error-no-acquisition-do = Посмотрите на сайте библиотеки или зайдите в библиотеку.
+error-came-no-book = Присланный библиотекой файл не открывается.
+error-came-no-book-do = Попробуйте другой формат или сообщите в библиотеку.
+error-disk-full = На диске не осталось места.
+error-disk-full-do = Удалите ненужное и повторите.
+error-disk = Не удалось записать в папку программы.
+error-disk-do = Проверьте диск и права на папку.
+error-no-keyring = Пароль не сохранён: в системе нет хранилища паролей.
+error-no-keyring-do = В следующий раз введите пароль снова.
+
+# The shelf
+error-shelf-damaged = База данных полки повреждена.
+error-shelf-damaged-do = Резервная копия лежит в папке программы, обратитесь за помощью.
+error-shelf-newer = Полку записала более новая версия программы.
+error-shelf-newer-do = Обновите программу.
+error-shelf-busy = Полка занята другим окном.
+error-shelf-busy-do = Закройте другое окно и повторите.
+error-shelf-no-holding = Этой книги больше нет на полке.
+error-shelf-no-holding-do = Возьмите её в каталоге снова.
+
+# The voice
+error-no-engine = Речевая служба не отвечает.
+error-no-engine-do = Установите пакеты speech-dispatcher и espeak-ng.
+error-no-engine-do-other = Включите голос в настройках системы.
+error-no-voice = Не установлен голос для языка: { $language }.
+error-no-voice-kk = Голос для казахского языка не установлен.
+error-no-voice-ru = Голос для русского языка не установлен.
+error-no-voice-en = Голос для английского языка не установлен.
+error-no-voice-do = Установите голос espeak-ng или выберите другой голос в настройках.
+error-voice-refused = Голос не смог это прочитать.
+error-voice-refused-do = Перейдите к следующему предложению.
+
+# Settings
+error-settings = Настройки не сохранены.
+
+# Faults of a book that opens all the same
+defects-heading = { $count ->
+        [one] В книге { $count } изъян
+        [few] В книге { $count } изъяна
+       *[many] В книге { $count } изъянов
+    }
+defect-missing = В книге нет: { $subject }
+defect-unreadable = Не читается до конца: { $subject }
+defect-malformed = Ошибки разметки: { $subject }
+defect-limit = Пропущено, слишком велико: { $subject }
+defect-unsafe = Пропущено как небезопасное: { $subject }
+defect-protected = Защищено, не читается: { $subject }
+defect-no-outline = Нет содержания
+defect-dead-link = Ссылка никуда не ведёт: { $subject }

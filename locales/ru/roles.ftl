@@ -1,1 +1,35 @@
-# roles
+# Roles, as the program's own voice says them after a name
+role-button = кнопка
+role-link = ссылка
+role-text-field = поле ввода
+role-password-field = поле пароля
+role-search-field = поле поиска
+role-heading = заголовок { $level }-го уровня
+role-list = список
+role-item = элемент списка
+role-choice = выбор
+role-radio = переключатель
+role-switch = выключатель
+role-stepper = счётчик
+role-tab = вкладка
+role-tree = дерево
+role-tree-item = элемент дерева
+role-dialog = диалог
+role-alert = сообщение
+role-progress = ход выполнения
+role-document = документ
+role-region = область
+
+# States
+state-on = включено
+state-off = выключено
+state-selected = выбрано
+state-not-selected = не выбрано
+state-disabled = недоступно
+state-expanded = развёрнуто
+state-collapsed = свёрнуто
+state-busy = подождите
+state-empty = пусто
+state-current = текущий
+state-required = обязательно
+state-invalid = введено неверно

@@ -1,0 +1,431 @@
+//! Every key of the program in one table: (scope, chord) → what it does.
+//!
+//! The window, the help screen, the README and the tests read the same table. Chords are matched by what is printed on a
+//! Latin keyboard, so that Kazakh and Russian layouts, where even the digits give letters, know the same keys. Keys of
+//! screen readers (Insert, Caps Lock, the number pad, Control alone) are left to them; sentences go by Alt with up and
+//! down as they do there.
+//!
+//! WCAG 2.2, 2.1.4 <https://www.w3.org/TR/WCAG22/#character-key-shortcuts>: keys without Control or Alt that give a
+//! letter work outside text fields only and can be switched off.
+
+pub mod chord;
+
+use std::sync::LazyLock;
+
+use iced::keyboard;
+
+pub use chord::{Chord, Key};
+
+use crate::locale::{Locale, Tongue};
+use crate::reading::{Command, Direction, Unit};
+
+/// Where a key means what it means. [`Scope::Global`] holds everywhere, below the scope of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    Global,
+    Welcome,
+    Shelf,
+    Catalog,
+    Reader,
+}
+
+impl Scope {
+    pub const ALL: [Self; 5] = [Self::Global, Self::Reader, Self::Shelf, Self::Catalog, Self::Welcome];
+
+    /// The message that names it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Global => "keys-everywhere",
+            Self::Welcome => "screen-welcome",
+            Self::Shelf => "screen-shelf",
+            Self::Catalog => "screen-catalog",
+            Self::Reader => "screen-reader",
+        }
+    }
+}
+
+/// A screen that a key shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    Shelf,
+    Catalog,
+    Reader,
+    Outline,
+    Settings,
+    Help,
+    Add,
+}
+
+/// What a key asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    Show(Place),
+    /// Silence first; then a dialog or message closes; then the screen that was before.
+    Back,
+    /// The screen's own search: on the shelf, in the catalogue, in the book.
+    Find,
+    /// On a screen without a book, the name of the screen.
+    WhereAmI,
+    /// The last announcement once more.
+    Again,
+    Larger,
+    Smaller,
+    UsualSize,
+    NextColours,
+    Faster,
+    Slower,
+    FullScreen,
+    Quit,
+
+    /// To the session.
+    Read(Command),
+    /// Asks for a page or a percentage.
+    GoTo,
+    /// Asks for the words of a note.
+    WriteNote,
+    /// Shows the bookmarks.
+    Bookmarks,
+    Copy,
+
+    /// The book at the focus.
+    Details,
+    Remove,
+    NextPage,
+    PreviousPage,
+    Reload,
+
+    Choose(Tongue),
+}
+
+impl Act {
+    /// The message that says what it does.
+    pub fn id(&self) -> &'static str {
+        use Command as C;
+        match self {
+            Self::Show(Place::Shelf) => "act-shelf",
+            Self::Show(Place::Catalog) => "act-catalog",
+            Self::Show(Place::Reader) => "act-reader",
+            Self::Show(Place::Outline) => "act-outline",
+            Self::Show(Place::Settings) => "act-settings",
+            Self::Show(Place::Help) => "act-help",
+            Self::Show(Place::Add) => "act-add",
+            Self::Back => "act-back",
+            Self::Find => "act-find",
+            Self::WhereAmI => "act-where-am-i",
+            Self::Again => "act-again",
+            Self::Larger => "act-larger",
+            Self::Smaller => "act-smaller",
+            Self::UsualSize => "act-usual-size",
+            Self::NextColours => "act-colours",
+            Self::Faster => "act-faster",
+            Self::Slower => "act-slower",
+            Self::FullScreen => "act-full-screen",
+            Self::Quit => "act-quit",
+            Self::GoTo => "act-go-to",
+            Self::WriteNote => "act-write-note",
+            Self::Bookmarks => "act-bookmarks",
+            Self::Copy => "act-copy",
+            Self::Details => "act-details",
+            Self::Remove => "act-remove",
+            Self::NextPage => "act-next-page",
+            Self::PreviousPage => "act-previous-page",
+            Self::Reload => "act-reload",
+            Self::Choose(Tongue::Kk) => "act-kazakh",
+            Self::Choose(Tongue::Ru) => "act-russian",
+            Self::Choose(Tongue::En) => "act-english",
+            Self::Read(C::Move(direction, unit)) => moves(*direction, *unit),
+            Self::Read(C::Extend(direction, unit)) => extends(*direction, *unit),
+            Self::Read(C::Toggle) => "act-play-pause",
+            Self::Read(C::Stop) => "act-stop",
+            Self::Read(C::ReadFromHere) => "act-read-from-here",
+            Self::Read(C::RepeatPhrase) => "act-repeat",
+            Self::Read(C::Follow) => "act-follow",
+            Self::Read(C::Beginning) => "act-beginning",
+            Self::Read(C::End) => "act-end",
+            Self::Read(C::Back) => "act-history-back",
+            Self::Read(C::Forward) => "act-history-forward",
+            Self::Read(C::AddBookmark { .. }) => "act-add-bookmark",
+            Self::Read(C::RemoveBookmark) => "act-remove-bookmark",
+            Self::Read(C::AddHighlight) => "act-highlight",
+            Self::Read(C::FindNext) => "act-find-next",
+            Self::Read(C::FindPrevious) => "act-find-previous",
+            // The rest comes from controls and from assistive technology, never from a key of its own.
+            Self::Read(_) => "act-other",
+        }
+    }
+}
+
+fn moves(direction: Direction, unit: Unit) -> &'static str {
+    match (direction, unit) {
+        (Direction::Forward, Unit::Character) => "act-next-character",
+        (Direction::Backward, Unit::Character) => "act-previous-character",
+        (Direction::Forward, Unit::Word) => "act-next-word",
+        (Direction::Backward, Unit::Word) => "act-previous-word",
+        (Direction::Forward, Unit::Line) => "act-next-line",
+        (Direction::Backward, Unit::Line) => "act-previous-line",
+        (Direction::Forward, Unit::Sentence) => "act-next-sentence",
+        (Direction::Backward, Unit::Sentence) => "act-previous-sentence",
+        (Direction::Forward, Unit::Paragraph) => "act-next-paragraph",
+        (Direction::Backward, Unit::Paragraph) => "act-previous-paragraph",
+        (Direction::Forward, Unit::Heading(_)) => "act-next-heading",
+        (Direction::Backward, Unit::Heading(_)) => "act-previous-heading",
+        (Direction::Forward, Unit::Section) => "act-next-chapter",
+        (Direction::Backward, Unit::Section) => "act-previous-chapter",
+        (Direction::Forward, Unit::Page) => "act-next-printed-page",
+        (Direction::Backward, Unit::Page) => "act-previous-printed-page",
+        (Direction::Forward, Unit::List) => "act-next-list",
+        (Direction::Backward, Unit::List) => "act-previous-list",
+        (Direction::Forward, Unit::Item) => "act-next-item",
+        (Direction::Backward, Unit::Item) => "act-previous-item",
+        (Direction::Forward, Unit::Table) => "act-next-table",
+        (Direction::Backward, Unit::Table) => "act-previous-table",
+        (Direction::Forward, Unit::Link) => "act-next-link",
+        (Direction::Backward, Unit::Link) => "act-previous-link",
+        (Direction::Forward, Unit::Image) => "act-next-picture",
+        (Direction::Backward, Unit::Image) => "act-previous-picture",
+        (Direction::Forward, Unit::Note) => "act-next-footnote",
+        (Direction::Backward, Unit::Note) => "act-previous-footnote",
+        (Direction::Forward, Unit::Bookmark) => "act-next-bookmark",
+        (Direction::Backward, Unit::Bookmark) => "act-previous-bookmark",
+    }
+}
+
+fn extends(direction: Direction, unit: Unit) -> &'static str {
+    match (direction, unit) {
+        (Direction::Forward, Unit::Character) => "act-select-next-character",
+        (Direction::Backward, Unit::Character) => "act-select-previous-character",
+        (Direction::Forward, Unit::Word) => "act-select-next-word",
+        (Direction::Backward, Unit::Word) => "act-select-previous-word",
+        (Direction::Forward, Unit::Line) => "act-select-next-line",
+        (Direction::Backward, Unit::Line) => "act-select-previous-line",
+        (Direction::Forward, Unit::Sentence) => "act-select-next-sentence",
+        (Direction::Backward, Unit::Sentence) => "act-select-previous-sentence",
+        (Direction::Forward, Unit::Paragraph) => "act-select-next-paragraph",
+        (Direction::Backward, Unit::Paragraph) => "act-select-previous-paragraph",
+        _ => "act-other",
+    }
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding {
+    pub scope: Scope,
+    pub chord: Chord,
+    pub act: Act,
+}
+
+/// All bindings, in the order in which help shows them.
+pub fn table() -> &'static [Binding] {
+    static TABLE: LazyLock<Vec<Binding>> = LazyLock::new(|| {
+        [
+            (Scope::Global, global()),
+            (Scope::Reader, reader()),
+            (Scope::Shelf, shelf()),
+            (Scope::Catalog, catalog()),
+            (Scope::Welcome, welcome()),
+        ]
+        .into_iter()
+        .flat_map(|(scope, lines)| lines.into_iter().map(move |(chord, act)| Binding { scope, chord, act }))
+        .collect()
+    });
+    &TABLE
+}
+
+/// What this key press asks for, if anything. `typing`: a text field has the focus. `letters`: single letters are on.
+///
+/// Give it only presses that no control has taken.
+pub fn act(scope: Scope, press: &keyboard::Event, typing: bool, letters: bool) -> Option<Act> {
+    let chord = Chord::of(press)?;
+    if chord.is_character() && (typing || !letters) {
+        return None;
+    }
+    // In a text field these move the caret and work on its text.
+    if typing && chord.edits_text() {
+        return None;
+    }
+    let find = |scope: Scope| table().iter().find(|line| line.scope == scope && line.chord == chord);
+    find(scope).or_else(|| find(Scope::Global)).map(|line| line.act.clone())
+}
+
+/// The chords of an act in a scope, first the one that needs no letter.
+pub fn chords(scope: Scope, act: &Act) -> Vec<Chord> {
+    let mut found: Vec<Chord> =
+        table().iter().filter(|line| line.scope == scope && line.act == *act).map(|line| line.chord).collect();
+    found.sort_by_key(Chord::is_character);
+    found
+}
+
+/// The key of an act in words, for a button's description: «Ctrl + O».
+pub fn shortcut(locale: &Locale, scope: Scope, act: &Act) -> Option<String> {
+    chords(scope, act).first().map(|chord| chord.words(locale))
+}
+
+/// One row of help: what is done, and the chords that do it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub act: Act,
+    pub chords: Vec<Chord>,
+}
+
+/// The table as people read it: a row for each act of a scope, in order.
+pub fn rows(scope: Scope) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for line in table().iter().filter(|line| line.scope == scope) {
+        match rows.iter_mut().find(|row| row.act == line.act) {
+            Some(row) => row.chords.push(line.chord),
+            None => rows.push(Row { act: line.act.clone(), chords: vec![line.chord] }),
+        }
+    }
+    rows
+}
+
+/// The table as Markdown, for the README.
+pub fn markdown(locale: &Locale) -> String {
+    let mut text = String::new();
+    for scope in Scope::ALL {
+        text.push_str(&format!("\n### {}\n\n", locale.text(scope.id())));
+        text.push_str(&format!("| {} | {} |\n|---|---|\n", locale.text("keys-column-act"), locale.text("keys-column-keys")));
+        for Row { act, chords } in rows(scope) {
+            let keys: Vec<String> = chords.iter().map(|chord| format!("`{}`", chord.words(locale))).collect();
+            text.push_str(&format!("| {} | {} |\n", locale.text(act.id()), keys.join(", ")));
+        }
+    }
+    text.trim_start().to_owned()
+}
+
+type Lines = Vec<(Chord, Act)>;
+
+fn global() -> Lines {
+    use chord::Named::{Escape, F1, F2, F4, F7, F8, F9, F11, MediaPlayPause, MediaStop};
+    let key = Chord::named;
+    let ctrl = |char| Chord::character(char).control();
+    vec![
+        (key(F1), Act::Show(Place::Help)),
+        (key(F2), Act::WhereAmI),
+        (ctrl('i'), Act::WhereAmI),
+        (key(F4), Act::Again),
+        (key(Escape), Act::Back),
+        (ctrl('1'), Act::Show(Place::Shelf)),
+        (ctrl('2'), Act::Show(Place::Catalog)),
+        (ctrl('3'), Act::Show(Place::Reader)),
+        (ctrl('4'), Act::Show(Place::Outline)),
+        (ctrl('5'), Act::Show(Place::Settings)),
+        (ctrl('o'), Act::Show(Place::Add)),
+        (ctrl('f'), Act::Find),
+        (ctrl('='), Act::Larger),
+        (ctrl('-'), Act::Smaller),
+        (ctrl('0'), Act::UsualSize),
+        (ctrl('t'), Act::NextColours),
+        (key(F9), Act::Read(Command::Toggle)),
+        (key(MediaPlayPause), Act::Read(Command::Toggle)),
+        (key(MediaStop), Act::Read(Command::Stop)),
+        (key(F7), Act::Slower),
+        (key(F8), Act::Faster),
+        (key(F11), Act::FullScreen),
+        (ctrl('q'), Act::Quit),
+    ]
+}
+
+fn reader() -> Lines {
+    use chord::Named::{
+        ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Backspace, End, Enter, F3, Home, MediaTrackNext, MediaTrackPrevious,
+        PageDown, PageUp, Space,
+    };
+    let key = Chord::named;
+    let letter = Chord::character;
+    let ctrl = |char| Chord::character(char).control();
+    let both = |forward: Chord, backward: Chord, unit: Unit| {
+        [
+            (forward, Act::Read(Command::Move(Direction::Forward, unit))),
+            (backward, Act::Read(Command::Move(Direction::Backward, unit))),
+        ]
+    };
+    // A letter goes forward, with Shift backward; with Control it works while single letters are off.
+    let lettered = |char: char, unit: Unit| {
+        let with = both(ctrl(char), ctrl(char).shift(), unit);
+        both(letter(char), letter(char).shift(), unit).into_iter().chain(with)
+    };
+    let extending = |forward: Chord, backward: Chord, unit: Unit| {
+        [
+            (forward, Act::Read(Command::Extend(Direction::Forward, unit))),
+            (backward, Act::Read(Command::Extend(Direction::Backward, unit))),
+        ]
+    };
+    let bookmark = || Act::Read(Command::AddBookmark { label: String::new() });
+
+    let mut lines = vec![
+        (key(Space), Act::Read(Command::Toggle)),
+        (key(Enter).control(), Act::Read(Command::ReadFromHere)),
+        (letter('r'), Act::Read(Command::RepeatPhrase)),
+        (ctrl('r'), Act::Read(Command::RepeatPhrase)),
+        (letter('w'), Act::WhereAmI),
+    ];
+    lines.extend(both(key(ArrowDown).alt(), key(ArrowUp).alt(), Unit::Sentence));
+    lines.extend(both(letter('n'), letter('p'), Unit::Sentence));
+    lines.extend(both(ctrl('n'), ctrl('p'), Unit::Sentence));
+    lines.extend(both(key(MediaTrackNext), key(MediaTrackPrevious), Unit::Sentence));
+    lines.extend(both(key(ArrowDown).control(), key(ArrowUp).control(), Unit::Paragraph));
+    lines.extend(lettered('h', Unit::Heading(None)));
+    lines.extend(both(key(PageDown).control(), key(PageUp).control(), Unit::Section));
+    lines.extend(both(letter('c'), letter('c').shift(), Unit::Section));
+    lines.extend(both(key(PageDown).alt(), key(PageUp).alt(), Unit::Page));
+    lines.extend(both(key(ArrowRight), key(ArrowLeft), Unit::Character));
+    lines.extend(both(key(ArrowRight).control(), key(ArrowLeft).control(), Unit::Word));
+    lines.extend(both(key(ArrowDown), key(ArrowUp), Unit::Line));
+    lines.extend([
+        (key(Home).control(), Act::Read(Command::Beginning)),
+        (key(End).control(), Act::Read(Command::End)),
+        (ctrl('g'), Act::GoTo),
+        (key(Enter), Act::Read(Command::Follow)),
+        (key(Backspace), Act::Read(Command::Back)),
+        (key(ArrowLeft).alt(), Act::Read(Command::Back)),
+        (key(Backspace).shift(), Act::Read(Command::Forward)),
+        (key(ArrowRight).alt(), Act::Read(Command::Forward)),
+        (key(F3), Act::Read(Command::FindNext)),
+        (key(F3).shift(), Act::Read(Command::FindPrevious)),
+        (letter('b'), bookmark()),
+        (ctrl('b'), bookmark()),
+        (letter('b').shift(), Act::Read(Command::RemoveBookmark)),
+        (ctrl('b').shift(), Act::Read(Command::RemoveBookmark)),
+        (ctrl('l'), Act::Bookmarks),
+    ]);
+    lines.extend(lettered('m', Unit::Bookmark));
+    lines.extend([
+        (letter('e'), Act::WriteNote),
+        (ctrl('e'), Act::WriteNote),
+        (letter('u'), Act::Read(Command::AddHighlight)),
+        (ctrl('u'), Act::Read(Command::AddHighlight)),
+    ]);
+    lines.extend(lettered('k', Unit::Link));
+    lines.extend(lettered('d', Unit::Note));
+    lines.extend(both(letter('l'), letter('l').shift(), Unit::List));
+    lines.extend(both(letter('i'), letter('i').shift(), Unit::Item));
+    lines.extend(both(letter('t'), letter('t').shift(), Unit::Table));
+    lines.extend(both(letter('g'), letter('g').shift(), Unit::Image));
+    lines.extend(extending(key(ArrowRight).shift(), key(ArrowLeft).shift(), Unit::Character));
+    lines.extend(extending(key(ArrowRight).control().shift(), key(ArrowLeft).control().shift(), Unit::Word));
+    lines.extend(extending(key(ArrowDown).shift(), key(ArrowUp).shift(), Unit::Line));
+    lines.extend(extending(key(ArrowDown).control().shift(), key(ArrowUp).control().shift(), Unit::Paragraph));
+    lines.push((ctrl('c'), Act::Copy));
+    lines
+}
+
+fn shelf() -> Lines {
+    vec![
+        (Chord::named(chord::Named::Enter).alt(), Act::Details),
+        (Chord::named(chord::Named::Delete), Act::Remove),
+    ]
+}
+
+fn catalog() -> Lines {
+    use chord::Named::{F5, PageDown, PageUp};
+    vec![
+        (Chord::named(PageDown).control(), Act::NextPage),
+        (Chord::named(PageUp).control(), Act::PreviousPage),
+        (Chord::named(F5), Act::Reload),
+    ]
+}
+
+fn welcome() -> Lines {
+    ['1', '2', '3'].into_iter().zip(Tongue::ALL).map(|(digit, tongue)| (Chord::character(digit), Act::Choose(tongue))).collect()
+}
