@@ -5,11 +5,15 @@
 mod adapter;
 pub mod announce;
 pub mod bridge;
+pub mod reader;
+#[cfg(target_os = "linux")]
+pub mod relay;
 pub mod semantics;
 pub mod spoken;
 pub mod survey;
 pub mod tree;
 
 pub use announce::{Announcement, Politeness, announce};
+pub use reader::screen_reader_running;
 pub use semantics::{Roving, Seat, Semantics, Subtree};
 pub use spoken::{Cause, Echo, Spoken};
