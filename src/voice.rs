@@ -10,6 +10,9 @@
 //! - utterances that were queued begin and end in the order in which they were sent;
 //! - [`Event::Mark`] comes only between [`Event::Began`] and the end of the same utterance.
 
+mod language;
+mod message;
+mod speech;
 mod worker;
 
 use std::fmt;
@@ -19,7 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::channel::mpsc::UnboundedReceiver;
 
-use crate::book::Language;
+use crate::book::{Book, Language, Point, Style};
 
 /// The number of an utterance, increasing over the life of the process and never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +78,38 @@ impl Utterance {
         Self { id: RequestId::fresh(), parts: vec![Part { text, language, range }], purpose }
     }
 
+    /// The phrase that stands in this range of bytes of a block of the book, with a fresh id: a part for each language in
+    /// it, as the book marks them; where it marks none the letters may tell better than the language of the whole book.
+    /// Empty when there is no such text.
+    pub fn of_phrase(book: &Book, block: Point, range: Range<usize>) -> Self {
+        let mut utterance = Self { id: RequestId::fresh(), parts: Vec::new(), purpose: Purpose::Reading };
+        let Some(found) = book.block(block) else { return utterance };
+        let marked = |byte: usize| {
+            found.inlines.iter().rev().find_map(|inline| match &inline.style {
+                Style::Language(language) if inline.range.contains(&byte) => Some(language.clone()),
+                _ => None,
+            })
+        };
+        let languages = found.inlines.iter().filter(|inline| matches!(inline.style, Style::Language(_)));
+        let mut cuts: Vec<usize> = languages.flat_map(|inline| [inline.range.start, inline.range.end]).collect();
+        cuts.retain(|cut| range.contains(cut) && *cut > range.start && found.text.is_char_boundary(*cut));
+        cuts.push(range.end);
+        cuts.sort_unstable();
+        cuts.dedup();
+        let section = book.section(block.section).and_then(|section| section.language.as_ref());
+        let around = found.language.as_ref().or(section).or_else(|| book.metadata.languages.first());
+        let mut start = range.start;
+        for end in cuts {
+            if let Some(text) = found.text.get(start..end).filter(|text| !text.is_empty()) {
+                let language = marked(start).or_else(|| language::by_letters(text, around)).or_else(|| around.cloned());
+                let range = start - range.start..end - range.start;
+                utterance.parts.push(Part { text: text.to_owned(), language, range });
+            }
+            start = end;
+        }
+        utterance
+    }
+
     /// What is left of it from this byte of the phrase on, with a fresh id: how reading goes on after a pause. Marks keep
     /// counting in the whole phrase.
     pub fn rest(&self, byte: usize) -> Self {
@@ -93,33 +128,27 @@ impl Part {
     }
 }
 
-/// How the voice speaks; zero is the voice's own way for rate and pitch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+/// How the voice speaks; zero is the voice's own way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Prosody {
     /// −100 slowest, 0 usual, 100 fastest.
     pub rate: i8,
     /// −100 lowest, 0 usual, 100 highest.
     pub pitch: i8,
-    /// Percent: 0 silent, 100 as loud as the system lets it.
-    pub volume: u8,
-}
-
-impl Default for Prosody {
-    fn default() -> Self {
-        Self { rate: 0, pitch: 0, volume: 100 }
-    }
+    /// −100 silent, 0 as loud as the system is set, 100 as loud as the engine can.
+    pub volume: i8,
 }
 
 impl Prosody {
     /// The same with every number inside its limits.
     pub fn clamped(self) -> Self {
-        Self { rate: self.rate.clamp(-100, 100), pitch: self.pitch.clamp(-100, 100), volume: self.volume.min(100) }
+        let within = |value: i8| value.clamp(-100, 100);
+        Self { rate: within(self.rate), pitch: within(self.pitch), volume: within(self.volume) }
     }
 }
 
 /// A voice that is installed.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Voice {
     /// As the engine calls it; unique inside the engine.
     pub name: String,
@@ -140,9 +169,9 @@ pub enum Request {
     Hush,
     /// Speak like this from the next utterance on.
     Adjust(Prosody),
-    /// Use this voice for this language (its primary subtag counts); `None` leaves it to the system. A reader who
-    /// chooses a voice of another language for it gets her way.
-    Choose { language: Language, voice: Option<Voice> },
+    /// Use the voice of this name for this language (its primary subtag counts); `None` leaves it to the system. A reader
+    /// who chooses a voice of another language for it gets her way; a voice that is gone is as none.
+    Choose { language: Language, voice: Option<String> },
     /// Answered by [`Event::Voices`], at once when they are known already.
     ListVoices,
 }
@@ -191,8 +220,8 @@ pub struct Options {
     /// The name under which the system's speech service knows this connection.
     pub connection: String,
     pub prosody: Prosody,
-    /// The reader's voices: (language, voice).
-    pub voices: Vec<(Language, Voice)>,
+    /// The reader's voices: (language, the voice's name).
+    pub voices: Vec<(Language, String)>,
 }
 
 impl Default for Options {
@@ -219,6 +248,91 @@ impl Speaker {
 
 /// Starts the worker. Its first event is [`Event::Ready`] or [`Event::Unavailable`]; requests may be sent at once.
 pub fn start(options: Options) -> (Speaker, Events) {
-    let (worker, events) = worker::start(options);
+    let connection = options.connection.clone();
+    let (worker, events) = worker::start(options, speech::system(&connection));
     (Speaker { worker: Arc::new(worker) }, events)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::{Block, Inline, Kind, Metadata, Section};
+
+    fn book(text: &str, language: Option<&str>, marked: &[(&str, &str)]) -> Book {
+        let mut block = Block::new(Kind::Paragraph, text);
+        block.inlines = marked
+            .iter()
+            .map(|(words, language)| {
+                let start = text.find(words).unwrap();
+                Inline { range: start..start + words.len(), style: Style::Language(Language::parse(language).unwrap()) }
+            })
+            .collect();
+        let mut section = Section::new("one.xhtml");
+        section.blocks.push(block);
+        let languages = language.and_then(Language::parse).into_iter().collect();
+        Book::new(Metadata { languages, ..Metadata::default() }, vec![Arc::new(section)], vec![], vec![], vec![])
+    }
+
+    fn parts(utterance: &Utterance) -> Vec<(&str, Option<&str>, Range<usize>)> {
+        utterance
+            .parts
+            .iter()
+            .map(|part| (part.text.as_str(), part.language.as_ref().map(Language::tag), part.range.clone()))
+            .collect()
+    }
+
+    #[test]
+    fn a_phrase_parts_where_the_book_marks_a_language() {
+        let text = "Ол «sapere aude» деді. Соңы.";
+        let book = book(text, Some("kk"), &[("sapere aude", "la")]);
+        let end = text.find("Соңы").unwrap();
+        let utterance = Utterance::of_phrase(&book, Point::default(), 0..end);
+        let latin = text.find("sapere").unwrap();
+        let after = latin + "sapere aude".len();
+        assert_eq!(
+            parts(&utterance),
+            [
+                (&text[..latin], Some("kk"), 0..latin),
+                ("sapere aude", Some("la"), latin..after),
+                (&text[after..end], Some("kk"), after..end),
+            ]
+        );
+        let second = Utterance::of_phrase(&book, Point::default(), end..text.len());
+        assert_eq!(parts(&second), [("Соңы.", Some("kk"), 0.."Соңы.".len())]);
+        assert!(Utterance::of_phrase(&book, Point::new(7, 0, 0), 0..3).parts.is_empty());
+        assert!(Utterance::of_phrase(&book, Point::default(), 0..10_000).parts.len() <= 3);
+    }
+
+    #[test]
+    fn a_book_that_marks_nothing_is_spoken_by_its_letters() {
+        let tag = |text: &str, language| {
+            let book = book(text, language, &[]);
+            let utterance = Utterance::of_phrase(&book, Point::default(), 0..text.len());
+            utterance.parts[0].language.as_ref().map(|language| language.tag().to_owned())
+        };
+        assert_eq!(tag("Ғылым таппай мақтанба", None).as_deref(), Some("kk"));
+        assert_eq!(tag("Ғылым таппай мақтанба", Some("ru")).as_deref(), Some("kk"));
+        assert_eq!(tag("Бала келді", Some("kk")).as_deref(), Some("kk"));
+        assert_eq!(tag("1905", None), None);
+    }
+
+    #[test]
+    fn the_rest_of_a_phrase_counts_in_the_whole_phrase() {
+        let text = "Ол reader деді.";
+        let book = book(text, Some("kk"), &[("reader", "en")]);
+        let utterance = Utterance::of_phrase(&book, Point::default(), 0..text.len());
+        let inside = text.find("деді").unwrap();
+        let rest = utterance.rest(inside);
+        assert_ne!(rest.id, utterance.id);
+        assert_eq!(parts(&rest), [("деді.", Some("kk"), inside..text.len())]);
+        let odd = utterance.rest(1);
+        assert_eq!(odd.parts[0].text, "Ол ");
+        assert!(utterance.rest(text.len()).parts.is_empty());
+    }
+
+    #[test]
+    fn numbers_are_never_used_twice() {
+        let (one, other) = (RequestId::fresh(), RequestId::fresh());
+        assert!(one < other);
+    }
 }

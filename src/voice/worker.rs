@@ -1,38 +1,540 @@
-//! The worker: one thread that owns what is being said.
+//! The worker: one thread that owns what is being said and what waits.
+//!
+//! It never calls an engine; see [`super::speech`]. Whatever an engine forgets to tell, utterances end in their order:
+//! the beginning of one is the end of those before it.
 
-use std::sync::mpsc;
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
 
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 
-use super::{Error, Event, Events, Options, Request};
+use super::language::{self, Answer, Voices};
+use super::message::{self, Tone};
+use super::speech::{Command, Ear, Link, News, Open, Ticket};
+use super::{Error, Event, Events, Options, Prosody, Request, RequestId, Utterance};
+use crate::book::Language;
+
+/// An engine that does not answer a command for this long is given up.
+const HUNG: Duration = Duration::from_secs(5);
+/// Opening may start a daemon.
+const OPENING: Duration = Duration::from_secs(10);
+/// How long an utterance waits for the list of voices before it is said without.
+const LISTING: Duration = Duration::from_secs(3);
+/// A request tries to get an engine back at once, unless the last try was this short ago.
+const FRESH: Duration = Duration::from_secs(1);
+/// The waits between tries after a loss; then only requests try.
+const TRIES: [Duration; 8] = [
+    Duration::from_millis(250),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+    Duration::from_secs(16),
+    Duration::from_secs(30),
+];
+/// How long the last speaker waits for silence.
+const FAREWELL: Duration = Duration::from_millis(700);
+
+enum Inbox {
+    Request(Request),
+    /// From the link of this generation.
+    News(u64, News),
+    Quit,
+}
 
 #[derive(Debug)]
 pub(super) struct Handle {
-    requests: mpsc::Sender<Request>,
+    inbox: Sender<Inbox>,
+    over: std::sync::Mutex<Receiver<()>>,
 }
 
 impl Handle {
     pub(super) fn send(&self, request: Request) {
         // The worker ends only after its handle; if it could not even be started, its events have said so.
-        let _ = self.requests.send(request);
+        let _ = self.inbox.send(Inbox::Request(request));
     }
 }
 
-pub(super) fn start(_options: Options) -> (Handle, Events) {
-    let (requests, inbox) = mpsc::channel();
+impl Drop for Handle {
+    fn drop(&mut self) {
+        // A process that ends while the engine still calls back would be torn down under its feet.
+        if self.inbox.send(Inbox::Quit).is_ok()
+            && let Ok(over) = self.over.get_mut()
+        {
+            let _ = over.recv_timeout(FAREWELL + Duration::from_millis(100));
+        }
+    }
+}
+
+/// Starts the worker with an engine to open.
+pub(super) fn start(options: Options, open: Open) -> (Handle, Events) {
+    let (inbox, incoming) = channel();
     let (events, heard) = unbounded();
-    std::thread::spawn(move || run(&inbox, &events));
-    (Handle { requests }, heard)
+    let (ending, over) = channel();
+    let news = inbox.clone();
+    let failed = events.clone();
+    let started = std::thread::Builder::new().name("voice".to_owned()).spawn(move || {
+        Worker::new(options, open, news, events).run(&incoming);
+        drop(ending);
+    });
+    if let Err(error) = started {
+        let _ = failed.unbounded_send(Event::Unavailable(Error::NoEngine(Some(Arc::new(error)))));
+    }
+    (Handle { inbox, over: std::sync::Mutex::new(over) }, heard)
 }
 
-fn run(inbox: &mpsc::Receiver<Request>, events: &UnboundedSender<Event>) {
-    let _ = events.unbounded_send(Event::Unavailable(Error::NoEngine(None)));
-    for request in inbox {
-        let answer = match request {
-            Request::Say(utterance) | Request::Queue(utterance) => Event::Failed(utterance.id, Error::NoEngine(None)),
-            Request::ListVoices => Event::Voices(Vec::new()),
-            Request::Hush | Request::Adjust(_) | Request::Choose { .. } => continue,
+struct Worker {
+    open: Open,
+    news: Sender<Inbox>,
+    events: UnboundedSender<Event>,
+    engine: Engine,
+    generation: u64,
+    ever_ready: bool,
+    /// Tries that failed since there was an engine.
+    tries: usize,
+    prosody: Prosody,
+    voices: Voices,
+    /// When the wait for the list of voices is over; `None` once it has come.
+    listing: Option<Instant>,
+    /// Somebody asked for the list before it was known.
+    asked: bool,
+    /// Languages whose missing voice was told.
+    told: HashSet<String>,
+    queue: VecDeque<Entry>,
+    tickets: u64,
+}
+
+enum Engine {
+    Opening {
+        link: Link,
+        until: Instant,
+    },
+    Open {
+        link: Link,
+        /// When the commands that were not answered yet were sent.
+        unanswered: VecDeque<Instant>,
+    },
+    Closed {
+        /// When the last try failed.
+        last: Instant,
+        error: Error,
+    },
+}
+
+/// An utterance on its way.
+struct Entry {
+    utterance: Utterance,
+    prosody: Prosody,
+    /// The messages that were handed over and did not end; `None` before it was handed over.
+    tickets: Option<VecDeque<Ticket>>,
+    began: bool,
+    /// The last word that was heard, in the phrase.
+    mark: usize,
+}
+
+impl Worker {
+    fn new(options: Options, open: Open, news: Sender<Inbox>, events: UnboundedSender<Event>) -> Self {
+        let mut voices = Voices::default();
+        for (language, name) in options.voices {
+            voices.choose(&language, Some(name));
+        }
+        Self {
+            open,
+            news,
+            events,
+            engine: Engine::Closed { last: Instant::now(), error: Error::NoEngine(None) },
+            generation: 0,
+            ever_ready: false,
+            tries: 0,
+            prosody: options.prosody.clamped(),
+            voices,
+            listing: None,
+            asked: false,
+            told: HashSet::new(),
+            queue: VecDeque::new(),
+            tickets: 0,
+        }
+    }
+
+    fn run(mut self, incoming: &Receiver<Inbox>) {
+        self.open();
+        loop {
+            let next = match self.deadline() {
+                Some(at) => incoming.recv_timeout(at.saturating_duration_since(Instant::now())),
+                None => incoming.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match next {
+                Ok(Inbox::Request(request)) => self.request(request),
+                Ok(Inbox::News(generation, news)) if generation == self.generation => self.hear(news),
+                Ok(Inbox::News(..)) => {}
+                Ok(Inbox::Quit) | Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => self.overdue(),
+            }
+        }
+        self.hush();
+        if let Engine::Opening { link, .. } | Engine::Open { link, .. } = self.engine {
+            link.close(FAREWELL);
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        // Nobody listens any more: what was asked for is done all the same.
+        let _ = self.events.unbounded_send(event);
+    }
+
+    // Requests
+
+    fn request(&mut self, request: Request) {
+        match request {
+            Request::Say(utterance) => {
+                self.hush();
+                self.enqueue(utterance);
+            }
+            Request::Queue(utterance) => self.enqueue(utterance),
+            Request::Hush => self.hush(),
+            Request::Adjust(prosody) => self.prosody = prosody.clamped(),
+            Request::Choose { language, voice } => self.voices.choose(&language, voice),
+            Request::ListVoices => {
+                self.reopen();
+                self.asked = true;
+                self.answer_list();
+            }
+        }
+    }
+
+    fn enqueue(&mut self, utterance: Utterance) {
+        self.reopen();
+        let prosody = self.prosody;
+        self.queue.push_back(Entry { utterance, prosody, tickets: None, began: false, mark: 0 });
+        self.advance();
+    }
+
+    /// Silence: everything that was sent is stopped.
+    fn hush(&mut self) {
+        if self.queue.iter().any(|entry| entry.tickets.as_ref().is_some_and(|tickets| !tickets.is_empty())) {
+            self.command(Command::Cancel);
+        }
+        for entry in std::mem::take(&mut self.queue) {
+            self.tell(Event::Stopped(entry.utterance.id));
+        }
+    }
+
+    /// Tells the voices when somebody asked and they are known.
+    fn answer_list(&mut self) {
+        let voices = match (self.voices.installed(), &self.engine) {
+            (Some(voices), _) => voices.to_vec(),
+            (None, Engine::Closed { .. }) => Vec::new(),
+            (None, _) => return,
         };
-        let _ = events.unbounded_send(answer);
+        if std::mem::take(&mut self.asked) {
+            self.tell(Event::Voices(voices));
+        }
+    }
+
+    // The engine
+
+    fn open(&mut self) {
+        self.generation += 1;
+        let (generation, news) = (self.generation, self.news.clone());
+        let ear = Ear::new(move |told| {
+            // The worker is gone only when nobody needs its news.
+            let _ = news.send(Inbox::News(generation, told));
+        });
+        self.voices.opening();
+        self.listing = Some(Instant::now() + OPENING + LISTING);
+        self.engine = Engine::Opening { link: Link::start(&self.open, ear), until: Instant::now() + OPENING };
+    }
+
+    /// A request needs an engine: tries to get one back, unless that was tried just now.
+    fn reopen(&mut self) {
+        if let Engine::Closed { last, .. } = &self.engine
+            && last.elapsed() >= FRESH
+        {
+            self.open();
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        if let Engine::Open { link, unanswered } = &mut self.engine {
+            unanswered.push_back(Instant::now());
+            link.send(command);
+        }
+    }
+
+    fn hear(&mut self, news: News) {
+        match news {
+            News::Opened { name, covers } => self.opened(name, covers),
+            News::Gone(error) => self.gone(error),
+            News::Done => {
+                if let Engine::Open { unanswered, .. } = &mut self.engine {
+                    unanswered.pop_front();
+                }
+            }
+            News::Began(ticket) => self.began(ticket),
+            News::Mark(ticket, byte) => self.marked(ticket, byte),
+            News::Ended(ticket) => self.ended(ticket),
+            News::Cancelled(ticket) => self.cancelled(ticket),
+            News::Refused(ticket) => self.refused(ticket),
+            News::Voices(voices) => self.listed(voices),
+        }
+    }
+
+    fn opened(&mut self, name: String, covers: &'static [&'static str]) {
+        let closed = Engine::Closed { last: Instant::now(), error: Error::NoEngine(None) };
+        self.engine = match std::mem::replace(&mut self.engine, closed) {
+            Engine::Opening { link, .. } => Engine::Open { link, unanswered: VecDeque::new() },
+            other => other,
+        };
+        self.ever_ready = true;
+        self.tries = 0;
+        self.voices.opened(&name, covers);
+        if self.voices.installed().is_none() {
+            self.listing = Some(Instant::now() + LISTING);
+        }
+        tracing::debug!(engine = name, "speech is ready");
+        self.tell(Event::Ready { engine: name });
+        self.advance();
+    }
+
+    fn gone(&mut self, error: Error) {
+        match &self.engine {
+            Engine::Open { .. } => {
+                tracing::warn!(%error, "speech is lost");
+                self.tell(Event::Lost(error));
+                self.resume_later();
+                return self.open();
+            }
+            Engine::Opening { .. } => {}
+            Engine::Closed { .. } => return,
+        }
+        tracing::debug!(%error, "no speech");
+        if self.generation == 1 {
+            self.tell(Event::Unavailable(error.clone()));
+        }
+        self.tries += 1;
+        self.engine = Engine::Closed { last: Instant::now(), error };
+        self.listing = None;
+        self.answer_list();
+        self.advance();
+    }
+
+    /// The engine is lost: what was being said is said again from its last word once another answers.
+    fn resume_later(&mut self) {
+        for entry in &mut self.queue {
+            if entry.tickets.take().is_some() {
+                let id = entry.utterance.id;
+                entry.utterance = Utterance { id, ..entry.utterance.rest(entry.mark) };
+            }
+        }
+    }
+
+    // Time
+
+    /// When to look after something that did not happen.
+    fn deadline(&self) -> Option<Instant> {
+        let engine = match &self.engine {
+            Engine::Opening { until, .. } => Some(*until),
+            Engine::Open { unanswered, .. } => unanswered.front().map(|sent| *sent + HUNG),
+            Engine::Closed { last, .. } => {
+                let wait = self.ever_ready.then(|| TRIES.get(self.tries.saturating_sub(1))).flatten();
+                wait.map(|wait| *last + *wait)
+            }
+        };
+        [engine, self.listing].into_iter().flatten().min()
+    }
+
+    fn overdue(&mut self) {
+        let now = Instant::now();
+        if self.listing.is_some_and(|until| until <= now) {
+            self.listed(None);
+        }
+        match &self.engine {
+            Engine::Opening { until, .. } if *until <= now => self.gone(hung()),
+            Engine::Open { unanswered, .. } if unanswered.front().is_some_and(|sent| *sent + HUNG <= now) => {
+                self.gone(hung());
+            }
+            Engine::Closed { .. } if self.deadline().is_some_and(|at| at <= now) => self.open(),
+            _ => {}
+        }
+    }
+
+    fn listed(&mut self, voices: Option<Vec<super::Voice>>) {
+        self.listing = None;
+        self.voices.told(voices.map(|mut voices| {
+            voices.sort_by(|one, other| one.language.cmp(&other.language));
+            voices
+        }));
+        self.answer_list();
+        self.advance();
+    }
+
+    // The queue
+
+    /// Hands over what can be handed over, and answers what cannot.
+    fn advance(&mut self) {
+        match &self.engine {
+            Engine::Opening { .. } => {}
+            Engine::Closed { error, .. } => {
+                let error = error.clone();
+                for entry in std::mem::take(&mut self.queue) {
+                    self.tell(Event::Failed(entry.utterance.id, error.clone()));
+                }
+            }
+            Engine::Open { .. } => {
+                while let Some(index) = self.queue.iter().position(|entry| entry.tickets.is_none()) {
+                    if !self.hand_over(index) {
+                        break;
+                    }
+                }
+                self.settle();
+            }
+        }
+    }
+
+    /// Hands over the utterance at this place. False when it has to wait for the list of voices.
+    fn hand_over(&mut self, index: usize) -> bool {
+        let entry = &self.queue[index];
+        let (tones, missing) = match self.tones(&entry.utterance) {
+            Tones::Wait => return false,
+            Tones::Found { tones, missing } => (tones, missing),
+        };
+        let messages = message::messages(&entry.utterance, &tones, entry.prosody);
+        let first_missing = missing.first().cloned();
+        for language in missing {
+            if self.told.insert(language.primary().to_owned()) {
+                self.tell(Event::Unavailable(Error::NoVoice(language)));
+            }
+        }
+        if let Some(language) = first_missing.filter(|_| messages.is_empty())
+            && let Some(entry) = self.queue.remove(index)
+        {
+            self.tell(Event::Failed(entry.utterance.id, Error::NoVoice(language)));
+            return true;
+        }
+        let mut tickets = VecDeque::with_capacity(messages.len());
+        for message in messages {
+            self.tickets += 1;
+            tickets.push_back(Ticket(self.tickets));
+            self.command(Command::Speak(Ticket(self.tickets), message));
+        }
+        self.queue[index].tickets = Some(tickets);
+        true
+    }
+
+    /// In which voice each part is said.
+    fn tones(&self, utterance: &Utterance) -> Tones {
+        let mut languages = Vec::with_capacity(utterance.parts.len());
+        for part in &utterance.parts {
+            let before = languages.iter().rev().flatten().next();
+            let language = language::of_part(part, before);
+            languages.push(language);
+        }
+        let mut missing = Vec::new();
+        let mut tones = Vec::with_capacity(languages.len());
+        for language in languages {
+            let answer = language.as_ref().map(|language| self.voices.answer(language));
+            tones.push(match answer {
+                None => Some(Tone { language: None, voice: None }),
+                Some(Answer::In(tone)) => Some(tone),
+                Some(Answer::Wait) => return Tones::Wait,
+                Some(Answer::NoVoice) => {
+                    missing.extend(language);
+                    None
+                }
+            });
+        }
+        // A foreign word in a sentence is better said with the sentence's voice than left out, unless that garbles it.
+        let main = tones.iter().flatten().find(|tone| tone.language.is_some()).cloned();
+        for (tone, part) in tones.iter_mut().zip(&utterance.parts) {
+            let fits =
+                |main: &&Tone| !main.language.as_deref().is_some_and(|voice| language::garbles(voice, &part.text));
+            if tone.is_none() {
+                *tone = main.as_ref().filter(fits).cloned();
+            }
+        }
+        Tones::Found { tones, missing }
+    }
+
+    fn place(&self, ticket: Ticket) -> Option<usize> {
+        self.queue.iter().position(|entry| entry.tickets.as_ref().is_some_and(|tickets| tickets.contains(&ticket)))
+    }
+
+    fn began(&mut self, ticket: Ticket) {
+        let Some(index) = self.place(ticket) else { return };
+        // An engine that forgets to tell the end of one tells it by beginning the next.
+        for _ in 0..index {
+            self.finish_first();
+        }
+        if let Some(entry) = self.queue.front_mut() {
+            if let Some(tickets) = &mut entry.tickets {
+                tickets.retain(|known| *known >= ticket);
+            }
+            if !std::mem::replace(&mut entry.began, true) {
+                let id = entry.utterance.id;
+                self.tell(Event::Began(id));
+            }
+        }
+    }
+
+    fn marked(&mut self, ticket: Ticket, byte: usize) {
+        self.began(ticket);
+        if let Some(index) = self.place(ticket) {
+            self.queue[index].mark = byte;
+            self.tell(Event::Mark(self.queue[index].utterance.id, byte));
+        }
+    }
+
+    fn ended(&mut self, ticket: Ticket) {
+        self.began(ticket);
+        if let Some(tickets) = self.queue.front_mut().and_then(|entry| entry.tickets.as_mut()) {
+            tickets.retain(|known| *known > ticket);
+        }
+        self.settle();
+    }
+
+    /// Another program silenced us. What waits would burst out in the middle of it: all is stopped.
+    fn cancelled(&mut self, ticket: Ticket) {
+        if self.place(ticket).is_some() {
+            self.hush();
+        }
+    }
+
+    fn refused(&mut self, ticket: Ticket) {
+        if let Some(entry) = self.place(ticket).and_then(|index| self.queue.remove(index)) {
+            self.tell(Event::Failed(entry.utterance.id, Error::Refused(None)));
+        }
+        self.settle();
+    }
+
+    /// Ends the utterances at the front that have nothing left to say, among them those that never had.
+    fn settle(&mut self) {
+        while self.queue.front().is_some_and(|entry| entry.tickets.as_ref().is_some_and(VecDeque::is_empty)) {
+            self.finish_first();
+        }
+    }
+
+    fn finish_first(&mut self) {
+        if let Some(entry) = self.queue.pop_front() {
+            let id: RequestId = entry.utterance.id;
+            if !entry.began {
+                self.tell(Event::Began(id));
+            }
+            self.tell(Event::Ended(id));
+        }
     }
 }
+
+enum Tones {
+    Wait,
+    Found { tones: Vec<Option<Tone>>, missing: Vec<Language> },
+}
+
+fn hung() -> Error {
+    Error::NoEngine(Some(Arc::new(std::io::Error::from(std::io::ErrorKind::TimedOut))))
+}
+
+#[cfg(test)]
+mod tests;
