@@ -1,4 +1,108 @@
-//! The library's services and the reader's own shelf.
+//! The library's services (catalogues, sign-in, downloads) and the reader's own shelf.
 
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub mod acquire;
+pub mod authentication;
+pub mod catalog;
+pub mod client;
+pub mod download;
 pub mod places;
+pub mod secrets;
 pub mod shelf;
+
+use authentication::AuthDocument;
+
+/// What went wrong, by what the reader can do next.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// Type another address.
+    #[error("not an address: {0}")]
+    Address(String),
+    /// Look at the connection, or try again later.
+    #[error("{host} does not answer")]
+    Unreachable { host: String, source: Arc<reqwest::Error> },
+    /// Try again.
+    #[error("{host} takes too long")]
+    TimedOut { host: String },
+    /// Look at the connection: it broke in the middle of an answer.
+    #[error("the answer of {host} broke off")]
+    BrokeOff { host: String, source: Option<Arc<reqwest::Error>> },
+    /// Sign in, and repeat what was asked.
+    #[error("sign in to {}", .0.title)]
+    Unauthorized(Box<AuthDocument>),
+    /// Ask the library: it signs its readers in by a way that is not known here.
+    #[error("{} signs in by a way that is not known", .0.title)]
+    UnsupportedSignIn(Box<AuthDocument>),
+    /// Ask the library: it refuses, for some also after wrong passwords.
+    #[error("{host} refuses")]
+    Forbidden { host: String },
+    /// Go back: there is nothing at this address.
+    #[error("nothing at {address}")]
+    NotFound { address: String },
+    /// Try again after a while.
+    #[error("{host} asks to wait")]
+    Busy { host: String, after: Option<Duration> },
+    /// Tell the library: its server failed.
+    #[error("{host} failed with {status}")]
+    Server { host: String, status: u16 },
+    /// Type another address: this is not a catalogue.
+    #[error("not a catalogue: {address}")]
+    NotCatalog { address: String },
+    /// Search in another place: this catalogue has no search.
+    #[error("no search here")]
+    NoSearch,
+    /// An answer, a file or a page beyond the limit.
+    #[error("more than {limit} bytes")]
+    TooLarge { limit: u64 },
+    /// Led on without an end.
+    #[error("{host} leads in a circle")]
+    RedirectLoop { host: String },
+    /// Led from an encrypted connection to an open one, which is refused.
+    #[error("{host} leads to a connection that is not protected")]
+    RedirectInsecure { host: String },
+    /// Wait: the book is lent. The date is the library's own, as it writes it.
+    #[error("not available until {until:?}")]
+    NotAvailableUntil { until: Option<String> },
+    /// Open it in another program: the book is under a protection that is not read here.
+    #[error("protected by {scheme}")]
+    Protected { scheme: String },
+    /// Go to the library's site: the book is sold or lent there.
+    #[error("cannot be had here")]
+    NoAcquisition,
+    /// Tell the library: what came is not a book.
+    #[error("what came is not a book that opens")]
+    NotABook(#[source] Arc<crate::format::Error>),
+    /// Make room.
+    #[error("no room on the disk")]
+    DiskFull,
+    /// Look at the program's folder.
+    #[error("cannot write")]
+    Disk(#[source] Arc<io::Error>),
+    /// What the shelf says.
+    #[error(transparent)]
+    Shelf(shelf::Error),
+    /// Type the password each time: the system keeps no passwords here.
+    #[error("no keyring")]
+    NoKeyring,
+}
+
+impl From<shelf::Error> for Error {
+    fn from(error: shelf::Error) -> Self {
+        match error {
+            shelf::Error::Full => Self::DiskFull,
+            other => Self::Shelf(other),
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::Disk(Arc::new(error)),
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! From «I want this book» to a book on the shelf: borrow, fulfil, download, check, shelve.
+//!
+//! Acquisition in OPDS <https://specs.opds.io/opds-1.2#5-the-acquisition-feed>; loans answer with a publication whose
+//! links lead to the file.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures::channel::mpsc;
+use futures::{Stream, StreamExt};
+use url::Url;
+
+use super::Error;
+use super::catalog::{Acquisition, Availability, Document, Publication, Relation, State, media_type};
+use super::client::Client;
+use super::download::{self, Outcome, Progress, Received};
+use super::shelf::{Card, Loan, Moment, Shelf, Shelved};
+use crate::format;
+use crate::home::Home;
+
+/// Answers that lead to one another before a file must come.
+const MAX_ANSWERS: usize = 6;
+/// How often a server that is busy is asked again.
+const MAX_WAITS: u32 = 3;
+
+/// What is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// A publication by one of its acquisitions; by the best of them when none is chosen.
+    Publication(Box<Publication>, Option<Box<Acquisition>>),
+    /// Whatever stands at this address: a file, an entry, a loan.
+    Address(Url),
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The library is asked for a loan.
+    Borrowing,
+    /// The library is busy and will be asked again after this time.
+    Waiting(Duration),
+    Downloading(Progress),
+    /// The file is opened.
+    Checking,
+}
+
+/// What a stream of [`acquire`] says: steps, then once the end.
+#[derive(Debug, Clone)]
+pub enum Event {
+    Step(Step),
+    Done(Result<Box<Shelved>, Error>),
+}
+
+/// The best way to have a publication here: open before lent, EPUB before others, unprotected before protected. Ways that
+/// cost money or give a sample are never chosen.
+pub fn choose(publication: &Publication) -> Option<&Acquisition> {
+    publication
+        .acquisitions
+        .iter()
+        .filter_map(|it| rank(it).map(|rank| (rank, it)))
+        .min_by_key(|(rank, _)| *rank)
+        .map(|(_, it)| it)
+}
+
+fn rank(acquisition: &Acquisition) -> Option<(bool, u8, u8)> {
+    let terms = match acquisition.relation {
+        Relation::OpenAccess => 0,
+        Relation::Download => 1,
+        Relation::Borrow => 2,
+        Relation::Buy | Relation::Sample | Relation::Subscribe => return None,
+    };
+    let ease = |ending: &str| match ending {
+        media_type::EPUB => 0,
+        "application/octet-stream" | "application/zip" => 2,
+        ending if media_type::is_catalog(ending) => 1,
+        _ => 3,
+    };
+    let endings = acquisition.endings();
+    let ease = endings.iter().map(|ending| ease(ending)).min().unwrap_or(1);
+    Some((protection(acquisition).is_some(), ease, terms))
+}
+
+/// The scheme that every way through an acquisition is protected by.
+pub fn protection(acquisition: &Acquisition) -> Option<&'static str> {
+    let direct = acquisition.media_type.as_deref().and_then(media_type::protection);
+    if direct.is_some() || acquisition.chains.is_empty() {
+        return direct;
+    }
+    let mut schemes = acquisition.chains.iter().map(|chain| chain.iter().find_map(|step| media_type::protection(step)));
+    let first = schemes.next()??;
+    schemes.all(|scheme| scheme.is_some()).then_some(first)
+}
+
+/// Fetches a book. Nothing happens before the stream is polled, inside a tokio runtime; dropping it cancels, and what has
+/// been downloaded is gone on with the next time.
+pub fn acquire(
+    client: Client,
+    home: Home,
+    shelf: Shelf,
+    wanted: Wanted,
+) -> impl Stream<Item = Event> + Send + Unpin + 'static {
+    let (sender, steps) = mpsc::unbounded();
+    Events { work: Some(Box::pin(run(client, home, shelf, wanted, sender))), steps, end: None }
+}
+
+struct Events<F> {
+    work: Option<Pin<Box<F>>>,
+    steps: mpsc::UnboundedReceiver<Step>,
+    end: Option<Result<Box<Shelved>, Error>>,
+}
+
+impl<F: Future<Output = Result<Box<Shelved>, Error>>> Stream for Events<F> {
+    type Item = Event;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
+        if let Some(work) = &mut self.work
+            && let Poll::Ready(end) = work.as_mut().poll(context)
+        {
+            self.work = None;
+            self.end = Some(end);
+        }
+        if let Poll::Ready(Some(step)) = self.steps.poll_next_unpin(context) {
+            return Poll::Ready(Some(Event::Step(step)));
+        }
+        if self.work.is_some() { Poll::Pending } else { Poll::Ready(self.end.take().map(Event::Done)) }
+    }
+}
+
+async fn run(
+    client: Client,
+    home: Home,
+    shelf: Shelf,
+    wanted: Wanted,
+    steps: mpsc::UnboundedSender<Step>,
+) -> Result<Box<Shelved>, Error> {
+    let say = |step| {
+        let _ = steps.unbounded_send(step);
+    };
+    let mut known = None;
+    let mut loan = None;
+    let mut address = match wanted {
+        Wanted::Address(address) => address,
+        Wanted::Publication(publication, chosen) => {
+            let address = next(&publication, chosen.as_deref(), &mut loan, &say)?;
+            known = Some(*publication);
+            address
+        }
+    };
+    for _ in 0..MAX_ANSWERS {
+        match patiently(&client, &home, &address, &say).await? {
+            Outcome::File(received) => {
+                say(Step::Checking);
+                return shelve(&shelf, received, known, loan).await.map(Box::new);
+            }
+            Outcome::Document(document) => {
+                let publication = match document {
+                    Document::Publication(publication) => *publication,
+                    Document::Feed(mut feed) if feed.publications.len() == 1 => feed.publications.swap_remove(0),
+                    Document::Feed(_) => return Err(Error::NoAcquisition),
+                };
+                let before = address;
+                address = next(&publication, None, &mut loan, &say)?;
+                if address == before {
+                    return Err(Error::NoAcquisition);
+                }
+                known = Some(publication);
+            }
+        }
+    }
+    Err(Error::RedirectLoop { host: super::client::host(&address) })
+}
+
+/// Where to ask next for a publication.
+fn next(
+    publication: &Publication,
+    chosen: Option<&Acquisition>,
+    loan: &mut Option<Loan>,
+    say: &impl Fn(Step),
+) -> Result<Url, Error> {
+    let best = chosen.or_else(|| choose(publication));
+    let waiting = publication.acquisitions.iter().find_map(|it| not_yet(it.availability.as_ref()));
+    let Some(acquisition) = best else {
+        return match (waiting, &publication.full) {
+            (Some(until), _) => Err(Error::NotAvailableUntil { until }),
+            (None, Some(full)) if publication.acquisitions.is_empty() => Ok(full.clone()),
+            _ => Err(Error::NoAcquisition),
+        };
+    };
+    if let Some(scheme) = protection(acquisition) {
+        return Err(Error::Protected { scheme: scheme.to_owned() });
+    }
+    if let Some(until) = not_yet(acquisition.availability.as_ref()) {
+        return Err(Error::NotAvailableUntil { until });
+    }
+    if acquisition.relation == Relation::Borrow {
+        *loan = Some(Loan { since: Some(Moment::now()), until: None });
+        say(Step::Borrowing);
+    } else if let Some(loan) = loan {
+        let availability = acquisition.availability.as_ref();
+        loan.until = availability.and_then(|it| Moment::parse(it.until.as_deref()?));
+    }
+    Ok(acquisition.href.clone())
+}
+
+/// `Some` when a book is lent or the reader is in its queue; with the date, when the library tells.
+fn not_yet(availability: Option<&Availability>) -> Option<Option<String>> {
+    let availability = availability?;
+    matches!(availability.state, State::Unavailable | State::Reserved).then(|| availability.until.clone())
+}
+
+/// Fetches, and asks a busy server again after the time it names, within bounds.
+async fn patiently(
+    client: &Client,
+    home: &Home,
+    address: &Url,
+    say: &(impl Fn(Step) + Sync),
+) -> Result<Outcome, Error> {
+    let mut waits = 0;
+    loop {
+        let mut report = |progress| say(Step::Downloading(progress));
+        let wait = match download::fetch(client, home, address, &mut report).await {
+            Err(Error::Busy { after, host }) => {
+                let wait = after.unwrap_or(client.limits().pause * 2_u32.pow(waits));
+                if waits >= MAX_WAITS || wait > client.limits().patience {
+                    return Err(Error::Busy { after, host });
+                }
+                wait
+            }
+            other => return other,
+        };
+        waits += 1;
+        say(Step::Waiting(wait));
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// Opens what was downloaded; only what opens comes to the shelf.
+async fn shelve(
+    shelf: &Shelf,
+    received: Received,
+    publication: Option<Publication>,
+    loan: Option<Loan>,
+) -> Result<Shelved, Error> {
+    let path = received.path.clone();
+    let opened = tokio::task::spawn_blocking(move || format::open(&path)).await;
+    let metadata = match opened {
+        Ok(Ok(opened)) => opened.book.metadata.clone(),
+        Ok(Err(format::Error::Io(error))) => return Err(Error::Disk(error)),
+        Ok(Err(error)) => {
+            received.discard();
+            return Err(match error {
+                format::Error::Protected(scheme) => Error::Protected { scheme: scheme.to_string() },
+                other => Error::NotABook(Arc::new(other)),
+            });
+        }
+        Err(error) => {
+            tracing::error!(%error, "the check of a book stopped");
+            received.discard();
+            return Err(Error::NotABook(Arc::new(format::Error::NotABook)));
+        }
+    };
+    // The library's own words are those that the reader chose the book by.
+    let mut card = Card { source: Some(received.address.to_string()), loan, ..Card::of(&metadata) };
+    if let Some(publication) = publication {
+        let or = |told: Vec<String>, own| if told.is_empty() { own } else { told };
+        card.authors = or(publication.authors, card.authors);
+        card.identifier = publication.identifier.or(card.identifier);
+        if !publication.title.is_empty() {
+            card.title = publication.title;
+        }
+        if card.languages.is_empty() {
+            card.languages = publication.languages;
+        }
+    }
+    if card.title.trim().is_empty() {
+        card.title.clone_from(&received.title);
+    }
+    let shelved = shelf.shelve(&received.path, card).await?;
+    received.discard();
+    Ok(shelved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(relation: Relation, declared: &str, chains: &[&[&str]]) -> Acquisition {
+        let mut way = Acquisition::new(Url::parse("http://host/file").unwrap(), relation);
+        way.media_type = Some(declared.to_owned());
+        way.chains = chains.iter().map(|chain| chain.iter().map(|it| (*it).to_owned()).collect()).collect();
+        way
+    }
+
+    fn chosen(ways: Vec<Acquisition>) -> Option<Acquisition> {
+        choose(&Publication { acquisitions: ways, ..Publication::default() }).cloned()
+    }
+
+    const ADOBE: &str = "application/vnd.adobe.adept+xml";
+
+    #[test]
+    fn open_epub_is_chosen_before_everything_else() {
+        let open = way(Relation::OpenAccess, "application/epub+zip", &[]);
+        let ways = vec![
+            way(Relation::Buy, "application/epub+zip", &[]),
+            way(Relation::Borrow, "application/epub+zip", &[]),
+            way(Relation::OpenAccess, "application/pdf", &[]),
+            open.clone(),
+        ];
+        assert_eq!(chosen(ways), Some(open));
+        assert_eq!(chosen(vec![way(Relation::Sample, "application/epub+zip", &[])]), None);
+        assert_eq!(chosen(Vec::new()), None);
+    }
+
+    #[test]
+    fn a_protected_way_is_chosen_only_where_there_is_no_other() {
+        let entry = "application/opds-publication+json";
+        let free = way(Relation::Borrow, entry, &[&[ADOBE, "application/epub+zip"], &["application/pdf"]]);
+        let protected = way(Relation::Borrow, entry, &[&[ADOBE, "application/epub+zip"]]);
+        assert_eq!(protection(&protected), Some("Adobe"));
+        assert_eq!(protection(&free), None);
+        assert_eq!(chosen(vec![protected.clone(), free.clone()]), Some(free));
+        assert_eq!(chosen(vec![protected.clone()]), Some(protected));
+    }
+
+    #[test]
+    fn a_lent_book_says_until_when() {
+        let mut lent = way(Relation::Borrow, "application/epub+zip", &[]);
+        lent.availability =
+            Some(Availability { state: State::Unavailable, since: None, until: Some("2026-12-01".to_owned()) });
+        let publication = Publication { acquisitions: vec![lent], ..Publication::default() };
+        let error = next(&publication, None, &mut None, &|_| {}).unwrap_err();
+        assert!(matches!(error, Error::NotAvailableUntil { until: Some(date) } if date == "2026-12-01"));
+    }
+}

@@ -1,0 +1,627 @@
+//! One HTTP client for catalogues, covers and downloads: limits, redirects, sign-in, waiting.
+//!
+//! HTTP semantics <https://www.rfc-editor.org/rfc/rfc9110>. Certificates are the system's, and so is the proxy.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use futures::StreamExt;
+use reqwest::header::{self, HeaderMap, HeaderValue};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use super::Error;
+use super::authentication::challenge::{self, Challenge};
+use super::authentication::{self, AuthDocument, Credentials, FlowKind, digest};
+use super::catalog::{self, Document, Feed, Publication, Search, media_type, search};
+use super::secrets::Secrets;
+
+mod data;
+mod discovery;
+
+pub(super) use data::base64;
+
+/// What a server may cost.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Until a connection stands.
+    pub connect: Duration,
+    /// Between two pieces of an answer.
+    pub silence: Duration,
+    /// For the whole of a page or picture.
+    pub page_time: Duration,
+    pub page_bytes: u64,
+    pub image_bytes: u64,
+    pub download_bytes: u64,
+    pub redirects: usize,
+    /// The longest wait that a busy server is granted before the reader is told.
+    pub patience: Duration,
+    /// The first pause before a broken download goes on; each next one is twice as long.
+    pub pause: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const MEBIBYTE: u64 = 1024 * 1024;
+        Self {
+            connect: Duration::from_secs(15),
+            silence: Duration::from_secs(30),
+            page_time: Duration::from_secs(60),
+            page_bytes: 16 * MEBIBYTE,
+            image_bytes: 16 * MEBIBYTE,
+            download_bytes: 4096 * MEBIBYTE,
+            redirects: 10,
+            patience: Duration::from_secs(20),
+            pause: Duration::from_millis(500),
+        }
+    }
+}
+
+const ACCEPT_PAGE: &str = "application/opds+json, application/opds-publication+json, \
+     application/atom+xml;profile=opds-catalog;q=0.9, application/atom+xml;q=0.8, application/xml;q=0.6, */*;q=0.3";
+const ACCEPT_SEARCH: &str = "application/opensearchdescription+xml, application/xml;q=0.8, */*;q=0.3";
+const ACCEPT_IMAGE: &str = "image/png, image/jpeg, image/webp, image/*;q=0.8, */*;q=0.3";
+/// A sign-in document larger than this is none.
+const MAX_DOCUMENT: u64 = 256 * 1024;
+
+/// The client. Cheap to clone; all clones share connections and sign-ins. Must be used inside a tokio runtime.
+#[derive(Debug, Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    http: reqwest::Client,
+    /// For this machine's own servers, which no proxy can reach.
+    direct: reqwest::Client,
+    limits: Limits,
+    secrets: Secrets,
+    /// By origin.
+    sessions: Mutex<HashMap<String, Session>>,
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+/// What is known about signing in to one origin.
+#[derive(Default)]
+struct Session {
+    credentials: Option<Credentials>,
+    scheme: Scheme,
+    /// The credentials were accepted at least once.
+    accepted: bool,
+    /// The keyring was asked; once in a run is enough.
+    keyring_asked: bool,
+}
+
+#[derive(Default, Clone)]
+enum Scheme {
+    #[default]
+    Unknown,
+    Basic,
+    Digest(digest::Session),
+}
+
+/// An answer of which only the head has been read.
+pub(super) struct Answer {
+    pub response: Response,
+    /// After redirects.
+    pub address: Url,
+}
+
+/// An answer in full.
+pub(super) struct Page {
+    pub body: Vec<u8>,
+    pub content_type: Option<String>,
+    pub address: Url,
+}
+
+impl Client {
+    /// # Errors
+    /// [`Error::Unreachable`] when the system has no store of certificates.
+    pub fn new(secrets: Secrets) -> Result<Self, Error> {
+        Self::with_limits(secrets, Limits::default())
+    }
+
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_limits(secrets: Secrets, limits: Limits) -> Result<Self, Error> {
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(concat!("Oqyrman/", env!("CARGO_PKG_VERSION")))
+                // Redirects are followed here: signing in and refusing depend on each step.
+                .redirect(reqwest::redirect::Policy::none())
+                .connect_timeout(limits.connect)
+                .read_timeout(limits.silence)
+                .referer(false)
+        };
+        let build = |builder: reqwest::ClientBuilder| {
+            builder.build().map_err(|error| Error::Unreachable { host: String::new(), source: Arc::new(error) })
+        };
+        let (http, direct) = (build(builder())?, build(builder().no_proxy())?);
+        Ok(Self { inner: Arc::new(Inner { http, direct, limits, secrets, sessions: Mutex::default() }) })
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    /// The passwords that the system keeps for the reader.
+    pub fn secrets(&self) -> &Secrets {
+        &self.inner.secrets
+    }
+
+    /// Uses these credentials for an address's whole origin, in this run. Whether they are right shows when the request
+    /// that asked for them is repeated; to keep them after that, see [`Secrets::keep`].
+    pub fn sign_in(&self, address: &Url, credentials: Credentials) {
+        self.session(address, |session| {
+            session.credentials = Some(credentials);
+            // An old nonce could be taken for a wrong password.
+            session.scheme = Scheme::Unknown;
+            session.accepted = false;
+            session.keyring_asked = true;
+        });
+    }
+
+    /// Forgets the credentials for an address's origin, in this run.
+    pub fn sign_out(&self, address: &Url) {
+        self.session(address, |session| *session = Session { keyring_asked: true, ..Session::default() });
+    }
+
+    /// The reader's name at an address's origin, while signed in there.
+    pub fn signed_in(&self, address: &Url) -> Option<String> {
+        self.session(address, |session| session.credentials.as_ref().map(|it| it.user.clone()))
+    }
+
+    /// Reads what stands at an address of a catalogue.
+    ///
+    /// # Errors
+    /// Any but those of disks and books.
+    pub async fn open(&self, address: &Url) -> Result<Document, Error> {
+        self.document(self.page(address, ACCEPT_PAGE).await?)
+    }
+
+    /// A page of a catalogue; a lone publication is a page with one.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn feed(&self, address: &Url) -> Result<Feed, Error> {
+        Ok(into_feed(self.open(address).await?, address))
+    }
+
+    /// The whole entry of a publication of which a page tells a part.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn publication(&self, part: &Publication) -> Result<Publication, Error> {
+        let Some(full) = &part.full else { return Ok(part.clone()) };
+        match self.open(full).await? {
+            Document::Publication(whole) => Ok(*whole),
+            Document::Feed(mut feed) => {
+                let at = feed.publications.iter().position(|one| one.identifier == part.identifier);
+                match at.or_else(|| (feed.publications.len() == 1).then_some(0)) {
+                    Some(at) => Ok(feed.publications.swap_remove(at)),
+                    None => Err(Error::NotCatalog { address: full.to_string() }),
+                }
+            }
+        }
+    }
+
+    /// Searches the catalogue that a page belongs to. Nothing found is an empty page, not an error.
+    ///
+    /// # Errors
+    /// [`Error::NoSearch`] where the page offers none, otherwise as [`Self::open`].
+    pub async fn search(&self, feed: &Feed, words: &str) -> Result<Feed, Error> {
+        let template = match feed.links.search.as_ref().ok_or(Error::NoSearch)? {
+            Search::Template(template) => template.clone(),
+            Search::Description(address) => {
+                let page = self.page(address, ACCEPT_SEARCH).await?;
+                search::description(&page.body, page.content_type.as_deref(), &page.address).ok_or(Error::NoSearch)?
+            }
+        };
+        let address = template.fill(words).ok_or(Error::NoSearch)?;
+        let mut found = match self.page_or_missing(&address, ACCEPT_PAGE).await? {
+            Ok(page) => into_feed(self.document(page)?, &address),
+            // Some servers say «not found» in plain text when no book is.
+            Err(Missing { plain: true }) => Feed { title: feed.title.clone(), ..Feed::new(address) },
+            Err(Missing { plain: false }) => return Err(Error::NotFound { address: address.to_string() }),
+        };
+        if found.links.search.is_none() {
+            found.links.search.clone_from(&feed.links.search);
+        }
+        if found.links.start.is_none() {
+            found.links.start = feed.links.start.clone().or_else(|| Some(feed.address.clone()));
+        }
+        Ok(found)
+    }
+
+    /// Finds the catalogue behind an address as a reader types it: without a scheme, of the library's site, of its feed.
+    ///
+    /// # Errors
+    /// [`Error::Address`] when it is none, [`Error::NotCatalog`] when no catalogue was found, and as [`Self::open`].
+    pub async fn discover(&self, typed: &str) -> Result<Feed, Error> {
+        discovery::discover(self, typed).await
+    }
+
+    /// A picture, not decoded.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn image(&self, address: &Url) -> Result<Vec<u8>, Error> {
+        if address.scheme() == "data" {
+            return data::decode(address.as_str()).ok_or_else(|| Error::NotFound { address: String::from("data:") });
+        }
+        let request = async {
+            let answer = self.get(address, &accept(ACCEPT_IMAGE)).await?;
+            self.body(answer, self.inner.limits.image_bytes).await
+        };
+        self.in_time(address, request).await.map(|page| page.body)
+    }
+
+    async fn page(&self, address: &Url, accepted: &'static str) -> Result<Page, Error> {
+        match self.page_or_missing(address, accepted).await? {
+            Ok(page) => Ok(page),
+            Err(Missing { .. }) => Err(Error::NotFound { address: address.to_string() }),
+        }
+    }
+
+    async fn page_or_missing(&self, address: &Url, accepted: &'static str) -> Result<Result<Page, Missing>, Error> {
+        self.in_time(address, async {
+            let mut tries = 0;
+            loop {
+                let answer = self.send(address, &accept(accepted)).await?;
+                if answer.response.status() == StatusCode::NOT_FOUND {
+                    let plain = content_type(&answer.response).is_some_and(|it| it.starts_with("text/plain"));
+                    return Ok(Err(Missing { plain }));
+                }
+                match check(answer) {
+                    Ok(answer) => return self.body(answer, self.inner.limits.page_bytes).await.map(Ok),
+                    // A server that is just waking up.
+                    Err(Error::Busy { after, .. }) if tries < 2 && after.is_none_or(|it| it <= BRIEF) => {
+                        tries += 1;
+                        tokio::time::sleep(after.unwrap_or(self.inner.limits.pause)).await;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        })
+        .await
+    }
+
+    fn document(&self, page: Page) -> Result<Document, Error> {
+        catalog::parse(&page.body, page.content_type.as_deref(), &page.address).map_err(|error| {
+            // Some servers send the document for signing in as if it were the page.
+            match authentication::parse(&page.body, &page.address) {
+                Some(document) => sign_in_error(document),
+                None => error,
+            }
+        })
+    }
+
+    async fn in_time<T>(&self, address: &Url, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        tokio::time::timeout(self.inner.limits.page_time, work)
+            .await
+            .unwrap_or_else(|_| Err(Error::TimedOut { host: host(address) }))
+    }
+
+    /// A whole body within a limit.
+    pub(super) async fn body(&self, answer: Answer, limit: u64) -> Result<Page, Error> {
+        let Answer { response, address } = answer;
+        let too_large = Error::TooLarge { limit };
+        if response.content_length().is_some_and(|length| length > limit) {
+            return Err(too_large);
+        }
+        let content_type = content_type(&response).map(str::to_owned);
+        let mut body = Vec::new();
+        let mut pieces = response.bytes_stream();
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.map_err(|error| network(&address, error))?;
+            if body.len() as u64 + piece.len() as u64 > limit {
+                return Err(too_large);
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(Page { body, content_type, address })
+    }
+
+    /// A request whose answer is a success, body not yet read.
+    pub(super) async fn get(&self, address: &Url, headers: &HeaderMap) -> Result<Answer, Error> {
+        check(self.send(address, headers).await?)
+    }
+
+    /// A request with redirects followed and the reader signed in; any status but 401 and redirects comes back.
+    pub(super) async fn send(&self, address: &Url, headers: &HeaderMap) -> Result<Answer, Error> {
+        let mut address = address.clone();
+        let mut redirects = 0;
+        // Once for a challenge, once more for a nonce that is too old.
+        let mut attempts = 0;
+        loop {
+            let authorization = self.authorization(&address);
+            let signed = authorization.is_some();
+            let mut headers = headers.clone();
+            if let Some(value) = authorization {
+                headers.insert(header::AUTHORIZATION, value);
+            }
+            let response = self
+                .http(&address)
+                .get(address.clone())
+                .headers(headers)
+                .send()
+                .await
+                .map_err(|error| network(&address, error))?;
+            let status = response.status();
+            if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
+                redirects += 1;
+                address = self.next_address(&address, &response, redirects)?;
+                attempts = 0;
+            } else if status == StatusCode::UNAUTHORIZED {
+                self.answer_challenge(&address, response, signed, attempts).await?;
+                attempts += 1;
+            } else {
+                if signed && status.is_success() {
+                    self.session(&address, |session| session.accepted = true);
+                }
+                return Ok(Answer { response, address });
+            }
+        }
+    }
+
+    fn next_address(&self, from: &Url, response: &Response, redirects: usize) -> Result<Url, Error> {
+        let status = response.status().as_u16();
+        let next = response
+            .headers()
+            .get(header::LOCATION)
+            .and_then(|it| str::from_utf8(it.as_bytes()).ok())
+            .and_then(|location| from.join(location).ok())
+            .ok_or_else(|| Error::Server { host: host(from), status })?;
+        follow(from, &next)?;
+        if redirects > self.inner.limits.redirects {
+            return Err(Error::RedirectLoop { host: host(from) });
+        }
+        tracing::debug!(%next, "redirected");
+        Ok(next)
+    }
+
+    /// The header for an origin where the reader is signed in and it is known how; no other origin sees it.
+    fn authorization(&self, address: &Url) -> Option<HeaderValue> {
+        let text = self.session(address, |session| {
+            let credentials = session.credentials.as_ref()?;
+            match &mut session.scheme {
+                Scheme::Unknown => None,
+                Scheme::Basic => {
+                    Some(format!("Basic {}", data::base64_of(format!("{}:{}", credentials.user, credentials.password))))
+                }
+                Scheme::Digest(digest) => {
+                    let query = address.query().map(|query| format!("?{query}")).unwrap_or_default();
+                    Some(digest.answer(credentials, "GET", &format!("{}{query}", address.path())))
+                }
+            }
+        })?;
+        let mut value = HeaderValue::from_bytes(text.as_bytes()).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+
+    /// Makes ready for the request to be repeated, or says that the reader is asked.
+    async fn answer_challenge(
+        &self,
+        address: &Url,
+        response: Response,
+        signed: bool,
+        attempts: u8,
+    ) -> Result<(), Error> {
+        let headers = response.headers().clone();
+        let challenges: Vec<Challenge> =
+            texts(&headers, header::WWW_AUTHENTICATE).flat_map(challenge::parse).take(16).collect();
+        let document = self.sign_in_document(address, response, &headers, &challenges).await;
+        let scheme = digest::Session::new(&challenges).map(Scheme::Digest).or_else(|| {
+            let by_challenge = challenges.iter().any(|it| it.scheme == "basic");
+            let by_document = document.flows.iter().any(|it| it.kind == FlowKind::Basic);
+            (by_challenge || (challenges.is_empty() && by_document)).then_some(Scheme::Basic)
+        });
+        let Some(scheme) = scheme else { return Err(sign_in_error(document)) };
+        let stale = challenges.iter().any(|it| it.parameter("stale").is_some_and(|it| it.eq_ignore_ascii_case("true")));
+
+        let must_ask_keyring = self.session(address, |session| {
+            session.credentials.is_none() && !std::mem::replace(&mut session.keyring_asked, true)
+        });
+        let kept = if must_ask_keyring { self.inner.secrets.find(address).await } else { None };
+        let refused = self.session(address, |session| {
+            if session.credentials.is_none() {
+                session.credentials = kept;
+                session.accepted = false;
+            }
+            if session.credentials.is_none() {
+                return Some(false);
+            }
+            // Credentials that were sent and not accepted are wrong, unless the nonce was old. They are not sent again:
+            // servers count.
+            let is_old_nonce = matches!(session.scheme, Scheme::Digest(_)) && (stale || session.accepted);
+            if signed && !(is_old_nonce && attempts == 0) {
+                session.credentials = None;
+                session.accepted = false;
+                return Some(true);
+            }
+            session.scheme = scheme;
+            None
+        });
+        match refused {
+            None => Ok(()),
+            Some(refused) => Err(Error::Unauthorized(Box::new(AuthDocument { refused, ..document }))),
+        }
+    }
+
+    /// What a 401 says: the document in its body or behind its link, else its bare challenge.
+    async fn sign_in_document(
+        &self,
+        address: &Url,
+        response: Response,
+        headers: &HeaderMap,
+        challenges: &[Challenge],
+    ) -> AuthDocument {
+        let body = self.body(Answer { response, address: address.clone() }, MAX_DOCUMENT);
+        let body = self.in_time(address, body).await;
+        let mut document = body.ok().and_then(|page| authentication::parse(&page.body, address));
+        if document.is_none()
+            && let Some(link) = texts(headers, header::LINK).find_map(|it| authentication::linked_document(it, address))
+            && follow(address, &link).is_ok()
+        {
+            // Without signing in, which would lead in a circle; the reader signs in to the address that asked.
+            let request = self.http(&link).get(link.clone()).headers(accept(media_type::AUTHENTICATION)).send();
+            document = self
+                .in_time(&link, async {
+                    let response = request.await.map_err(|error| network(&link, error))?;
+                    self.body(Answer { response, address: link.clone() }, MAX_DOCUMENT).await
+                })
+                .await
+                .ok()
+                .and_then(|page| authentication::parse(&page.body, &link))
+                .map(|document| AuthDocument { address: address.clone(), ..document });
+        }
+        let bare = authentication::from_challenges(challenges, address);
+        match (document, bare) {
+            (Some(mut document), Some(bare)) => {
+                let missing = |flow: &authentication::Flow| !document.flows.iter().any(|own| own.kind == flow.kind);
+                let added: Vec<_> = bare.flows.into_iter().filter(missing).collect();
+                document.flows.extend(added);
+                document
+            }
+            (Some(document), None) | (None, Some(document)) => document,
+            (None, None) => AuthDocument {
+                address: address.clone(),
+                title: host(address),
+                description: None,
+                flows: Vec::new(),
+                logo: None,
+                help: None,
+                register: None,
+                refused: false,
+            },
+        }
+    }
+
+    fn http(&self, address: &Url) -> &reqwest::Client {
+        if discovery::is_loopback(address) { &self.inner.direct } else { &self.inner.http }
+    }
+
+    fn session<T>(&self, address: &Url, work: impl FnOnce(&mut Session) -> T) -> T {
+        let origin = address.origin().ascii_serialization();
+        let mut sessions = self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        work(sessions.entry(origin).or_default())
+    }
+}
+
+/// A wait that a page is granted without a word to the reader.
+const BRIEF: Duration = Duration::from_secs(5);
+
+struct Missing {
+    /// Said in plain text.
+    plain: bool,
+}
+
+fn into_feed(document: Document, address: &Url) -> Feed {
+    match document {
+        Document::Feed(feed) => *feed,
+        Document::Publication(publication) => {
+            let mut feed = Feed::new(address.clone());
+            feed.title.clone_from(&publication.title);
+            feed.publications.push(*publication);
+            feed
+        }
+    }
+}
+
+fn sign_in_error(document: AuthDocument) -> Error {
+    if document.password_flow().is_some() {
+        Error::Unauthorized(Box::new(document))
+    } else {
+        Error::UnsupportedSignIn(Box::new(document))
+    }
+}
+
+/// Whether one address may lead to another: only on the web, and never out of an encrypted connection.
+fn follow(from: &Url, next: &Url) -> Result<(), Error> {
+    match (from.scheme(), next.scheme()) {
+        (_, "https") | ("http", "http") => Ok(()),
+        ("https", "http") => Err(Error::RedirectInsecure { host: host(from) }),
+        _ => Err(Error::NotFound { address: next.to_string() }),
+    }
+}
+
+/// Statuses that are no success, as errors.
+fn check(answer: Answer) -> Result<Answer, Error> {
+    let host = host(&answer.address);
+    let after = answer.response.headers().get(header::RETRY_AFTER).and_then(|value| retry_after(value.to_str().ok()?));
+    match answer.response.status() {
+        status if status.is_success() => Ok(answer),
+        StatusCode::FORBIDDEN => Err(Error::Forbidden { host }),
+        StatusCode::NOT_FOUND | StatusCode::GONE => Err(Error::NotFound { address: answer.address.to_string() }),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Err(Error::Busy { host, after }),
+        status => Err(Error::Server { host, status: status.as_u16() }),
+    }
+}
+
+/// Seconds, or a date.
+fn retry_after(value: &str) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(value.trim()).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+pub(super) fn network(address: &Url, error: reqwest::Error) -> Error {
+    let host = host(address);
+    let source = Arc::new(error.without_url());
+    if source.is_timeout() && !source.is_connect() {
+        Error::TimedOut { host }
+    } else if source.is_body() || source.is_decode() {
+        Error::BrokeOff { host, source: Some(source) }
+    } else {
+        Error::Unreachable { host, source }
+    }
+}
+
+pub(super) fn content_type(response: &Response) -> Option<&str> {
+    response.headers().get(header::CONTENT_TYPE)?.to_str().ok()
+}
+
+pub(super) fn host(address: &Url) -> String {
+    address.host_str().unwrap_or_default().to_owned()
+}
+
+fn accept(value: &'static str) -> HeaderMap {
+    HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(value))])
+}
+
+fn texts(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = &str> {
+    headers.get_all(name).into_iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encrypted_connection_is_never_left() {
+        let url = |text| Url::parse(text).unwrap();
+        assert!(follow(&url("http://a/"), &url("https://a/")).is_ok());
+        assert!(follow(&url("http://a/"), &url("http://b/")).is_ok());
+        assert!(matches!(follow(&url("https://a/"), &url("http://a/")), Err(Error::RedirectInsecure { .. })));
+        assert!(follow(&url("https://a/"), &url("file:///etc/passwd")).is_err());
+        assert!(follow(&url("http://a/"), &url("data:text/plain,x")).is_err());
+    }
+
+    #[test]
+    fn servers_ask_to_wait_in_seconds_or_until_a_date() {
+        assert_eq!(retry_after("60"), Some(Duration::from_secs(60)));
+        assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(retry_after("soon"), None);
+        assert_eq!(retry_after("-1"), None);
+    }
+}

@@ -1,0 +1,200 @@
+//! Finding a catalogue from what a reader knows: a name of a site, an address on a leaflet.
+//!
+//! A site names its catalogue by a link of its page: <https://specs.opds.io/opds-1.2#6-discovering-opds-catalogs>.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+use super::{ACCEPT_PAGE, Client};
+use crate::library::Error;
+use crate::library::catalog::{self, Document, Feed, media_type};
+
+/// Where servers keep their catalogues.
+const USUAL: [&str; 3] = ["opds", "opds/v2", ".well-known/opds"];
+
+pub async fn discover(client: &Client, typed: &str) -> Result<Feed, Error> {
+    let roots = addresses(typed);
+    let mut error = Error::Address(typed.trim().to_owned());
+    for root in roots {
+        match look(client, &root).await {
+            Ok(feed) => return Ok(feed),
+            Err(failed) if is_connection(&failed) => error = failed,
+            Err(failed) => return Err(failed),
+        }
+    }
+    Err(error)
+}
+
+/// Looks at an address, at the catalogue that its page names, and at the usual places beside it.
+async fn look(client: &Client, root: &Url) -> Result<Feed, Error> {
+    let mut error = match client.page(root, ACCEPT_PAGE).await {
+        Ok(page) => {
+            if let Some(named) = named(&page.body, page.content_type.as_deref(), &page.address)
+                && let Ok(feed) = client.feed(&named).await
+            {
+                return Ok(feed);
+            }
+            match client.document(page) {
+                Ok(Document::Feed(feed)) => return Ok(*feed),
+                Ok(document) => return Ok(super::into_feed(document, root)),
+                Err(error) => error,
+            }
+        }
+        Err(error) => error,
+    };
+    if !matches!(error, Error::NotCatalog { .. } | Error::NotFound { .. } | Error::Server { .. }) {
+        return Err(error);
+    }
+    for place in USUAL {
+        let mut address = root.clone();
+        address.set_query(None);
+        address.set_fragment(None);
+        address.set_path(&format!("{}/{place}", root.path().trim_end_matches('/')));
+        match client.feed(&address).await {
+            Ok(feed) => return Ok(feed),
+            // It is there, and asks who the reader is.
+            Err(failed @ (Error::Unauthorized(_) | Error::UnsupportedSignIn(_))) => return Err(failed),
+            Err(Error::NotFound { .. } | Error::NotCatalog { .. } | Error::Server { .. }) => {}
+            Err(failed) => error = failed,
+        }
+    }
+    Err(match error {
+        Error::NotFound { .. } | Error::Server { .. } => Error::NotCatalog { address: root.to_string() },
+        other => other,
+    })
+}
+
+/// The catalogue that a page for people names by a link in its head.
+fn named(body: &[u8], content_type: Option<&str>, address: &Url) -> Option<Url> {
+    let text = catalog::decode_text(&body[..body.len().min(256 * 1024)], content_type);
+    // Catalogues hold links of these types to themselves; only pages for people are asked.
+    let is_page = text.trim_start().get(..14).is_some_and(|it| it.eq_ignore_ascii_case("<!doctype html"));
+    if !is_page && !text.contains("<html") {
+        return None;
+    }
+    text.match_indices("<link").take(200).find_map(|(at, _)| {
+        let tag = text[at..].split('>').next()?;
+        let declared = attribute(tag, "type")?;
+        let is_named = attribute(tag, "rel").is_none_or(|it| {
+            it.split_whitespace()
+                .any(|it| matches!(it, "alternate" | "related" | "start" | "http://opds-spec.org/catalog"))
+        });
+        let is_opds = declared.contains("opds") && media_type::is_catalog(&declared);
+        (is_named && is_opds).then_some(())?;
+        address.join(&attribute(tag, "href")?).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    })
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    tag.match_indices(name).find_map(|(at, _)| {
+        let before = tag[..at].chars().next_back()?;
+        let value = tag[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        if !before.is_whitespace() {
+            return None;
+        }
+        let value = match value.chars().next()? {
+            quote @ ('"' | '\'') => value[1..].split(quote).next()?,
+            _ => value.split([' ', '/']).next()?,
+        };
+        Some(catalog::plain_text(value))
+    })
+}
+
+/// The addresses that typed text may mean, the likelier first.
+fn addresses(typed: &str) -> Vec<Url> {
+    let typed = typed.trim().trim_matches(['<', '>', '"', '«', '»']);
+    if typed.is_empty() || typed.len() > 4096 || typed.contains(char::is_whitespace) {
+        return Vec::new();
+    }
+    let parse = |text: String| Url::parse(&text).ok().filter(Url::has_host);
+    let with = |scheme: &str, rest: &str| parse(format!("{scheme}://{rest}"));
+    match typed.split_once("://") {
+        Some(("http" | "https" | "HTTP" | "HTTPS", _)) => parse(typed.to_owned()).into_iter().collect(),
+        Some(("opds", rest)) => without_scheme(rest, with),
+        Some(_) => Vec::new(),
+        None => without_scheme(typed.trim_start_matches('/'), with),
+    }
+}
+
+fn without_scheme(rest: &str, with: impl Fn(&str, &str) -> Option<Url>) -> Vec<Url> {
+    let Some(open) = with("http", rest) else { return Vec::new() };
+    let is_name = matches!(open.host(), Some(Host::Domain(name)) if name.contains('.') || name == "localhost");
+    if !is_name && !matches!(open.host(), Some(Host::Ipv4(_) | Host::Ipv6(_))) && open.port().is_none() {
+        // A bare word is no address.
+        return Vec::new();
+    }
+    let mut addresses: Vec<Url> = with("https", rest).into_iter().collect();
+    if is_private(&open) {
+        addresses.insert(0, open);
+    } else {
+        addresses.push(open);
+    }
+    addresses
+}
+
+/// Whether the next way to read the typed text should be tried.
+fn is_connection(error: &Error) -> bool {
+    matches!(error, Error::Unreachable { .. } | Error::TimedOut { .. } | Error::BrokeOff { .. })
+}
+
+pub fn is_loopback(address: &Url) -> bool {
+    match address.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+fn is_private(address: &Url) -> bool {
+    let ip = match address.host() {
+        Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
+        Some(Host::Ipv6(ip)) => IpAddr::V6(ip),
+        Some(Host::Domain(name)) => return !name.contains('.') || name.ends_with(".local") || is_loopback(address),
+        None => return false,
+    };
+    match ip {
+        IpAddr::V4(ip) => ip.is_private() || ip.is_loopback() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tried(typed: &str) -> Vec<String> {
+        addresses(typed).into_iter().map(String::from).collect()
+    }
+
+    #[test]
+    fn a_scheme_is_added_only_where_it_is_missing() {
+        assert_eq!(tried(" kitap.example.kz "), ["https://kitap.example.kz/", "http://kitap.example.kz/"]);
+        assert_eq!(tried("localhost:8080/opds"), ["http://localhost:8080/opds", "https://localhost:8080/opds"]);
+        assert_eq!(tried("192.168.1.5:8083"), ["http://192.168.1.5:8083/", "https://192.168.1.5:8083/"]);
+        assert_eq!(tried("http://кітап.қаз/opds"), ["http://xn--80aqi3d4a.xn--80ao21a/opds"]);
+        assert_eq!(tried("opds://127.0.0.1:1/x"), ["http://127.0.0.1:1/x", "https://127.0.0.1:1/x"]);
+    }
+
+    #[test]
+    fn what_is_no_address_is_not_tried() {
+        for typed in
+            ["", "  ", "Абай", "war and peace", "file:///etc/passwd", "ftp://a.b/", "http://", "javascript:alert(1)"]
+        {
+            assert!(tried(typed).is_empty(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_page_names_its_catalogue() {
+        let page = br#"<!DOCTYPE html><html><head><link rel="stylesheet" href="a.css">
+            <link href='/feeds/root?a=1&amp;b=2' type="application/atom+xml;profile=opds-catalog" rel="alternate">"#;
+        let address = Url::parse("https://site.example/start").unwrap();
+        assert_eq!(named(page, None, &address).unwrap().as_str(), "https://site.example/feeds/root?a=1&b=2");
+        assert_eq!(
+            named(b"<feed><link type='application/atom+xml;profile=opds' href='/x'/></feed>", None, &address),
+            None
+        );
+    }
+}
