@@ -1,15 +1,15 @@
 //! Buttons and links.
 
 use accesskit::Role;
-use iced::widget::text as drawn;
 
 use super::control::Control;
 use super::look::Look;
 use super::paint::Face;
+use super::words::worded;
 use crate::access::Semantics;
 
 fn pressed<'a, Message: Clone + 'a>(look: &Look, role: Role, name: String, face: Face) -> Control<'a, Message> {
-    let content = drawn(name.clone()).size(look.body()).font(look.font);
+    let content = worded(name.clone()).size(look.body()).font(look.font);
     Control::new(look, Semantics::new(role, name).focusable(), content)
         .face(face)
         .padding([look.inset() / 2.0, look.inset()])
@@ -33,7 +33,7 @@ pub fn sign_button<'a, Message: Clone + 'a>(
     sign: impl Into<String>,
     name: impl Into<String>,
 ) -> Control<'a, Message> {
-    button(look, name).content(drawn(sign.into()).size(look.body()).font(look.bold))
+    button(look, name).content(worded(sign.into()).size(look.body()).font(look.bold))
 }
 
 /// A link.
@@ -49,5 +49,5 @@ pub fn disclosure<'a, Message: Clone + 'a>(
 ) -> Control<'a, Message> {
     let name = name.into();
     let shown = format!("{} {name}", if expanded { '▾' } else { '▸' });
-    button(look, name).content(drawn(shown).size(look.body()).font(look.font)).expanded(expanded)
+    button(look, name).content(worded(shown).size(look.body()).font(look.font)).expanded(expanded)
 }

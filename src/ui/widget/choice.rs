@@ -3,13 +3,14 @@
 //! Keys as in <https://www.w3.org/WAI/ARIA/apg/patterns/>: Tab reaches the group, arrows choose.
 
 use accesskit::Role;
-use iced::widget::{Column, Row, container, row, text as drawn};
+use iced::widget::{Column, Row, container, row};
 use iced::{Alignment, Length};
 
 use super::Element;
 use super::control::{Adjust, Control};
 use super::look::Look;
 use super::paint::Face;
+use super::words::worded;
 use crate::access::{Roving, Semantics};
 
 /// A check box: `on_press` says what follows.
@@ -17,7 +18,7 @@ pub fn checkbox<'a, Message: Clone + 'a>(look: &Look, name: impl Into<String>, o
     let name = name.into();
     let content = row![
         mark(look, if on { "✓" } else { "" }, look.radius() / 2.0),
-        drawn(name.clone()).size(look.body()).font(look.font)
+        worded(name.clone()).size(look.body()).font(look.font)
     ];
     Control::new(
         look,
@@ -33,7 +34,7 @@ pub fn checkbox<'a, Message: Clone + 'a>(look: &Look, name: impl Into<String>, o
 fn mark<'a, Message: 'a>(look: &Look, sign: &'static str, radius: f32) -> Element<'a, Message> {
     let side = look.body() * 1.2;
     let (line, width) = (look.line, look.border());
-    container(drawn(sign).size(look.body()).font(look.bold).line_height(1.0))
+    container(worded(sign).size(look.body()).font(look.bold).line_height(1.0))
         .center(side)
         .style(move |_| container::Style {
             border: iced::Border { color: line, width, radius: radius.into() },
@@ -76,7 +77,7 @@ fn option<'a, Message: Clone + 'a>(
         _ => semantics,
     }
     .selected(choice.selected);
-    let label = drawn(choice.name).size(look.body()).font(look.font);
+    let label = worded(choice.name).size(look.body()).font(look.font);
     let content: Element<'a, Message> = match role {
         Role::Tab => label.into(),
         _ => {
@@ -111,7 +112,7 @@ pub fn choices<'a, Message: Clone + 'a>(
     let size = choices.len();
     let mut options = Column::new().spacing(look.gap() / 2.0);
     if !name.is_empty() {
-        options = options.push(drawn(name.clone()).size(look.body()).font(look.bold));
+        options = options.push(worded(name.clone()).size(look.body()).font(look.bold));
     }
     for (index, choice) in choices.into_iter().enumerate() {
         options = options.push(option(look, Role::RadioButton, choice, index + 1, size).width(Length::Fill));
@@ -177,16 +178,16 @@ pub fn stepper<'a, Message: Clone + 'a>(
     let (name, words) = (name.into(), words.into());
     let end = |sign: &'static str, adjust: Adjust| {
         let message = range.adjusted(&adjust).map(&on_change);
-        Control::piece(look, drawn(sign).size(look.body()).font(look.bold))
+        Control::piece(look, worded(sign).size(look.body()).font(look.bold))
             .face(Face::Raised)
             .align_x(Alignment::Center)
             .on_press_maybe(message)
             .target()
     };
     let content = row![
-        drawn(name.clone()).size(look.body()).font(look.font).width(Length::Fill),
+        worded(name.clone()).size(look.body()).font(look.font).width(Length::Fill),
         end("−", Adjust::Less),
-        drawn(words.clone()).size(look.body()).font(look.bold),
+        worded(words.clone()).size(look.body()).font(look.bold),
         end("+", Adjust::More),
     ];
     let semantics = Semantics::new(Role::Slider, name).focusable().value(words).numeric(

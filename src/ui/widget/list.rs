@@ -2,13 +2,14 @@
 
 use accesskit::Role;
 use iced::Length;
-use iced::widget::{keyed_column, text as drawn};
+use iced::widget::keyed_column;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Element;
 use super::control::Control;
 use super::look::Look;
 use super::paint::Face;
+use super::words::worded;
 use crate::access::{Roving, Semantics};
 
 /// A key for [`Control::key`] from whatever tells one thing from another.
@@ -21,7 +22,7 @@ pub fn key_of(identity: impl Hash) -> u64 {
 /// A row that can be pressed: a book on the shelf, an entry of the contents.
 pub fn item<'a, Message: Clone + 'a>(look: &Look, name: impl Into<String>) -> Control<'a, Message> {
     let name = name.into();
-    let content = drawn(name.clone()).size(look.body()).font(look.font);
+    let content = worded(name.clone()).size(look.body()).font(look.font);
     Control::new(look, Semantics::new(Role::ListItem, name).focusable(), content)
         .face(Face::Row)
         .padding([look.inset() / 2.0, look.inset()])

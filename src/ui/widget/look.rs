@@ -59,9 +59,10 @@ impl Look {
         self.body() * damped
     }
 
-    /// The least height and width of what can be pressed: 44 px at 100 %.
+    /// The least height and width of what can be pressed: 44 px, and a line of text when that is more. It need not grow
+    /// as fast as the letters: at 500 % a window of 720 px would hold three controls.
     pub fn target(&self) -> f32 {
-        self.px(44.0)
+        (self.body() * self.line_height).max(44.0)
     }
 
     /// The width of the focus ring: 3 px at least.
@@ -130,7 +131,7 @@ mod tests {
     #[test]
     fn everything_grows_with_the_scale() {
         let large = Look { scale: 4.0, ..Look::default() };
-        assert_eq!(large.target(), 176.0);
+        assert_eq!((Look::default().target(), large.target()), (44.0, 108.0));
         assert_eq!(large.body(), 72.0);
         assert!(large.heading(1) > large.heading(2) && large.heading(6) > large.body());
     }

@@ -77,7 +77,7 @@ pub fn dialog<'a, Message: Clone + 'a>(
 pub fn over<'a, Message: Clone + 'a>(
     look: &Look,
     screen: impl Into<Element<'a, Message>>,
-    dialog: Option<Control<'a, Message>>,
+    dialog: Option<Element<'a, Message>>,
 ) -> Element<'a, Message> {
     let width = look.px(640.0);
     let layer = dialog.map(|dialog| {

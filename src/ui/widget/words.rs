@@ -1,7 +1,9 @@
 //! Text that is read and not pressed: headings, paragraphs, status, images, progress.
 
 use accesskit::{Live, Role};
-use iced::widget::{container, text as drawn};
+use iced::advanced::text::Wrapping;
+use iced::widget::text::IntoFragment;
+use iced::widget::{Text, container};
 use iced::{Border, Color, Length};
 
 use super::Element;
@@ -9,10 +11,16 @@ use super::control::Control;
 use super::look::Look;
 use crate::access::Semantics;
 
+/// Letters of a control. A word that is longer than its line goes on in the next one: with large letters that happens in
+/// every language, and nothing may be cut.
+pub(super) fn worded<'a>(text: impl IntoFragment<'a>) -> Text<'a> {
+    iced::widget::text(text).wrapping(Wrapping::WordOrGlyph)
+}
+
 /// A heading, level 1 to 6.
 pub fn heading<'a, Message: Clone + 'a>(look: &Look, level: u8, text: impl Into<String>) -> Control<'a, Message> {
     let text = text.into();
-    let shown = drawn(text.clone()).size(look.heading(level)).font(look.bold);
+    let shown = worded(text.clone()).size(look.heading(level)).font(look.bold);
     Control::new(look, Semantics::new(Role::Heading, text).level(level), shown)
 }
 
@@ -27,7 +35,7 @@ pub fn muted<'a, Message: Clone + 'a>(look: &Look, text: impl Into<String>) -> C
 }
 
 fn plain<'a, Message: Clone + 'a>(look: &Look, text: String, color: Option<Color>) -> Control<'a, Message> {
-    let shown = drawn(text.clone()).size(look.body()).font(look.font).line_height(look.line_height).color_maybe(color);
+    let shown = worded(text.clone()).size(look.body()).font(look.font).line_height(look.line_height).color_maybe(color);
     Control::new(look, Semantics::new(Role::Label, text), shown)
 }
 
