@@ -4,28 +4,9 @@
 
 use iced::Color;
 
-use crate::settings::Colours;
-
-/// The colours of a theme. All foregrounds stand on `background` unless the name says otherwise.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Palette {
-    pub background: Color,
-    pub text: Color,
-    pub link: Color,
-    pub error: Color,
-    /// The ring around the focused control.
-    pub focus: Color,
-    /// The edge of a control that is not focused.
-    pub border: Color,
-    /// The phrase that is being read, told from the page and from its own letters.
-    pub highlight: Color,
-    pub on_highlight: Color,
-    /// Selected text, and the chosen one of several.
-    pub selection: Color,
-    pub on_selection: Color,
-    /// The face of a button; letters on it are `text`.
-    pub surface: Color,
-}
+use super::typography;
+use super::widget::{Look, PageLook};
+use crate::settings::{Colours, Settings};
 
 /// The message that names a theme.
 pub fn id(colours: Colours) -> &'static str {
@@ -36,65 +17,113 @@ pub fn id(colours: Colours) -> &'static str {
     }
 }
 
-/// The colours of a theme.
-pub fn palette(colours: Colours) -> Palette {
-    match colours {
-        Colours::BlackOnWhite => Palette {
+/// The look of the controls.
+pub fn look(settings: &Settings) -> Look {
+    let sizes = Look {
+        font: typography::REGULAR,
+        bold: typography::BOLD,
+        text_size: typography::pixels(typography::INTERFACE_POINTS),
+        line_height: typography::LINE_HEIGHT,
+        scale: f32::from(settings.effective_scale()) / 100.0,
+        ..Look::default()
+    };
+    match settings.colours {
+        Colours::BlackOnWhite => Look {
             background: Color::WHITE,
             text: Color::BLACK,
-            link: Color::from_rgb8(0x00, 0x32, 0x96),
-            error: Color::from_rgb8(0x99, 0x00, 0x00),
-            focus: Color::from_rgb8(0x00, 0x3c, 0xc8),
-            border: Color::from_rgb8(0x40, 0x40, 0x40),
-            highlight: Color::from_rgb8(0x10, 0x2a, 0x6b),
-            on_highlight: Color::WHITE,
-            selection: Color::from_rgb8(0x00, 0x4a, 0x1f),
-            on_selection: Color::WHITE,
-            surface: Color::from_rgb8(0xf2, 0xf2, 0xf2),
+            surface: rgb(0xf2_f2_f2),
+            surface_text: Color::BLACK,
+            accent: rgb(0x0b_3d_91),
+            accent_text: Color::WHITE,
+            muted: rgb(0x40_40_40),
+            line: rgb(0x46_46_46),
+            focus: rgb(0x9a_00_52),
+            error: rgb(0x96_00_00),
+            link: rgb(0x0b_3d_91),
+            ..sizes
         },
-        Colours::WhiteOnBlack => Palette {
+        Colours::WhiteOnBlack => Look {
             background: Color::BLACK,
             text: Color::WHITE,
-            link: Color::from_rgb8(0x9c, 0xcc, 0xff),
-            error: Color::from_rgb8(0xff, 0xa8, 0xa0),
-            focus: Color::from_rgb8(0xff, 0xd5, 0x00),
-            border: Color::from_rgb8(0xc0, 0xc0, 0xc0),
-            highlight: Color::from_rgb8(0xff, 0xe6, 0x66),
-            on_highlight: Color::BLACK,
-            selection: Color::from_rgb8(0x8c, 0xf0, 0xb4),
-            on_selection: Color::BLACK,
-            surface: Color::from_rgb8(0x1a, 0x1a, 0x1a),
+            surface: rgb(0x1c_1c_1c),
+            surface_text: Color::WHITE,
+            accent: rgb(0x9c_cc_ff),
+            accent_text: Color::BLACK,
+            muted: rgb(0xd0_d0_d0),
+            line: rgb(0xc0_c0_c0),
+            focus: rgb(0xff_d5_00),
+            error: rgb(0xff_b0_a8),
+            link: rgb(0x9c_cc_ff),
+            ..sizes
         },
-        Colours::YellowOnBlack => Palette {
+        Colours::YellowOnBlack => Look {
             background: Color::BLACK,
-            text: Color::from_rgb8(0xff, 0xe6, 0x00),
-            link: Color::from_rgb8(0x80, 0xf0, 0xff),
-            error: Color::from_rgb8(0xff, 0xb4, 0xa8),
+            text: rgb(0xff_e6_00),
+            surface: rgb(0x20_1d_00),
+            surface_text: rgb(0xff_e6_00),
+            accent: rgb(0xff_e6_00),
+            accent_text: Color::BLACK,
+            muted: rgb(0xe6_d2_40),
+            line: rgb(0xd6_c4_20),
             focus: Color::WHITE,
-            border: Color::from_rgb8(0xd0, 0xbc, 0x20),
-            highlight: Color::from_rgb8(0x80, 0xf0, 0xff),
-            on_highlight: Color::BLACK,
-            selection: Color::WHITE,
-            on_selection: Color::BLACK,
-            surface: Color::from_rgb8(0x20, 0x1e, 0x00),
+            error: rgb(0xff_b8_ac),
+            link: rgb(0x80_f0_ff),
+            ..sizes
         },
     }
 }
 
+/// The look of a book's page.
+pub fn page(settings: &Settings) -> PageLook {
+    let look = look(settings);
+    // The phrase that is read is told from the page and from its own letters; so is the selection, by another colour.
+    let (highlight, selection) = match settings.colours {
+        Colours::BlackOnWhite => ((rgb(0x12_2c_70), Color::WHITE), (rgb(0x00_4a_1f), Color::WHITE)),
+        Colours::WhiteOnBlack => ((rgb(0xff_e6_66), Color::BLACK), (rgb(0x8c_f0_b4), Color::BLACK)),
+        Colours::YellowOnBlack => ((rgb(0x80_f0_ff), Color::BLACK), (Color::WHITE, Color::BLACK)),
+    };
+    PageLook {
+        look,
+        background: look.background,
+        text: look.text,
+        highlight: highlight.0,
+        highlight_text: highlight.1,
+        selection: selection.0,
+        selection_text: selection.1,
+        link: look.link,
+        caret: look.focus,
+        font: typography::REGULAR,
+        bold: typography::BOLD,
+        italic: typography::ITALIC,
+        size: typography::pixels(settings.text_size),
+        line_height: typography::LINE_HEIGHT,
+        letter_spacing: 0.0,
+        word_spacing: 0.0,
+        paragraph_spacing: 0.75,
+        margin: look.gap() * 2.0,
+        measure: typography::MEASURE,
+    }
+}
+
 /// The base theme that iced paints the window with.
-pub fn iced(colours: Colours) -> iced::Theme {
-    let colors = palette(colours);
+pub fn iced(settings: &Settings) -> iced::Theme {
+    let look = look(settings);
     iced::Theme::custom(
-        id(colours),
+        id(settings.colours),
         iced::theme::Palette {
-            background: colors.background,
-            text: colors.text,
-            primary: colors.link,
-            success: colors.link,
-            warning: colors.link,
-            danger: colors.error,
+            background: look.background,
+            text: look.text,
+            primary: look.link,
+            success: look.link,
+            warning: look.link,
+            danger: look.error,
         },
     )
+}
+
+fn rgb(hex: u32) -> Color {
+    let [_, red, green, blue] = hex.to_be_bytes();
+    Color::from_rgb8(red, green, blue)
 }
 
 /// The contrast of two opaque colours as WCAG 2.2 defines it, 1 to 21.
@@ -116,31 +145,49 @@ mod tests {
     fn contrast_is_counted_as_wcag_counts_it() {
         assert!((contrast(Color::WHITE, Color::BLACK) - 21.0).abs() < 0.01);
         // The grey that WCAG's techniques name as the last to pass 4.5:1 on white.
-        assert!((contrast(Color::from_rgb8(0x76, 0x76, 0x76), Color::WHITE) - 4.54).abs() < 0.01);
+        assert!((contrast(rgb(0x76_76_76), Color::WHITE) - 4.54).abs() < 0.01);
     }
 
     #[test]
     fn every_colour_is_told_from_its_background_by_seven_to_one() {
-        for theme in Colours::ALL {
-            let p = palette(theme);
+        for colours in Colours::ALL {
+            let settings = Settings { colours, ..Settings::default() };
+            let (look, page) = (look(&settings), page(&settings));
             let pairs = [
-                ("text", p.text, p.background),
-                ("text on a button", p.text, p.surface),
-                ("link", p.link, p.background),
-                ("link on a button", p.link, p.surface),
-                ("error", p.error, p.background),
-                ("focus ring", p.focus, p.background),
-                ("focus ring on a button", p.focus, p.surface),
-                ("border", p.border, p.background),
-                ("highlight", p.highlight, p.background),
-                ("text on the highlight", p.on_highlight, p.highlight),
-                ("selection", p.selection, p.background),
-                ("text on the selection", p.on_selection, p.selection),
+                ("text", look.text, look.background),
+                ("text on a button", look.surface_text, look.surface),
+                ("text of the main button", look.accent_text, look.accent),
+                ("main button", look.accent, look.background),
+                ("muted text", look.muted, look.background),
+                ("edge", look.line, look.background),
+                ("edge of a button", look.line, look.surface),
+                ("link", look.link, look.background),
+                ("link on a button", look.link, look.surface),
+                ("error", look.error, look.background),
+                ("error on a button", look.error, look.surface),
+                ("focus ring", look.focus, look.background),
+                ("focus ring on a button", look.focus, look.surface),
+                ("text of the book", page.text, page.background),
+                ("link in the book", page.link, page.background),
+                ("caret", page.caret, page.background),
+                ("marked phrase", page.highlight, page.background),
+                ("text of the marked phrase", page.highlight_text, page.highlight),
+                ("selection", page.selection, page.background),
+                ("selected text", page.selection_text, page.selection),
             ];
             for (name, front, back) in pairs {
                 let found = contrast(front, back);
-                assert!(found >= 7.0, "{theme:?}: {name} has {found:.2}:1");
+                assert!(found >= 7.0, "{colours:?}: {name} has {found:.2}:1");
             }
         }
+    }
+
+    #[test]
+    fn the_page_has_the_readers_size_and_the_controls_follow_it() {
+        let sized = |text_size, scale| Settings { text_size, scale, ..Settings::default() };
+        assert_eq!(page(&sized(72.0, None)).size, 96.0);
+        assert_eq!(look(&sized(96.0, None)).scale, 5.0);
+        assert_eq!(look(&sized(96.0, Some(100))).scale, 1.0);
+        assert!(look(&sized(14.0, None)).body() >= 18.0);
     }
 }
