@@ -284,7 +284,11 @@ pub fn markdown(locale: &Locale) -> String {
     let mut text = String::new();
     for scope in Scope::ALL {
         text.push_str(&format!("\n### {}\n\n", locale.text(scope.id())));
-        text.push_str(&format!("| {} | {} |\n|---|---|\n", locale.text("keys-column-act"), locale.text("keys-column-keys")));
+        text.push_str(&format!(
+            "| {} | {} |\n|---|---|\n",
+            locale.text("keys-column-act"),
+            locale.text("keys-column-keys")
+        ));
         for Row { act, chords } in rows(scope) {
             let keys: Vec<String> = chords.iter().map(|chord| format!("`{}`", chord.words(locale))).collect();
             text.push_str(&format!("| {} | {} |\n", locale.text(act.id()), keys.join(", ")));
@@ -411,10 +415,7 @@ fn reader() -> Lines {
 }
 
 fn shelf() -> Lines {
-    vec![
-        (Chord::named(chord::Named::Enter).alt(), Act::Details),
-        (Chord::named(chord::Named::Delete), Act::Remove),
-    ]
+    vec![(Chord::named(chord::Named::Enter).alt(), Act::Details), (Chord::named(chord::Named::Delete), Act::Remove)]
 }
 
 fn catalog() -> Lines {
@@ -427,5 +428,9 @@ fn catalog() -> Lines {
 }
 
 fn welcome() -> Lines {
-    ['1', '2', '3'].into_iter().zip(Tongue::ALL).map(|(digit, tongue)| (Chord::character(digit), Act::Choose(tongue))).collect()
+    ['1', '2', '3']
+        .into_iter()
+        .zip(Tongue::ALL)
+        .map(|(digit, tongue)| (Chord::character(digit), Act::Choose(tongue)))
+        .collect()
 }
