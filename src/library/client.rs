@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use futures::StreamExt;
@@ -13,15 +13,16 @@ use reqwest::{Response, StatusCode};
 use url::Url;
 
 use super::Error;
-use super::authentication::challenge::{self, Challenge};
-use super::authentication::{self, AuthDocument, Credentials, FlowKind, digest};
-use super::catalog::{self, Document, Feed, Publication, Search, media_type, search};
+use super::authentication;
+use super::catalog::{self, Document, Feed, Publication, Search, search};
 use super::secrets::Secrets;
 
 mod data;
 mod discovery;
+mod session;
 
 pub(super) use data::base64;
+use session::{Session, sign_in_error};
 
 /// What a server may cost.
 #[derive(Debug, Clone)]
@@ -63,8 +64,6 @@ const ACCEPT_PAGE: &str = "application/opds+json, application/opds-publication+j
      application/atom+xml;profile=opds-catalog;q=0.9, application/atom+xml;q=0.8, application/xml;q=0.6, */*;q=0.3";
 const ACCEPT_SEARCH: &str = "application/opensearchdescription+xml, application/xml;q=0.8, */*;q=0.3";
 const ACCEPT_IMAGE: &str = "image/png, image/jpeg, image/webp, image/*;q=0.8, */*;q=0.3";
-/// A sign-in document larger than this is none.
-const MAX_DOCUMENT: u64 = 256 * 1024;
 
 /// The client. Cheap to clone; all clones share connections and sign-ins. Must be used inside a tokio runtime.
 #[derive(Debug, Clone)]
@@ -86,25 +85,6 @@ impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Inner").field("limits", &self.limits).finish_non_exhaustive()
     }
-}
-
-/// What is known about signing in to one origin.
-#[derive(Default)]
-struct Session {
-    credentials: Option<Credentials>,
-    scheme: Scheme,
-    /// The credentials were accepted at least once.
-    accepted: bool,
-    /// The keyring was asked; once in a run is enough.
-    keyring_asked: bool,
-}
-
-#[derive(Default, Clone)]
-enum Scheme {
-    #[default]
-    Unknown,
-    Basic,
-    Digest(digest::Session),
 }
 
 /// An answer of which only the head has been read.
@@ -156,28 +136,6 @@ impl Client {
         &self.inner.secrets
     }
 
-    /// Uses these credentials for an address's whole origin, in this run. Whether they are right shows when the request
-    /// that asked for them is repeated; to keep them after that, see [`Secrets::keep`].
-    pub fn sign_in(&self, address: &Url, credentials: Credentials) {
-        self.session(address, |session| {
-            session.credentials = Some(credentials);
-            // An old nonce could be taken for a wrong password.
-            session.scheme = Scheme::Unknown;
-            session.accepted = false;
-            session.keyring_asked = true;
-        });
-    }
-
-    /// Forgets the credentials for an address's origin, in this run.
-    pub fn sign_out(&self, address: &Url) {
-        self.session(address, |session| *session = Session { keyring_asked: true, ..Session::default() });
-    }
-
-    /// The reader's name at an address's origin, while signed in there.
-    pub fn signed_in(&self, address: &Url) -> Option<String> {
-        self.session(address, |session| session.credentials.as_ref().map(|it| it.user.clone()))
-    }
-
     /// Reads what stands at an address of a catalogue.
     ///
     /// # Errors
@@ -217,7 +175,12 @@ impl Client {
     /// # Errors
     /// [`Error::NoSearch`] where the page offers none, otherwise as [`Self::open`].
     pub async fn search(&self, feed: &Feed, words: &str) -> Result<Feed, Error> {
-        let template = match feed.links.search.as_ref().ok_or(Error::NoSearch)? {
+        // Servers that name their search only on the first page are asked there.
+        let first = match (&feed.links.search, &feed.links.start) {
+            (None, Some(start)) if *start != feed.address => self.feed(start).await?.links.search,
+            _ => None,
+        };
+        let template = match feed.links.search.as_ref().or(first.as_ref()).ok_or(Error::NoSearch)? {
             Search::Template(template) => template.clone(),
             Search::Description(address) => {
                 let page = self.page(address, ACCEPT_SEARCH).await?;
@@ -232,7 +195,7 @@ impl Client {
             Err(Missing { plain: false }) => return Err(Error::NotFound { address: address.to_string() }),
         };
         if found.links.search.is_none() {
-            found.links.search.clone_from(&feed.links.search);
+            found.links.search = Some(Search::Template(template));
         }
         if found.links.start.is_none() {
             found.links.start = feed.links.start.clone().or_else(|| Some(feed.address.clone()));
@@ -387,132 +350,8 @@ impl Client {
         Ok(next)
     }
 
-    /// The header for an origin where the reader is signed in and it is known how; no other origin sees it.
-    fn authorization(&self, address: &Url) -> Option<HeaderValue> {
-        let text = self.session(address, |session| {
-            let credentials = session.credentials.as_ref()?;
-            match &mut session.scheme {
-                Scheme::Unknown => None,
-                Scheme::Basic => {
-                    Some(format!("Basic {}", data::base64_of(format!("{}:{}", credentials.user, credentials.password))))
-                }
-                Scheme::Digest(digest) => {
-                    let query = address.query().map(|query| format!("?{query}")).unwrap_or_default();
-                    Some(digest.answer(credentials, "GET", &format!("{}{query}", address.path())))
-                }
-            }
-        })?;
-        let mut value = HeaderValue::from_bytes(text.as_bytes()).ok()?;
-        value.set_sensitive(true);
-        Some(value)
-    }
-
-    /// Makes ready for the request to be repeated, or says that the reader is asked.
-    async fn answer_challenge(
-        &self,
-        address: &Url,
-        response: Response,
-        signed: bool,
-        attempts: u8,
-    ) -> Result<(), Error> {
-        let headers = response.headers().clone();
-        let challenges: Vec<Challenge> =
-            texts(&headers, header::WWW_AUTHENTICATE).flat_map(challenge::parse).take(16).collect();
-        let document = self.sign_in_document(address, response, &headers, &challenges).await;
-        let scheme = digest::Session::new(&challenges).map(Scheme::Digest).or_else(|| {
-            let by_challenge = challenges.iter().any(|it| it.scheme == "basic");
-            let by_document = document.flows.iter().any(|it| it.kind == FlowKind::Basic);
-            (by_challenge || (challenges.is_empty() && by_document)).then_some(Scheme::Basic)
-        });
-        let Some(scheme) = scheme else { return Err(sign_in_error(document)) };
-        let stale = challenges.iter().any(|it| it.parameter("stale").is_some_and(|it| it.eq_ignore_ascii_case("true")));
-
-        let must_ask_keyring = self.session(address, |session| {
-            session.credentials.is_none() && !std::mem::replace(&mut session.keyring_asked, true)
-        });
-        let kept = if must_ask_keyring { self.inner.secrets.find(address).await } else { None };
-        let refused = self.session(address, |session| {
-            if session.credentials.is_none() {
-                session.credentials = kept;
-                session.accepted = false;
-            }
-            if session.credentials.is_none() {
-                return Some(false);
-            }
-            // Credentials that were sent and not accepted are wrong, unless the nonce was old. They are not sent again:
-            // servers count.
-            let is_old_nonce = matches!(session.scheme, Scheme::Digest(_)) && (stale || session.accepted);
-            if signed && !(is_old_nonce && attempts == 0) {
-                session.credentials = None;
-                session.accepted = false;
-                return Some(true);
-            }
-            session.scheme = scheme;
-            None
-        });
-        match refused {
-            None => Ok(()),
-            Some(refused) => Err(Error::Unauthorized(Box::new(AuthDocument { refused, ..document }))),
-        }
-    }
-
-    /// What a 401 says: the document in its body or behind its link, else its bare challenge.
-    async fn sign_in_document(
-        &self,
-        address: &Url,
-        response: Response,
-        headers: &HeaderMap,
-        challenges: &[Challenge],
-    ) -> AuthDocument {
-        let body = self.body(Answer { response, address: address.clone() }, MAX_DOCUMENT);
-        let body = self.in_time(address, body).await;
-        let mut document = body.ok().and_then(|page| authentication::parse(&page.body, address));
-        if document.is_none()
-            && let Some(link) = texts(headers, header::LINK).find_map(|it| authentication::linked_document(it, address))
-            && follow(address, &link).is_ok()
-        {
-            // Without signing in, which would lead in a circle; the reader signs in to the address that asked.
-            let request = self.http(&link).get(link.clone()).headers(accept(media_type::AUTHENTICATION)).send();
-            document = self
-                .in_time(&link, async {
-                    let response = request.await.map_err(|error| network(&link, error))?;
-                    self.body(Answer { response, address: link.clone() }, MAX_DOCUMENT).await
-                })
-                .await
-                .ok()
-                .and_then(|page| authentication::parse(&page.body, &link))
-                .map(|document| AuthDocument { address: address.clone(), ..document });
-        }
-        let bare = authentication::from_challenges(challenges, address);
-        match (document, bare) {
-            (Some(mut document), Some(bare)) => {
-                let missing = |flow: &authentication::Flow| !document.flows.iter().any(|own| own.kind == flow.kind);
-                let added: Vec<_> = bare.flows.into_iter().filter(missing).collect();
-                document.flows.extend(added);
-                document
-            }
-            (Some(document), None) | (None, Some(document)) => document,
-            (None, None) => AuthDocument {
-                address: address.clone(),
-                title: host(address),
-                description: None,
-                flows: Vec::new(),
-                logo: None,
-                help: None,
-                register: None,
-                refused: false,
-            },
-        }
-    }
-
     fn http(&self, address: &Url) -> &reqwest::Client {
         if discovery::is_loopback(address) { &self.inner.direct } else { &self.inner.http }
-    }
-
-    fn session<T>(&self, address: &Url, work: impl FnOnce(&mut Session) -> T) -> T {
-        let origin = address.origin().ascii_serialization();
-        let mut sessions = self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        work(sessions.entry(origin).or_default())
     }
 }
 
@@ -533,14 +372,6 @@ fn into_feed(document: Document, address: &Url) -> Feed {
             feed.publications.push(*publication);
             feed
         }
-    }
-}
-
-fn sign_in_error(document: AuthDocument) -> Error {
-    if document.password_flow().is_some() {
-        Error::Unauthorized(Box::new(document))
-    } else {
-        Error::UnsupportedSignIn(Box::new(document))
     }
 }
 

@@ -21,7 +21,7 @@ pub fn parse(header: &str) -> Vec<Challenge> {
     let mut challenges: Vec<Challenge> = Vec::new();
     let mut rest = header;
     while challenges.len() < 16 {
-        rest = rest.trim_start_matches([' ', '\t', ',']);
+        rest = rest.trim_start_matches([' ', '\t', '\r', '\n', ',']);
         let end = rest.find([' ', '\t', ',', '=', '"']).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
         if word.is_empty() {
