@@ -16,3 +16,20 @@ cli-shelf-recovered =
         [one] { $holdings } book
        *[other] { $holdings } books
     }, the place is kept in { $places }. The damaged shelf lies in “{ $file }”.
+
+# catalog, fetch
+cli-password = Password for “{ $library }”:
+cli-sign-in-do = Give your name or card number with --user and the password with --password-stdin.
+cli-address-do = Check the address.
+cli-busy-after = Try again in { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }.
+cli-borrowing = Borrowing…
+cli-waiting = The library is busy; waiting { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }…
+cli-downloading = Downloading: { $percent } %
+cli-downloading-some = Downloaded: { $size } KiB
+cli-checking = Checking the book…

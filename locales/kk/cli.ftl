@@ -16,3 +16,20 @@ cli-shelf-recovered =
         [one] { $holdings } кітап
        *[other] { $holdings } кітап
     }, оқыған жері { $places } кітапта сақталды. Бүлінген сөре «{ $file }» ішінде.
+
+# catalog, fetch
+cli-password = «{ $library }» құпиясөзі:
+cli-sign-in-do = Атыңызды немесе билет нөміріңізді --user параметрімен, құпиясөзді --password-stdin параметрімен беріңіз.
+cli-address-do = Мекенжайды тексеріңіз.
+cli-busy-after = { $seconds ->
+        [one] { $seconds } секундтан
+       *[other] { $seconds } секундтан
+    } кейін қайталап көріңіз.
+cli-borrowing = Кітап оқуға алынуда…
+cli-waiting = Кітапхана бос емес; { $seconds ->
+        [one] { $seconds } секунд
+       *[other] { $seconds } секунд
+    } күтеміз…
+cli-downloading = Жүктелуде: { $percent } %
+cli-downloading-some = Жүктелді: { $size } КиБ
+cli-checking = Кітап тексерілуде…

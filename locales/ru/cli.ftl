@@ -17,3 +17,22 @@ cli-shelf-recovered =
         [few] { $holdings } книги
        *[many] { $holdings } книг
     }, место сохранено в { $places }. Повреждённая полка лежит в «{ $file }».
+
+# catalog, fetch
+cli-password = Пароль для «{ $library }»:
+cli-sign-in-do = Укажите имя или номер билета параметром --user, а пароль — параметром --password-stdin.
+cli-address-do = Проверьте адрес.
+cli-busy-after = Попробуйте ещё раз через { $seconds ->
+        [one] { $seconds } секунду
+        [few] { $seconds } секунды
+       *[many] { $seconds } секунд
+    }.
+cli-borrowing = Берём книгу…
+cli-waiting = Библиотека занята; ждём { $seconds ->
+        [one] { $seconds } секунду
+        [few] { $seconds } секунды
+       *[many] { $seconds } секунд
+    }…
+cli-downloading = Скачивается: { $percent } %
+cli-downloading-some = Скачано: { $size } КиБ
+cli-checking = Проверяем книгу…

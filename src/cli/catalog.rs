@@ -1,6 +1,30 @@
 //! `catalog` and `fetch`: what a library has, and getting it.
 
-use super::{Context, Failure};
+use std::collections::HashSet;
+use std::io::{IsTerminal, Write};
+
+use futures::StreamExt;
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use super::{Context, Failure, shelf};
+use crate::book::Language;
+use crate::home::Home;
+use crate::library::acquire::{self, Event, Step, Wanted};
+use crate::library::authentication::Credentials;
+use crate::library::catalog::{Acquisition, Feed, Navigation, Publication};
+use crate::library::client::Client;
+use crate::library::secrets::Secrets;
+use crate::library::shelf::{Holding, Shelf};
+use crate::library::{Error, shelf as shelves};
+use crate::server::Embedded;
+
+mod sentence;
+
+pub use sentence::sentence;
+
+/// A catalogue that leads on and on is left after so many pages.
+const MAX_PAGES: usize = 100_000;
 
 #[derive(Debug, clap::Args)]
 pub struct Catalog {
@@ -15,7 +39,7 @@ pub struct Catalog {
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
     /// Read the password from standard input
-    #[arg(long)]
+    #[arg(long, requires = "user")]
     pub password_stdin: bool,
 }
 
@@ -26,14 +50,263 @@ pub struct Fetch {
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
     /// Read the password from standard input
-    #[arg(long)]
+    #[arg(long, requires = "user")]
     pub password_stdin: bool,
 }
 
-pub fn catalog(_context: &Context, _command: Catalog) -> Result<(), Failure> {
+pub fn catalog(context: &Context, command: Catalog) -> Result<(), Failure> {
+    let home = context.home()?;
+    let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;
+    let (typed, _embedded) = match command.url {
+        Some(url) => (url, None),
+        None => chosen(context, &home)?,
+    };
+    let mut output = std::io::stdout().lock();
+    context.runtime()?.block_on(async {
+        let mut feed = visit.ask(async |client: &Client| client.discover(&typed).await).await?;
+        if let Some(words) = &command.search {
+            feed = visit.ask(async |client: &Client| client.search(&feed, words).await).await?;
+        }
+        let mut seen = HashSet::from([feed.address.clone()]);
+        loop {
+            let next =
+                feed.links.next.clone().filter(|next| command.all && seen.len() < MAX_PAGES && !seen.contains(next));
+            // Whoever reads us may stop reading (`head`): that is no failure.
+            if lines(&feed, next.is_some()).iter().any(|line| writeln!(output, "{line}").is_err()) {
+                return Ok(());
+            }
+            let Some(next) = next else { return Ok(()) };
+            seen.insert(next.clone());
+            feed = visit.ask(async |client: &Client| client.feed(&next).await).await?;
+        }
+    })
+}
+
+pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
+    let home = context.home()?;
+    let failed = |error: Error| Failure(sentence(&context.locale, &error));
+    let address = Url::parse(command.url.trim())
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"))
+        .ok_or_else(|| failed(Error::Address(command.url.clone())))?;
+    let shelf = Shelf::open(&home).map_err(|error| failed(error.into()))?;
+    let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;
+    let holding = context.runtime()?.block_on(async {
+        let get = async |client: &Client, address: &Url| {
+            get(context, client.clone(), home.clone(), shelf.clone(), address.clone()).await
+        };
+        match visit.try_ask(async |client: &Client| get(client, &address).await).await {
+            // The addresses that `catalog` prints of the embedded library are served by nobody when it has ended.
+            Err(error @ (Error::Unreachable { .. } | Error::NotFound { .. })) if is_loopback(&address) => {
+                let moved = moved(&home, &address);
+                match moved {
+                    Some((address, _embedded)) => get(&visit.client, &address).await.map_err(|_| failed(error)),
+                    None => Err(failed(error)),
+                }
+            }
+            other => other.map_err(failed),
+        }
+    })?;
+    let place = shelves::wait(shelf.place(holding.id)).map_err(|error| failed(error.into()))?;
+    let _ = writeln!(std::io::stdout(), "{}", shelf::as_json(&holding, place.as_ref()));
     Ok(())
 }
 
-pub fn fetch(_context: &Context, _command: Fetch) -> Result<(), Failure> {
-    Ok(())
+/// The library that was chosen in the window, else the embedded one, which runs until it is dropped.
+fn chosen(context: &Context, home: &Home) -> Result<(String, Option<Embedded>), Failure> {
+    // A shelf that is not there yet knows no library; it is not made for this.
+    if home.shelf().exists() {
+        let libraries = Shelf::open(home).and_then(|shelf| shelves::wait(shelf.libraries()));
+        match libraries {
+            Ok(libraries) => {
+                if let Some(library) = libraries.into_iter().find(|library| library.chosen) {
+                    return Ok((library.url, None));
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the known libraries cannot be read"),
+        }
+    }
+    let embedded = Embedded::start(home).map_err(|error| super::serve::sentence(context, &error))?;
+    Ok((embedded.address().to_owned(), Some(embedded)))
+}
+
+/// The same address in an embedded library that runs until it is dropped.
+fn moved(home: &Home, address: &Url) -> Option<(Url, Embedded)> {
+    let embedded = Embedded::start(home).ok()?;
+    let base = Url::parse(embedded.address()).ok()?;
+    let mut moved = address.clone();
+    moved.set_port(base.port()).ok()?;
+    moved.set_host(base.host_str()).ok()?;
+    Some((moved, embedded))
+}
+
+fn is_loopback(address: &Url) -> bool {
+    matches!(address.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
+}
+
+/// A client that signs in when it is asked to.
+struct Visit<'a> {
+    context: &'a Context,
+    client: Client,
+    user: Option<String>,
+    password: Option<String>,
+}
+
+impl<'a> Visit<'a> {
+    fn new(context: &'a Context, home: &Home, user: Option<&str>, from_input: bool) -> Result<Self, Failure> {
+        let password = if from_input { Some(super::serve::password(context)?) } else { None };
+        // Who names another reader does not want the one that the system remembers.
+        let secrets = if user.is_some() { Secrets::none() } else { Secrets::system(home) };
+        let client = Client::new(secrets).map_err(|error| Failure(sentence(&context.locale, &error)))?;
+        Ok(Self { context, client, user: user.map(str::to_owned), password })
+    }
+
+    async fn ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Failure> {
+        self.try_ask(request).await.map_err(|error| Failure(sentence(&self.context.locale, &error)))
+    }
+
+    /// Asks; signs in and asks again when the library wants to know who the reader is. A password is sent once.
+    async fn try_ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Error> {
+        match request(&self.client).await {
+            Err(Error::Unauthorized(document)) if !document.refused => {
+                let credentials = self.credentials(&document.title);
+                let Some(credentials) = credentials else { return Err(Error::Unauthorized(document)) };
+                self.client.sign_in(&document.address, credentials);
+                request(&self.client).await
+            }
+            other => other,
+        }
+    }
+
+    fn credentials(&self, library: &str) -> Option<Credentials> {
+        let user = self.user.clone()?;
+        let password = match &self.password {
+            Some(password) => password.clone(),
+            None if std::io::stdin().is_terminal() => {
+                let prompt = self.context.locale.with("cli-password", &[("library", library.to_owned().into())]);
+                rpassword::prompt_password(format!("{prompt} ")).ok()?
+            }
+            None => return None,
+        };
+        Some(Credentials { user, password })
+    }
+}
+
+/// Fetches one book and shows how far it is.
+async fn get(context: &Context, client: Client, home: Home, shelf: Shelf, address: Url) -> Result<Holding, Error> {
+    let mut bar = Bar { context, shown: String::new() };
+    let mut events = acquire::acquire(client, home, shelf, Wanted::Address(address.clone()));
+    while let Some(event) = events.next().await {
+        match event {
+            Event::Step(step) => bar.show(&step),
+            Event::Done(end) => {
+                bar.clear();
+                return end.map(|shelved| shelved.into_holding());
+            }
+        }
+    }
+    Err(Error::NotFound { address: address.to_string() })
+}
+
+/// One line on standard error that is written over; nothing where nobody sees it.
+struct Bar<'a> {
+    context: &'a Context,
+    shown: String,
+}
+
+impl Bar<'_> {
+    fn show(&mut self, step: &Step) {
+        if !self.context.progress {
+            return;
+        }
+        let locale = &self.context.locale;
+        let text = match step {
+            Step::Borrowing => locale.text("cli-borrowing"),
+            Step::Waiting(wait) => locale.with("cli-waiting", &[("seconds", wait.as_secs().max(1).into())]),
+            Step::Downloading(progress) => match progress.total.filter(|total| *total > 0) {
+                Some(total) => {
+                    let percent = (progress.received as f64 / total as f64 * 100.0).floor();
+                    locale.with("cli-downloading", &[("percent", (percent as u64).to_string().into())])
+                }
+                None => locale.with("cli-downloading-some", &[("size", (progress.received / 1024).into())]),
+            },
+            Step::Checking => locale.text("cli-checking"),
+        };
+        if text != self.shown {
+            self.clear();
+            let _ = write!(std::io::stderr(), "\r{text}");
+            let _ = std::io::stderr().flush();
+            self.shown = text;
+        }
+    }
+
+    fn clear(&mut self) {
+        if !self.shown.is_empty() {
+            let _ = write!(std::io::stderr(), "\r{}\r", " ".repeat(self.shown.chars().count()));
+            self.shown.clear();
+        }
+    }
+}
+
+/// A page as lines of the contract.
+fn lines(feed: &Feed, goes_on: bool) -> Vec<Value> {
+    let mut lines: Vec<Value> = feed.navigation.iter().map(|entry| navigation(entry, None)).collect();
+    for group in &feed.groups {
+        if let Some(href) = &group.href {
+            lines.push(json!({ "navigation": group.title, "href": href.as_str(), "count": group.total }));
+        }
+        lines.extend(group.navigation.iter().map(|entry| navigation(entry, Some(&group.title))));
+        lines.extend(group.publications.iter().map(|entry| publication(entry, Some(&group.title))));
+    }
+    lines.extend(feed.publications.iter().map(|entry| publication(entry, None)));
+    if !goes_on && let Some(next) = &feed.links.next {
+        lines.push(json!({ "next": next.as_str() }));
+    }
+    lines
+}
+
+fn navigation(entry: &Navigation, group: Option<&str>) -> Value {
+    with_group(json!({ "navigation": entry.title, "href": entry.href.as_str(), "count": entry.count }), group)
+}
+
+fn publication(entry: &Publication, group: Option<&str>) -> Value {
+    let value = json!({
+        "title": entry.title,
+        "subtitle": entry.subtitle,
+        "authors": entry.authors,
+        "languages": entry.languages.iter().map(Language::tag).collect::<Vec<_>>(),
+        "identifier": entry.identifier,
+        "summary": entry.summary,
+        "published": entry.published,
+        "publisher": entry.publisher,
+        "subjects": entry.subjects,
+        "acquisitions": entry.acquisitions.iter().map(acquisition).collect::<Vec<_>>(),
+        "availability": entry.availability().map(|it| {
+            json!({ "state": it.state.name(), "since": it.since, "until": it.until })
+        }),
+        "cover": entry.cover().map(|image| image.href.as_str()),
+        "entry": entry.full.as_ref().map(Url::as_str),
+    });
+    with_group(value, group)
+}
+
+fn acquisition(way: &Acquisition) -> Value {
+    json!({
+        "href": way.href.as_str(),
+        "rel": way.relation.uri(),
+        "type": way.media_type,
+        "ends_in": way.endings(),
+        "protection": acquire::protection(way),
+        "length": way.length,
+    })
+}
+
+fn with_group(value: Value, group: Option<&str>) -> Value {
+    let Some(group) = group else { return value };
+    let mut fields = Map::new();
+    if let Value::Object(own) = value {
+        fields.extend(own);
+    }
+    fields.insert("group".to_owned(), group.into());
+    fields.into()
 }

@@ -55,7 +55,7 @@ pub fn serve(context: &Context, command: Serve) -> Result<(), Failure> {
 }
 
 /// One line of standard input, without its end.
-fn password(context: &Context) -> Result<String, Failure> {
+pub(super) fn password(context: &Context) -> Result<String, Failure> {
     let mut line = String::new();
     // Longer than any password, shorter than a file that was piped in by mistake.
     let read = std::io::Read::take(std::io::stdin().lock(), 4096).read_line(&mut line);
@@ -88,7 +88,7 @@ fn told_to_end() -> Result<impl Future<Output = ()> + Send + 'static, server::Er
     })
 }
 
-fn sentence(context: &Context, error: &server::Error) -> Failure {
+pub(super) fn sentence(context: &Context, error: &server::Error) -> Failure {
     let locale = &context.locale;
     Failure(match error {
         server::Error::Folder(folder, cause) => locale.with(
