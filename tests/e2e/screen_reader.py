@@ -1,0 +1,69 @@
+"""The program with Orca, as Debian ships it and with its keys grabbed, and with a braille display."""
+import re
+
+from books import Mixed
+from road import road
+from session import wait
+from steps import Steps
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+@road(languages=LANGUAGES, orca="as-shipped", limit=90)
+def orca_as_shipped_says_where_she_is(desk):
+    """Each focused control is said by its name, once, and the program's own voice keeps silent."""
+    desk.speech.settle()
+    desk.speech.mark()
+    program = desk.program()
+    steps = Steps(desk, program, "keys")
+    desk.speech.wait(steps.window.name, 10)
+    steps.go("settings", "ctrl+5")
+    desk.speech.settle()
+    heard = []
+    for _ in range(8):
+        before = steps.window.focused()
+        desk.speech.mark()
+        desk.keyboard.press("Tab")
+        focused = wait(lambda: (now := steps.window.focused()) and now != before and now, 5, "Tab to move the focus")
+        said = desk.speech.wait(focused.name, 5)
+        assert sum(focused.name in text for text in said) == 1, f"said more than once: {said}"
+        heard.append(focused.name)
+    assert len(set(heard)) >= 4, heard
+
+
+@road(languages=LANGUAGES, orca="keys", braille=True, limit=90)
+def orca_and_braille_on_the_text(desk):
+    program = desk.program(Mixed.write(desk.session.folder))
+    steps = Steps(desk, program, "keys")
+    page = steps.document(Mixed.TITLE)
+    wait(lambda: page.is_("focused"), 10, "the focus on the text")
+    first = Mixed.CHAPTERS[0]
+    desk.braille.wait(re.compile(re.escape(first[1][:6]), re.I), 10)
+    desk.speech.settle()
+    # Aloud by the program's own voice, on her word, while the screen reader runs.
+    desk.speech.mark()
+    desk.keyboard.press("F9")
+    sentences = Mixed.sentences()
+    desk.speech.wait_in_order([text for _, text in sentences[:4]], 30)
+    desk.keyboard.press("F9")
+    desk.speech.settle()
+    # A routing key moves the reader's place.
+    before = page.caret
+    desk.keyboard.press("ctrl+Home")
+    wait(lambda: page.caret < before, 5, "the beginning of the book")
+
+
+@road(quick=False, orca="as-shipped", limit=900)
+def sixty_starts_are_never_mute(desk):
+    """Orca says the window at every one of sixty starts."""
+    mute = []
+    for number in range(60):
+        desk.speech.settle(quiet=0.2)
+        desk.speech.mark()
+        program = desk.program(home=desk.session.folder / f"home-{number}")
+        try:
+            desk.speech.wait(program.window.name, 6)
+        except AssertionError:
+            mute.append(number)
+        program.end()
+    assert not mute, f"mute starts: {mute} of 60"
