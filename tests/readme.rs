@@ -1,0 +1,65 @@
+//! What the README says of keys and dependencies is true.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use oqyrman::locale::{Locale, Tongue};
+use oqyrman::ui::keymap;
+
+const BEGIN: &str =
+    "<!-- keys: written from src/ui/keymap.rs by `OQYRMAN_WRITE=1 cargo test --release --test readme` -->\n";
+const END: &str = "<!-- end of keys -->";
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn keys_are_those_of_the_program() {
+    let readme = read("README.md");
+    let (before, rest) = readme.split_once(BEGIN).expect("README.md marks where the keys begin");
+    let (written, after) = rest.split_once(END).expect("README.md marks where the keys end");
+    let table = format!("\n{}\n", keymap::markdown(&Locale::new(Tongue::En)));
+    if std::env::var_os("OQYRMAN_WRITE").is_some() {
+        std::fs::write(path("README.md"), format!("{before}{BEGIN}{table}{END}{after}")).expect("README.md is written");
+    } else {
+        assert_eq!(written, table, "write it with OQYRMAN_WRITE=1");
+    }
+}
+
+#[test]
+fn every_direct_dependency_is_justified() {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("Cargo.toml is TOML");
+    let mut direct = BTreeSet::new();
+    let mut collect = |table: &toml::Table| {
+        for kind in ["dependencies", "dev-dependencies", "build-dependencies"] {
+            direct.extend(table.get(kind).and_then(toml::Value::as_table).into_iter().flat_map(|list| list.keys().cloned()));
+        }
+    };
+    collect(&manifest);
+    for system in manifest["target"].as_table().expect("a table of systems").values() {
+        collect(system.as_table().expect("a system's dependencies"));
+    }
+    let readme = read("README.md");
+    let (_, section) = readme.split_once("## What it is built from").expect("the README has the section");
+    let (section, _) = section.split_once("\n## ").expect("another section follows");
+    let named: BTreeSet<String> = section
+        .split(|character: char| !(character.is_ascii_alphanumeric() || "_-".contains(character)))
+        .map(str::to_owned)
+        .collect();
+    let missing: Vec<_> = direct.iter().filter(|name| !named.contains(*name)).collect();
+    assert!(missing.is_empty(), "the README does not say why these are here: {missing:?}");
+    let rows = section.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| crate"));
+    let gone: Vec<_> = rows
+        .filter_map(|line| line.split('|').nth(1))
+        .flat_map(|names| names.split(','))
+        .map(str::trim)
+        .filter(|name| !direct.contains(*name))
+        .map(str::to_owned)
+        .collect();
+    assert!(gone.is_empty(), "the README names what is not used: {gone:?}");
+}
