@@ -1,0 +1,383 @@
+//! The open book: the page with the one cursor, and what is done with it.
+
+use iced::Length;
+use iced::widget::{column, row};
+
+use super::Context;
+use crate::book::Language;
+use crate::locale::Locale;
+use crate::reading::{Command, Direction, Narrator, Reading, Unit};
+use crate::ui::keymap::{self, Act, Place, Scope};
+use crate::ui::widget::{
+    self, Control, Element, Landmark, Purpose, button, dialog, heading, item, landmark, list, over, primary_button,
+    prose, screen, status, text_field,
+};
+
+/// By which the page is given the focus.
+pub const PAGE: &str = "page";
+
+/// What the reader is asked to type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Question {
+    Words(String),
+    Place { typed: String, wrong: bool },
+    Note(String),
+}
+
+/// What lies over the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Sheet {
+    #[default]
+    None,
+    /// Everything that can be done here.
+    Menu,
+    Question(Question),
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    sheet: Sheet,
+    /// The words that were searched for last.
+    words: String,
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Page(widget::prose::Event),
+    Pressed(Act),
+    MenuOpened,
+    SheetClosed,
+    Typed(String),
+    Submitted,
+}
+
+#[derive(Debug, Clone)]
+pub enum Action {
+    None,
+    Perform(Command),
+    Act(Act),
+}
+
+impl State {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn title(locale: &Locale, reading: Option<&Reading>) -> String {
+        match reading.map(|reading| reading.book().metadata.title.as_str()) {
+            Some(title) if !title.is_empty() => title.to_owned(),
+            _ => locale.text("screen-reader"),
+        }
+    }
+
+    /// True when something lies over the page, which `Escape` closes first.
+    pub fn is_covered(&self) -> bool {
+        self.sheet != Sheet::None
+    }
+
+    pub fn uncover(&mut self) {
+        self.sheet = Sheet::None;
+    }
+
+    /// Asks for words to look for in the book.
+    pub fn ask_words(&mut self) {
+        self.sheet = Sheet::Question(Question::Words(self.words.clone()));
+    }
+
+    /// Asks for a page or a percentage.
+    pub fn ask_place(&mut self) {
+        self.sheet = Sheet::Question(Question::Place { typed: String::new(), wrong: false });
+    }
+
+    /// Asks for the words of a note.
+    pub fn ask_note(&mut self) {
+        self.sheet = Sheet::Question(Question::Note(String::new()));
+    }
+
+    pub fn update(&mut self, message: Message, reading: &Reading) -> Action {
+        use widget::prose::Event;
+        match message {
+            Message::Page(event) => Action::Perform(match event {
+                Event::Placed(point) => Command::Place(point),
+                Event::Selected { anchor, caret } => Command::Select { anchor, focus: caret },
+                Event::Activated(target) => Command::GoToTarget(target),
+                Event::BeyondStart => Command::Move(Direction::Backward, Unit::Sentence),
+                Event::BeyondEnd => Command::Move(Direction::Forward, Unit::Sentence),
+            }),
+            Message::Pressed(act) => {
+                self.uncover();
+                Action::Act(act)
+            }
+            Message::MenuOpened => {
+                self.sheet = Sheet::Menu;
+                Action::None
+            }
+            Message::SheetClosed => {
+                self.uncover();
+                Action::None
+            }
+            Message::Typed(text) => {
+                match &mut self.sheet {
+                    Sheet::Question(Question::Words(words) | Question::Note(words)) => *words = text,
+                    Sheet::Question(Question::Place { typed, wrong }) => {
+                        *typed = text;
+                        *wrong = false;
+                    }
+                    Sheet::None | Sheet::Menu => {}
+                }
+                Action::None
+            }
+            Message::Submitted => self.answer(reading),
+        }
+    }
+
+    fn answer(&mut self, reading: &Reading) -> Action {
+        let command = match &mut self.sheet {
+            Sheet::Question(Question::Words(words)) if !words.trim().is_empty() => {
+                self.words = words.trim().to_owned();
+                Command::Find { query: self.words.clone() }
+            }
+            Sheet::Question(Question::Note(text)) if !text.trim().is_empty() => {
+                Command::AddNote { text: text.trim().to_owned() }
+            }
+            Sheet::Question(Question::Place { typed, wrong }) => match place(typed, reading) {
+                Some(command) => command,
+                None => {
+                    *wrong = true;
+                    return Action::None;
+                }
+            },
+            _ => return Action::None,
+        };
+        self.uncover();
+        Action::Perform(command)
+    }
+
+    pub fn view<'a>(&'a self, context: &'a Context, reading: &'a Reading) -> Element<'a, Message> {
+        let look = &context.look;
+        let page = column![self.tools(context, reading), page(context, reading), place_line(context, reading)]
+            .spacing(look.gap() / 2.0)
+            .padding(look.gap() / 2.0)
+            .height(Length::Fill);
+        let sheet = match &self.sheet {
+            Sheet::None => None,
+            Sheet::Menu => Some(menu(context).into()),
+            Sheet::Question(question) => Some(ask(context, question).into()),
+        };
+        over(look, screen(look, widget::key_of("reader"), page), sheet)
+    }
+
+    /// As many buttons as fit in one line; the rest is in the menu, so that large letters leave room for the page.
+    fn tools<'a>(&'a self, context: &'a Context, reading: &'a Reading) -> Control<'a, Message> {
+        let look = &context.look;
+        let narrator = reading.narrator();
+        let play = context.text(match narrator {
+            Narrator::Speaking => "reader-pause",
+            Narrator::Paused => "reader-resume",
+            Narrator::Silent => "reader-play",
+        });
+        let mut tools = vec![button(look, context.text("reader-menu")).on_press(Message::MenuOpened)];
+        tools.push(
+            primary_button(look, play)
+                .on_press(Message::Pressed(Act::Read(Command::Toggle)))
+                .shortcut(shortcut(context, &Act::Read(Command::Toggle))),
+        );
+        let mut room = context.columns() - 30.0;
+        for (id, act) in shown() {
+            let name = context.text(id);
+            room -= name.chars().count() as f32 + 6.0;
+            if room < 0.0 {
+                break;
+            }
+            tools.push(pressing(context, name, act));
+        }
+        let tools = tools.into_iter().map(Element::from);
+        landmark(
+            look,
+            Landmark::Navigation,
+            context.text("reader-toolbar"),
+            row(tools).spacing(look.gap()).wrap().vertical_spacing(look.gap() / 2.0),
+        )
+    }
+}
+
+/// The buttons that stand beside «read aloud» while there is room, the most used first.
+fn shown() -> [(&'static str, Act); 8] {
+    [
+        ("reader-previous-sentence", Act::Read(Command::Move(Direction::Backward, Unit::Sentence))),
+        ("reader-next-sentence", Act::Read(Command::Move(Direction::Forward, Unit::Sentence))),
+        ("reader-contents", Act::Show(Place::Outline)),
+        ("screen-shelf", Act::Show(Place::Shelf)),
+        ("reader-bookmark", Act::Read(Command::AddBookmark { label: String::new() })),
+        ("reader-search", Act::Find),
+        ("act-where-am-i", Act::WhereAmI),
+        ("act-larger", Act::Larger),
+    ]
+}
+
+/// Everything that the menu offers.
+fn offered() -> Vec<Act> {
+    use Direction::{Backward, Forward};
+    let step = |direction, unit| Act::Read(Command::Move(direction, unit));
+    vec![
+        Act::Read(Command::Toggle),
+        Act::Read(Command::ReadFromHere),
+        Act::Read(Command::Stop),
+        Act::Read(Command::RepeatPhrase),
+        step(Forward, Unit::Sentence),
+        step(Backward, Unit::Sentence),
+        step(Forward, Unit::Paragraph),
+        step(Backward, Unit::Paragraph),
+        step(Forward, Unit::Heading(None)),
+        step(Backward, Unit::Heading(None)),
+        step(Forward, Unit::Section),
+        step(Backward, Unit::Section),
+        step(Forward, Unit::Page),
+        step(Backward, Unit::Page),
+        Act::Show(Place::Outline),
+        Act::GoTo,
+        Act::Find,
+        Act::Read(Command::FindNext),
+        Act::Read(Command::FindPrevious),
+        Act::WhereAmI,
+        Act::Read(Command::AddBookmark { label: String::new() }),
+        Act::Read(Command::RemoveBookmark),
+        Act::WriteNote,
+        Act::Bookmarks,
+        Act::Read(Command::Follow),
+        Act::Read(Command::Back),
+        Act::Read(Command::Forward),
+        Act::Copy,
+        Act::Larger,
+        Act::Smaller,
+        Act::NextColours,
+        Act::Faster,
+        Act::Slower,
+        Act::Show(Place::Shelf),
+        Act::Show(Place::Catalog),
+        Act::Show(Place::Settings),
+        Act::Show(Place::Help),
+    ]
+}
+
+fn shortcut(context: &Context, act: &Act) -> String {
+    keymap::shortcut(&context.locale, Scope::Reader, act)
+        .or_else(|| keymap::shortcut(&context.locale, Scope::Global, act))
+        .unwrap_or_default()
+}
+
+fn pressing<'a>(context: &Context, name: String, act: Act) -> Control<'a, Message> {
+    let keys = shortcut(context, &act);
+    button(&context.look, name).on_press(Message::Pressed(act)).shortcut(keys)
+}
+
+fn page<'a>(context: &'a Context, reading: &'a Reading) -> Element<'a, Message> {
+    let book = reading.book();
+    let cursor = reading.cursor();
+    let title = match book.metadata.title.as_str() {
+        "" => context.text("screen-reader"),
+        title => title.to_owned(),
+    };
+    let language = book.metadata.languages.first().map_or(context.locale.tongue().tag(), Language::tag);
+    match book.sections.get(cursor.section) {
+        Some(section) => prose(&context.page, title, language, section, cursor.section)
+            .id(PAGE)
+            .cursor(cursor)
+            .anchor(reading.selection().map(|selection| selection.anchor))
+            .highlight(reading.hit().or_else(|| reading.phrase()))
+            .autofocus()
+            .on_event(Message::Page)
+            .into(),
+        None => widget::text(&context.look, context.text("notice-nothing-to-read")).into(),
+    }
+}
+
+/// Chapter, page and percentage in one short line.
+fn place_line<'a>(context: &'a Context, reading: &Reading) -> Control<'a, Message> {
+    let whereabouts = reading.whereabouts();
+    let percent = context.locale.with("percent", &[("value", (whereabouts.percent.round() as i64).into())]);
+    let page = whereabouts.page.map(|label| context.locale.with("where-page", &[("label", label.into())]));
+    let chapter = whereabouts.headings.last().cloned().or(whereabouts.section_title);
+    let parts: Vec<String> = [chapter, page, Some(percent)].into_iter().flatten().collect();
+    // Not live: the place changes with every sentence, and is told when it is asked for.
+    widget::muted(&context.look, parts.join(" · "))
+}
+
+fn menu<'a>(context: &'a Context) -> Control<'a, Message> {
+    let look = &context.look;
+    let entries = offered().into_iter().enumerate().map(|(index, act)| {
+        let keys = shortcut(context, &act);
+        let name = context.text(act.id());
+        let shown = if keys.is_empty() { name.clone() } else { format!("{name} · {keys}") };
+        let entry =
+            item(look, name).shortcut(keys).content(iced::widget::text(shown).size(look.body()).font(look.font));
+        let entry = if index == 0 { entry.autofocus() } else { entry };
+        entry.on_press(Message::Pressed(act))
+    });
+    dialog(
+        look,
+        context.text("reader-menu"),
+        column![
+            list(look, context.text("reader-menu"), entries),
+            button(look, context.text("close")).on_press(Message::SheetClosed),
+        ]
+        .spacing(look.gap()),
+    )
+}
+
+fn ask<'a>(context: &'a Context, question: &'a Question) -> Control<'a, Message> {
+    let look = &context.look;
+    let (title, name, value, done, error) = match question {
+        Question::Words(words) => ("reader-search", "reader-search-words", words, "search", None),
+        Question::Place { typed, wrong } => {
+            let error = wrong.then(|| context.text("reader-place-wrong"));
+            ("outline-go-heading", "reader-place-field", typed, "outline-go", error)
+        }
+        Question::Note(text) => ("note-title", "note-field", text, "note-save", None),
+    };
+    let purpose = if matches!(question, Question::Words(_)) { Purpose::Search } else { Purpose::Text };
+    let field = text_field(look, context.text(name), value.clone())
+        .purpose(purpose)
+        .error(error)
+        .autofocus()
+        .on_input(Message::Typed)
+        .on_submit(Message::Submitted);
+    let buttons = row![
+        primary_button(look, context.text(done)).on_press(Message::Submitted),
+        button(look, context.text("cancel")).on_press(Message::SheetClosed),
+    ]
+    .spacing(look.gap())
+    .wrap();
+    dialog(look, context.text(title), column![Element::from(field), Element::from(buttons)].spacing(look.gap()))
+}
+
+/// «12» or «стр. 12» is the page with this label, where the book has pages; «40 %» and, in a book without pages, «40» are
+/// percentages.
+fn place(typed: &str, reading: &Reading) -> Option<Command> {
+    let typed = typed.trim();
+    let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok().filter(|it| (0.0..=100.0).contains(it));
+    if let Some(percent) = typed.strip_suffix('%') {
+        return number(percent).map(Command::GoToPercent);
+    }
+    let book = reading.book();
+    if book.pages.is_empty() {
+        return number(typed).map(Command::GoToPercent);
+    }
+    let is_page = |label: &str| book.pages.iter().any(|page| page.label.eq_ignore_ascii_case(label));
+    let last = typed.split_whitespace().next_back()?;
+    [typed, last].into_iter().find(|label| is_page(label)).map(|label| Command::GoToPage(label.to_owned()))
+}
+
+/// The screen of a reader without an open book.
+pub fn nothing_open<'a, M: Clone + 'a>(context: &'a Context, to_shelf: M) -> Element<'a, M> {
+    let look = &context.look;
+    let content = column![
+        heading(look, 1, context.text("screen-reader")),
+        status(look, context.text("reader-no-book")),
+        widget::text(look, context.text("reader-no-book-do")),
+        primary_button(look, context.text("screen-shelf")).on_press(to_shelf).autofocus(),
+    ]
+    .spacing(look.gap())
+    .padding(look.gap());
+    screen(look, widget::key_of("nothing-open"), content).into()
+}
