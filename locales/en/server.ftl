@@ -18,7 +18,7 @@ server-not-found = The library has no such page or book
 server-wrong-host = This library answers only on this computer
 server-failed = The library cannot answer now, try again
 
-server-no-folder = The folder “{ $folder }” cannot be served: { $cause }. Name a folder that can be read.
-server-cannot-listen = The address { $address } cannot be used: { $cause }. Choose another with --port or --bind.
+server-no-folder = The folder “{ $folder }” cannot be served. Name a folder that is there and can be read.
+server-cannot-listen = The address { $address } is taken or is not this computer's. Choose another with --port or --bind.
 server-no-password = No password came from standard input. Write it there, as one line.
 server-ended = The library service has ended: { $cause }. Start it again.

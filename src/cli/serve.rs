@@ -91,14 +91,12 @@ fn told_to_end() -> Result<impl Future<Output = ()> + Send + 'static, server::Er
 pub(super) fn sentence(context: &Context, error: &server::Error) -> Failure {
     let locale = &context.locale;
     Failure(match error {
-        server::Error::Folder(folder, cause) => locale.with(
-            "server-no-folder",
-            &[("folder", folder.display().to_string().into()), ("cause", cause.to_string().into())],
-        ),
-        server::Error::Listen(address, cause) => locale.with(
-            "server-cannot-listen",
-            &[("address", address.to_string().into()), ("cause", cause.to_string().into())],
-        ),
+        server::Error::Folder(folder, _) => {
+            locale.with("server-no-folder", &[("folder", folder.display().to_string().into())])
+        }
+        server::Error::Listen(address, _) => {
+            locale.with("server-cannot-listen", &[("address", address.to_string().into())])
+        }
         server::Error::Io(cause) => locale.with("server-ended", &[("cause", cause.to_string().into())]),
     })
 }

@@ -119,6 +119,18 @@ pub enum Origin {
     Shipped(&'static [(&'static str, &'static [u8])]),
 }
 
+/// The version that looked at the books: another one may see more in them.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What is kept between runs.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Memory {
+    version: String,
+    /// By id: size and time, what is known.
+    entries: BTreeMap<String, (String, Entry)>,
+}
+
 /// A file that was found, before it is opened.
 #[derive(Debug, Clone)]
 struct Found {
@@ -300,20 +312,21 @@ impl Collection {
     }
 
     fn remembered(&self) -> BTreeMap<String, (String, Entry)> {
-        let Some(text) = self.cache.as_ref().and_then(|path| fs::read(path).ok()) else { return BTreeMap::new() };
-        serde_json::from_slice(&text).unwrap_or_default()
+        let text = self.cache.as_ref().and_then(|path| fs::read(path).ok()).unwrap_or_default();
+        let memory: Memory = serde_json::from_slice(&text).unwrap_or_default();
+        if memory.version == VERSION { memory.entries } else { BTreeMap::new() }
     }
 
     /// Losing this costs time, so that it is only told to the log.
     fn remember(&self) {
         let Some(path) = &self.cache else { return };
         let snapshot = self.snapshot();
-        let entries: BTreeMap<&str, (&str, &Entry)> = snapshot
-            .volumes
-            .iter()
-            .map(|volume| (volume.id.as_str(), (volume.etag.trim_matches('"'), &volume.entry)))
-            .collect();
-        let written = serde_json::to_vec(&entries).map_err(std::io::Error::from).and_then(|text| write(path, &text));
+        // A book that does not open is tried again at the next start.
+        let sound = snapshot.volumes.iter().filter(|volume| !volume.entry.damaged);
+        let entries =
+            sound.map(|volume| (volume.id.clone(), (volume.etag.trim_matches('"').to_owned(), volume.entry.clone())));
+        let memory = Memory { version: VERSION.to_owned(), entries: entries.collect() };
+        let written = serde_json::to_vec(&memory).map_err(std::io::Error::from).and_then(|text| write(path, &text));
         if let Err(error) = written {
             tracing::warn!(%error, "what is known about the books is not kept");
         }

@@ -22,6 +22,8 @@ pub struct Navigation {
     pub title: String,
     pub place: String,
     pub rel: &'static str,
+    /// True when books wait there, false when further ways do.
+    pub books: bool,
     /// How many books wait there.
     pub count: Option<usize>,
 }

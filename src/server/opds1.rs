@@ -52,7 +52,8 @@ pub fn feed(frame: &Frame<'_>, feed: &Feed, modified: Moment) -> String {
             xml.push_str(&format!("<content type=\"text\">{count}</content>\n"));
         }
         let count: Vec<(&str, &str)> = count.iter().map(|count| ("thr:count", count.as_str())).collect();
-        link(&mut xml, way.rel, &address, ACQUISITION_ATOM, &count);
+        let media_type = if way.books { ACQUISITION_ATOM } else { NAVIGATION_ATOM };
+        link(&mut xml, way.rel, &address, media_type, &count);
         xml.push_str("</entry>\n");
     }
     // Atom has no groups within a page; the ways that lead to them are in the navigation.

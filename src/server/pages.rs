@@ -27,14 +27,20 @@ impl Pages<'_> {
     pub fn root(&self, title: String) -> Feed {
         let text = |id| self.frame.locale.text(id);
         let volumes = &self.snapshot.volumes;
-        let way = |title: String, place: &str, rel, count| Navigation { title, place: place.to_owned(), rel, count };
+        let way = |title: String, place: &str, rel, books, count| Navigation {
+            title,
+            place: place.to_owned(),
+            rel,
+            books,
+            count,
+        };
         let mut feed = Feed {
             title,
             navigation: vec![
-                way(text("server-all"), "all", "subsection", Some(volumes.len())),
-                way(text("server-new"), "new", "http://opds-spec.org/sort/new", None),
-                way(text("server-languages"), "languages", "subsection", None),
-                way(text("server-authors"), "authors", "subsection", None),
+                way(text("server-all"), "all", "subsection", true, Some(volumes.len())),
+                way(text("server-new"), "new", "http://opds-spec.org/sort/new", true, None),
+                way(text("server-languages"), "languages", "subsection", false, None),
+                way(text("server-authors"), "authors", "subsection", false, None),
             ],
             ..Feed::default()
         };
@@ -176,6 +182,7 @@ impl Pages<'_> {
             title: self.frame.language(tag),
             place: format!("all?language={}", escape(tag)),
             rel: "subsection",
+            books: true,
             count: Some(many),
         });
         self.ways("server-languages", "languages", ways.collect())
@@ -188,6 +195,7 @@ impl Pages<'_> {
             title: name.to_owned(),
             place: format!("all?author={}", escape(name)),
             rel: "subsection",
+            books: true,
             count: Some(many),
         });
         self.ways("server-authors", "authors", ways.collect())
