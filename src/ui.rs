@@ -5,3 +5,4 @@ pub mod screen;
 pub mod theme;
 pub mod typography;
 pub mod widget;
+pub mod wording;

@@ -37,7 +37,9 @@ fn every_direct_dependency_is_justified() {
     let mut direct = BTreeSet::new();
     let mut collect = |table: &toml::Table| {
         for kind in ["dependencies", "dev-dependencies", "build-dependencies"] {
-            direct.extend(table.get(kind).and_then(toml::Value::as_table).into_iter().flat_map(|list| list.keys().cloned()));
+            direct.extend(
+                table.get(kind).and_then(toml::Value::as_table).into_iter().flat_map(|list| list.keys().cloned()),
+            );
         }
     };
     collect(&manifest);

@@ -89,6 +89,10 @@ hours = { $count ->
         [one] { $count } hour
        *[other] { $count } hours
     }
+seconds = { $count ->
+        [one] { $count } second
+       *[other] { $count } seconds
+    }
 minutes = { $count ->
         [one] { $count } minute
        *[other] { $count } minutes

@@ -75,13 +75,22 @@ error-no-keyring-do = Type the password again next time.
 
 # The shelf
 error-shelf-damaged = The shelf’s database is damaged.
-error-shelf-damaged-do = A copy is kept in the program’s folder; ask for help.
+error-shelf-damaged-do = Close the program and start it again: the shelf will be mended.
 error-shelf-newer = The shelf was written by a newer version of the program.
 error-shelf-newer-do = Update the program.
 error-shelf-busy = The shelf is in use by another window.
 error-shelf-busy-do = Close the other window and try again.
 error-shelf-no-holding = This book is no longer on the shelf.
 error-shelf-no-holding-do = Take it from the catalogue again.
+error-shelf-closed = The shelf has closed.
+error-not-a-file = This is not a file.
+error-not-a-file-do = Choose the file of a book.
+error-folder-gone-do = Choose another folder.
+recovered-shelf = { $count ->
+        [one] The shelf was damaged and has been mended: { $count } book.
+       *[other] The shelf was damaged and has been mended: { $count } books.
+    }
+recovered-shelf-do = The damaged file is kept; show it to someone who can help.
 
 # The voice
 error-no-engine = The speech service does not answer.

@@ -76,14 +76,14 @@ notice-no-history-back = Nowhere to go back to
 notice-no-history-forward = Nowhere to go forward to
 notice-bookmark-added = Bookmark set
 notice-bookmark-removed = Bookmark removed
+notice-highlight-removed = Highlight removed
+notice-note-removed = Note removed
 notice-bookmark-already = There is a bookmark here already
 notice-bookmark-none = No bookmark here
 notice-highlight-added = Highlighted
 notice-note-added = Note saved
 notice-found = Found: { $index } of { $count }
 notice-found-more = Found: { $index } of { $count } or more
-notice-found-wrapped-start = The search went on from the beginning
-notice-found-wrapped-end = The search went on from the end
 notice-found-wrapped = The search went around the book
 notice-not-found = “{ $query }” was not found
 notice-no-search = Nothing was searched for yet
@@ -112,6 +112,9 @@ character-slash = slash
 character-asterisk = asterisk
 character-capital = capital { $letter }
 character-hidden = star
+echo-deleted = deleted: { $text }
+echo-selected = selected: { $text }
+echo-edge = edge
 
 # Where am I
 where-page = page { $label }

@@ -82,10 +82,10 @@ ready-until = Kept for you until { $date }
 # Downloads
 step-asking = Asking the library
 step-borrowing = Borrowing
+step-waiting = The library is busy, waiting { $time }
 step-downloading = Downloading
 step-downloading-percent = Downloading: { $percent }
 step-checking = Checking
-step-shelving = Putting it on the shelf
 download-started = Downloading “{ $title }”
 download-percent = “{ $title }”: { $percent } downloaded
 download-finished = “{ $title }” has been downloaded and is on the shelf

@@ -89,6 +89,10 @@ hours = { $count ->
         [one] { $count } сағат
        *[other] { $count } сағат
     }
+seconds = { $count ->
+        [one] { $count } секунд
+       *[other] { $count } секунд
+    }
 minutes = { $count ->
         [one] { $count } минут
        *[other] { $count } минут

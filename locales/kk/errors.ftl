@@ -75,13 +75,22 @@ error-no-keyring-do = Құпиясөзді келесі жолы қайта ен
 
 # The shelf
 error-shelf-damaged = Сөренің деректер қоры бүлінген.
-error-shelf-damaged-do = Сақтық көшірмесі бағдарлама қалтасында тұр, көмек сұраңыз.
+error-shelf-damaged-do = Бағдарламаны жауып, қайта ашыңыз: сөре қалпына келтіріледі.
 error-shelf-newer = Сөрені бағдарламаның жаңарақ нұсқасы жазған.
 error-shelf-newer-do = Бағдарламаны жаңартыңыз.
 error-shelf-busy = Сөре басқа терезеде ашық тұр.
 error-shelf-busy-do = Басқа терезені жауып, қайталаңыз.
 error-shelf-no-holding = Бұл кітап енді сөреде жоқ.
 error-shelf-no-holding-do = Оны каталогтан қайта алыңыз.
+error-shelf-closed = Сөремен байланыс үзілді.
+error-not-a-file = Бұл файл емес.
+error-not-a-file-do = Кітаптың файлын таңдаңыз.
+error-folder-gone-do = Басқа қалтаны таңдаңыз.
+recovered-shelf = { $count ->
+        [one] Сөренің деректер қоры бүлінген еді, ол қалпына келтірілді: { $count } кітап.
+       *[other] Сөренің деректер қоры бүлінген еді, ол қалпына келтірілді: { $count } кітап.
+    }
+recovered-shelf-do = Бүлінген файл сақтаулы тұр, көмектесетін адамға көрсетіңіз.
 
 # The voice
 error-no-engine = Сөйлеу қызметі жауап бермейді.

@@ -76,14 +76,14 @@ notice-no-history-back = Қайтатын жер жоқ
 notice-no-history-forward = Алға өтетін жер жоқ
 notice-bookmark-added = Бетбелгі қойылды
 notice-bookmark-removed = Бетбелгі алынды
+notice-highlight-removed = Белгі алынды
+notice-note-removed = Жазба өшірілді
 notice-bookmark-already = Бұл жерде бетбелгі бар
 notice-bookmark-none = Бұл жерде бетбелгі жоқ
 notice-highlight-added = Белгіленді
 notice-note-added = Жазба сақталды
 notice-found = Табылды: { $count } ішінен { $index }
 notice-found-more = Табылды: { $count } және одан көп, { $index }-орында
-notice-found-wrapped-start = Кітаптың басынан қайта ізделді
-notice-found-wrapped-end = Кітаптың соңынан қайта ізделді
 notice-found-wrapped = Іздеу кітапты айналып шықты
 notice-not-found = «{ $query }» табылмады
 notice-no-search = Әлі ештеңе іздеген жоқсыз
@@ -112,6 +112,9 @@ character-slash = қиғаш сызық
 character-asterisk = жұлдызша
 character-capital = бас { $letter }
 character-hidden = жұлдызша
+echo-deleted = { $text } өшірілді
+echo-selected = таңдалды: { $text }
+echo-edge = шегі
 
 # Where am I
 where-page = { $label }-бет

@@ -82,10 +82,10 @@ ready-until = Сізге сақталып тұр, мерзімі: { $date }
 # Downloads
 step-asking = Кітапханадан сұралуда
 step-borrowing = Оқуға алынуда
+step-waiting = Кітапхана бос емес, { $time } күтіледі
 step-downloading = Жүктелуде
 step-downloading-percent = Жүктелуде: { $percent }
 step-checking = Тексерілуде
-step-shelving = Сөреге қойылуда
 download-started = «{ $title }» жүктелуде
 download-percent = «{ $title }»: { $percent } жүктелді
 download-finished = «{ $title }» жүктелді және сөреде тұр

@@ -90,6 +90,11 @@ hours = { $count ->
         [few] { $count } часа
        *[many] { $count } часов
     }
+seconds = { $count ->
+        [one] { $count } секунда
+        [few] { $count } секунды
+       *[many] { $count } секунд
+    }
 minutes = { $count ->
         [one] { $count } минута
         [few] { $count } минуты

@@ -45,7 +45,7 @@ error-not-found = По этому адресу ничего нет: { $address }
 error-not-found-do = Вернитесь назад и откройте другой раздел.
 error-busy = Библиотека сейчас занята: { $host }.
 error-busy-do = Повторите немного позже.
-error-busy-after = Повторите через { $time }.
+error-busy-after = Повторите позже. Нужно подождать: { $time }.
 error-server = На сервере библиотеки сбой: { $host }, { $status }.
 error-server-do = Повторите позже. Если сбой останется, сообщите в библиотеку.
 error-not-catalog = По этому адресу нет каталога: { $address }.
@@ -75,13 +75,23 @@ error-no-keyring-do = В следующий раз введите пароль �
 
 # The shelf
 error-shelf-damaged = База данных полки повреждена.
-error-shelf-damaged-do = Резервная копия лежит в папке программы, обратитесь за помощью.
+error-shelf-damaged-do = Закройте программу и откройте снова: полка восстановится.
 error-shelf-newer = Полку записала более новая версия программы.
 error-shelf-newer-do = Обновите программу.
 error-shelf-busy = Полка занята другим окном.
 error-shelf-busy-do = Закройте другое окно и повторите.
 error-shelf-no-holding = Этой книги больше нет на полке.
 error-shelf-no-holding-do = Возьмите её в каталоге снова.
+error-shelf-closed = Связь с полкой прервана.
+error-not-a-file = Это не файл.
+error-not-a-file-do = Выберите файл книги.
+error-folder-gone-do = Выберите другую папку.
+recovered-shelf = { $count ->
+        [one] База полки была повреждена и восстановлена: { $count } книга.
+        [few] База полки была повреждена и восстановлена: { $count } книги.
+       *[many] База полки была повреждена и восстановлена: { $count } книг.
+    }
+recovered-shelf-do = Повреждённый файл сохранён, покажите его тому, кто поможет.
 
 # The voice
 error-no-engine = Речевая служба не отвечает.

@@ -76,14 +76,14 @@ notice-no-history-back = Возвращаться некуда
 notice-no-history-forward = Вперёд идти некуда
 notice-bookmark-added = Закладка поставлена
 notice-bookmark-removed = Закладка убрана
+notice-highlight-removed = Выделение убрано
+notice-note-removed = Заметка удалена
 notice-bookmark-already = Здесь уже есть закладка
 notice-bookmark-none = Здесь нет закладки
 notice-highlight-added = Выделено
 notice-note-added = Заметка сохранена
 notice-found = Найдено: { $index } из { $count }
 notice-found-more = Найдено: { $index } из { $count } и более
-notice-found-wrapped-start = Поиск продолжен с начала книги
-notice-found-wrapped-end = Поиск продолжен с конца книги
 notice-found-wrapped = Поиск прошёл по кругу
 notice-not-found = «{ $query }» не найдено
 notice-no-search = Вы ещё ничего не искали
@@ -112,13 +112,16 @@ character-slash = косая черта
 character-asterisk = звёздочка
 character-capital = { $letter } заглавная
 character-hidden = звёздочка
+echo-deleted = удалено: { $text }
+echo-selected = выделено: { $text }
+echo-edge = край
 
 # Where am I
 where-page = страница { $label }
 where-section = раздел { $index } из { $total }
 where-percent = { $percent }
-where-left-in-section = до конца раздела около { $time }
-where-left-in-book = до конца книги около { $time }
+where-left-in-section = до конца раздела примерно { $time }
+where-left-in-book = до конца книги примерно { $time }
 where-screen = Вы на экране «{ $screen }»
 
 # Contents

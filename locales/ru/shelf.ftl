@@ -84,10 +84,10 @@ ready-until = Отложена для вас до { $date }
 # Downloads
 step-asking = Запрос в библиотеку
 step-borrowing = Берём книгу
+step-waiting = Библиотека занята, ожидание: { $time }
 step-downloading = Скачивается
 step-downloading-percent = Скачивается: { $percent }
 step-checking = Проверяется
-step-shelving = Ставим на полку
 download-started = Скачивается «{ $title }»
 download-percent = «{ $title }»: скачано { $percent }
 download-finished = «{ $title }» скачана и стоит на полке

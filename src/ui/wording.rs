@@ -1,0 +1,314 @@
+//! From values to words: amounts, names, errors, notices and controls as sentences in the reader's language.
+//!
+//! Everything that the floors below return without words gets them here.
+
+mod failure;
+mod notice;
+mod spoken;
+
+use std::time::Duration;
+
+pub use failure::{Failure, defect, format_error, library_error, places_error, recovery, shelf_error, voice_error};
+pub use notice::{notice, whereabouts};
+pub use spoken::{Said, echo, role, spoken, spoken_parts};
+
+use crate::book::{Format, Language};
+use crate::library::acquire::Step;
+use crate::library::catalog::{Availability, Publication, Relation, State};
+use crate::library::download::Progress;
+use crate::library::shelf::{Holding, Moment};
+use crate::locale::{Locale, Tongue};
+
+/// Characters (Unicode scalars) that are read aloud in a minute: about 150 words of the lengths that our languages have.
+const CHARACTERS_A_MINUTE: usize = 1000;
+
+/// A language's name in the interface's language.
+pub fn language(locale: &Locale, language: &Language) -> String {
+    let id = match language.primary() {
+        "kk" => "language-kk",
+        "ru" => "language-ru",
+        "en" => "language-en",
+        "de" => "language-de",
+        "fr" => "language-fr",
+        "es" => "language-es",
+        "it" => "language-it",
+        "tr" => "language-tr",
+        "uz" => "language-uz",
+        "ky" => "language-ky",
+        "tt" => "language-tt",
+        "ug" => "language-ug",
+        "uk" => "language-uk",
+        "be" => "language-be",
+        "pl" => "language-pl",
+        "ar" => "language-ar",
+        "fa" => "language-fa",
+        "zh" => "language-zh",
+        "ja" => "language-ja",
+        "ko" => "language-ko",
+        "la" => "language-la",
+        _ => return locale.with("language-unknown", &[("tag", language.tag().into())]),
+    };
+    locale.text(id)
+}
+
+/// Languages by name, parted by commas.
+pub fn languages(locale: &Locale, all: &[Language]) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for one in all {
+        let name = language(locale, one);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
+/// A format's name.
+pub fn format(locale: &Locale, format: Format) -> String {
+    locale.text(match format {
+        Format::Epub => "format-epub",
+        Format::Daisy202 | Format::Daisy3 | Format::Dtbook => "format-daisy",
+        Format::Pdf => "format-pdf",
+        Format::Scan => "format-scan",
+        Format::Fb2 => "format-fb2",
+        Format::Text | Format::Markdown => "format-text",
+        Format::Html => "format-html",
+        Format::Docx | Format::Odt | Format::Rtf => "format-document",
+        Format::Brf => "format-braille",
+        Format::Audiobook | Format::Lpf | Format::Audio => "format-audiobook",
+    })
+}
+
+/// The name of what a media type (without parameters) is; `None` for one that no reader need hear of.
+pub fn media_type(locale: &Locale, essence: &str) -> Option<String> {
+    let of = match essence {
+        "application/epub+zip" | "application/epub" | "application/x-epub+zip" => Format::Epub,
+        "application/pdf" => Format::Pdf,
+        "application/x-fictionbook+xml" | "application/x-fictionbook" | "application/fb2" | "application/fb2+zip" => {
+            Format::Fb2
+        }
+        "text/plain" => Format::Text,
+        "text/html" | "application/xhtml+xml" => Format::Html,
+        "application/audiobook+json" | "application/audiobook+zip" | "audio/mpeg" | "audio/mp4" => Format::Audiobook,
+        "application/daisy+zip" | "application/x-dtbook+xml" => Format::Daisy3,
+        "application/rtf" | "application/msword" => Format::Rtf,
+        _ => return None,
+    };
+    Some(format(locale, of))
+}
+
+/// A part from 0 to 1 as a whole percentage. Only the whole is 100.
+pub fn percent(locale: &Locale, part: f64) -> String {
+    let value = if part >= 1.0 { 100 } else { ((part.max(0.0) * 100.0).round() as u32).min(99) };
+    locale.with("percent", &[("value", value.into())])
+}
+
+/// Hours and minutes, rounded to minutes.
+pub fn duration(locale: &Locale, time: Duration) -> String {
+    let minutes = (time.as_secs() + 30) / 60;
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    let words = |id, count: u64| locale.with(id, &[("count", count.into())]);
+    match (hours, minutes) {
+        (0, 0) => locale.text("under-a-minute"),
+        (0, _) => words("minutes", minutes),
+        (_, 0) => words("hours", hours),
+        _ => format!("{} {}", words("hours", hours), words("minutes", minutes)),
+    }
+}
+
+/// How long it takes to hear this many characters.
+pub fn time_to_read(locale: &Locale, characters: usize) -> String {
+    duration(locale, Duration::from_secs((characters * 60 / CHARACTERS_A_MINUTE) as u64))
+}
+
+/// The size of a file.
+pub fn size(locale: &Locale, bytes: u64) -> String {
+    let (id, value) = match bytes {
+        0..1_000 => ("size-bytes", bytes.to_string()),
+        1_000..1_000_000 => ("size-kilobytes", (bytes / 1_000).to_string()),
+        _ => {
+            let tenths = bytes / 100_000;
+            let comma = if locale.tongue() == Tongue::En { '.' } else { ',' };
+            let whole = locale.number(tenths / 10);
+            ("size-megabytes", if tenths % 10 == 0 { whole } else { format!("{whole}{comma}{}", tenths % 10) })
+        }
+    };
+    locale.with(id, &[("value", value.into())])
+}
+
+/// The day of a moment, in UTC.
+pub fn day(locale: &Locale, moment: Moment) -> String {
+    let (year, month, day) = moment.date();
+    locale.date(year, month, day)
+}
+
+/// A date as a server writes it; as it stands when it is none.
+pub fn date(locale: &Locale, text: &str) -> String {
+    Moment::parse(text).map_or_else(|| text.trim().to_owned(), |moment| day(locale, moment))
+}
+
+/// A title, or the words for a book without one.
+pub fn title(locale: &Locale, title: &str) -> String {
+    if title.trim().is_empty() { locale.text("book-untitled") } else { title.trim().to_owned() }
+}
+
+/// People's names, parted by commas.
+pub fn people(names: &[String]) -> String {
+    names.join(", ")
+}
+
+/// How far the reader is in a book, and until when she has it.
+pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<String> {
+    let mut words = Vec::new();
+    if !holding.present {
+        words.push(locale.text("shelf-missing-file"));
+    }
+    words.push(match (holding.finished, holding.progress) {
+        (Some(_), _) => locale.text("shelf-finished"),
+        (None, Some(progress)) => locale.with("shelf-progress", &[("percent", percent(locale, progress).into())]),
+        (None, None) => locale.text("shelf-not-begun"),
+    });
+    if let Some(until) = holding.loan.and_then(|loan| loan.until) {
+        let id = if until < now { "shelf-overdue" } else { "shelf-due" };
+        words.push(locale.with(id, &[("date", day(locale, until).into())]));
+    }
+    words
+}
+
+/// A book on the shelf in one breath: title, authors, language, how far, until when.
+pub fn holding(locale: &Locale, holding: &Holding, now: Moment) -> String {
+    let mut words = vec![holding.title.clone()];
+    if !holding.authors.is_empty() {
+        words.push(people(&holding.authors));
+    }
+    if !holding.languages.is_empty() {
+        words.push(languages(locale, &holding.languages));
+    }
+    words.extend(holding_state(locale, holding, now));
+    words.join(", ")
+}
+
+/// A book of a catalogue in one breath: title, authors, language, whether it can be had.
+pub fn publication(locale: &Locale, publication: &Publication) -> String {
+    let mut words = vec![title(locale, &publication.title)];
+    if !publication.authors.is_empty() {
+        words.push(people(&publication.authors));
+    }
+    if !publication.languages.is_empty() {
+        words.push(languages(locale, &publication.languages));
+    }
+    // Books that are simply there are the rule; only what differs from it is worth the time of listening.
+    if let Some(state) = publication.availability().filter(|it| it.state != State::Available) {
+        words.push(availability(locale, state, None));
+    }
+    words.join(", ")
+}
+
+/// Whether a book can be had, and when.
+pub fn availability(locale: &Locale, availability: &Availability, position: Option<u64>) -> String {
+    let until = availability.until.as_deref().map(|until| date(locale, until));
+    match (availability.state, until, position) {
+        (State::Available, ..) => locale.text("available"),
+        (State::Unavailable, Some(date), _) => locale.with("unavailable-until", &[("date", date.into())]),
+        (State::Unavailable, None, _) => locale.text("unavailable"),
+        (State::Reserved, _, Some(position)) => locale.with("reserved-position", &[("position", position.into())]),
+        (State::Reserved, _, None) => locale.text("reserved"),
+        (State::Ready, Some(date), _) => locale.with("ready-until", &[("date", date.into())]),
+        (State::Ready, None, _) => locale.text("ready"),
+    }
+}
+
+/// What an acquisition does, on its button.
+pub fn relation(locale: &Locale, relation: Relation) -> String {
+    locale.text(match relation {
+        Relation::Download | Relation::OpenAccess => "book-download",
+        Relation::Borrow => "book-borrow",
+        Relation::Buy => "book-buy",
+        Relation::Sample => "book-sample",
+        Relation::Subscribe => "book-subscribe",
+    })
+}
+
+/// What a book on its way to the shelf is doing; `None` before its first step.
+pub fn step(locale: &Locale, step: Option<Step>) -> String {
+    match step {
+        None => locale.text("step-asking"),
+        Some(Step::Borrowing) => locale.text("step-borrowing"),
+        Some(Step::Waiting(time)) => locale.with("step-waiting", &[("time", seconds(locale, time).into())]),
+        Some(Step::Downloading(progress)) => match part(progress) {
+            Some(part) => locale.with("step-downloading-percent", &[("percent", percent(locale, part).into())]),
+            None => locale.text("step-downloading"),
+        },
+        Some(Step::Checking) => locale.text("step-checking"),
+    }
+}
+
+/// The part of a download that is here, 0 to 1, when the server told how much there is.
+pub fn part(progress: Progress) -> Option<f64> {
+    progress.total.filter(|total| *total > 0).map(|total| (progress.received as f64 / total as f64).min(1.0))
+}
+
+/// A short wait: seconds up to a minute, then minutes.
+pub fn seconds(locale: &Locale, time: Duration) -> String {
+    if time < Duration::from_secs(90) {
+        locale.with("seconds", &[("count", time.as_secs().max(1).into())])
+    } else {
+        duration(locale, time)
+    }
+}
+
+/// A size of text in points.
+pub fn points(locale: &Locale, points: f32) -> String {
+    locale.with("points", &[("value", (points.round() as u32).into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kk() -> Locale {
+        Locale::new(Tongue::Kk)
+    }
+
+    fn ru() -> Locale {
+        Locale::new(Tongue::Ru)
+    }
+
+    #[test]
+    fn durations_are_said_as_people_say_them() {
+        let minutes = |count| Duration::from_secs(count * 60);
+        assert_eq!(duration(&ru(), minutes(61)), "1 час 1 минута");
+        assert_eq!(duration(&ru(), minutes(24 * 60 + 22)), "24 часа 22 минуты");
+        assert_eq!(duration(&kk(), minutes(125)), "2 сағат 5 минут");
+        assert_eq!(duration(&Locale::new(Tongue::En), minutes(1)), "1 minute");
+        assert_eq!(duration(&kk(), Duration::from_secs(10)), "бір минутқа жетпейді");
+    }
+
+    #[test]
+    fn sizes_have_the_comma_of_their_language() {
+        assert_eq!(size(&ru(), 12_340_000), "12,3 МБ");
+        assert_eq!(size(&Locale::new(Tongue::En), 12_340_000), "12.3 MB");
+        assert_eq!(size(&kk(), 3_000_000), "3 МБ");
+        assert_eq!(size(&kk(), 4_567), "4 КБ");
+    }
+
+    #[test]
+    fn only_the_whole_is_a_hundred_percent() {
+        assert_eq!(percent(&ru(), 0.999), "99 %");
+        assert_eq!(percent(&ru(), 1.0), "100 %");
+        assert_eq!(percent(&Locale::new(Tongue::En), 0.355), "36%");
+    }
+
+    #[test]
+    fn dates_of_servers_are_said_and_impossible_ones_stand_as_they_are() {
+        assert_eq!(date(&kk(), "2026-11-23T18:00:00+05:00"), "2026 жылғы 23 қараша");
+        assert_eq!(date(&ru(), "0101-99-99"), "0101-99-99");
+    }
+
+    #[test]
+    fn languages_have_names() {
+        let parse = |tag| Language::parse(tag).unwrap();
+        assert_eq!(languages(&kk(), &[parse("kk-KZ"), parse("ru"), parse("kk")]), "қазақ тілі, орыс тілі");
+        assert_eq!(language(&ru(), &parse("sah")), "другой язык (sah)");
+    }
+}
