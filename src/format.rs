@@ -3,10 +3,25 @@
 //! Nothing here panics, hangs, writes a file or asks the network, whatever the bytes are. A format is one line in
 //! [`READERS`] and one room under `format/`.
 
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{BufReader, Cursor};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Once, mpsc};
 
-use crate::book::{Book, Defect, Format};
+use crate::book::{Book, Code, Defect, Format};
+
+mod container;
+mod epub;
+mod href;
+mod limits;
+mod markup;
+mod sniff;
+
+use container::{Container, Fault, Source};
+use limits::Deadline;
+use sniff::Guess;
 
 /// Why there is nothing to read, by what the reader can do next.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -67,23 +82,156 @@ pub struct Resource {
 }
 
 /// The resources that stay in the container and are read when needed. Cheap to clone; may be used from any thread.
-#[derive(Debug, Clone, Default)]
-pub struct Resources;
+#[derive(Debug, Clone)]
+pub struct Resources(Arc<Shelved>);
+
+#[derive(Debug)]
+struct Shelved {
+    container: Container,
+    /// Path → media type.
+    media_types: HashMap<String, String>,
+    protected: HashSet<String>,
+}
 
 impl Resources {
+    fn new(container: Container, media_types: HashMap<String, String>, protected: HashSet<String>) -> Self {
+        Self(Arc::new(Shelved { container, media_types, protected }))
+    }
+
     /// One resource by its href (decoded, relative to the container's root), at most 64 MiB. Slow: not on the
-    /// interface's thread.
-    pub fn read(&self, _href: &str) -> Result<Resource, Error> {
-        Err(Error::NotABook)
+    /// interface's thread. A picture may still declare any width and height: look before decoding it.
+    pub fn read(&self, href: &str) -> Result<Resource, Error> {
+        if self.0.protected.contains(href) {
+            return Err(Error::Protected("".into()));
+        }
+        let content = self.0.container.read(href, limits::RESOURCE_BYTES).map_err(|fault| match fault {
+            Fault::Missing | Fault::Unreadable => Error::Damaged(href.into()),
+            Fault::TooLarge => Error::TooLarge(href.into()),
+            Fault::Protected => Error::Protected("".into()),
+        })?;
+        Ok(Resource { bytes: content.bytes, media_type: self.media_type(href) })
+    }
+
+    /// The media type that the book declares, else by the name; `application/octet-stream` when nothing tells.
+    pub fn media_type(&self, href: &str) -> String {
+        if let Some(declared) = self.0.media_types.get(href).filter(|declared| !declared.is_empty()) {
+            return declared.clone();
+        }
+        let ending = href.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        match ending.as_str() {
+            "jpg" | "jpeg" => "image/jpeg",
+            "png" => "image/png",
+            "gif" => "image/gif",
+            "svg" => "image/svg+xml",
+            "webp" => "image/webp",
+            "mp3" => "audio/mpeg",
+            "m4a" | "mp4" => "audio/mp4",
+            "ogg" | "opus" => "audio/ogg",
+            _ => "application/octet-stream",
+        }
+        .to_owned()
     }
 }
 
+/// Faults on their way, each once.
+#[derive(Debug, Default)]
+struct Defects {
+    list: Vec<Defect>,
+    known: HashSet<(Code, String)>,
+}
+
+impl Defects {
+    fn add(&mut self, code: Code, subject: &str) {
+        let subject: String = subject.chars().filter(|c| !c.is_control()).take(300).collect();
+        if self.list.len() < limits::DEFECTS && self.known.insert((code, subject.clone())) {
+            self.list.push(Defect { code, subject });
+        }
+    }
+}
+
+/// How a format that lies in a zip is read.
+struct Reader {
+    format: Format,
+    open: fn(Container, Deadline) -> Result<Opened, Error>,
+}
+
+/// The table of formats: what is known and not named here is [`Error::Unsupported`].
+const READERS: &[Reader] = &[Reader { format: Format::Epub, open: epub::open }];
+
 /// Opens the book in this file. Slow (up to 5 s with a hostile file): call it on a worker thread.
-pub fn open(_path: &Path) -> Result<Opened, Error> {
-    Err(Error::NotABook)
+pub fn open(path: &Path) -> Result<Opened, Error> {
+    let metadata = std::fs::metadata(path)?;
+    // A pipe or a device may never end; a folder is no book yet.
+    if !metadata.is_file() {
+        return Err(Error::NotABook);
+    }
+    let file = File::open(path)?;
+    guarded(Source::File(BufReader::new(file)))
 }
 
 /// Opens a book from its bytes.
-pub fn open_bytes(_bytes: Arc<[u8]>) -> Result<Opened, Error> {
-    Err(Error::NotABook)
+pub fn open_bytes(bytes: Arc<[u8]>) -> Result<Opened, Error> {
+    guarded(Source::Bytes(Cursor::new(bytes)))
+}
+
+/// What a file is, by its first bytes and, for a zip, by what lies in it; `None` when it is no book.
+pub fn sniff(path: &Path) -> Result<Option<Format>, Error> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Ok(None);
+    }
+    let mut source = Source::File(BufReader::new(File::open(path)?));
+    Ok(match sniff::by_head(&source.head(sniff::HEAD_BYTES)?) {
+        Guess::Zip => sniff::by_container(&Container::open(source)?),
+        Guess::Is(format) => Some(format),
+        Guess::Other => None,
+    })
+}
+
+const READER_THREAD: &str = "oqyrman-format";
+const READER_STACK_BYTES: usize = 16 << 20;
+
+/// Reads behind a panic boundary and a clock: a reader that does not come back in time is left to itself; its own
+/// deadline ends it soon after.
+fn guarded(source: Source) -> Result<Opened, Error> {
+    quiet_panics();
+    let (answer, answered) = mpsc::sync_channel(1);
+    let reader = move || {
+        let read = panic::catch_unwind(AssertUnwindSafe(|| read(source)));
+        let result = read.unwrap_or_else(|_| Err(Error::Damaged("reader".into())));
+        // Nobody waits any more when this fails.
+        let _ = answer.send(result);
+    };
+    std::thread::Builder::new().name(READER_THREAD.to_owned()).stack_size(READER_STACK_BYTES).spawn(reader)?;
+    answered.recv_timeout(limits::ANSWER).unwrap_or(Err(Error::TimedOut))
+}
+
+/// A panic of a reader is an answer, not a message: it goes to the log.
+fn quiet_panics() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        let others = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if std::thread::current().name() == Some(READER_THREAD) {
+                tracing::error!(%info, "a reader of a format panicked");
+            } else {
+                others(info);
+            }
+        }));
+    });
+}
+
+fn read(mut source: Source) -> Result<Opened, Error> {
+    let deadline = Deadline::start();
+    match sniff::by_head(&source.head(sniff::HEAD_BYTES)?) {
+        Guess::Zip => {
+            let container = Container::open(source)?;
+            let format = sniff::by_container(&container).ok_or(Error::NotABook)?;
+            match READERS.iter().find(|reader| reader.format == format) {
+                Some(reader) => (reader.open)(container, deadline),
+                None => Err(Error::Unsupported(format)),
+            }
+        }
+        Guess::Is(format) => Err(Error::Unsupported(format)),
+        Guess::Other => Err(Error::NotABook),
+    }
 }

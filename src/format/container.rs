@@ -1,0 +1,244 @@
+//! A zip as a container of resources: bounded, and mended when its list of entries is lost.
+//!
+//! <https://www.w3.org/TR/epub-33/#sec-zip-container-zipreqs>
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use zip::ZipArchive;
+
+use super::{Error, href, limits};
+
+mod mend;
+
+/// The bytes of a file.
+#[derive(Debug)]
+pub(super) enum Source {
+    File(BufReader<File>),
+    Bytes(Cursor<Arc<[u8]>>),
+}
+
+impl Source {
+    /// The first bytes, at most this many; the next read begins at the start again.
+    pub(super) fn head(&mut self, most: usize) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.rewind()?;
+        self.by_ref().take(most as u64).read_to_end(&mut head)?;
+        self.rewind()?;
+        Ok(head)
+    }
+
+    fn length(&mut self) -> io::Result<u64> {
+        let length = self.seek(SeekFrom::End(0))?;
+        self.rewind()?;
+        Ok(length)
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(buffer),
+            Self::Bytes(bytes) => bytes.read(buffer),
+        }
+    }
+}
+
+impl Seek for Source {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::File(file) => file.seek(to),
+            Self::Bytes(bytes) => bytes.seek(to),
+        }
+    }
+}
+
+/// A source that gives no more than an allowance of bytes, so that a list of entries cannot fill the memory.
+#[derive(Debug)]
+struct Metered {
+    source: Source,
+    allowance: Arc<AtomicU64>,
+}
+
+impl Read for Metered {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.allowance.load(Ordering::Relaxed);
+        if left == 0 {
+            return Err(io::Error::other("more entries than are read"));
+        }
+        let count = self.source.read(buffer)?;
+        if left != u64::MAX {
+            self.allowance.store(left.saturating_sub(count as u64), Ordering::Relaxed);
+        }
+        Ok(count)
+    }
+}
+
+impl Seek for Metered {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.source.seek(to)
+    }
+}
+
+#[derive(Debug)]
+enum Archive {
+    Zip(Box<ZipArchive<Metered>>),
+    Mended(mend::Mended),
+}
+
+/// Why a resource is not there, in whole or at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    Missing,
+    TooLarge,
+    Protected,
+    Unreadable,
+}
+
+/// What was read of a resource.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) bytes: Vec<u8>,
+    /// False when the end is lost or the checksum is wrong.
+    pub(super) whole: bool,
+}
+
+/// A zip, opened.
+#[derive(Debug)]
+pub(super) struct Container {
+    archive: Mutex<Archive>,
+    /// Name → index in the archive; only names that lie inside the container.
+    names: HashMap<String, usize>,
+    /// Lower-cased name → name, for books that were made where case does not count.
+    folded: OnceLock<HashMap<String, String>>,
+    /// Names that lead out of the container; they are not offered.
+    pub(super) outside: Vec<String>,
+    /// True when the list of entries was lost.
+    pub(super) mended: bool,
+}
+
+impl Container {
+    /// Opens a zip, at most [`limits::ENTRIES`] entries.
+    pub(super) fn open(mut source: Source) -> Result<Self, Error> {
+        let length = source.length()?;
+        let allowance = Arc::new(AtomicU64::new(limits::DIRECTORY_BYTES));
+        // A second handle on the same bytes, in case the first is used up for nothing.
+        let spare = match &source {
+            Source::File(file) => Source::File(BufReader::new(file.get_ref().try_clone()?)),
+            Source::Bytes(bytes) => Source::Bytes(Cursor::new(Arc::clone(bytes.get_ref()))),
+        };
+        let archive = ZipArchive::new(Metered { source, allowance: Arc::clone(&allowance) });
+        if allowance.swap(u64::MAX, Ordering::Relaxed) == 0 {
+            return Err(Error::TooLarge("entries".into()));
+        }
+        match archive {
+            Ok(archive) if archive.len() > limits::ENTRIES => Err(Error::TooLarge("entries".into())),
+            Ok(archive) => {
+                let names: Vec<String> = (0..archive.len())
+                    .map(|index| match archive.name_for_index(index) {
+                        Some(Ok(name)) => name.into_owned(),
+                        Some(Err(_)) | None => String::new(),
+                    })
+                    .collect();
+                Ok(Self::with(Archive::Zip(Box::new(archive)), names, false))
+            }
+            Err(error) => {
+                tracing::debug!(%error, "the zip's list of entries is lost");
+                if length > limits::MENDED_BYTES {
+                    return Err(Error::Damaged("zip".into()));
+                }
+                let mut spare = spare;
+                let mut bytes = Vec::new();
+                spare.rewind()?;
+                spare.take(limits::MENDED_BYTES).read_to_end(&mut bytes)?;
+                let (mended, names) = mend::Mended::scan(bytes);
+                if names.is_empty() {
+                    return Err(Error::Damaged("zip".into()));
+                }
+                Ok(Self::with(Archive::Mended(mended), names, true))
+            }
+        }
+    }
+
+    fn with(archive: Archive, entries: Vec<String>, mended: bool) -> Self {
+        let mut names = HashMap::with_capacity(entries.len());
+        let mut outside = Vec::new();
+        for (index, name) in entries.into_iter().enumerate() {
+            if name.is_empty() || name.ends_with('/') {
+                continue;
+            }
+            if href::is_inside(&name) {
+                // Some programs write the separators of Windows.
+                names.insert(name.replace('\\', "/"), index);
+            } else if outside.len() < limits::DEFECTS {
+                outside.push(name);
+            }
+        }
+        Self { archive: Mutex::new(archive), names, folded: OnceLock::new(), outside, mended }
+    }
+
+    /// The names of all entries that are files, in no order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    pub(super) fn contains(&self, path: &str) -> bool {
+        self.names.contains_key(path)
+    }
+
+    /// The name that this path has in the container: the same, else the one that differs in case alone.
+    pub(super) fn find(&self, path: &str) -> Option<&str> {
+        if let Some((name, _)) = self.names.get_key_value(path) {
+            return Some(name);
+        }
+        let folded = self.folded.get_or_init(|| {
+            self.names.keys().map(|name| (name.to_lowercase(), name.clone())).collect::<HashMap<_, _>>()
+        });
+        folded.get(&path.to_lowercase()).map(String::as_str)
+    }
+
+    /// One resource, at most this many bytes of it unpacked.
+    pub(super) fn read(&self, path: &str, most: u64) -> Result<Content, Fault> {
+        let index = *self.find(path).and_then(|name| self.names.get(name)).ok_or(Fault::Missing)?;
+        let mut archive = self.archive.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match &mut *archive {
+            Archive::Zip(archive) => {
+                let entry = archive.by_index(index).map_err(|error| match error {
+                    zip::result::ZipError::UnsupportedArchive(text) if text.contains("assword") => Fault::Protected,
+                    zip::result::ZipError::InvalidPassword => Fault::Protected,
+                    _ => Fault::Unreadable,
+                })?;
+                if entry.size() > most {
+                    return Err(Fault::TooLarge);
+                }
+                read_bounded(entry, most)
+            }
+            Archive::Mended(mended) => mended.read(index, most),
+        }
+    }
+}
+
+/// All of a reader, or what came before a fault; nothing when it is more than `most`.
+fn read_bounded(mut reader: impl Read, most: u64) -> Result<Content, Fault> {
+    let mut bytes = Vec::new();
+    let mut whole = true;
+    let mut chunk = vec![0; 64 << 10];
+    loop {
+        match reader.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(count) => bytes.extend_from_slice(&chunk[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => {
+                whole = false;
+                break;
+            }
+        }
+        if bytes.len() as u64 > most {
+            return Err(Fault::TooLarge);
+        }
+    }
+    if bytes.is_empty() && !whole { Err(Fault::Unreadable) } else { Ok(Content { bytes, whole }) }
+}

@@ -1,0 +1,260 @@
+//! Places: what navigation and links name, found in the sections that were read.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Content;
+use super::navigation::{Entry, Navigation};
+use crate::book::{Code, Kind, Landmark, OutlineEntry, PageLabel, Point, Style, Target};
+use crate::format::container::Container;
+use crate::format::{Defects, limits};
+
+/// Where a path's document stands in the spine for the first time.
+struct Places<'a> {
+    contents: &'a [Content],
+    first: HashMap<&'a str, (usize, usize)>,
+}
+
+enum Found {
+    /// The very place.
+    At(Point),
+    /// The document is there, the fragment is not: its beginning.
+    Near(Point),
+    Nowhere,
+}
+
+impl<'a> Places<'a> {
+    fn new(contents: &'a [Content], order: &[usize]) -> Self {
+        let mut first = HashMap::new();
+        for (section, &content) in order.iter().enumerate() {
+            first.entry(contents[content].section.href.as_str()).or_insert((section, content));
+        }
+        Self { contents, first }
+    }
+
+    fn find(&self, target: &Target) -> Found {
+        let Target::Internal { href, fragment } = target else { return Found::Nowhere };
+        let Some(&(section, content)) = self.first.get(href.as_str()) else { return Found::Nowhere };
+        match fragment {
+            None => Found::At(Point::new(section, 0, 0)),
+            Some(fragment) => match self.contents[content].section.anchors.get(fragment) {
+                Some(&(block, byte)) => Found::At(Point::new(section, block, byte)),
+                None => Found::Near(Point::new(section, 0, 0)),
+            },
+        }
+    }
+}
+
+/// Breaks without a label of their own take that of the page list.
+pub(super) fn label_breaks(contents: &mut [Content], navigation: &Navigation) {
+    let labels: HashMap<(&str, &str), &str> = navigation
+        .pages
+        .iter()
+        .filter_map(|page| match &page.target {
+            Target::Internal { href, fragment: Some(fragment) } => {
+                Some(((href.as_str(), fragment.as_str()), page.label.as_str()))
+            }
+            Target::Internal { .. } | Target::External(_) => None,
+        })
+        .collect();
+    for content in contents {
+        let href = content.section.href.clone();
+        for found in content.breaks.iter_mut().filter(|found| found.label.is_none()) {
+            let label = found.id.as_deref().and_then(|id| labels.get(&(href.as_str(), id)));
+            found.label = label.map(|label| (*label).to_owned());
+            if let Some(block) = content.section.blocks.get_mut(found.place.0)
+                && block.kind == Kind::PageBreak
+                && block.label.is_none()
+            {
+                block.label.clone_from(&found.label);
+            }
+        }
+    }
+}
+
+/// A link to a note is a note reference, whether the book says so or not; a note's links back are not.
+pub(super) fn mark_notes(contents: &mut [Content]) {
+    let mut notes: HashSet<(&str, &str)> = HashSet::new();
+    for content in contents.iter() {
+        let section = &content.section;
+        for (id, (block, _)) in &section.anchors {
+            if section.blocks.get(*block).is_some_and(|block| block.kind == Kind::Note) {
+                notes.insert((&section.href, id));
+            }
+        }
+    }
+    if notes.is_empty() {
+        return;
+    }
+    let mut found = Vec::new();
+    for (number, content) in contents.iter().enumerate() {
+        for (index, block) in content.section.blocks.iter().enumerate().filter(|(_, block)| block.kind != Kind::Note) {
+            for (place, inline) in block.inlines.iter().enumerate() {
+                if let Style::Link(Target::Internal { href, fragment: Some(fragment) }) = &inline.style
+                    && notes.contains(&(href.as_str(), fragment.as_str()))
+                {
+                    found.push((number, index, place));
+                }
+            }
+        }
+    }
+    for (number, index, place) in found {
+        let style = &mut contents[number].section.blocks[index].inlines[place].style;
+        if let Style::Link(target) = style {
+            *style = Style::NoteReference(target.clone());
+        }
+    }
+}
+
+/// Links to files that the book does not hold.
+pub(super) fn report_dead_links(contents: &[Content], container: &Container, defects: &mut Defects) {
+    let inlines = contents.iter().flat_map(|content| &content.section.blocks).flat_map(|block| &block.inlines);
+    for inline in inlines {
+        if let Style::Link(Target::Internal { href, .. }) | Style::NoteReference(Target::Internal { href, .. }) =
+            &inline.style
+            && container.find(href).is_none()
+        {
+            defects.add(Code::DeadLink, href);
+        }
+    }
+}
+
+type Ways = (Vec<OutlineEntry>, Vec<PageLabel>, Vec<Landmark>);
+
+/// What navigation names, as places; without contents, the headings; without a page list, the breaks.
+pub(super) fn resolve(
+    contents: &[Content],
+    order: &[usize],
+    navigation: Navigation,
+    container: &Container,
+    defects: &mut Defects,
+) -> Ways {
+    let places = Places::new(contents, order);
+    let mut dead = |target: &Target| {
+        if let Target::Internal { href, fragment } = target {
+            let subject = match fragment {
+                Some(fragment) => format!("{href}#{fragment}"),
+                None => href.clone(),
+            };
+            defects.add(Code::DeadLink, &subject);
+        }
+    };
+    let mut point_of = |target: &Target| match places.find(target) {
+        Found::At(point) => Some(point),
+        Found::Near(point) => {
+            dead(target);
+            Some(point)
+        }
+        Found::Nowhere => {
+            // A document outside the spine is no place to read at, and no fault.
+            if let Target::Internal { href, .. } = target
+                && container.find(href).is_none()
+            {
+                dead(target);
+            }
+            None
+        }
+    };
+    let mut outline = entries(navigation.contents, 1, &mut point_of);
+
+    let mut pages: Vec<PageLabel> = navigation
+        .pages
+        .into_iter()
+        .filter_map(|page| Some(PageLabel { point: point_of(&page.target)?, label: page.label }))
+        .collect();
+    let landmarks = navigation
+        .landmarks
+        .into_iter()
+        .filter_map(|entry| Some(Landmark { kind: entry.kind, point: point_of(&entry.target)?, title: entry.title }))
+        .collect();
+    if pages.is_empty() {
+        for (section, &content) in order.iter().enumerate() {
+            for found in &contents[content].breaks {
+                let (block, byte) = found.place;
+                if let Some(label) = &found.label {
+                    pages.push(PageLabel { label: label.clone(), point: Point::new(section, block, byte) });
+                }
+            }
+        }
+    }
+    pages.sort_by_key(|page| page.point);
+    if outline.is_empty() {
+        outline = headings(contents, order);
+        defects.add(Code::NoOutline, "");
+    }
+    (outline, pages, landmarks)
+}
+
+fn entries(found: Vec<Entry>, level: u8, point_of: &mut impl FnMut(&Target) -> Option<Point>) -> Vec<OutlineEntry> {
+    found
+        .into_iter()
+        .map(|entry| {
+            let point = entry.target.as_ref().and_then(&mut *point_of);
+            let children = entries(entry.children, level.saturating_add(1), point_of);
+            OutlineEntry { title: entry.title, level, target: entry.target, point, children }
+        })
+        .collect()
+}
+
+/// The contents that the headings make, nested by their levels.
+fn headings(contents: &[Content], order: &[usize]) -> Vec<OutlineEntry> {
+    let mut flat: Vec<(u8, OutlineEntry)> = Vec::new();
+    for (section, &content) in order.iter().enumerate() {
+        let read = &contents[content].section;
+        if !read.linear {
+            continue;
+        }
+        for (block, heading) in read.blocks.iter().enumerate() {
+            let Kind::Heading(level) = heading.kind else { continue };
+            if flat.len() >= limits::OUTLINE_ENTRIES {
+                break;
+            }
+            let target = Target::Internal { href: read.href.clone(), fragment: heading.fragment.clone() };
+            let entry = OutlineEntry {
+                title: heading.text.replace('\n', " "),
+                level: 1,
+                target: Some(target),
+                point: Some(Point::new(section, block, 0)),
+                children: Vec::new(),
+            };
+            flat.push((level, entry));
+        }
+    }
+    let mut rest = flat.into_iter().peekable();
+    nest(&mut rest, 0, 1)
+}
+
+fn nest(
+    rest: &mut std::iter::Peekable<std::vec::IntoIter<(u8, OutlineEntry)>>,
+    above: u8,
+    depth: u8,
+) -> Vec<OutlineEntry> {
+    let mut entries = Vec::new();
+    while let Some((level, mut entry)) = rest.next_if(|(level, _)| *level > above) {
+        entry.level = depth;
+        entry.children = nest(rest, level, depth + 1);
+        entries.push(entry);
+    }
+    entries
+}
+
+/// A section is called as the contents call its beginning, else as its first heading.
+pub(super) fn title_sections(contents: &mut [Content], order: &[usize], outline: &[OutlineEntry]) {
+    let mut named: HashMap<usize, String> = HashMap::new();
+    let mut stack: Vec<&OutlineEntry> = outline.iter().rev().collect();
+    while let Some(entry) = stack.pop() {
+        if let Some(point) = entry.point
+            && !entry.title.is_empty()
+            && let Some(&content) = order.get(point.section)
+        {
+            named.entry(content).or_insert_with(|| entry.title.clone());
+        }
+        stack.extend(entry.children.iter().rev());
+    }
+    for (number, content) in contents.iter_mut().enumerate() {
+        let heading = || {
+            let first = content.section.blocks.iter().find(|block| matches!(block.kind, Kind::Heading(_)));
+            first.map(|block| block.text.replace('\n', " "))
+        };
+        content.section.title = named.remove(&number).or_else(heading);
+    }
+}

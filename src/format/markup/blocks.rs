@@ -1,0 +1,579 @@
+//! A content document's tree → a section's blocks, groups and anchors.
+//!
+//! <https://www.w3.org/TR/epub-33/#sec-xhtml>; roles by <https://www.w3.org/TR/dpub-aria-1.1/>
+
+use std::collections::HashMap;
+
+use super::flow::{Flow, Gap};
+use super::tree::{NodeId, ROOT, Tree};
+use super::{math, names};
+use crate::book::{Block, CellPlace, Group, GroupKind, Inline, Kind, Language, Section, Style, Target};
+use crate::format::href::{self, Href};
+use crate::format::limits::{self, Deadline};
+
+mod lists;
+mod pictures;
+mod tables;
+
+/// A break between pages of the printed book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::format) struct Break {
+    pub(in crate::format) label: Option<String>,
+    pub(in crate::format) id: Option<String>,
+    /// (block, byte)
+    pub(in crate::format) place: (usize, usize),
+}
+
+/// A content document, read.
+#[derive(Debug)]
+pub(in crate::format) struct Document {
+    pub(in crate::format) section: Section,
+    pub(in crate::format) breaks: Vec<Break>,
+    /// References that lead out of the container.
+    pub(in crate::format) unsafe_references: Vec<String>,
+    /// More blocks or more time than the limits allow.
+    pub(in crate::format) cut: bool,
+}
+
+/// Reads the tree of the document at `path`; at most `room` blocks.
+pub(in crate::format) fn read(tree: &Tree, path: &str, room: usize, deadline: Deadline) -> Document {
+    let mut reader = Reader {
+        tree,
+        path,
+        room,
+        deadline,
+        identifiers: names::identifiers(tree),
+        section: Section::new(path),
+        breaks: Vec::new(),
+        unsafe_references: Vec::new(),
+        cut: false,
+        flow: Flow::default(),
+        fragment: None,
+        waiting: Vec::new(),
+        waiting_breaks: Vec::new(),
+        groups: Vec::new(),
+        deferred: Vec::new(),
+        scope: Scope { kind: Kind::Paragraph, language: None, cell: None, in_notes: false },
+        marker: None,
+        steps: 0,
+    };
+    reader.document();
+    let Reader { section, breaks, unsafe_references, cut, .. } = reader;
+    Document { section, breaks, unsafe_references, cut }
+}
+
+/// What is in force where the reader stands.
+#[derive(Debug, Clone)]
+struct Scope {
+    /// The kind of the block that running text becomes.
+    kind: Kind,
+    /// The language of the innermost element that makes blocks.
+    language: Option<Language>,
+    cell: Option<CellPlace>,
+    /// Inside notes, which are not moved again.
+    in_notes: bool,
+}
+
+struct Reader<'a> {
+    tree: &'a Tree,
+    path: &'a str,
+    room: usize,
+    deadline: Deadline,
+    identifiers: HashMap<&'a str, NodeId>,
+    section: Section,
+    breaks: Vec<Break>,
+    unsafe_references: Vec<String>,
+    cut: bool,
+    flow: Flow,
+    /// The fragment of the block that is being read.
+    fragment: Option<String>,
+    /// Fragments and page breaks that wait for the text they stand before.
+    waiting: Vec<String>,
+    waiting_breaks: Vec<(Option<String>, Option<String>)>,
+    /// Groups that are open, innermost last.
+    groups: Vec<usize>,
+    /// Notes, which are read at the end, with the scope they stand in.
+    deferred: Vec<(NodeId, Scope)>,
+    scope: Scope,
+    /// The marker of the item that begins next.
+    marker: Option<String>,
+    steps: usize,
+}
+
+/// Elements that stand on their own lines.
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "noscript"
+            | "ol"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+const NOTE: &[&str] = &["footnote", "endnote", "rearnote"];
+const NOTES: &[&str] = &["footnotes", "endnotes", "rearnotes"];
+
+impl<'a> Reader<'a> {
+    fn document(&mut self) {
+        let html = self.tree.descendant(ROOT, "html");
+        let body = self.tree.descendant(html.unwrap_or(ROOT), "body").or(html).unwrap_or(ROOT);
+        let language = [Some(body), html].into_iter().flatten().find_map(|node| self.own_language(node));
+        self.section.language.clone_from(&language);
+        self.scope.language = language;
+        if let Some(html) = html.filter(|&html| html != body) {
+            self.wait_for_identifier(html);
+        }
+        self.wait_for_identifier(body);
+        if names::is_of_type(self.tree, body, NOTES) {
+            self.scope.in_notes = true;
+            self.scope.kind = Kind::Note;
+            self.group(GroupKind::Notes, None, |reader| reader.children(body));
+        } else {
+            self.children(body);
+        }
+        self.flush();
+        let deferred = std::mem::take(&mut self.deferred);
+        if !deferred.is_empty() {
+            self.group(GroupKind::Notes, None, |reader| {
+                for (node, scope) in deferred {
+                    reader.scope = Scope { in_notes: true, cell: None, kind: Kind::Note, ..scope };
+                    reader.element(node);
+                    reader.flush();
+                }
+            });
+        }
+        // What waits at the end stands behind the last text.
+        let end = match self.section.blocks.last() {
+            Some(last) => (self.section.blocks.len() - 1, last.text.len()),
+            None => (0, 0),
+        };
+        self.bind(end);
+        self.drop_empty_groups();
+    }
+
+    fn children(&mut self, node: NodeId) {
+        let tree = self.tree;
+        for child in tree.children(node) {
+            self.steps += 1;
+            if self.section.blocks.len() >= self.room || (self.steps % 4096 == 0 && self.deadline.has_passed()) {
+                self.cut = true;
+            }
+            if self.cut {
+                return;
+            }
+            if tree.is_text(child) { self.text(tree.text(child)) } else { self.element(child) }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.scope.kind == Kind::Code {
+            if !text.is_empty() {
+                self.bind((self.section.blocks.len(), self.flow.place()));
+            }
+            return self.flow.push_preserved(text);
+        }
+        let words = text.trim_start_matches([' ', '\n', '\t', '\r', '\u{c}']);
+        if !words.is_empty() {
+            if words.len() < text.len() {
+                self.flow.push(" ");
+            }
+            self.bind((self.section.blocks.len(), self.flow.place()));
+        }
+        self.flow.push(text);
+    }
+
+    /// Gives the places that wait their block and byte.
+    fn bind(&mut self, place: (usize, usize)) {
+        if self.waiting.is_empty() && self.waiting_breaks.is_empty() {
+            return;
+        }
+        for id in self.waiting.drain(..) {
+            if place.1 == 0 {
+                self.fragment = Some(id.clone());
+            }
+            self.section.anchors.entry(id).or_insert(place);
+        }
+        for (label, id) in self.waiting_breaks.drain(..) {
+            self.breaks.push(Break { label, id, place });
+        }
+    }
+
+    fn wait_for_identifier(&mut self, node: NodeId) {
+        let named = if self.tree.name(node) == "a" { self.tree.attribute(node, "name") } else { None };
+        for id in self.tree.attribute(node, "id").into_iter().chain(named) {
+            if !id.is_empty() && id.len() <= 1000 {
+                self.waiting.push(id.to_owned());
+            }
+        }
+    }
+
+    /// The language that the element itself names.
+    fn own_language(&self, node: NodeId) -> Option<Language> {
+        ["xml:lang", "lang"].iter().find_map(|name| self.tree.attribute(node, name)).and_then(Language::parse)
+    }
+
+    fn element(&mut self, node: NodeId) {
+        let tree = self.tree;
+        let name = tree.name(node);
+        if matches!(name, "script" | "style" | "head" | "template" | "title" | "desc" | "metadata") {
+            return;
+        }
+        if names::is_of_type(tree, node, &["pagebreak"]) {
+            return self.page_break(node);
+        }
+        let note = names::is_of_type(tree, node, NOTE);
+        if !self.scope.in_notes
+            && (note || names::is_of_type(tree, node, NOTES))
+            && name != "a"
+            && self.scope.cell.is_none()
+        {
+            self.deferred.push((node, self.scope.clone()));
+            return;
+        }
+        self.wait_for_identifier(node);
+        // A note that is hidden until it is asked for is read at its place.
+        if names::is_hidden(tree, node) && !note {
+            return;
+        }
+        if is_block(name) || tree.attribute(node, "role").is_some_and(|role| role.contains("heading")) || note {
+            self.block_element(node, name);
+        } else {
+            self.inline_element(node, name);
+        }
+    }
+
+    fn block_element(&mut self, node: NodeId, name: &str) {
+        let tree = self.tree;
+        self.boundary();
+        let scope = self.scope.clone();
+        if let Some(language) = self.own_language(node) {
+            self.scope.language = Some(language);
+        }
+        if names::is_of_type(tree, node, NOTE) && name != "a" {
+            self.scope.kind = Kind::Note;
+            self.scope.in_notes = true;
+        }
+        let heading = self.heading_level(node, name).filter(|_| scope.cell.is_none());
+        if let Some(level) = heading {
+            self.scope.kind = Kind::Heading(level);
+            self.children(node);
+            self.boundary();
+            self.scope = scope;
+            return;
+        }
+        match name {
+            "hr" => self.separator(),
+            "ul" | "ol" | "menu" | "dir" | "dl" => self.list(node, name),
+            // An item outside a list is one all the same.
+            "li" | "dt" | "dd" => self.item(node),
+            "table" => self.table(node),
+            "pre" => {
+                if scope.cell.is_none() {
+                    self.scope.kind = Kind::Code;
+                }
+                self.children(node);
+            }
+            "figcaption" if scope.cell.is_none() => {
+                self.scope.kind = Kind::Caption;
+                self.children(node);
+            }
+            "figure" => {
+                let label = self.label_by(node, "figcaption");
+                self.group(GroupKind::Figure, label, |reader| reader.children(node));
+            }
+            "blockquote" => self.group(GroupKind::Quote, None, |reader| reader.children(node)),
+            "details" => {
+                let label = self.label_by(node, "summary");
+                self.group(GroupKind::Details, label, |reader| reader.children(node));
+            }
+            "section" | "div" | "aside" if names::is_of_type(tree, node, NOTES) => {
+                self.scope.in_notes = true;
+                self.scope.kind = Kind::Note;
+                let label = names::given_name(tree, &self.identifiers, node);
+                self.group(GroupKind::Notes, label, |reader| reader.children(node));
+            }
+            "aside" if !self.scope.in_notes => {
+                let label = names::given_name(tree, &self.identifiers, node);
+                self.group(GroupKind::Aside, label, |reader| reader.children(node));
+            }
+            _ => self.children(node),
+        }
+        self.boundary();
+        self.scope = scope;
+    }
+
+    fn heading_level(&self, node: NodeId, name: &str) -> Option<u8> {
+        if names::has_role(self.tree, node, "heading") {
+            let level = self.tree.attribute(node, "aria-level").and_then(|level| level.trim().parse::<u32>().ok());
+            let own = name.strip_prefix('h').and_then(|level| level.parse().ok());
+            return Some(level.or(own).unwrap_or(2).clamp(1, 6) as u8);
+        }
+        match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !names::is_presentational(self.tree, node) => {
+                name[1..].parse().ok()
+            }
+            _ => None,
+        }
+    }
+
+    fn inline_element(&mut self, node: NodeId, name: &str) {
+        let tree = self.tree;
+        let opened = self.open_styles(node, name);
+        match name {
+            "br" => self.line_break(),
+            "img" | "image" | "svg" => self.picture(node),
+            "math" => {
+                let text = math::text(tree, node);
+                self.text(&text);
+            }
+            "q" => {
+                let (open, close) = self.quotation_marks();
+                self.text(open);
+                self.children(node);
+                self.text(close);
+            }
+            "rt" => {
+                // Without brackets of its own the reading would run into the word.
+                let bracketed = tree.parent(node).is_some_and(|ruby| tree.elements(ruby).any(|n| tree.name(n) == "rp"));
+                if bracketed {
+                    self.children(node);
+                } else {
+                    self.text("(");
+                    self.children(node);
+                    self.text(")");
+                }
+            }
+            "switch" => {
+                let chosen = tree.child(node, "default").or_else(|| tree.child(node, "case"));
+                chosen.inspect(|&chosen| self.children(chosen));
+            }
+            "audio" | "video" | "iframe" | "embed" | "textarea" | "select" | "input" | "wbr" | "source" | "track" => {
+                if let Some(label) = names::given_name(tree, &self.identifiers, node) {
+                    self.text(&label);
+                }
+            }
+            _ => self.children(node),
+        }
+        for _ in 0..opened {
+            self.flow.close();
+        }
+    }
+
+    /// Opens what the element means for its text; how many styles it opened.
+    fn open_styles(&mut self, node: NodeId, name: &str) -> usize {
+        let mut count = 0;
+        let mut open = |flow: &mut Flow, style: Style| {
+            flow.open(style);
+            count += 1;
+        };
+        if let Some(language) = self.own_language(node) {
+            open(&mut self.flow, Style::Language(language));
+        }
+        let style = match name {
+            "em" | "i" | "cite" | "dfn" | "var" => Some(Style::Emphasis),
+            "strong" | "b" => Some(Style::Strong),
+            "code" | "kbd" | "samp" | "tt" => Some(Style::Code),
+            "sup" => Some(Style::Superscript),
+            "sub" => Some(Style::Subscript),
+            "a" => self.link(node),
+            _ => None,
+        };
+        if let Some(style) = style {
+            open(&mut self.flow, style);
+        }
+        count
+    }
+
+    fn link(&mut self, node: NodeId) -> Option<Style> {
+        let reference = self.tree.local_attribute(node, "href")?;
+        let target = self.target(reference)?;
+        let note = names::is_of_type(self.tree, node, &["noteref", "annoref"]);
+        Some(if note { Style::NoteReference(target) } else { Style::Link(target) })
+    }
+
+    fn target(&mut self, reference: &str) -> Option<Target> {
+        match href::resolve(self.path, reference) {
+            Href::Inside { path, fragment } => Some(Target::Internal { href: path, fragment }),
+            Href::Outside(address) => Some(Target::External(address)),
+            Href::Unsafe => {
+                if self.unsafe_references.len() < limits::DEFECTS {
+                    self.unsafe_references.push(reference.chars().take(200).collect());
+                }
+                None
+            }
+        }
+    }
+
+    fn quotation_marks(&self) -> (&'static str, &'static str) {
+        let language = self.scope.language.as_ref().map_or("", Language::primary);
+        if matches!(language, "kk" | "ru" | "uk" | "fr" | "ky" | "tt") { ("«", "»") } else { ("“", "”") }
+    }
+
+    fn line_break(&mut self) {
+        // Two in a row part paragraphs in many older books.
+        if self.flow.gap() == Gap::Line && self.scope.kind == Kind::Paragraph && self.scope.cell.is_none() {
+            self.flush();
+        } else if self.scope.kind == Kind::Code {
+            self.flow.push_preserved("\n");
+        } else {
+            self.flow.line();
+        }
+    }
+
+    fn separator(&mut self) {
+        if self.scope.cell.is_some() {
+            return;
+        }
+        let block = self.new_block(Kind::Separator, String::new());
+        self.push_block(block);
+    }
+
+    fn page_break(&mut self, node: NodeId) {
+        let label = names::page_label(self.tree, node);
+        let id = self.tree.attribute(node, "id").map(str::to_owned);
+        self.wait_for_identifier(node);
+        // In the middle of a text it is a place only: a sentence goes on over the page.
+        if !self.flow.is_empty() || self.scope.cell.is_some() {
+            self.waiting_breaks.push((label, id));
+            return;
+        }
+        self.waiting_breaks.push((label.clone(), id));
+        let mut block = self.new_block(Kind::PageBreak, String::new());
+        block.label = label;
+        self.push_block(block);
+    }
+
+    /// Between two elements that stand on their own lines: the block ends; inside a cell only its line.
+    fn boundary(&mut self) {
+        if self.scope.cell.is_some() { self.flow.line() } else { self.flush() }
+    }
+
+    /// Ends the block that is being read.
+    fn flush(&mut self) {
+        if self.flow.is_empty() {
+            // Styles start anew, white space is dropped.
+            self.flow.take(false);
+            return;
+        }
+        let kind = if self.scope.cell.is_some() { Kind::Cell } else { self.scope.kind };
+        let (text, inlines) = self.flow.take(kind == Kind::Code);
+        let fragment = self.fragment.take();
+        if text.is_empty() {
+            self.waiting.extend(fragment);
+            return;
+        }
+        let mut block = self.new_block(kind, text);
+        block.inlines = inlines;
+        block.fragment = fragment;
+        self.section.blocks.push(block);
+    }
+
+    fn new_block(&self, kind: Kind, text: String) -> Block {
+        let mut block = Block::new(kind, text);
+        block.language =
+            self.scope.language.clone().filter(|language| Some(language) != self.section.language.as_ref());
+        block.cell = self.scope.cell;
+        block
+    }
+
+    /// Adds a block that is no running text.
+    fn push_block(&mut self, mut block: Block) {
+        self.flush();
+        self.bind((self.section.blocks.len(), 0));
+        block.fragment = self.fragment.take();
+        self.section.blocks.push(block);
+    }
+
+    fn label_by(&self, node: NodeId, name: &str) -> Option<String> {
+        names::given_name(self.tree, &self.identifiers, node)
+            .or_else(|| self.tree.child(node, name).map(|label| self.tree.text_content(label)))
+            .filter(|label| !label.is_empty())
+    }
+
+    /// Reads what belongs together. Inside a cell there are no groups, the cell is one.
+    fn group(&mut self, kind: GroupKind, label: Option<String>, read: impl FnOnce(&mut Self)) {
+        if self.scope.cell.is_some() && !matches!(kind, GroupKind::Table { .. }) {
+            return read(self);
+        }
+        self.flush();
+        let index = self.section.groups.len();
+        let start = self.section.blocks.len();
+        self.section.groups.push(Group { kind, blocks: start..start, parent: self.groups.last().copied(), label });
+        self.groups.push(index);
+        read(self);
+        self.flush();
+        self.groups.pop();
+        self.section.groups[index].blocks.end = self.section.blocks.len();
+    }
+
+    fn drop_empty_groups(&mut self) {
+        let groups = std::mem::take(&mut self.section.groups);
+        let mut kept: Vec<Option<usize>> = Vec::with_capacity(groups.len());
+        for mut group in groups {
+            if group.blocks.is_empty() {
+                // What stood in it is empty too.
+                kept.push(None);
+                continue;
+            }
+            group.parent = group.parent.and_then(|parent| kept[parent]);
+            kept.push(Some(self.section.groups.len()));
+            self.section.groups.push(group);
+        }
+    }
+
+    /// Inlines for a text that came whole: the links that are open around it.
+    fn open_links(&self, length: usize) -> Vec<Inline> {
+        if length == 0 {
+            return Vec::new();
+        }
+        let links = self.flow.styles().filter(|style| matches!(style, Style::Link(_) | Style::NoteReference(_)));
+        links.map(|style| Inline { range: 0..length, style: style.clone() }).collect()
+    }
+}

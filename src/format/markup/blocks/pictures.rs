@@ -1,0 +1,68 @@
+//! Pictures: a block each, its text the alternative, its resource left in the container.
+//!
+//! <https://html.spec.whatwg.org/multipage/images.html#alt>
+
+use super::Reader;
+use crate::book::{Inline, Kind, Style, Target};
+use crate::format::href::{self, Href};
+use crate::format::markup::names;
+use crate::format::markup::tree::{NodeId, Tree};
+
+impl<'a> Reader<'a> {
+    pub(super) fn picture(&mut self, node: NodeId) {
+        let tree = self.tree;
+        let alternative = names::alternative(tree, &self.identifiers, node);
+        if tree.name(node) == "svg" {
+            for below in tree.descendants(node) {
+                self.wait_for_identifier(below);
+            }
+        }
+        // A heading made of a picture is its words; a drop capital is a letter of its word.
+        let heading = matches!(self.scope.kind, Kind::Heading(_));
+        let letter = alternative.chars().count() == 1 && alternative.chars().all(char::is_alphabetic);
+        if (heading || letter) && !alternative.is_empty() {
+            return self.text(&alternative);
+        }
+        // Decoration inside a sentence does not part it.
+        if alternative.is_empty() && (heading || !self.flow.is_empty()) {
+            return;
+        }
+        let resource = picture_reference(tree, node).and_then(|reference| match href::resolve(self.path, reference) {
+            Href::Inside { path, .. } => Some(path),
+            // Nothing is fetched from the network for a picture.
+            Href::Outside(_) => None,
+            Href::Unsafe => {
+                self.target(reference);
+                None
+            }
+        });
+        self.flush();
+        let mut block = self.new_block(Kind::Image, alternative);
+        block.resource = resource;
+        let whole = 0..block.text.len();
+        block.inlines = self.open_links(whole.len());
+        if let Some(target) = self.long_description(node)
+            && !whole.is_empty()
+        {
+            block.inlines.push(Inline { range: whole, style: Style::Link(target) });
+        }
+        self.push_block(block);
+    }
+
+    /// Where the long description of a picture stands: `aria-details`, `longdesc`.
+    fn long_description(&mut self, node: NodeId) -> Option<Target> {
+        if let Some(id) = self.tree.attribute(node, "aria-details").and_then(|ids| ids.split_whitespace().next()) {
+            return Some(Target::Internal { href: self.path.to_owned(), fragment: Some(id.to_owned()) });
+        }
+        let reference = self.tree.attribute(node, "longdesc")?;
+        self.target(reference)
+    }
+}
+
+fn picture_reference(tree: &Tree, node: NodeId) -> Option<&str> {
+    match tree.name(node) {
+        "svg" => tree.local_attribute(tree.descendant(node, "image")?, "href"),
+        "image" => tree.local_attribute(node, "href"),
+        _ => tree.attribute(node, "src").filter(|source| !source.starts_with("data:")),
+    }
+}

@@ -1,0 +1,145 @@
+//! What a file is, by its content: names and media types lie too often.
+
+use super::container::Container;
+use super::limits::{Deadline, MEBIBYTE};
+use super::markup::tree::ROOT;
+use super::markup::{self, Dialect, Tree};
+use crate::book::Format;
+
+/// What the first bytes tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// A zip: what lies in it decides.
+    Zip,
+    Is(Format),
+    /// No book of any kind.
+    Other,
+}
+
+/// Bytes that are looked at.
+pub(super) const HEAD_BYTES: usize = 64 << 10;
+
+pub(super) fn by_head(head: &[u8]) -> Guess {
+    let is = Guess::Is;
+    match head {
+        [] => Guess::Other,
+        _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Guess::Zip,
+        _ if contains(&head[..head.len().min(1024)], b"%PDF-") => is(Format::Pdf),
+        _ if head.starts_with(b"{\\rtf") => is(Format::Rtf),
+        _ if is_sound(head) => is(Format::Audio),
+        _ if is_picture_or_program(head) => Guess::Other,
+        _ => by_text(head),
+    }
+}
+
+fn is_sound(head: &[u8]) -> bool {
+    head.starts_with(b"ID3")
+        || head.starts_with(b"OggS")
+        || head.starts_with(b"fLaC")
+        || (head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WAVE"))
+        || matches!(head.get(4..12), Some([b'f', b't', b'y', b'p', b'M', b'4', b'A' | b'B', _]))
+        || matches!(head, [0xff, second, third, ..] if second & 0xe0 == 0xe0 && second & 0x06 != 0 && third & 0xf0 != 0xf0 && *second != 0xfe)
+}
+
+fn is_picture_or_program(head: &[u8]) -> bool {
+    let marks: [&[u8]; 9] =
+        [b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"MZ", b"BM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"];
+    marks.iter().any(|mark| head.starts_with(mark))
+}
+
+fn by_text(head: &[u8]) -> Guess {
+    let utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    let xml16 = matches!(head, [b'<', 0, ..] | [0, b'<', ..]);
+    if !utf16 && !xml16 {
+        // Binary data: a zero, or many control characters.
+        let controls = head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, 9 | 10 | 12 | 13 | 0x1a)).count();
+        if head.contains(&0) || controls * 50 > head.len() {
+            return Guess::Other;
+        }
+    }
+    let (text, _) = markup::decode(head);
+    let start = text.trim_start();
+    if start.starts_with('<') {
+        let tree = Tree::parse(&text, Dialect::Xml, Deadline::start());
+        let root = tree.elements(ROOT).next().map(|root| tree.name(root)).unwrap_or_default();
+        return match root {
+            "fictionbook" => Guess::Is(Format::Fb2),
+            "dtbook" => Guess::Is(Format::Dtbook),
+            "package" | "ncx" => Guess::Is(Format::Daisy3),
+            "html" | "body" | "head" | "p" | "div" => Guess::Is(Format::Html),
+            _ => Guess::Other,
+        };
+    }
+    // Braille ASCII: capitals nowhere, form feeds between pages.
+    let pages = head.iter().filter(|&&byte| byte == 12).count();
+    let braille =
+        head.iter().all(|&byte| matches!(byte, 10 | 12 | 13 | 0x1a | 0x20..=0x5f) || byte.is_ascii_lowercase());
+    if pages > 0 && braille && head.iter().filter(|byte| byte.is_ascii_punctuation()).count() * 5 > head.len() {
+        return Guess::Is(Format::Brf);
+    }
+    if text.chars().any(char::is_alphabetic) { Guess::Is(Format::Text) } else { Guess::Other }
+}
+
+/// What a zip holds; `None` when it is no book.
+pub(super) fn by_container(container: &Container) -> Option<Format> {
+    if let Ok(mimetype) = container.read("mimetype", 1024) {
+        let mimetype = String::from_utf8_lossy(&mimetype.bytes);
+        match mimetype.trim() {
+            "application/epub+zip" => return Some(Format::Epub),
+            "application/vnd.oasis.opendocument.text" => return Some(Format::Odt),
+            "application/audiobook+zip" => return Some(Format::Audiobook),
+            "application/lpf+zip" => return Some(Format::Lpf),
+            _ => {}
+        }
+    }
+    let has = |name: &str| container.find(name).is_some();
+    let ends = |ending: &str| container.names().any(|name| name.to_lowercase().ends_with(ending));
+    if has("META-INF/container.xml") {
+        Some(Format::Epub)
+    } else if has("word/document.xml") {
+        Some(Format::Docx)
+    } else if has("publication.json") {
+        Some(Format::Lpf)
+    } else if has("manifest.json") && ends(".mp3") {
+        Some(Format::Audiobook)
+    } else if ends("ncc.html") || ends("ncc.htm") {
+        Some(Format::Daisy202)
+    } else if let Some(package) = container.names().find(|name| name.to_lowercase().ends_with(".opf")) {
+        let text = container.read(package, MEBIBYTE).map(|content| markup::decode(&content.bytes).0);
+        let daisy = text.is_ok_and(|text| text.contains("ANSI/NISO Z39.86") || text.contains("dtbook"));
+        Some(if daisy && !ends(".xhtml") { Format::Daisy3 } else { Format::Epub })
+    } else if ends(".fb2") {
+        Some(Format::Fb2)
+    } else if ends(".mp3") || ends(".m4a") || ends(".ogg") || ends(".opus") {
+        Some(Format::Audio)
+    } else {
+        None
+    }
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_known_by_their_content() {
+        let check = |head: &[u8], wanted| assert_eq!(by_head(head), wanted, "{}", String::from_utf8_lossy(head));
+        check(b"%PDF-1.7", Guess::Is(Format::Pdf));
+        check(b"PK\x03\x04rest", Guess::Zip);
+        check(b"ID3\x04", Guess::Is(Format::Audio));
+        check(b"\xff\xfb\x90\x44", Guess::Is(Format::Audio));
+        check(b"\0\0\0\x20ftypM4B ", Guess::Is(Format::Audio));
+        check(b"\x89PNG\r\n\x1a\n", Guess::Other);
+        check(b"", Guess::Other);
+        check(b"\0\x01\x02", Guess::Other);
+        check("<?xml version=\"1.0\"?><FictionBook xmlns=\"x\"/>".as_bytes(), Guess::Is(Format::Fb2));
+        check(b"<!DOCTYPE html><html><body/></html>", Guess::Is(Format::Html));
+        check("Қара сөздер".as_bytes(), Guess::Is(Format::Text));
+        check(b"{\\rtf1\\ansi}", Guess::Is(Format::Rtf));
+        check(b"12345", Guess::Other);
+    }
+}
