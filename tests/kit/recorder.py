@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""A speech-dispatcher output module that writes down what it is asked to say instead of sounding it.
+"""A speech-dispatcher output module that writes down what it is asked to say, instead of sounding it or before an engine does.
 
 https://htmlpreview.github.io/?https://github.com/brailcom/speechd/blob/master/doc/speech-dispatcher.html (Output modules)
 
 Environment, inherited from the daemon:
   OQYRMAN_SPEECH_LOG     the transcript, one JSON object a line
   OQYRMAN_SPEECH_CPS     characters «spoken» in a second (400; 15 is human; 0 is at once)
+  OQYRMAN_SPEECH_ENGINE  another output module's command, that sounds what is written down («sd_espeak-ng espeak-ng.conf»)
   OQYRMAN_SPEECH_VOICES  what the voice list holds, as name:language pairs («Abai:kk,Anna:ru»); «» for no voice at all
 
 Every line has `t` (seconds of the monotonic clock) and `ev`: speak, begin, mark, end, stop or pause, with `n`, the number of
@@ -16,6 +17,8 @@ import html
 import json
 import os
 import re
+import shlex
+import subprocess
 import sys
 import threading
 import time
@@ -117,12 +120,63 @@ def split(ssml):
     return pieces
 
 
+class Relay:
+    """Between the daemon and an engine: passes every byte on and writes down what is said."""
+
+    EVENTS = {b"701": "begin", b"702": "end", b"703": "stop", b"704": "pause"}
+
+    def __init__(self, command, written):
+        self.engine = subprocess.Popen(shlex.split(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.transcript, self.settings, self.count = written, {}, 0
+
+    def run(self):
+        answers = threading.Thread(target=self.answers, daemon=True)
+        answers.start()
+        command, block = b"", None
+        for line in sys.stdin.buffer:
+            self.engine.stdin.write(line)
+            self.engine.stdin.flush()
+            word = line.strip()
+            if block is None:
+                command = word
+                block = [] if word in (b"SPEAK", b"CHAR", b"KEY", b"SOUND_ICON", b"SET", b"AUDIO", b"LOGLEVEL") else None
+            elif word != b".":
+                block.append(word.decode("utf-8", "replace"))
+            else:
+                self.note(command.decode(), block)
+                block = None
+        self.engine.stdin.close()
+        self.engine.wait()
+        answers.join(2)
+
+    def note(self, command, lines):
+        if command == "SET":
+            given = dict(line.split("=", 1) for line in lines if "=" in line)
+            self.settings = {key: value for key, value in {**self.settings, **given}.items() if value != "NULL"}
+        elif command in ("SPEAK", "CHAR", "KEY", "SOUND_ICON"):
+            self.count += 1
+            data = "\n".join(line[1:] if line.startswith("..") else line for line in lines)
+            kind = "text" if command == "SPEAK" else command.lower()
+            text = " ".join("".join(value for what, value in split(data) if what == "text").split()) or data
+            self.transcript.write("speak", n=self.count, type=kind, text=text, ssml=data, settings=dict(self.settings))
+
+    def answers(self):
+        for line in self.engine.stdout:
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+            if line[:3] in self.EVENTS and line[3:4] == b" ":
+                self.transcript.write(self.EVENTS[line[:3]], n=self.count)
+
+
 def main():
+    written = Transcript(os.environ.get("OQYRMAN_SPEECH_LOG", "speech.jsonl"))
+    if os.environ.get("OQYRMAN_SPEECH_ENGINE"):
+        return Relay(os.environ["OQYRMAN_SPEECH_ENGINE"], written).run()
     daemon = Daemon()
     if daemon.line() != "INIT":
         sys.exit(3)
     daemon.answer("299-recorder\n299 OK LOADED SUCCESSFULLY")
-    voice = Voice(daemon, Transcript(os.environ.get("OQYRMAN_SPEECH_LOG", "speech.jsonl")))
+    voice = Voice(daemon, written)
     settings = {}
     while True:
         command = daemon.line()

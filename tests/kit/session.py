@@ -236,19 +236,15 @@ class Session:
         transcript = self.folder / "speech.jsonl"
         transcript.touch()
         (place / "conf/modules/recorder.conf").touch()
-        modules = 'DefaultModule recorder\nAddModule "recorder" "%s" "recorder.conf"\n' % (HERE / "recorder.py")
-        name = "recorder"
         if self.real_voice:
-            name = "espeak-ng"
-            shipped = Path("/etc/speech-dispatcher/modules/espeak-ng.conf")
-            if shipped.exists():
-                shutil.copy(shipped, place / "conf/modules/espeak-ng.conf")
-            else:
-                (place / "conf/modules/espeak-ng.conf").touch()
-            modules = 'DefaultModule espeak-ng\nAddModule "espeak-ng" "sd_espeak-ng" "espeak-ng.conf"\n'
+            engine = program("/usr/lib/speech-dispatcher-modules/sd_espeak-ng", "/usr/libexec/speech-dispatcher-modules/sd_espeak-ng",
+                             "/usr/lib/speech-dispatcher/speech-dispatcher-modules/sd_espeak-ng")
+            configuration = Path("/etc/speech-dispatcher/modules/espeak-ng.conf")
+            self.env["OQYRMAN_SPEECH_ENGINE"] = f"{engine} {configuration if configuration.exists() else ''}".strip()
         (place / "conf/speechd.conf").write_text(
             'LogLevel 3\nLogDir "default"\nDefaultLanguage "en"\nDefaultVolume 100\nSymbolsPreproc "none"\n'
-            'AudioOutputMethod "pulse"\n' + modules
+            'AudioOutputMethod "pulse"\nDefaultModule recorder\n'
+            f'AddModule "recorder" "{HERE}/recorder.py" "recorder.conf"\n'
         )
         self.env.update(
             OQYRMAN_SPEECH_LOG=str(transcript), SPEECHD_ADDRESS=f"unix_socket:{place}/socket"
@@ -262,7 +258,7 @@ class Session:
             "-P", place / "pid", "-L", place / "log", "-C", place / "conf",
         )
         # The socket is bound after the modules are loaded.
-        self.ready(self.speech, lambda: connects(place / "socket"), 20, f"the speech daemon with {name}")
+        self.ready(self.speech, lambda: connects(place / "socket"), 20, "the speech daemon")
 
     def start_braille(self):
         at, host = self.folder / "braille", f":{4000 + os.getpid() % 20000}"
