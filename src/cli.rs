@@ -12,7 +12,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::app;
 use crate::home::Home;
@@ -21,7 +21,7 @@ use crate::settings::Settings;
 
 /// Reads books to people who cannot read ordinary print.
 #[derive(Debug, Parser)]
-#[command(name = "oqyrman", version, args_conflicts_with_subcommands = true)]
+#[command(name = "oqyrman", version)]
 struct Arguments {
     /// Keep everything under this folder (else OQYRMAN_HOME, else the system's place)
     #[arg(long, global = true, value_name = "DIR")]
@@ -39,7 +39,7 @@ struct Arguments {
 }
 
 /// What the window is opened with.
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
 pub struct WindowArguments {
     /// A book to open, or the address of a book or a library
     #[arg(value_name = "FILE or URL")]
@@ -115,6 +115,11 @@ impl Failure {
 /// Runs the command line and answers its exit status: 0, 1 for a failure, 2 for wrong usage.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    // Options of every command may stand before its name; those of the window belong to no command.
+    if arguments.command.is_some() && arguments.window != WindowArguments::default() {
+        let message = "a file, --library, --station and --no-speech belong to the window, not to a command";
+        Arguments::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
+    }
     log(arguments.verbose);
     let tongue = arguments.lang.or_else(|| chosen_language(arguments.home.clone())).or_else(Tongue::of_system);
     let context = Context {
