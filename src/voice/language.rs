@@ -60,6 +60,10 @@ impl Voices {
         self.covers = covers;
     }
 
+    pub(super) fn is_usual(&self, engine: &str) -> bool {
+        self.engine == engine
+    }
+
     pub(super) fn told(&mut self, voices: Option<Vec<Voice>>) {
         self.installed = voices.map_or(Installed::Untold, Installed::Known);
     }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 
 use super::language::{self, Answer, Voices};
-use super::message::{self, Tone};
+use super::message::{self, Message, Tone};
 use super::speech::{Command, Ear, Link, News, Open, Ticket};
 use super::{Error, Event, Events, Options, Prosody, Request, RequestId, Utterance};
 use crate::book::Language;
@@ -104,7 +104,14 @@ struct Worker {
     /// Languages whose missing voice was told.
     told: HashSet<String>,
     queue: VecDeque<Entry>,
-    tickets: u64,
+    /// Messages with a ticket that wait until another engine's voice has ended.
+    outbox: VecDeque<(Ticket, Message)>,
+    /// The last ticket that was given out, was handed over, ended.
+    given: Ticket,
+    handed: Ticket,
+    done: Ticket,
+    /// The engine of the voice of the last message, when it was another than the usual.
+    other_engine: Option<String>,
 }
 
 enum Engine {
@@ -155,7 +162,11 @@ impl Worker {
             asked: false,
             told: HashSet::new(),
             queue: VecDeque::new(),
-            tickets: 0,
+            outbox: VecDeque::new(),
+            given: Ticket(0),
+            handed: Ticket(0),
+            done: Ticket(0),
+            other_engine: None,
         }
     }
 
@@ -217,9 +228,17 @@ impl Worker {
         if self.queue.iter().any(|entry| entry.tickets.as_ref().is_some_and(|tickets| !tickets.is_empty())) {
             self.command(Command::Cancel);
         }
+        self.forget();
         for entry in std::mem::take(&mut self.queue) {
             self.tell(Event::Stopped(entry.utterance.id));
         }
+    }
+
+    /// Nothing that was handed over matters any more.
+    fn forget(&mut self) {
+        self.outbox.clear();
+        self.handed = self.given;
+        self.done = self.given;
     }
 
     /// Tells the voices when somebody asked and they are known.
@@ -323,6 +342,8 @@ impl Worker {
 
     /// The engine is lost: what was being said is said again from its last word once another answers.
     fn resume_later(&mut self) {
+        self.forget();
+        self.other_engine = None;
         for entry in &mut self.queue {
             if entry.tickets.take().is_some() {
                 let id = entry.utterance.id;
@@ -416,12 +437,32 @@ impl Worker {
         }
         let mut tickets = VecDeque::with_capacity(messages.len());
         for message in messages {
-            self.tickets += 1;
-            tickets.push_back(Ticket(self.tickets));
-            self.command(Command::Speak(Ticket(self.tickets), message));
+            self.given = Ticket(self.given.0 + 1);
+            tickets.push_back(self.given);
+            self.outbox.push_back((self.given, message));
         }
         self.queue[index].tickets = Some(tickets);
+        self.send();
         true
+    }
+
+    /// Hands over the messages that need not wait: engines do not know of each other's queues.
+    fn send(&mut self) {
+        while let Some((ticket, message)) = self.outbox.pop_front() {
+            let other_engine =
+                message.voice.as_ref().map(|voice| voice.engine.clone()).filter(|name| !self.voices.is_usual(name));
+            if other_engine != self.other_engine && self.done < self.handed {
+                return self.outbox.push_front((ticket, message));
+            }
+            self.other_engine = other_engine;
+            self.handed = ticket;
+            self.command(Command::Speak(ticket, message));
+        }
+    }
+
+    fn is_done(&mut self, ticket: Ticket) {
+        self.done = self.done.max(ticket);
+        self.send();
     }
 
     /// In which voice each part is said.
@@ -492,6 +533,7 @@ impl Worker {
         if let Some(tickets) = self.queue.front_mut().and_then(|entry| entry.tickets.as_mut()) {
             tickets.retain(|known| *known > ticket);
         }
+        self.is_done(ticket);
         self.settle();
     }
 
@@ -503,7 +545,11 @@ impl Worker {
     }
 
     fn refused(&mut self, ticket: Ticket) {
+        if ticket == self.handed {
+            self.is_done(ticket);
+        }
         if let Some(entry) = self.place(ticket).and_then(|index| self.queue.remove(index)) {
+            self.outbox.retain(|(waiting, _)| !entry.tickets.as_ref().is_some_and(|tickets| tickets.contains(waiting)));
             self.tell(Event::Failed(entry.utterance.id, Error::Refused(None)));
         }
         self.settle();

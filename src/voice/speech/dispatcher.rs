@@ -5,14 +5,16 @@
 //! - an empty text hangs the connection for ever, a NUL aborts: [`Message`] holds neither;
 //! - closing while events arrive aborts, closing after the daemon died closes a descriptor twice: see `Drop`;
 //! - the list of voices is parsed in quadratic time (seconds for a large engine): asked for raw, on a second connection;
-//! - messages have priority «text», so that a screen reader interrupts at once instead of waiting.
+//! - messages have priority «text», so that a screen reader interrupts at once instead of waiting; but a text interrupts
+//!   the text before it, except inside a block, and inside a block half of the commands are forbidden, the library's own
+//!   way of speaking among them: so blocks are opened and texts are sent by hand.
 
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use speech_dispatcher::{Connection, DataMode, Mode, Notification, Priority};
+use speech_dispatcher::{Connection, DataMode, Mode, Notification};
 
 use super::translator::{Happening, Translator};
 use super::{Ear, Engine, Fault, News, Opened, Ticket};
@@ -34,11 +36,13 @@ pub(super) fn open(name: &str, ear: Ear) -> Result<Opened, Error> {
     if module.is_empty() || module == DUMMY || module.ends_with("sd_dummy") {
         return Err(Error::NoEngine(None));
     }
-    line.connection.set_data_mode(DataMode::SSML).map_err(|error| Error::NoEngine(Some(Arc::new(error))))?;
+    let refused = |error: speech_dispatcher::Error| Error::NoEngine(Some(Arc::new(error)));
+    line.connection.set_data_mode(DataMode::SSML).map_err(refused)?;
+    line.ask("SET SELF PRIORITY text").ok_or(Error::NoEngine(None))?;
     let translator = Translator::new(ear.clone());
     line.listen(&translator);
     line.watch(ear.clone())?;
-    let engine = Dispatcher { line, translator, module: module.clone(), now: Setting::default() };
+    let engine = Dispatcher { line, translator, module: module.clone(), now: Setting::default(), block: false };
     list(name, module.clone(), ear);
     let covers = if module.starts_with("espeak") { ESPEAK } else { &[] };
     Ok(Opened { engine: Box::new(engine), name: module, covers })
@@ -50,6 +54,8 @@ struct Dispatcher {
     /// The module that is used unless a voice of another is meant.
     module: String,
     now: Setting,
+    /// True while messages follow each other instead of interrupting each other.
+    block: bool,
 }
 
 /// What the daemon was told last; `None` where it was told nothing.
@@ -65,32 +71,45 @@ struct Setting {
 
 impl Engine for Dispatcher {
     fn speak(&mut self, ticket: Ticket, message: &Message) -> Result<(), Fault> {
-        let number = self.set(message).and_then(|()| match message.spelled {
-            true => self.line.spell(message.text.trim()),
-            false => {
-                self.line.connection.say(Priority::Text, ssml(message)).and_then(|number| usize::try_from(number).ok())
+        let sent = self.set(message).and_then(|()| self.begin_block()).and_then(|()| match message.spelled {
+            true => {
+                self.translator.expect(ticket);
+                self.line.spell(message.text.trim())
             }
+            false => self.line.speak(&ssml(message)).map(|number| self.translator.learn(number, ticket)),
         });
-        match number {
-            Some(number) => {
-                self.translator.learn(number, ticket);
-                Ok(())
-            }
-            None => Err(self.line.fault()),
-        }
+        sent.ok_or_else(|| self.line.fault())
     }
 
     fn cancel(&mut self) -> Result<(), Fault> {
         self.translator.forget();
-        self.line.connection.cancel().map_err(|_| self.line.fault())
+        let ended = self.end_block();
+        let cancelled = self.line.connection.cancel().ok();
+        ended.and(cancelled).ok_or_else(|| self.line.fault())
     }
 
-    fn close(self: Box<Self>) {
-        let _ = self.line.connection.cancel();
+    fn close(mut self: Box<Self>) {
+        let _ = self.cancel();
     }
 }
 
 impl Dispatcher {
+    fn begin_block(&mut self) -> Option<()> {
+        if !self.block {
+            self.line.ask("BLOCK BEGIN")?;
+            self.block = true;
+        }
+        Some(())
+    }
+
+    fn end_block(&mut self) -> Option<()> {
+        if self.block {
+            self.line.ask("BLOCK END")?;
+            self.block = false;
+        }
+        Some(())
+    }
+
     /// Tells the daemon what differs from the message before. A module or language of its own resets the voice.
     fn set(&mut self, message: &Message) -> Option<()> {
         let connection = &self.line.connection;
@@ -101,6 +120,11 @@ impl Dispatcher {
         let module = message.voice.as_ref().map_or(&self.module, |voice| &voice.engine);
         let known = self.now.module.as_ref().unwrap_or(&self.module);
         if known != module {
+            // The worker changes the module only in silence: what is said in another block would be interrupted.
+            if self.block {
+                self.line.ask("BLOCK END")?;
+                self.block = false;
+            }
             self.now = Setting { language: None, voice: None, ..std::mem::take(&mut self.now) };
             changed(&mut self.now.module, Some(module.clone()), |module| connection.set_output_module(module))?;
         }
@@ -223,15 +247,20 @@ impl Line {
         self.ask(command)?.into_iter().next()
     }
 
-    /// Names a character. The library's own call does not tell the message's number.
-    fn spell(&self, character: &str) -> Option<usize> {
-        self.ask("SET SELF PRIORITY text")?;
-        self.first(&format!("CHAR {}", if character.is_empty() { "space" } else { character }))?.parse().ok()
+    /// Hands over a text and answers its number. It has no line breaks, so no line of it can be the end of the data.
+    fn speak(&self, ssml: &str) -> Option<usize> {
+        self.ask("SPEAK")?;
+        self.first(&format!("{ssml}\r\n."))?.parse().ok()
     }
 
-    /// Why a call failed: a harmless command tells whether anyone is there.
+    /// Names a character. The daemon does not tell the message's number.
+    fn spell(&self, character: &str) -> Option<()> {
+        self.ask(&format!("CHAR {}", if character.is_empty() { "space" } else { character })).map(drop)
+    }
+
+    /// Why a call failed: a harmless command, allowed everywhere, tells whether anyone is there.
     fn fault(&self) -> Fault {
-        match self.ask("GET OUTPUT_MODULE") {
+        match self.ask("SET SELF SSML_MODE on") {
             Some(_) => Fault::Refused,
             None => Fault::Lost(Error::NoEngine(None)),
         }

@@ -1,7 +1,6 @@
 //! From an engine's numbers to the worker's tickets, whichever comes first: the number or the first event that bears it.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Ear, News, Ticket};
@@ -28,8 +27,12 @@ pub(super) struct Translator<K> {
 }
 
 struct State<K> {
-    tickets: HashMap<K, Ticket>,
+    tickets: BTreeMap<K, Ticket>,
     early: Vec<(K, Happening)>,
+    /// The last number that was learned; the engine counts upwards.
+    last: Option<K>,
+    /// Messages whose number is never told, each with the last number before it.
+    unnumbered: VecDeque<(Option<K>, Ticket)>,
 }
 
 impl<K> Clone for Translator<K> {
@@ -38,9 +41,18 @@ impl<K> Clone for Translator<K> {
     }
 }
 
-impl<K: Eq + Hash> Translator<K> {
+impl<K: Ord + Clone> Translator<K> {
     pub(super) fn new(ear: Ear) -> Self {
-        Self { ear, state: Arc::new(Mutex::new(State { tickets: HashMap::new(), early: Vec::new() })) }
+        let state = State { tickets: BTreeMap::new(), early: Vec::new(), last: None, unnumbered: VecDeque::new() };
+        Self { ear, state: Arc::new(Mutex::new(state)) }
+    }
+
+    /// A message is about to be sent whose number the engine does not tell: the next new number is its.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only Speech Dispatcher hides numbers"))]
+    pub(super) fn expect(&self, ticket: Ticket) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = state.last.clone();
+        state.unnumbered.push_back((last, ticket));
     }
 
     /// The engine gave this number to the message of this ticket.
@@ -49,6 +61,7 @@ impl<K: Eq + Hash> Translator<K> {
         // Messages are numbered one after another: what bears another number belongs to one that was forgotten.
         let mut own = std::mem::take(&mut state.early);
         own.retain(|(key, _)| *key == number);
+        state.last = Some(number.clone());
         if !own.iter().any(|(_, happening)| happening.is_last()) {
             state.tickets.insert(number, ticket);
         }
@@ -60,6 +73,12 @@ impl<K: Eq + Hash> Translator<K> {
     /// The engine's callback tells this of the message with this number.
     pub(super) fn happened(&self, number: K, happening: Happening) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = |last: &Option<K>| last.as_ref().is_none_or(|last| number > *last);
+        let is_new =
+            !state.tickets.contains_key(&number) && state.unnumbered.front().is_some_and(|(last, _)| new(last));
+        if let Some((_, ticket)) = state.unnumbered.pop_front_if(|_| is_new) {
+            state.tickets.insert(number.clone(), ticket);
+        }
         let ticket = match happening.is_last() {
             true => state.tickets.remove(&number),
             false => state.tickets.get(&number).copied(),
@@ -76,6 +95,7 @@ impl<K: Eq + Hash> Translator<K> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.tickets.clear();
         state.early.clear();
+        state.unnumbered.clear();
     }
 }
 
@@ -113,6 +133,26 @@ mod tests {
         translator.happened(7, Happening::Cancelled);
         let told: Vec<String> = news.try_iter().collect();
         assert_eq!(told, ["Began(Ticket(1))", "Mark(Ticket(1), 3)", "Ended(Ticket(1))"]);
+    }
+
+    #[test]
+    fn a_message_without_a_number_gets_the_next_new_one() {
+        let (sender, news) = channel();
+        let translator = Translator::new(Ear::new(move |news| sender.send(format!("{news:?}")).unwrap()));
+        translator.learn(7, Ticket(1));
+        translator.expect(Ticket(2));
+        translator.learn(9, Ticket(3));
+        for (number, happening) in [
+            (7, Happening::Ended),
+            (6, Happening::Ended),
+            (8, Happening::Began),
+            (8, Happening::Ended),
+            (9, Happening::Began),
+        ] {
+            translator.happened(number, happening);
+        }
+        let told: Vec<String> = news.try_iter().collect();
+        assert_eq!(told, ["Ended(Ticket(1))", "Began(Ticket(2))", "Ended(Ticket(2))", "Began(Ticket(3))"]);
     }
 
     #[test]

@@ -391,9 +391,38 @@ fn what_waits_for_the_voices_is_said_in_its_order() {
     let kazakh = Voice { name: "Kazakh".to_owned(), language: "kk".to_owned(), engine: "played".to_owned() };
     ear.tell(News::Voices(Some(vec![kazakh, german.clone()])));
     assert_eq!(rig.next(), "voices 2");
-    let (_, message) = rig.told.recv_timeout(PATIENCE).unwrap();
+    let (first, message) = rig.told.recv_timeout(PATIENCE).unwrap();
     assert_eq!(message.unwrap().voice, Some(german));
+    ear.tell(News::Ended(first));
     rig.spoken("бір");
+}
+
+#[test]
+fn a_voice_of_another_engine_waits_for_silence() {
+    let rig = Rig::new(ALL);
+    let ear = rig.ear();
+    let voice = |name: &str, language: &str, engine: &str| Voice {
+        name: name.to_owned(),
+        language: language.to_owned(),
+        engine: engine.to_owned(),
+    };
+    ear.tell(News::Voices(Some(vec![voice("Deutsch", "de", "other"), voice("Kazakh", "kk", "played")])));
+    rig.say("бір");
+    let first = rig.spoken("бір");
+    let german = Utterance::new("zwei", Language::parse("de"), Purpose::Reading);
+    rig.handle.send(Request::Queue(german));
+    rig.queue("үш");
+    rig.handle.send(Request::ListVoices);
+    assert_eq!(rig.next(), "voices 2");
+    assert!(rig.told.try_recv().is_err());
+    ear.tell(News::Ended(first));
+    let second = rig.spoken("zwei");
+    ear.tell(News::Began(second));
+    rig.handle.send(Request::ListVoices);
+    while rig.next() != "voices 2" {}
+    assert!(rig.told.try_recv().is_err());
+    ear.tell(News::Ended(second));
+    rig.spoken("үш");
 }
 
 #[test]
