@@ -153,3 +153,4 @@ note-field = Text of the note
 note-place = On: { $text }
 note-save = Save
 leave-book-question = The link leads out of the book. Open it in the browser?
+outline-places = Page and percentage

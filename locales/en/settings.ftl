@@ -46,3 +46,5 @@ settings-reset-what = The shelf and the bookmarks stay.
 announce-text-size = Text size: { $value }
 announce-colours = Colours: { $value }
 announce-rate = Rate: { $value }
+settings-more-by = usual +{ $value }
+settings-less-by = usual −{ $value }

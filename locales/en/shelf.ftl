@@ -114,3 +114,6 @@ add-unreadable = This folder cannot be opened.
 add-count = Folders: { $folders }, books: { $books }
 add-more = Show more
 add-opening = Opening the file
+shelf-loading = Opening the shelf
+add-listing = Opening the folder
+add-path-empty = First type a path or an address.

@@ -153,3 +153,4 @@ note-field = Жазба мәтіні
 note-place = Мына жерге: { $text }
 note-save = Сақтау
 leave-book-question = Сілтеме кітаптан тыс жерге апарады. Браузерде ашамыз ба?
+outline-places = Бет пен пайыз

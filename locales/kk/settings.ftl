@@ -46,3 +46,5 @@ settings-reset-what = Сөре мен бетбелгілер сақталады.
 announce-text-size = Мәтін өлшемі: { $value }
 announce-colours = Түстер: { $value }
 announce-rate = Жылдамдық: { $value }
+settings-more-by = қалыптыдан +{ $value }
+settings-less-by = қалыптыдан −{ $value }

@@ -114,3 +114,6 @@ add-unreadable = Бұл қалтаны ашу мүмкін болмады.
 add-count = Қалталар: { $folders }, кітаптар: { $books }
 add-more = Тағы көрсету
 add-opening = Файл ашылуда
+shelf-loading = Сөре ашылуда
+add-listing = Қалта ашылуда
+add-path-empty = Алдымен жолды немесе мекенжайды жазыңыз.

@@ -47,3 +47,4 @@ sign-in-do = Войти
 sign-in-help = Помощь библиотеки: { $address }
 sign-in-insecure = Внимание: соединение не зашифровано, пароль могут увидеть по пути.
 signed-in = Вы вошли в библиотеку
+catalog-address-empty = Сначала введите адрес.

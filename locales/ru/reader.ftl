@@ -153,3 +153,4 @@ note-field = Текст заметки
 note-place = К месту: { $text }
 note-save = Сохранить
 leave-book-question = Ссылка ведёт за пределы книги. Открыть её в браузере?
+outline-places = Страница и процент

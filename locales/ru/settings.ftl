@@ -46,3 +46,5 @@ settings-reset-what = Полка и закладки останутся.
 announce-text-size = Размер текста: { $value }
 announce-colours = Цвета: { $value }
 announce-rate = Скорость: { $value }
+settings-more-by = +{ $value } к обычному
+settings-less-by = −{ $value } от обычного

@@ -116,3 +116,6 @@ add-unreadable = Эту папку открыть нельзя.
 add-count = Папок: { $folders }, книг: { $books }
 add-more = Показать ещё
 add-opening = Файл открывается
+shelf-loading = Полка открывается
+add-listing = Папка открывается
+add-path-empty = Сначала введите путь или адрес.

@@ -4,7 +4,15 @@
 //! and `title`. A screen asks; it does not act. `view` gives the content alone: [`frame`] puts the way to the other
 //! screens around it and scrolls both.
 
+pub mod add;
+pub mod book;
+pub mod catalog;
+pub mod help;
+pub mod outline;
 pub mod reader;
+pub mod settings;
+pub mod shelf;
+pub mod welcome;
 
 use iced::widget::{Column, Row, column, row};
 use iced::{Alignment, Length, Size};

@@ -27,7 +27,7 @@ pub use region::{Landmark, dialog, group, landmark, over, screen};
 pub use root::{Root, root};
 pub use scroll::scrollable;
 pub use text_field::{Purpose, TextField, text_field};
-pub use words::{failure, heading, image, muted, progress, separator, status, text};
+pub use words::{failure, heading, image, muted, progress, separator, status, text, worded};
 
 /// An element in the program's theme and renderer.
 pub type Element<'a, Message> = iced::Element<'a, Message>;

@@ -257,6 +257,16 @@ pub fn seconds(locale: &Locale, time: Duration) -> String {
     }
 }
 
+/// A rate, pitch or volume, −100 to 100, as it is said.
+pub fn prosody(locale: &Locale, value: i8) -> String {
+    let by = [("value", u32::from(value.unsigned_abs()).into())];
+    match value {
+        0 => locale.text("settings-usual"),
+        1.. => locale.with("settings-more-by", &by),
+        _ => locale.with("settings-less-by", &by),
+    }
+}
+
 /// A size of text in points.
 pub fn points(locale: &Locale, points: f32) -> String {
     locale.with("points", &[("value", (points.round() as u32).into())])

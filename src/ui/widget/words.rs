@@ -13,7 +13,7 @@ use crate::access::Semantics;
 
 /// Letters of a control. A word that is longer than its line goes on in the next one: with large letters that happens in
 /// every language, and nothing may be cut.
-pub(super) fn worded<'a>(text: impl IntoFragment<'a>) -> Text<'a> {
+pub fn worded<'a>(text: impl IntoFragment<'a>) -> Text<'a> {
     iced::widget::text(text).wrapping(Wrapping::WordOrGlyph)
 }
 

@@ -1,0 +1,317 @@
+//! One book: what is known about it, and how to have it, read it, or part with it.
+
+use url::Url;
+
+use super::{Context, stacked};
+use crate::book::Defect;
+use crate::library::acquire::{self, Step, Wanted};
+use crate::library::catalog::{Acquisition, Publication, Relation, State as Availability};
+use crate::library::shelf::{Holding, Moment, holding};
+use crate::locale::Locale;
+use crate::ui::widget::{Element, button, disclosure, heading, item, list, primary_button, progress, text};
+use crate::ui::wording;
+
+/// A book of a catalogue, of the shelf, or of both.
+#[derive(Debug, Clone)]
+pub struct State {
+    publication: Option<Publication>,
+    holding: Option<Holding>,
+    /// Faults that were found when it was opened.
+    defects: Vec<Defect>,
+    defects_open: bool,
+    /// On its way to the shelf, and how far.
+    under_way: Option<(Wanted, Option<Step>)>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    ReadPressed,
+    RemovePressed,
+    /// The acquisition with this number.
+    GetPressed(usize),
+    StopPressed,
+    DefectsToggled,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    None,
+    Read(holding::Id),
+    /// Ask whether it is to go, and take it away.
+    Remove(Box<Holding>),
+    /// Bring it to the shelf; tell the screen how far it is with [`State::set_under_way`].
+    Acquire(Wanted),
+    Cancel(Wanted),
+    /// Sold or lent elsewhere: ask whether to open the browser.
+    OpenExternal(Url),
+}
+
+impl State {
+    /// A book of the shelf, with what was found wrong in it when it was opened last.
+    pub fn held(holding: Holding, defects: Vec<Defect>) -> Self {
+        Self { publication: None, holding: Some(holding), defects, defects_open: false, under_way: None }
+    }
+
+    /// A book of a catalogue; with the holding when it is on the shelf already.
+    pub fn published(publication: Publication, holding: Option<Holding>) -> Self {
+        Self { publication: Some(publication), holding, defects: Vec::new(), defects_open: false, under_way: None }
+    }
+
+    pub fn title(&self, locale: &Locale) -> String {
+        let own = self.publication.as_ref().map(|it| &it.title).or(self.holding.as_ref().map(|it| &it.title));
+        wording::title(locale, own.map_or("", String::as_str))
+    }
+
+    pub fn publication(&self) -> Option<&Publication> {
+        self.publication.as_ref()
+    }
+
+    pub fn holding(&self) -> Option<&Holding> {
+        self.holding.as_ref()
+    }
+
+    /// The whole entry, where the catalogue's page told a part of it.
+    pub fn set_publication(&mut self, publication: Publication) {
+        self.publication = Some(publication);
+    }
+
+    /// It stands on the shelf now, or not any more.
+    pub fn set_holding(&mut self, holding: Option<Holding>) {
+        self.holding = holding;
+    }
+
+    /// How far its download is; `None` when there is none (any more).
+    pub fn set_under_way(&mut self, under_way: Option<(Wanted, Option<Step>)>) {
+        self.under_way = under_way;
+    }
+
+    /// Whether this is wanted of the very book that is shown.
+    pub fn is_about(&self, wanted: &Wanted) -> bool {
+        match (wanted, &self.publication) {
+            (Wanted::Publication(other, _), Some(own)) => match (&other.identifier, &own.identifier) {
+                (Some(other), Some(own)) => other == own,
+                _ => other.title == own.title && other.authors == own.authors,
+            },
+            _ => false,
+        }
+    }
+
+    pub fn update(&mut self, message: Message) -> Action {
+        match message {
+            Message::ReadPressed => self.holding.as_ref().map_or(Action::None, |it| Action::Read(it.id)),
+            Message::RemovePressed => {
+                self.holding.as_ref().map_or(Action::None, |it| Action::Remove(Box::new(it.clone())))
+            }
+            Message::GetPressed(index) => self.get(index),
+            Message::StopPressed => match self.under_way.take() {
+                Some((wanted, _)) => Action::Cancel(wanted),
+                None => Action::None,
+            },
+            Message::DefectsToggled => {
+                self.defects_open = !self.defects_open;
+                Action::None
+            }
+        }
+    }
+
+    fn get(&mut self, index: usize) -> Action {
+        let Some(publication) = &self.publication else { return Action::None };
+        let Some(acquisition) = publication.acquisitions.get(index) else { return Action::None };
+        if is_elsewhere(acquisition) {
+            return Action::OpenExternal(acquisition.href.clone());
+        }
+        let wanted = Wanted::Publication(Box::new(publication.clone()), Some(Box::new(acquisition.clone())));
+        self.under_way = Some((wanted.clone(), None));
+        Action::Acquire(wanted)
+    }
+
+    pub fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
+        let look = &context.look;
+        let title = heading(look, 1, self.title(&context.locale));
+        let title = match self.language() {
+            Some(tag) => title.language(tag),
+            None => title,
+        };
+        let mut parts: Vec<Element<'a, Message>> = vec![title.into()];
+        if let Some(subtitle) = self.publication.as_ref().and_then(|it| it.subtitle.as_deref()) {
+            parts.push(text(look, subtitle).into());
+        }
+        parts.extend(self.doings(context));
+        parts.extend(self.summary(context));
+        parts.extend(self.facts(context));
+        parts.extend(self.faults(context));
+        stacked(look, parts)
+    }
+
+    fn language(&self) -> Option<&str> {
+        let own = self.publication.as_ref().and_then(|it| it.languages.first());
+        own.or_else(|| self.holding.as_ref().and_then(|it| it.languages.first())).map(|language| language.tag())
+    }
+
+    /// What can be done with it now, the likeliest first.
+    fn doings<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
+        let look = &context.look;
+        let mut parts: Vec<Element<'a, Message>> = Vec::new();
+        if let Some(holding) = &self.holding {
+            if self.publication.is_some() {
+                parts.push(text(look, context.text("book-on-shelf")).into());
+            }
+            let begun = holding.progress.is_some_and(|progress| progress > 0.0) && holding.finished.is_none();
+            let read = primary_button(look, context.text(if begun { "reader-resume" } else { "read" }))
+                .on_press_maybe(holding.present.then_some(Message::ReadPressed))
+                .autofocus();
+            let remove = button(look, context.text("shelf-remove")).on_press(Message::RemovePressed);
+            parts.push(context.side_by_side(vec![read.into(), remove.into()]));
+        }
+        if let Some((_, step)) = &self.under_way {
+            parts.extend(under_way(context, *step));
+        } else if let Some(publication) = &self.publication {
+            parts.extend(self.ways(context, publication));
+        }
+        parts
+    }
+
+    /// The ways to have it: the best one first and large, the others after it.
+    fn ways<'a>(&'a self, context: &'a Context, publication: &'a Publication) -> Vec<Element<'a, Message>> {
+        let look = &context.look;
+        let locale = &context.locale;
+        let mut parts: Vec<Element<'a, Message>> = Vec::new();
+        if let Some(availability) = publication.availability().filter(|it| it.state != Availability::Available) {
+            let position = publication.acquisitions.iter().find_map(|it| it.holds.and_then(|holds| holds.position));
+            parts.push(text(look, wording::availability(locale, availability, position)).into());
+        } else if let Some(copies) = publication.acquisitions.iter().find_map(|it| it.copies?.available) {
+            parts.push(text(look, locale.with("available-copies", &[("count", copies.into())])).into());
+        }
+        let best = acquire::choose(publication);
+        let mut ways: Vec<(usize, &Acquisition)> = publication.acquisitions.iter().enumerate().collect();
+        ways.sort_by_key(|(_, it)| (Some(*it) != best, is_elsewhere(it), it.relation == Relation::Sample));
+        if ways.is_empty() {
+            if self.holding.is_none() {
+                parts.push(text(look, context.text("book-nothing-to-get")).into());
+            }
+            return parts;
+        }
+        let buttons = ways.into_iter().map(|(index, acquisition)| {
+            let name = way(locale, acquisition, publication.acquisitions.len() > 1);
+            let main = Some(acquisition) == best && self.holding.is_none();
+            let press = if main { primary_button(look, name).autofocus() } else { button(look, name) };
+            press.on_press(Message::GetPressed(index)).into()
+        });
+        parts.push(context.side_by_side(buttons.collect()));
+        parts
+    }
+
+    fn summary<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
+        let look = &context.look;
+        let Some(summary) = self.publication.as_ref().and_then(|it| it.summary.as_deref()) else { return Vec::new() };
+        let name = context.text("book-summary");
+        // Paragraphs can be walked with the arrows, so that they are heard without a screen reader too.
+        let paragraphs = summary.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| {
+            let line = item(look, line);
+            match self.language() {
+                Some(tag) => line.language(tag),
+                None => line,
+            }
+        });
+        vec![heading(look, 2, name.clone()).into(), list(look, name, paragraphs).into()]
+    }
+
+    fn facts<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
+        let look = &context.look;
+        let name = context.text("book-facts");
+        let lines = self.known(&context.locale);
+        let rows = lines.into_iter().map(|(id, value)| item(look, format!("{}: {value}", context.text(id))));
+        vec![heading(look, 2, name.clone()).into(), list(look, name, rows).into()]
+    }
+
+    /// What is known, as (message, value).
+    fn known(&self, locale: &Locale) -> Vec<(&'static str, String)> {
+        let mut lines: Vec<(&'static str, String)> = Vec::new();
+        let mut tell = |id, value: String| {
+            if !value.is_empty() && !lines.iter().any(|(other, _)| *other == id) {
+                lines.push((id, value));
+            }
+        };
+        if let Some(book) = &self.publication {
+            tell("book-authors", wording::people(&book.authors));
+            tell("book-translators", wording::people(&book.translators));
+            tell("book-narrators", wording::people(&book.narrators));
+            tell("book-languages", wording::languages(locale, &book.languages));
+            if let Some(series) = &book.series {
+                tell(
+                    "book-series",
+                    match series.position {
+                        Some(number) => {
+                            let values = [("name", series.name.as_str().into()), ("number", number.to_string().into())];
+                            locale.with("book-series-number", &values)
+                        }
+                        None => series.name.clone(),
+                    },
+                );
+            }
+            tell("book-publisher", book.publisher.clone().unwrap_or_default());
+            tell("book-published", book.year().map(|year| year.to_string()).unwrap_or_default());
+            tell("book-subjects", book.subjects.join(", "));
+            if let Some(seconds) = book.duration.filter(|seconds| seconds.is_finite() && *seconds > 0.0) {
+                let time = std::time::Duration::from_secs_f64(seconds.min(1e9));
+                tell("book-duration", wording::duration(locale, time));
+            }
+            if let Some(bytes) = acquire::choose(book).and_then(|it| it.length) {
+                tell("book-size", wording::size(locale, bytes));
+            }
+        }
+        if let Some(book) = &self.holding {
+            tell("book-authors", wording::people(&book.authors));
+            tell("book-languages", wording::languages(locale, &book.languages));
+            tell("book-format", wording::format(locale, book.format));
+            tell("book-progress", wording::holding_state(locale, book, Moment::now()).join(", "));
+            tell("book-file", book.file_name().to_owned());
+        }
+        lines
+    }
+
+    fn faults<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
+        let look = &context.look;
+        if self.defects.is_empty() {
+            return Vec::new();
+        }
+        let name = context.locale.with("defects-heading", &[("count", self.defects.len().into())]);
+        let mut parts: Vec<Element<'a, Message>> =
+            vec![disclosure(look, name.clone(), self.defects_open).on_press(Message::DefectsToggled).into()];
+        if self.defects_open {
+            let lines = self.defects.iter().map(|defect| item(look, wording::defect(&context.locale, defect)));
+            parts.push(list(look, name, lines).into());
+        }
+        parts
+    }
+}
+
+fn under_way<'a>(context: &'a Context, step: Option<Step>) -> [Element<'a, Message>; 3] {
+    let look = &context.look;
+    let words = wording::step(&context.locale, step);
+    let part = match step {
+        Some(Step::Downloading(progress)) => wording::part(progress),
+        Some(Step::Checking) => Some(1.0),
+        _ => None,
+    };
+    let name = context.text("book-get");
+    [
+        text(look, words.clone()).into(),
+        progress(look, name, words, part.map(|part| part as f32)).into(),
+        button(look, context.text("book-cancel-download")).on_press(Message::StopPressed).autofocus().into(),
+    ]
+}
+
+fn is_elsewhere(acquisition: &Acquisition) -> bool {
+    matches!(acquisition.relation, Relation::Buy | Relation::Subscribe)
+}
+
+/// A way's button: the verb, and the format when there are several ways.
+fn way(locale: &Locale, acquisition: &Acquisition, several: bool) -> String {
+    let verb = wording::relation(locale, acquisition.relation);
+    let format = acquisition.endings().iter().find_map(|essence| wording::media_type(locale, essence));
+    match format {
+        Some(format) if several => locale.with("book-get-as", &[("verb", verb.into()), ("format", format.into())]),
+        _ => verb,
+    }
+}

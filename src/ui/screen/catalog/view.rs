@@ -1,0 +1,269 @@
+//! How a page of a catalogue is shown.
+
+use iced::Length;
+use iced::widget::column;
+
+use super::{Message, Phase, SEARCH, State, What};
+use crate::library::catalog::{Facets, Feed, Navigation, Publication};
+use crate::ui::keymap::{Act, Scope};
+use crate::ui::screen::{Context, keyed, stacked};
+use crate::ui::widget::{
+    self, Control, Element, Landmark, Purpose, button, disclosure, failure, heading, item, key_of, landmark, list,
+    muted, primary_button, progress, text, text_field,
+};
+use crate::ui::wording::{self, Failure};
+
+pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message> {
+    let look = &context.look;
+    let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 1, state.title(&context.locale)).into()];
+    if !state.path.is_empty() {
+        parts.push(crumbs(state, context));
+    }
+    if state.last.is_some() {
+        parts.push(search(state, context));
+    }
+    match &state.phase {
+        Phase::Loading => parts.extend(loading(state, context)),
+        Phase::Failed(error) => parts.extend(failed(context, error)),
+        Phase::Shown(feed) => parts.extend(page(state, context, feed)),
+    }
+    parts.extend(library(state, context));
+    stacked(look, parts)
+}
+
+/// The way here, each step of which can be pressed.
+fn crumbs<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message> {
+    let look = &context.look;
+    let mut steps: Vec<Element<'a, Message>> = Vec::new();
+    for (index, visited) in state.path.iter().enumerate() {
+        steps.push(widget::link(look, visited.title.clone()).on_press(Message::CrumbPressed(index)).into());
+    }
+    landmark(look, Landmark::Navigation, context.text("catalog-path"), context.side_by_side(steps)).into()
+}
+
+fn search<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message> {
+    let look = &context.look;
+    // A shown page without a search says so; while another is being fetched, the field stays where it is.
+    let none = matches!(&state.phase, Phase::Shown(feed) if feed.links.search.is_none() && !can_search(state));
+    if none {
+        return muted(look, context.text("catalog-no-search")).into();
+    }
+    let field = text_field(look, context.text("catalog-search"), state.query.as_str())
+        .id(SEARCH)
+        .purpose(Purpose::Search)
+        .description(context.text("catalog-search-hint"))
+        .on_input(Message::QueryTyped)
+        .on_submit(Message::SearchPressed);
+    let press = button(look, context.text("search")).on_press(Message::SearchPressed);
+    let parts = column![field, press].spacing(look.gap()).width(Length::Fill);
+    landmark(look, Landmark::Search, context.text("search"), parts).width(Length::Fill).into()
+}
+
+/// The first page of a catalogue is where search is usually offered; the client finds it from any page.
+fn can_search(state: &State) -> bool {
+    state.last.as_ref().is_some_and(|feed| feed.links.search.is_some() || feed.links.start.is_some())
+}
+
+fn loading<'a>(state: &'a State, context: &'a Context) -> [Element<'a, Message>; 2] {
+    let look = &context.look;
+    let words = match &state.now.what {
+        What::Search(_, words) => context.locale.with("catalog-searching", &[("query", words.as_str().into())]),
+        _ => context.text("catalog-loading"),
+    };
+    [text(look, words.clone()).into(), progress(look, words, "", None).into()]
+}
+
+/// Announced already, through the one door.
+fn told<'a, M: Clone + 'a>(control: Control<'a, M>) -> Control<'a, M> {
+    control.semantics(|semantics| semantics.live(accesskit::Live::Off))
+}
+
+fn failed<'a>(context: &'a Context, error: &'a Failure) -> [Element<'a, Message>; 3] {
+    let look = &context.look;
+    [
+        told(failure(look, error.sentence.clone())).into(),
+        text(look, error.advice.clone()).into(),
+        primary_button(look, context.text("retry")).on_press(Message::RetryPressed).autofocus().into(),
+    ]
+}
+
+fn page<'a>(state: &'a State, context: &'a Context, feed: &'a Feed) -> Vec<Element<'a, Message>> {
+    let look = &context.look;
+    let mut parts: Vec<Element<'a, Message>> = Vec::new();
+    if let What::Search(_, words) = &state.now.what {
+        let words = [("query", words.as_str().into())];
+        if feed.is_empty() {
+            parts.push(text(look, context.locale.with("catalog-found-none", &words)).into());
+            parts.push(text(look, context.text("catalog-found-none-do")).into());
+            return parts;
+        }
+    } else if feed.is_empty() {
+        parts.push(text(look, context.text("catalog-empty")).into());
+    }
+    if let Some(subtitle) = feed.subtitle.as_deref().filter(|text| !text.is_empty()) {
+        parts.push(text(look, subtitle).into());
+    }
+    // Sections lead to books, so they come first; where there are books, the books are what was looked for.
+    if !feed.publications.is_empty() {
+        parts.extend(books(state, context, feed));
+        parts.extend(turning(state, context, feed));
+    }
+    if !feed.navigation.is_empty() {
+        let name = context.text("catalog-sections");
+        parts.push(heading(look, 2, name.clone()).into());
+        let focus = feed.publications.is_empty();
+        parts.push(sections(context, &feed.navigation, name, focus));
+    }
+    for group in &feed.groups {
+        parts.push(heading(look, 2, group.title.clone()).into());
+        if !group.publications.is_empty() {
+            let rows = group.publications.iter().map(|it| book_row(context, it));
+            parts.push(list(look, group.title.clone(), rows).into());
+        }
+        if !group.navigation.is_empty() {
+            parts.push(sections(context, &group.navigation, group.title.clone(), false));
+        }
+        if let Some(address) = &group.href {
+            let name = context.locale.with("catalog-all-of", &[("title", group.title.as_str().into())]);
+            parts.push(following(context, name, group.title.clone(), address, true).into());
+        }
+    }
+    for facets in &feed.facets {
+        parts.push(narrowing(context, facets));
+    }
+    let mut ways = Vec::new();
+    if let Some(address) = &feed.links.shelf {
+        ways.push(
+            following(context, context.text("catalog-loans"), context.text("catalog-loans"), address, true).into(),
+        );
+    }
+    if !state.path.is_empty() {
+        ways.push(button(look, context.text("catalog-start")).on_press(Message::StartPressed).into());
+    }
+    parts.push(context.side_by_side(ways));
+    parts
+}
+
+fn following<'a>(
+    context: &'a Context,
+    name: String,
+    title: String,
+    address: &url::Url,
+    deeper: bool,
+) -> Control<'a, Message> {
+    button(&context.look, name).on_press(Message::Followed { title, address: address.clone(), deeper })
+}
+
+fn sections<'a>(
+    context: &'a Context,
+    entries: &'a [Navigation],
+    name: String,
+    autofocus: bool,
+) -> Element<'a, Message> {
+    let look = &context.look;
+    let rows = entries.iter().enumerate().map(|(index, entry)| {
+        let name = match entry.count {
+            Some(count) => {
+                let values = [("title", entry.title.as_str().into()), ("count", count.into())];
+                context.locale.with("catalog-section-count", &values)
+            }
+            None => entry.title.clone(),
+        };
+        let row = item(look, name)
+            .key(key_of(&entry.href))
+            .description(entry.summary.clone().unwrap_or_default())
+            .on_press(Message::Followed { title: entry.title.clone(), address: entry.href.clone(), deeper: true });
+        if autofocus && index == 0 { row.autofocus() } else { row }
+    });
+    list(look, name, rows).into()
+}
+
+fn books<'a>(state: &'a State, context: &'a Context, feed: &'a Feed) -> [Element<'a, Message>; 2] {
+    let look = &context.look;
+    let count = feed.total.unwrap_or(feed.publications.len() as u64);
+    let title = match &state.now.what {
+        What::Search(..) => context.locale.with("catalog-found", &[("count", count.into())]),
+        _ => context.locale.with("books", &[("count", count.into())]),
+    };
+    let rows = feed.publications.iter().enumerate().map(|(index, publication)| {
+        let row = book_row(context, publication).key(key_of((index, &publication.identifier, &publication.title)));
+        if index == 0 { row.autofocus() } else { row }
+    });
+    [heading(look, 2, title.clone()).into(), list(look, title, rows).into()]
+}
+
+fn book_row<'a>(context: &'a Context, publication: &'a Publication) -> Control<'a, Message> {
+    let look = &context.look;
+    let locale = &context.locale;
+    let mut about = Vec::new();
+    if !publication.authors.is_empty() {
+        about.push(wording::people(&publication.authors));
+    }
+    if !publication.languages.is_empty() {
+        about.push(wording::languages(locale, &publication.languages));
+    }
+    about.extend(publication.availability().map(|it| wording::availability(locale, it, None)));
+    let words = column![
+        widget::worded(wording::title(locale, &publication.title)).size(look.body()).font(look.bold),
+        widget::worded(about.join(" · ")).size(look.body()).font(look.font),
+    ]
+    .width(Length::Fill);
+    let row = item(look, wording::publication(locale, publication))
+        .content(words)
+        .on_press(Message::BookPressed(Box::new(publication.clone())));
+    match publication.languages.first() {
+        Some(language) => row.language(language.tag()),
+        None => row,
+    }
+}
+
+/// Next and previous page of a list.
+fn turning<'a>(state: &'a State, context: &'a Context, feed: &'a Feed) -> Option<Element<'a, Message>> {
+    let turn = |id, act: Act, address: &url::Url| -> Element<'a, Message> {
+        let press = following(context, context.text(id), state.now.title.clone(), address, false);
+        keyed(context, press, Scope::Catalog, &act).into()
+    };
+    let next = feed.links.next.as_ref().map(|address| turn("catalog-next", Act::NextPage, address));
+    let previous = feed.links.previous.as_ref().map(|address| turn("catalog-previous", Act::PreviousPage, address));
+    let ways: Vec<_> = next.into_iter().chain(previous).collect();
+    (!ways.is_empty()).then(|| context.side_by_side(ways))
+}
+
+fn narrowing<'a>(context: &'a Context, facets: &'a Facets) -> Element<'a, Message> {
+    let look = &context.look;
+    let name = if facets.title.is_empty() { context.text("catalog-facets") } else { facets.title.clone() };
+    let rows = facets.choices.iter().map(|facet| {
+        let name = match facet.count {
+            Some(count) => {
+                let values = [("title", facet.title.as_str().into()), ("count", count.into())];
+                context.locale.with("catalog-section-count", &values)
+            }
+            None => facet.title.clone(),
+        };
+        item(look, name).selected(facet.chosen).on_press(Message::Followed {
+            title: facet.title.clone(),
+            address: facet.href.clone(),
+            deeper: true,
+        })
+    });
+    column![heading(look, 2, name.clone()), list(look, name, rows)].spacing(look.gap()).into()
+}
+
+/// Another library, by its address.
+fn library<'a>(state: &'a State, context: &'a Context) -> Vec<Element<'a, Message>> {
+    let look = &context.look;
+    let toggle = disclosure(look, context.text("catalog-library"), state.address.is_some());
+    let mut parts: Vec<Element<'a, Message>> = vec![toggle.on_press(Message::LibraryToggled).into()];
+    if let Some(typed) = &state.address {
+        let field = text_field(look, context.text("catalog-address"), typed.as_str())
+            .purpose(Purpose::Address)
+            .description(context.text("catalog-address-hint"))
+            .error(state.address_error.clone())
+            .autofocus()
+            .on_input(Message::AddressTyped)
+            .on_submit(Message::AddressPressed);
+        parts.push(field.into());
+        parts.push(button(look, context.text("catalog-address-open")).on_press(Message::AddressPressed).into());
+    }
+    parts
+}

@@ -1,0 +1,258 @@
+//! The reader's choices. Every change holds at once.
+
+use iced::widget::column;
+
+use super::{Context, stacked};
+use crate::book::Language;
+use crate::locale::{Locale, Tongue};
+use crate::settings::{Colours, OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES};
+use crate::ui::theme;
+use crate::ui::widget::{
+    Choice, Element, Purpose, Range, button, checkbox, choices, heading, muted, stepper, text, text_field,
+};
+use crate::ui::wording;
+use crate::voice::Voice;
+
+/// What is typed and not yet taken over.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    library: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    LanguageChosen(Tongue),
+    ColoursChosen(Colours),
+    TextSized(f64),
+    ScaleFollowed(bool),
+    Scaled(f64),
+    RateSet(f64),
+    PitchSet(f64),
+    VolumeSet(f64),
+    /// A voice by its name, or none, for a language (primary subtag).
+    VoiceChosen(&'static str, Option<String>),
+    VoiceTried(&'static str),
+    OwnVoiceChosen(OwnVoice),
+    LetterKeysToggled,
+    LibraryTyped(String),
+    LibrarySubmitted,
+    ResetPressed,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    None,
+    /// These are the settings from now on: keep them, and speak, draw and word by them.
+    Change(Box<Settings>),
+    /// Say this in this language, by the voice that is chosen for it.
+    Try {
+        language: Language,
+        text: String,
+    },
+    /// Find the library at this address and make it the chosen one; an empty address is the program's own.
+    Library(String),
+    /// Ask whether everything is to be as it was at first, and make it so.
+    Reset,
+}
+
+impl State {
+    /// With the address of the library that is chosen; empty for the program's own.
+    pub fn new(library: impl Into<String>) -> Self {
+        Self { library: library.into() }
+    }
+
+    pub fn title(locale: &Locale) -> String {
+        locale.text("screen-settings")
+    }
+
+    pub fn update(&mut self, message: Message, settings: &Settings) -> Action {
+        let mut changed = settings.clone();
+        match message {
+            Message::LanguageChosen(tongue) => changed.language = Some(tongue),
+            Message::ColoursChosen(colours) => changed.colours = colours,
+            Message::TextSized(points) => changed.text_size = points as f32,
+            Message::ScaleFollowed(follows) => {
+                changed.scale = if follows { None } else { Some(settings.effective_scale()) };
+            }
+            Message::Scaled(percent) => changed.scale = Some(percent.round() as u16),
+            Message::RateSet(value) => changed.voice.rate = value.round() as i8,
+            Message::PitchSet(value) => changed.voice.pitch = value.round() as i8,
+            Message::VolumeSet(value) => changed.voice.volume = value.round() as i8,
+            Message::VoiceChosen(language, Some(name)) => {
+                changed.voice.voices.insert(language.to_owned(), name);
+            }
+            Message::VoiceChosen(language, None) => {
+                changed.voice.voices.remove(language);
+            }
+            Message::VoiceTried(tag) => {
+                let tongue = Tongue::from_tag(tag).unwrap_or_default();
+                let text = Locale::new(tongue).text("settings-voice-sample");
+                return Language::parse(tag).map_or(Action::None, |language| Action::Try { language, text });
+            }
+            Message::OwnVoiceChosen(wish) => changed.voice.own_voice = wish,
+            Message::LetterKeysToggled => changed.single_letter_keys = !settings.single_letter_keys,
+            Message::LibraryTyped(address) => {
+                self.library = address;
+                return Action::None;
+            }
+            Message::LibrarySubmitted => return Action::Library(self.library.trim().to_owned()),
+            Message::ResetPressed => return Action::Reset,
+        }
+        if changed == *settings { Action::None } else { Action::Change(Box::new(changed)) }
+    }
+
+    /// `voices` are the system's, empty while nobody knows them.
+    pub fn view<'a>(&'a self, context: &'a Context, voices: &'a [Voice]) -> Element<'a, Message> {
+        let look = &context.look;
+        let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 1, Self::title(&context.locale)).into()];
+        parts.push(language(context));
+        parts.extend(appearance(context));
+        parts.extend(voice(context, voices));
+        parts.extend(keys(context));
+        parts.extend(self.library(context));
+        parts.push(button(look, context.text("settings-reset")).on_press(Message::ResetPressed).into());
+        stacked(look, parts)
+    }
+
+    fn library<'a>(&'a self, context: &'a Context) -> [Element<'a, Message>; 3] {
+        let look = &context.look;
+        let field = text_field(look, context.text("settings-library-address"), self.library.as_str())
+            .purpose(Purpose::Address)
+            .description(context.text("settings-library-built-in"))
+            .on_input(Message::LibraryTyped)
+            .on_submit(Message::LibrarySubmitted);
+        [
+            heading(look, 2, context.text("settings-library")).into(),
+            field.into(),
+            button(look, context.text("settings-library-save")).on_press(Message::LibrarySubmitted).into(),
+        ]
+    }
+}
+
+fn language<'a>(context: &'a Context) -> Element<'a, Message> {
+    let look = &context.look;
+    let name = context.text("settings-language");
+    let own = context.locale.tongue();
+    // Each by its own name: a reader who came into a language that she does not know finds the way out.
+    let offered = Tongue::ALL.map(|tongue| {
+        Choice::new(tongue.own_name(), tongue == own, Message::LanguageChosen(tongue)).language(tongue.tag())
+    });
+    column![heading(look, 2, name.clone()), choices(look, name, offered)].spacing(look.gap()).into()
+}
+
+fn appearance<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
+    let look = &context.look;
+    let locale = &context.locale;
+    let settings = &context.settings;
+    let colours = Colours::ALL.map(|colours| {
+        Choice::new(locale.text(theme::id(colours)), settings.colours == colours, Message::ColoursChosen(colours))
+    });
+    let size = Range {
+        value: f64::from(settings.text_size),
+        least: f64::from(*TEXT_SIZES.start()),
+        greatest: f64::from(*TEXT_SIZES.end()),
+        step: 2.0,
+    };
+    let mut parts: Vec<Element<'a, Message>> = vec![
+        heading(look, 2, context.text("settings-view")).into(),
+        choices(look, context.text("settings-colours"), colours).into(),
+        stepper(
+            look,
+            context.text("settings-text-size"),
+            wording::points(locale, settings.text_size),
+            size,
+            Message::TextSized,
+        )
+        .into(),
+        iced::widget::text(context.text("settings-sample")).size(context.page.size).font(context.page.font).into(),
+    ];
+    let follows = settings.scale.is_none();
+    let follow = checkbox(look, context.text("settings-scale-follows"), follows);
+    parts.push(follow.on_press(Message::ScaleFollowed(!follows)).into());
+    if !follows {
+        let percent = settings.effective_scale();
+        let scale = Range {
+            value: f64::from(percent),
+            least: f64::from(*SCALES.start()),
+            greatest: f64::from(*SCALES.end()),
+            step: 25.0,
+        };
+        let words = locale.with("percent", &[("value", u32::from(percent).into())]);
+        parts.push(stepper(look, context.text("settings-scale"), words, scale, Message::Scaled).into());
+    }
+    parts
+}
+
+fn voice<'a>(context: &'a Context, voices: &'a [Voice]) -> Vec<Element<'a, Message>> {
+    let look = &context.look;
+    let settings = &context.settings.voice;
+    let wishes = OwnVoice::ALL.map(|wish| {
+        let id = match wish {
+            OwnVoice::Auto => "own-voice-auto",
+            OwnVoice::Always => "own-voice-always",
+            OwnVoice::Never => "own-voice-never",
+        };
+        Choice::new(context.text(id), settings.own_voice == wish, Message::OwnVoiceChosen(wish))
+    });
+    let mut parts: Vec<Element<'a, Message>> = vec![
+        heading(look, 2, context.text("settings-voice")).into(),
+        prosody(context, "settings-rate", settings.rate, Message::RateSet),
+        prosody(context, "settings-pitch", settings.pitch, Message::PitchSet),
+        prosody(context, "settings-volume", settings.volume, Message::VolumeSet),
+    ];
+    for tongue in Tongue::ALL {
+        parts.extend(voice_of(context, voices, tongue));
+    }
+    parts.push(choices(look, context.text("settings-own-voice"), wishes).into());
+    parts
+}
+
+fn prosody<'a>(context: &'a Context, id: &str, value: i8, set: fn(f64) -> Message) -> Element<'a, Message> {
+    let range = Range {
+        value: f64::from(value),
+        least: f64::from(*PROSODY.start()),
+        greatest: f64::from(*PROSODY.end()),
+        step: 10.0,
+    };
+    stepper(&context.look, context.text(id), wording::prosody(&context.locale, value), range, set).into()
+}
+
+/// The voices that speak this language, the system's own choice first.
+fn voice_of<'a>(context: &'a Context, voices: &'a [Voice], tongue: Tongue) -> Vec<Element<'a, Message>> {
+    let look = &context.look;
+    let locale = &context.locale;
+    let tag = tongue.tag();
+    let Some(spoken) = Language::parse(tag) else { return Vec::new() };
+    let name = locale.with("settings-voice-of", &[("language", wording::language(locale, &spoken).into())]);
+    let own: Vec<&Voice> = voices
+        .iter()
+        .filter(|voice| Language::parse(&voice.language).is_some_and(|language| language.primary() == tag))
+        .collect();
+    if own.is_empty() {
+        let why = if voices.is_empty() { "settings-voices-unknown" } else { "settings-voice-none" };
+        return vec![text(look, format!("{name}: {}", context.text(why))).into()];
+    }
+    let chosen = context.settings.voice.voices.get(tag);
+    let any = Choice::new(context.text("settings-voice-any"), chosen.is_none(), Message::VoiceChosen(tag, None));
+    let rest = own.into_iter().map(|voice| {
+        let selected = chosen.is_some_and(|name| *name == voice.name);
+        Choice::new(voice.name.clone(), selected, Message::VoiceChosen(tag, Some(voice.name.clone())))
+    });
+    let offered: Vec<_> = std::iter::once(any).chain(rest).collect();
+    let try_it = button(look, context.text("settings-try-voice"))
+        .description(wording::language(locale, &spoken))
+        .on_press(Message::VoiceTried(tag));
+    vec![choices(look, name, offered).into(), try_it.into()]
+}
+
+fn keys<'a>(context: &'a Context) -> [Element<'a, Message>; 3] {
+    let look = &context.look;
+    let letters = checkbox(look, context.text("settings-letter-keys"), context.settings.single_letter_keys)
+        .description(context.text("settings-letter-keys-hint"))
+        .on_press(Message::LetterKeysToggled);
+    [
+        heading(look, 2, context.text("settings-keys")).into(),
+        letters.into(),
+        muted(look, context.text("settings-letter-keys-hint")).into(),
+    ]
+}
