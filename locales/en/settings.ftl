@@ -48,3 +48,4 @@ announce-colours = Colours: { $value }
 announce-rate = Rate: { $value }
 settings-more-by = usual +{ $value }
 settings-less-by = usual −{ $value }
+settings-reset-yes = Restore

@@ -48,3 +48,4 @@ announce-colours = Түстер: { $value }
 announce-rate = Жылдамдық: { $value }
 settings-more-by = қалыптыдан +{ $value }
 settings-less-by = қалыптыдан −{ $value }
+settings-reset-yes = Бастапқы күйіне қайтару

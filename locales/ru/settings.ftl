@@ -48,3 +48,4 @@ announce-colours = Цвета: { $value }
 announce-rate = Скорость: { $value }
 settings-more-by = +{ $value } к обычному
 settings-less-by = −{ $value } от обычного
+settings-reset-yes = Вернуть исходные

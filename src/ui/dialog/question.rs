@@ -1,0 +1,91 @@
+//! A question that is answered with yes or no.
+
+use iced::widget::column;
+
+use crate::locale::Locale;
+use crate::ui::screen::Context;
+use crate::ui::widget::{Element, button, dialog, primary_button, text};
+
+/// A question, and what is asked of the program when the answer is yes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State<Yes> {
+    question: String,
+    /// What follows from yes; may be empty.
+    consequence: String,
+    yes: String,
+    no: String,
+    answer: Yes,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Message {
+    Agreed,
+    Refused,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action<Yes> {
+    /// Close, and do this.
+    Do(Yes),
+    /// Close.
+    Close,
+}
+
+impl<Yes: Clone> State<Yes> {
+    /// Whether this book is to leave the shelf.
+    pub fn remove(locale: &Locale, title: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("shelf-remove-question", &[("title", title.into())]),
+            consequence: locale.text("shelf-remove-what"),
+            yes: locale.text("remove"),
+            no: locale.text("shelf-keep"),
+            answer,
+        }
+    }
+
+    /// Whether all settings are to be as they were at first.
+    pub fn reset(locale: &Locale, answer: Yes) -> Self {
+        Self {
+            question: locale.text("settings-reset-question"),
+            consequence: locale.text("settings-reset-what"),
+            yes: locale.text("settings-reset-yes"),
+            no: locale.text("cancel"),
+            answer,
+        }
+    }
+
+    /// Whether an address is to be opened in the browser.
+    pub fn leave(locale: &Locale, address: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.text("leave-book-question"),
+            consequence: address.to_owned(),
+            yes: locale.text("open"),
+            no: locale.text("cancel"),
+            answer,
+        }
+    }
+
+    pub fn title(&self) -> &str {
+        &self.question
+    }
+
+    pub fn update(&self, message: Message) -> Action<Yes> {
+        match message {
+            Message::Agreed => Action::Do(self.answer.clone()),
+            Message::Refused => Action::Close,
+        }
+    }
+
+    /// «No» has the focus: a key pressed in haste changes nothing.
+    pub fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
+        let look = &context.look;
+        let no = primary_button(look, self.no.as_str()).autofocus().on_press(Message::Refused);
+        let yes = button(look, self.yes.as_str()).on_press(Message::Agreed);
+        let mut inside = column![].spacing(look.gap() * 1.5);
+        if !self.consequence.is_empty() {
+            inside = inside.push(text(look, self.consequence.as_str()));
+        }
+        let inside = inside.push(context.side_by_side(vec![no.into(), yes.into()]));
+        dialog(look, self.question.as_str(), inside).semantics(|it| it.description(self.consequence.as_str())).into()
+    }
+}
