@@ -13,6 +13,7 @@ mod outline;
 mod phrase;
 mod point;
 mod section;
+mod word;
 
 use std::sync::Arc;
 
@@ -71,6 +72,17 @@ impl Book {
         self.offsets.last().copied().unwrap_or_default()
     }
 
+    /// Words (UAX #29) with a letter or a digit, of all sections. Walks the whole text.
+    pub fn words(&self) -> usize {
+        self.sections.iter().flat_map(|section| &section.blocks).map(|block| word::count(&block.text)).sum()
+    }
+
+    /// The printed page that this point lies on.
+    pub fn page_at(&self, point: Point) -> Option<&PageLabel> {
+        let after = self.pages.partition_point(|page| page.point <= point);
+        self.pages[..after].last()
+    }
+
     pub fn section(&self, index: usize) -> Option<&Section> {
         self.sections.get(index).map(Arc::as_ref)
     }
@@ -86,6 +98,16 @@ impl Book {
         let block = section.blocks.get(point.block);
         block
             .and_then(|block| block.language_at(point.byte))
+            .or(section.language.as_ref())
+            .or_else(|| self.metadata.languages.first())
+    }
+
+    /// The language of the block as a whole, parts in other languages aside.
+    pub fn language_of_block(&self, point: Point) -> Option<&Language> {
+        let section = self.section(point.section)?;
+        let block = section.blocks.get(point.block);
+        block
+            .and_then(|block| block.language.as_ref())
             .or(section.language.as_ref())
             .or_else(|| self.metadata.languages.first())
     }

@@ -33,3 +33,6 @@ cli-waiting = The library is busy; waiting { $seconds ->
 cli-downloading = Downloading: { $percent } %
 cli-downloading-some = Downloaded: { $size } KiB
 cli-checking = Checking the book…
+
+# info, text
+cli-output = The answer could not be written ({ $cause }). Check the place it goes to.

@@ -33,3 +33,6 @@ cli-waiting = Кітапхана бос емес; { $seconds ->
 cli-downloading = Жүктелуде: { $percent } %
 cli-downloading-some = Жүктелді: { $size } КиБ
 cli-checking = Кітап тексерілуде…
+
+# info, text
+cli-output = Жауап шығарылмады ({ $cause }). Қайда шығарылатынын тексеріңіз.

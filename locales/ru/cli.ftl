@@ -36,3 +36,6 @@ cli-waiting = Библиотека занята; ждём { $seconds ->
 cli-downloading = Скачивается: { $percent } %
 cli-downloading-some = Скачано: { $size } КиБ
 cli-checking = Проверяем книгу…
+
+# info, text
+cli-output = Ответ не удалось вывести ({ $cause }). Проверьте, куда он выводится.

@@ -105,6 +105,28 @@ impl Section {
         }
     }
 
+    /// The innermost table that this block stands in, an index into the groups.
+    pub fn table_of(&self, block: usize) -> Option<usize> {
+        // Groups begin in reading order, so that none after this place can hold the block.
+        let after = self.groups.partition_point(|group| group.blocks.start <= block);
+        let mut at = after.checked_sub(1)?;
+        loop {
+            let group = &self.groups[at];
+            if group.blocks.contains(&block) {
+                if matches!(group.kind, GroupKind::Table { .. }) {
+                    return Some(at);
+                }
+                at = group.parent?;
+            } else {
+                // A sister that ended before: what holds the block is around it or before it.
+                match group.parent {
+                    Some(parent) => at = parent,
+                    None => return None,
+                }
+            }
+        }
+    }
+
     /// The groups that this block stands in, outermost first.
     pub fn groups_of(&self, block: usize) -> impl Iterator<Item = &Group> {
         self.groups.iter().filter(move |group| group.blocks.contains(&block))
