@@ -11,6 +11,7 @@ pub mod relay;
 pub mod semantics;
 pub mod spoken;
 pub mod survey;
+pub mod text;
 pub mod tree;
 
 pub use announce::{Announcement, Politeness, announce};

@@ -13,6 +13,7 @@ pub mod prose;
 mod region;
 mod root;
 mod scroll;
+mod shape;
 mod text_field;
 mod words;
 
@@ -31,3 +32,14 @@ pub use words::{failure, heading, image, muted, progress, separator, status, tex
 
 /// An element in the program's theme and renderer.
 pub type Element<'a, Message> = iced::Element<'a, Message>;
+
+#[cfg(test)]
+mod tests {
+    /// The program's own fonts, so that no test depends on those of the machine.
+    pub(super) fn load_fonts() {
+        let mut system = iced::advanced::graphics::text::font_system().write().unwrap();
+        for file in crate::ui::typography::FILES {
+            system.load_font(file.into());
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Text as assistive technology reads it: runs of at most 200 characters, each on one visual line.
+//!
+//! A character is a grapheme cluster (<https://www.unicode.org/reports/tr29/>), what the reader calls a letter.
+//! <https://docs.rs/accesskit/0.25/accesskit/struct.Node.html#method.character_lengths>
+
+use std::ops::Range;
+
+use accesskit::{Node, NodeId, Role, TextDirection, TextPosition};
+use iced::Rectangle;
+use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{GraphemeClusterSegmenter, WordSegmenter};
+
+/// Word starts are counted in `u8`.
+const LONGEST_RUN: usize = 200;
+
+/// The bytes at which characters begin, and the text's length; for an empty text the length alone.
+pub fn character_bounds(text: &str) -> Vec<usize> {
+    let mut bounds: Vec<usize> = GraphemeClusterSegmenter::new().segment_str(text).collect();
+    if bounds.is_empty() {
+        bounds.push(0);
+    }
+    bounds
+}
+
+/// The bytes at which words begin. A word ends where the next one begins: space after it and closing punctuation are its
+/// own, opening punctuation belongs to the word behind it.
+pub fn word_starts(text: &str) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let segmenter = WordSegmenter::new_for_non_complex_scripts(WordBreakInvariantOptions::default());
+    let mut has_letter = false;
+    let mut after_space = true;
+    let mut before = 0;
+    for end in segmenter.segment_str(text).filter(|&end| end > 0) {
+        let segment = &text[before..end];
+        let space = segment.chars().all(char::is_whitespace);
+        let letter = segment.chars().any(char::is_alphanumeric);
+        if !space && (after_space || letter && has_letter) {
+            starts.push(before);
+            has_letter = false;
+        }
+        has_letter |= letter;
+        after_space = space;
+        before = end;
+    }
+    starts
+}
+
+/// The beginning of the next word after this byte; the text's end when there is none.
+pub fn next_word(text: &str, byte: usize) -> usize {
+    word_starts(text).into_iter().find(|&start| start > byte).unwrap_or(text.len())
+}
+
+/// The beginning of the word that this byte is in, or of the one before when it stands at a beginning.
+pub fn previous_word(text: &str, byte: usize) -> usize {
+    word_starts(text).into_iter().rev().find(|&start| start < byte).unwrap_or(0)
+}
+
+/// The end of the character that begins at this byte.
+pub fn next_character(text: &str, byte: usize) -> usize {
+    let from = byte.min(text.len());
+    let length = GraphemeClusterSegmenter::new().segment_str(&text[from..]).find(|&end| end > 0).unwrap_or(0);
+    from + length
+}
+
+/// The beginning of the character that ends at this byte.
+pub fn previous_character(text: &str, byte: usize) -> usize {
+    // No character reaches further back than its line.
+    let line = text[..byte].rfind('\n').filter(|&at| at + 1 < byte).map_or(0, |at| at + 1);
+    let before = &text[line..byte];
+    line + GraphemeClusterSegmenter::new().segment_str(before).filter(|&at| at < before.len()).last().unwrap_or(0)
+}
+
+/// A visual line of a paragraph.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Bytes of the paragraph's text.
+    pub bytes: Range<usize>,
+    /// Where it stands, in the coordinates of the control; `None` when it has not been laid out.
+    pub bounds: Option<Rectangle>,
+    /// (byte, x from the line's left) of every glyph, rising, the line's end last. Empty when not laid out.
+    pub edges: Vec<(usize, f32)>,
+}
+
+impl Line {
+    /// A line that has not been laid out.
+    pub fn unplaced(bytes: Range<usize>) -> Self {
+        Self { bytes, bounds: None, edges: Vec::new() }
+    }
+
+    /// How far from the line's left this byte is.
+    pub fn x(&self, byte: usize) -> f32 {
+        let after = self.edges.partition_point(|(at, _)| *at <= byte);
+        let Some(&(at, x)) = after.checked_sub(1).and_then(|index| self.edges.get(index)) else { return 0.0 };
+        match self.edges.get(after) {
+            // Inside a ligature the parts are taken to be equal.
+            Some(&(next, next_x)) if next > at => x + (next_x - x) * (byte - at) as f32 / (next - at) as f32,
+            _ => x,
+        }
+    }
+}
+
+/// Where a run begins in its paragraph, and how long its characters are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    pub id: NodeId,
+    pub start: usize,
+    pub lengths: Vec<u8>,
+    /// Which of the parts of the paragraph it stands in.
+    pub part: usize,
+}
+
+
+/// The runs of a paragraph, by which bytes become positions and back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Runs(pub Vec<Run>);
+
+impl Runs {
+    /// The position of this byte; a byte between two runs stands at the beginning of the second.
+    pub fn position(&self, byte: usize) -> Option<TextPosition> {
+        let after = self.0.partition_point(|run| run.start <= byte);
+        let run = self.0.get(after.saturating_sub(1))?;
+        let mut at = run.start;
+        let mut character_index = 0;
+        for &length in &run.lengths {
+            if at + usize::from(length) > byte {
+                break;
+            }
+            at += usize::from(length);
+            character_index += 1;
+        }
+        Some(TextPosition { node: run.id, character_index })
+    }
+
+    /// The byte at this position. The paragraph's closing line break is at the text's end.
+    pub fn byte(&self, position: TextPosition, text_length: usize) -> Option<usize> {
+        let run = self.0.iter().find(|run| run.id == position.node)?;
+        let inside: usize = run.lengths.iter().take(position.character_index).map(|&length| usize::from(length)).sum();
+        Some((run.start + inside).min(text_length))
+    }
+}
+
+/// A part of a paragraph that differs from its neighbours: a link, a stretch in another language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub bytes: Range<usize>,
+    pub language: Option<String>,
+}
+
+/// Makes the runs of a paragraph. `lines` cover the text without gaps; so do `parts`. Ids are counted up from `first`.
+/// With `closed`, a line break that is not in the text ends the paragraph, as AccessKit wants it of all but the last.
+pub fn runs(first: NodeId, text: &str, lines: &[Line], parts: &[Part], closed: bool) -> (Vec<(NodeId, Node)>, Runs) {
+    let bounds = character_bounds(text);
+    let words = word_starts(text);
+    let mut nodes: Vec<(NodeId, Node)> = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        let line_start = nodes.len();
+        let last = closed && index + 1 == lines.len();
+        let stretches = stretches(&line.bytes, parts);
+        for (number, (part, bytes)) in stretches.iter().enumerate() {
+            let closing = last && number + 1 == stretches.len();
+            let mut start = bytes.start;
+            loop {
+                let (end, mut lengths) = take_characters(&bounds, start, bytes.end);
+                let ends = end >= bytes.end;
+                let break_here = closing && ends;
+                let id = NodeId(first.0 + nodes.len() as u64);
+                let mut node = Node::new(Role::TextRun);
+                let mut value = text[start..end].to_owned();
+                if break_here {
+                    value.push('\n');
+                    lengths.push(1);
+                }
+                node.set_value(value);
+                node.set_text_direction(TextDirection::LeftToRight);
+                node.set_word_starts(word_indices(&words, start, end, &lengths));
+                if let Some(language) = parts.get(*part).and_then(|part| part.language.clone()) {
+                    node.set_language(language);
+                }
+                place(&mut node, line, start, &lengths, break_here);
+                node.set_character_lengths(lengths.clone());
+                nodes.push((id, node));
+                runs.push(Run { id, start, lengths, part: *part });
+                start = end;
+                if ends {
+                    break;
+                }
+            }
+        }
+        for index in line_start..nodes.len() {
+            if index > line_start {
+                let before = nodes[index - 1].0;
+                nodes[index].1.set_previous_on_line(before);
+            }
+            if index + 1 < nodes.len() {
+                let after = nodes[index + 1].0;
+                nodes[index].1.set_next_on_line(after);
+            }
+        }
+    }
+    (nodes, Runs(runs))
+}
+
+/// The parts that a line goes through; one empty stretch for an empty line.
+fn stretches(line: &Range<usize>, parts: &[Part]) -> Vec<(usize, Range<usize>)> {
+    let mut found: Vec<(usize, Range<usize>)> = parts
+        .iter()
+        .enumerate()
+        .map(|(index, part)| (index, part.bytes.start.max(line.start)..part.bytes.end.min(line.end)))
+        .filter(|(_, bytes)| bytes.start < bytes.end)
+        .collect();
+    if found.is_empty() {
+        let index = parts.partition_point(|part| part.bytes.end <= line.start).min(parts.len().saturating_sub(1));
+        found.push((index, line.clone()));
+    }
+    found
+}
+
+/// As many characters from `start` as a run may hold, up to `end`: where they end, and their lengths.
+fn take_characters(bounds: &[usize], start: usize, end: usize) -> (usize, Vec<u8>) {
+    let mut lengths = Vec::new();
+    let mut at = start;
+    let mut index = bounds.partition_point(|&bound| bound <= start);
+    while at < end && lengths.len() < LONGEST_RUN {
+        let next = bounds.get(index).copied().unwrap_or(end).min(end);
+        // A cluster longer than a byte can say is split; no script has one.
+        let length = u8::try_from(next - at).unwrap_or(u8::MAX);
+        lengths.push(length);
+        at += usize::from(length);
+        if at >= next {
+            index += 1;
+        }
+    }
+    (at, lengths)
+}
+
+fn word_indices(words: &[usize], start: usize, end: usize, lengths: &[u8]) -> Vec<u8> {
+    let from = words.partition_point(|&word| word < start);
+    let mut inside = words[from..].iter().take_while(|&&word| word < end).peekable();
+    let mut at = start;
+    let mut indices = Vec::new();
+    for (index, &length) in lengths.iter().enumerate() {
+        while inside.next_if(|&&word| word < at).is_some() {}
+        if inside.next_if(|&&word| word == at).is_some() {
+            indices.push(index as u8);
+        }
+        at += usize::from(length);
+    }
+    indices
+}
+
+fn place(node: &mut Node, line: &Line, start: usize, lengths: &[u8], closing: bool) {
+    let Some(bounds) = line.bounds else { return };
+    let left = line.x(start);
+    let mut at = start;
+    let mut positions = Vec::with_capacity(lengths.len());
+    let mut widths = Vec::with_capacity(lengths.len());
+    for (index, &length) in lengths.iter().enumerate() {
+        let x = line.x(at);
+        let next = if closing && index + 1 == lengths.len() { at } else { at + usize::from(length) };
+        positions.push(x - left);
+        widths.push((line.x(next) - x).max(0.0));
+        at = next;
+    }
+    let width = line.x(at) - left;
+    node.set_bounds(super::survey::rect(Rectangle { x: bounds.x + left, width, ..bounds }));
+    node.set_character_positions(positions);
+    node.set_character_widths(widths);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(text: &str) -> (Vec<(NodeId, Node)>, Runs) {
+        let part = Part { bytes: 0..text.len(), language: Some("kk".to_owned()) };
+        runs(NodeId(10), text, &[Line::unplaced(0..text.len())], &[part], true)
+    }
+
+    fn words(text: &str) -> Vec<&str> {
+        let starts = word_starts(text);
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        starts.iter().zip(ends).map(|(&start, end)| &text[start..end]).collect()
+    }
+
+    #[test]
+    fn words_are_what_a_reader_calls_words() {
+        assert_eq!(words("Ол келді. «Мен» күттім!"), ["Ол ", "келді. ", "«Мен» ", "күттім!"]);
+        assert_eq!(words("сөз—сөз 3,14"), ["сөз—", "сөз ", "3,14"]);
+        assert_eq!(words("  бос"), ["бос"]);
+        assert_eq!(words(""), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn steps_are_by_letters_and_words() {
+        let text = "әй е\u{301}л";
+        assert_eq!(next_character(text, 0), 2);
+        assert_eq!(next_character(text, 5), 9);
+        assert_eq!(previous_character(text, 9), 5);
+        assert_eq!(previous_character("\n", 1), 0);
+        assert_eq!(next_word("бір екі", 0), 7);
+        assert_eq!(previous_word("бір екі", 9), 7);
+        assert_eq!(next_character("", 0), 0);
+        assert_eq!(previous_character("", 0), 0);
+    }
+
+    #[test]
+    fn runs_hold_the_whole_text_and_its_end() {
+        let text = "Ұзақ сөйлем. ".repeat(40);
+        let (nodes, runs) = whole(&text);
+        let joined: String = nodes.iter().filter_map(|(_, node)| node.value()).collect();
+        assert_eq!(joined, format!("{text}\n"));
+        assert!(nodes.len() > 2);
+        for (_, node) in &nodes {
+            let length: usize = node.character_lengths().iter().map(|&length| usize::from(length)).sum();
+            assert_eq!(length, node.value().unwrap_or_default().len());
+            assert!(node.character_lengths().len() <= LONGEST_RUN + 1);
+        }
+        assert_eq!(nodes[0].1.next_on_line(), Some(nodes[1].0));
+        assert_eq!(nodes[1].1.previous_on_line(), Some(nodes[0].0));
+        for (byte, _) in text.char_indices() {
+            let position = runs.position(byte).unwrap();
+            assert_eq!(runs.byte(position, text.len()), Some(byte));
+        }
+        assert_eq!(runs.byte(runs.position(text.len()).unwrap(), text.len()), Some(text.len()));
+    }
+
+    #[test]
+    fn an_empty_paragraph_is_a_line_break() {
+        let (nodes, runs) = whole("");
+        assert_eq!(nodes.len(), 1);
+        assert_eq!(nodes[0].1.value(), Some("\n"));
+        assert_eq!(runs.position(0), Some(TextPosition { node: NodeId(10), character_index: 0 }));
+    }
+
+    #[test]
+    fn parts_and_lines_part_the_runs() {
+        let text = "абв где";
+        let lines = [Line::unplaced(0..7), Line::unplaced(7..text.len())];
+        let parts = [
+            Part { bytes: 0..2, language: None },
+            Part { bytes: 2..9, language: Some("ru".to_owned()) },
+            Part { bytes: 9..text.len(), language: None },
+        ];
+        let (nodes, runs) = runs(NodeId(1), text, &lines, &parts, true);
+        let values: Vec<_> = nodes.iter().map(|(_, node)| node.value().unwrap_or_default()).collect();
+        assert_eq!(values, ["а", "бв ", "г", "де\n"]);
+        assert_eq!(runs.0.iter().map(|run| run.part).collect::<Vec<_>>(), [0, 1, 1, 2]);
+        assert_eq!(nodes[1].1.next_on_line(), None);
+        assert_eq!(nodes[2].1.word_starts(), [0]);
+    }
+
+    #[test]
+    fn letters_have_places() {
+        let line = Line {
+            bytes: 0..4,
+            bounds: Some(Rectangle { x: 5.0, y: 7.0, width: 20.0, height: 10.0 }),
+            edges: vec![(0, 0.0), (2, 8.0), (4, 20.0)],
+        };
+        let part = Part { bytes: 0..4, language: None };
+        let (nodes, _) = runs(NodeId(1), "аб", &[line], &[part], true);
+        assert_eq!(nodes[0].1.character_positions(), Some([0.0, 8.0, 20.0].as_slice()));
+        assert_eq!(nodes[0].1.character_widths(), Some([8.0, 12.0, 0.0].as_slice()));
+        assert_eq!(nodes[0].1.bounds().map(|bounds| bounds.x0), Some(5.0));
+    }
+}
