@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use accesskit::{Action, ActionRequest, Invalid, Live, Node, NodeId, Role, Toggled};
+use iced::Vector;
 use iced::advanced::widget::operation::Focusable;
 
 use super::spoken::{Echo, Spoken};
@@ -258,8 +259,11 @@ pub struct Subtree {
     pub version: u64,
     /// The control's own children, in order.
     pub children: Vec<NodeId>,
-    /// All nodes below the control, bounds in the control's own coordinates.
+    /// All nodes below the control, bounds from `origin` on.
     pub nodes: Arc<Vec<(NodeId, Node)>>,
+    /// Where their coordinates begin, from the control's left upper corner. Scrolling changes this alone, and so one
+    /// transform.
+    pub origin: Vector,
 }
 
 /// A control's place in the accessibility tree. It lives in the widget's state and so survives every rebuilt view.

@@ -24,6 +24,21 @@ pub struct Spoken {
     pub shortcut: Option<String>,
 }
 
+impl Spoken {
+    /// A field that is typed into, or a text with a caret.
+    pub fn is_text(&self) -> bool {
+        matches!(
+            self.role,
+            Role::TextInput
+                | Role::MultilineTextInput
+                | Role::SearchInput
+                | Role::UrlInput
+                | Role::PasswordInput
+                | Role::Document
+        )
+    }
+}
+
 /// Why the focused control is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {

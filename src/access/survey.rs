@@ -162,6 +162,9 @@ impl Survey {
             let place = bounds - frame.shift;
             node.set_bounds(rect(place));
             if let Some(subtree) = &seat.subtree {
+                let origin = Vector::new(place.x, place.y) + subtree.origin;
+                node.set_bounds(rect(place - origin));
+                node.set_transform(Affine::translate(Vec2::new(f64::from(origin.x), f64::from(origin.y))));
                 frame.children.extend(&subtree.children);
                 self.grafts.push(Graft { owner: seat.id, version: subtree.version, nodes: Arc::clone(&subtree.nodes) });
             }

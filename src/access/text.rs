@@ -109,7 +109,6 @@ pub struct Run {
     pub part: usize,
 }
 
-
 /// The runs of a paragraph, by which bytes become positions and back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Runs(pub Vec<Run>);

@@ -6,6 +6,8 @@
 mod button;
 mod choice;
 mod control;
+mod edit;
+mod entry;
 mod list;
 mod look;
 mod paint;

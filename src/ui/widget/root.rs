@@ -324,12 +324,17 @@ impl<'a, Message: 'a> Root<'a, Message> {
             }
         }
         let spoken = survey.focused().and_then(|stop| stop.spoken.clone());
-        let state = tree.state.downcast_mut::<State>();
-        let cause = match (moved, state.told == spoken) {
-            (true, _) => Some(Cause::Moved),
-            (false, false) => Some(Cause::Changed),
-            (false, true) => None,
+        // What changes in a field is told by echoes, letter by letter.
+        let unchanged = |before: &Spoken, now: &Spoken| match now.is_text() {
+            true => *before == Spoken { value: before.value.clone(), ..now.clone() },
+            false => before == now,
         };
+        let state = tree.state.downcast_mut::<State>();
+        let same = match (&state.told, &spoken) {
+            (Some(before), Some(now)) => unchanged(before, now),
+            (before, now) => before.is_none() == now.is_none(),
+        };
+        let cause = if moved { Some(Cause::Moved) } else { (!same).then_some(Cause::Changed) };
         state.told.clone_from(&spoken);
         if let (Some(cause), Some(spoken), Some(on_focus)) = (cause, spoken, &self.on_focus) {
             shell.publish(on_focus(cause, spoken));

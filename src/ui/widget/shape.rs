@@ -178,6 +178,10 @@ fn lines(buffer: &Buffer, text: &str, setting: &Setting) -> Vec<Line> {
         let mut edges: Vec<(usize, f32)> = run.glyphs.iter().map(|glyph| (base + glyph.start, glyph.x)).collect();
         edges.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
         edges.dedup_by_key(|(byte, _)| *byte);
+        // The space at a break has no glyph; the caret before it stands where the glyphs end.
+        if let Some(end) = run.glyphs.iter().map(|glyph| base + glyph.end).max() {
+            edges.push((end, run.line_w));
+        }
         let start = edges.first().map_or(base, |(byte, _)| *byte);
         lines.push(Line {
             bytes: start..start,
@@ -199,7 +203,9 @@ fn lines(buffer: &Buffer, text: &str, setting: &Setting) -> Vec<Line> {
         }
         line.bytes.end = end.max(line.bytes.start);
         let width = line.bounds.map_or(0.0, |bounds| bounds.width);
-        line.edges.push((line.bytes.end, width));
+        if line.edges.last().is_none_or(|(byte, _)| *byte < line.bytes.end) {
+            line.edges.push((line.bytes.end, width));
+        }
     }
     lines
 }

@@ -3,9 +3,15 @@
 //!
 //! <https://www.w3.org/WAI/ARIA/apg/patterns/> has no pattern for it: the system's own fields are the model.
 
+use accesskit::{Action, Role};
+use iced::Length;
 use iced::advanced::widget;
+use iced::widget::{column, text as drawn};
 
+use super::Element;
+use super::entry::Entry;
 use super::look::Look;
+use crate::access::Semantics;
 
 /// What is typed into a field, which chooses its role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -123,8 +129,56 @@ impl<'a, Message: Clone + 'a> TextField<'a, Message> {
     }
 }
 
-impl<'a, Message: Clone + 'a> From<TextField<'a, Message>> for super::Element<'a, Message> {
+impl<'a, Message: Clone + 'a> From<TextField<'a, Message>> for Element<'a, Message> {
     fn from(field: TextField<'a, Message>) -> Self {
-        super::words::text(&field.look, format!("{}: {}", field.name, field.value)).into()
+        let look = field.look;
+        let role = match field.purpose {
+            Purpose::Text => Role::TextInput,
+            Purpose::Search => Role::SearchInput,
+            Purpose::Address => Role::UrlInput,
+            Purpose::Password => Role::PasswordInput,
+        };
+        let mut semantics = Semantics::new(role, field.name.clone())
+            .focusable()
+            .disabled(field.disabled)
+            .action(Action::SetTextSelection)
+            .action(Action::Click);
+        semantics = match (&field.error, field.description) {
+            (Some(error), Some(description)) => semantics.invalid(format!("{error} {description}")),
+            (Some(error), None) => semantics.invalid(error.clone()),
+            (None, Some(description)) => semantics.description(description),
+            (None, None) => semantics,
+        };
+        if field.on_input.is_some() {
+            semantics = semantics.action(Action::SetValue).action(Action::ReplaceSelectedText);
+        } else {
+            semantics = semantics.read_only();
+        }
+        if let Some(placeholder) = &field.placeholder {
+            semantics = semantics.placeholder(placeholder.clone());
+        }
+        if let Some(language) = &field.language {
+            semantics = semantics.language(language.clone());
+        }
+        if field.required {
+            semantics = semantics.required();
+        }
+        if field.autofocus {
+            semantics = semantics.autofocus();
+        }
+        let entry = Entry {
+            look,
+            semantics,
+            id: field.id,
+            value: field.value,
+            placeholder: field.placeholder.unwrap_or_default(),
+            language: field.language,
+            on_input: field.on_input,
+            on_submit: field.on_submit,
+        };
+        // The name and the error are the entry's own, and so are only drawn here.
+        let name = drawn(field.name).size(look.body()).font(look.font);
+        let error = field.error.map(|error| drawn(error).size(look.body()).font(look.font).color(look.error));
+        column![name, entry, error].spacing(look.gap() / 2.0).width(Length::Fill).into()
     }
 }
