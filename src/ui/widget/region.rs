@@ -71,6 +71,7 @@ pub fn dialog<'a, Message: Clone + 'a>(
     Control::new(look, Semantics::new(Role::Dialog, title).modal(), inside)
         .face(Face::Panel)
         .padding(look.inset() * 2.0)
+        .width(Length::Fill)
 }
 
 /// A screen with a dialog over it, or without. The screen keeps its state in either case.
