@@ -134,9 +134,12 @@ fn metadata(frame: &Frame<'_>, volume: &Volume) -> Value {
         "@type": "http://schema.org/Book",
         "title": entry.title,
         "identifier": identifier(volume),
-        "modified": volume.modified,
     });
     let mut put = |name: &str, value: Value| metadata[name] = value;
+    // What the program brings has no time of its own.
+    if volume.modified != Moment::from_unix_millis(0) {
+        put("modified", json!(volume.modified));
+    }
     if let Some(subtitle) = &entry.subtitle {
         put("subtitle", json!(subtitle));
     }
