@@ -118,3 +118,73 @@ fn forget_oldest(copies: &Path) -> std::io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(connection: &Connection) -> i64 {
+        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).expect("asked")
+    }
+
+    fn copies(folder: &Path) -> Vec<PathBuf> {
+        let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
+            .map(|names| names.flatten().map(|name| name.path()).collect())
+            .unwrap_or_default();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn each_step_but_the_first_leaves_a_copy_of_the_form_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (database, kept) = (folder.path().join("shelf.sqlite"), folder.path().join("copies"));
+        let mut connection = Connection::open(&database).expect("opened");
+        connection.pragma_update(None, "journal_mode", "WAL").expect("set");
+        let mut steps = MIGRATIONS.to_vec();
+        run(&mut connection, &steps, &kept).expect("made");
+        assert_eq!(form(&connection), MIGRATIONS.len() as i64);
+        assert!(copies(&kept).is_empty(), "nothing was there to copy");
+        connection
+            .execute("INSERT INTO libraries (url, title, chosen) VALUES ('http://a/', 'A', 1)", [])
+            .expect("kept");
+
+        steps.extend(["ALTER TABLE libraries ADD COLUMN branch TEXT", "CREATE TABLE cards (number TEXT) STRICT"]);
+        run(&mut connection, &steps, &kept).expect("migrated");
+        assert_eq!(form(&connection), MIGRATIONS.len() as i64 + 2);
+        let titles: String = connection
+            .query_row("SELECT title FROM libraries WHERE branch IS NULL", [], |row| row.get(0))
+            .expect("the row is still there");
+        assert_eq!(titles, "A");
+        let found = copies(&kept);
+        assert_eq!(found.len(), 2, "{found:?}");
+        for (number, copy) in found.iter().enumerate() {
+            let copy = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a whole database");
+            assert_eq!(form(&copy), (MIGRATIONS.len() + number) as i64);
+            let url: String = copy.query_row("SELECT url FROM libraries", [], |row| row.get(0)).expect("its row");
+            assert_eq!(url, "http://a/");
+        }
+        run(&mut connection, &steps, &kept).expect("nothing to do");
+        assert_eq!(copies(&kept).len(), 2);
+    }
+
+    #[test]
+    fn a_step_that_fails_changes_nothing_and_the_copies_stay_few() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let kept = folder.path().join("copies");
+        let mut connection = Connection::open(folder.path().join("shelf.sqlite")).expect("opened");
+        let mut steps = MIGRATIONS.to_vec();
+        run(&mut connection, &steps, &kept).expect("made");
+        steps.push("CREATE TABLE cards (number TEXT) STRICT; INSERT INTO nowhere VALUES (1)");
+        run(&mut connection, &steps, &kept).expect_err("the step is wrong");
+        assert_eq!(form(&connection), MIGRATIONS.len() as i64);
+        connection.prepare("SELECT * FROM cards").expect_err("half a step is none");
+        steps.pop();
+        steps.extend(["CREATE TABLE a (x) ", "DROP TABLE a"].repeat(4));
+        std::fs::write(kept.join("shelf-001-1.part"), b"cut off").expect("written");
+        run(&mut connection, &steps, &kept).expect("migrated");
+        let found = copies(&kept);
+        assert_eq!(found.len(), COPIES, "{found:?}");
+        assert!(found.iter().all(|copy| copy.extension().is_some_and(|ending| ending == "sqlite")), "{found:?}");
+    }
+}
