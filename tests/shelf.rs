@@ -276,6 +276,76 @@ fn what_a_crash_left_between_file_and_row_is_ended() {
     assert!(wait(shelf.holding(kept.id)).expect("asked").expect("found").present);
 }
 
+/// A book as it lies in the folder of shipped ones.
+fn shipped(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/library").join(name)
+}
+
+#[test]
+fn a_readers_own_file_is_copied_and_the_original_stays() {
+    let desk = Desk::new();
+    let shelf = desk.shelf();
+    let own = desk.download("Менің кітабым.EPUB", &fs::read(shipped("abai-qara-sozder.epub")).expect("a book"));
+    let before = fs::metadata(&own).expect("there").modified().expect("a time");
+    let shelved = wait(shelf.add_file(&own)).expect("shelved");
+    assert!(matches!(shelved, Shelved::New(_)));
+    let holding = shelved.into_holding();
+    assert_eq!(holding.languages.first().map(Language::primary), Some("kk"));
+    assert!(holding.title.contains("сөз"), "{}", holding.title);
+    assert_eq!((holding.source.as_ref(), holding.loan), (None, None));
+    assert_eq!(fs::read(&holding.file).expect("the copy"), fs::read(&own).expect("the original"));
+    assert_eq!(fs::metadata(&own).expect("there").modified().expect("a time"), before);
+    let again = wait(shelf.add_file(&own)).expect("asked");
+    assert!(matches!(again, Shelved::Again(found) if found.id == holding.id));
+    assert_eq!(desk.files(), [holding.file_name()]);
+
+    fs::remove_file(&holding.file).expect("taken away");
+    assert!(!wait(shelf.holding(holding.id)).expect("asked").expect("found").present);
+    wait(shelf.save_place(holding.id, Place::now(locator(0.5), 0.5))).expect("kept");
+    let found = wait(shelf.relink(holding.id, &own)).expect("given back");
+    assert_eq!((found.id, found.present, found.progress), (holding.id, true, Some(0.5)));
+}
+
+#[test]
+fn what_is_no_book_is_refused_and_leaves_nothing() {
+    let desk = Desk::new();
+    let shelf = desk.shelf();
+    let garbage = desk.download("garbage.epub", b"PK\x03\x04 nothing behind it");
+    let refused = wait(shelf.add_file(&garbage));
+    assert!(matches!(refused, Err(Error::NotABook(_))), "{refused:?}");
+    let folder = wait(shelf.add_file(desk.home.root()));
+    assert!(matches!(folder, Err(Error::NotAFile(_))), "{folder:?}");
+    let gone = wait(shelf.add_file("/nowhere/at all.epub"));
+    assert!(matches!(gone, Err(Error::Gone(_))), "{gone:?}");
+    #[cfg(unix)]
+    {
+        let pipe = desk.home.downloads().join("pipe.epub");
+        assert!(Command::new("mkfifo").arg(&pipe).status().expect("run").success());
+        let pipe = wait(shelf.add_file(&pipe));
+        assert!(matches!(pipe, Err(Error::NotAFile(_))), "a pipe would wait for ever: {pipe:?}");
+    }
+    assert_eq!(desk.files(), Vec::<String>::new());
+    assert!(wait(shelf.holdings()).expect("listed").is_empty());
+}
+
+#[test]
+fn books_are_found_again_when_the_database_is_lost() {
+    let desk = Desk::new();
+    let shelf = desk.shelf();
+    for name in ["abai-qara-sozder.epub", "pushkin-kapitanskaya-dochka.epub"] {
+        wait(shelf.add_file(shipped(name))).expect("shelved");
+    }
+    let before: Vec<String> = wait(shelf.holdings()).expect("listed").into_iter().map(|found| found.title).collect();
+    drop(shelf);
+    fs::write(desk.home.books().join("notes.txt"), "no book").expect("written");
+    checkpoint(&desk.home);
+    fs::write(desk.home.shelf(), [0; 5_000]).expect("written");
+    let shelf = desk.shelf();
+    assert_eq!(shelf.recovery().expect("it is told").holdings, 2);
+    let after: Vec<String> = wait(shelf.holdings()).expect("listed").into_iter().map(|found| found.title).collect();
+    assert_eq!(after, before);
+}
+
 /// Starts the process of [`child`] in this home.
 fn start_child(home: &Home, work: &str) -> Child {
     Command::new(std::env::current_exe().expect("this program"))
