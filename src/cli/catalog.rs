@@ -158,6 +158,7 @@ impl<'a> Visit<'a> {
         // Who names another reader does not want the one that the system remembers.
         let secrets = if user.is_some() { Secrets::none() } else { Secrets::system(home) };
         let client = Client::new(secrets).map_err(|error| Failure(sentence(&context.locale, &error)))?;
+        client.speak(context.locale.tongue());
         Ok(Self { context, client, user: user.map(str::to_owned), password })
     }
 

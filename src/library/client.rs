@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use futures::StreamExt;
@@ -16,6 +16,7 @@ use super::Error;
 use super::authentication;
 use super::catalog::{self, Document, Feed, Publication, Search, search};
 use super::secrets::Secrets;
+use crate::locale::Tongue;
 
 mod data;
 mod discovery;
@@ -77,6 +78,8 @@ struct Inner {
     direct: reqwest::Client,
     limits: Limits,
     secrets: Secrets,
+    /// The languages that answers are wanted in, the first one best.
+    languages: Mutex<HeaderValue>,
     /// By origin.
     sessions: Mutex<HashMap<String, Session>>,
 }
@@ -124,7 +127,13 @@ impl Client {
             builder.build().map_err(|error| Error::Unreachable { host: String::new(), source: Arc::new(error) })
         };
         let (http, direct) = (build(builder())?, build(builder().no_proxy())?);
-        Ok(Self { inner: Arc::new(Inner { http, direct, limits, secrets, sessions: Mutex::default() }) })
+        let (sessions, languages) = (Mutex::default(), Mutex::new(accept_language(Tongue::default())));
+        Ok(Self { inner: Arc::new(Inner { http, direct, limits, secrets, languages, sessions }) })
+    }
+
+    /// Asks servers that speak several languages for this one from now on.
+    pub fn speak(&self, tongue: Tongue) {
+        *self.inner.languages.lock().unwrap_or_else(PoisonError::into_inner) = accept_language(tongue);
     }
 
     pub fn limits(&self) -> &Limits {
@@ -307,6 +316,8 @@ impl Client {
             let authorization = self.authorization(&address);
             let signed = authorization.is_some();
             let mut headers = headers.clone();
+            let languages = self.inner.languages.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            headers.insert(header::ACCEPT_LANGUAGE, languages);
             if let Some(value) = authorization {
                 headers.insert(header::AUTHORIZATION, value);
             }
@@ -428,6 +439,14 @@ pub(super) fn host(address: &Url) -> String {
 
 fn accept(value: &'static str) -> HeaderMap {
     HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(value))])
+}
+
+fn accept_language(tongue: Tongue) -> HeaderValue {
+    HeaderValue::from_static(match tongue {
+        Tongue::Kk => "kk, ru;q=0.7, en;q=0.5",
+        Tongue::Ru => "ru, kk;q=0.7, en;q=0.5",
+        Tongue::En => "en, ru;q=0.7, kk;q=0.5",
+    })
 }
 
 fn texts(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = &str> {

@@ -257,26 +257,21 @@ async fn attempt(
         return Ok(Reply::Complete { title: record.title.clone(), address: address.clone(), length: *there });
     }
     let Answer { response, address: last } = match ask(client, address, begun.as_ref()).await {
-        // What is there is beyond the end of what the server has.
+        // What is there is beyond the end of what the server has, or not what it goes on with: ask for the whole.
         Err(Error::Server { status: 416, .. }) if begun.is_some() => ask(client, address, None).await?,
+        Ok(answer) if is_another_part(&answer.response, begun.as_ref()) => ask(client, address, None).await?,
         other => other?,
     };
     let headers = response.headers().clone();
     let media_type = client::content_type(&response).map(|it| media_type::essence(it).into_owned());
-    let goes_on = begun.filter(|(there, record)| {
-        response.status() == StatusCode::PARTIAL_CONTENT
-            && content_range(&headers) == Some((*there, record.length))
-            && Record::of(address, &last, &headers, record.length).etag.is_none_or(|etag| Some(etag) == record.etag)
-    });
-    let (mut there, record) = match goes_on {
+    let is_part = response.status() == StatusCode::PARTIAL_CONTENT;
+    if is_another_part(&response, begun.as_ref()) {
+        return Err(Error::Server { host: client::host(&last), status: 206 });
+    }
+    let (mut there, record) = match begun.filter(|_| is_part) {
         Some((there, record)) => {
             part.file.seek(SeekFrom::Start(there))?;
             (there, record)
-        }
-        None if response.status() == StatusCode::PARTIAL_CONTENT => {
-            // A part of something else: ask again, for the whole.
-            part.file.set_len(0)?;
-            return Err(Error::BrokeOff { host: client::host(&last), source: None });
         }
         None => {
             let length = response.content_length();
@@ -332,6 +327,17 @@ async fn attempt(
     }
     report(Progress { received: there, total: Some(there) });
     Ok(Reply::Complete { title: record.title, address: last, length: there })
+}
+
+/// Whether an answer is a part of a file, and not the rest of what was begun.
+fn is_another_part(response: &reqwest::Response, begun: Option<&(u64, Record)>) -> bool {
+    let headers = response.headers();
+    let is_rest = begun.is_some_and(|(there, record)| {
+        let etag = headers.get(header::ETAG).and_then(|etag| etag.to_str().ok());
+        content_range(headers) == Some((*there, record.length))
+            && etag.is_none_or(|etag| record.etag.as_deref().is_none_or(|own| own == etag))
+    });
+    response.status() == StatusCode::PARTIAL_CONTENT && !is_rest
 }
 
 async fn ask(client: &Client, address: &Url, begun: Option<&(u64, Record)>) -> Result<Answer, Error> {

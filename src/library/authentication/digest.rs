@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::hash::{BuildHasher, Hasher};
 
 use md5::{Digest, Md5};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Sha256, Sha512_256};
 
 use super::Credentials;
@@ -20,6 +21,8 @@ pub struct Session {
     opaque: Option<String>,
     quality: bool,
     hidden_user: bool,
+    /// The server reads names in UTF-8, and says so.
+    unicode: bool,
     count: u32,
     client_nonce: String,
 }
@@ -103,6 +106,7 @@ impl Session {
             opaque: challenge.parameter("opaque").map(str::to_owned),
             quality,
             hidden_user: is_true("userhash"),
+            unicode: challenge.parameter("charset").is_some_and(|it| it.eq_ignore_ascii_case("utf-8")),
             count: 0,
             client_nonce: nonce(),
         })
@@ -128,9 +132,16 @@ impl Session {
         } else {
             algorithm.of(&format!("{secret}:{nonce}:{request}"))
         };
-        let user = if self.hidden_user { algorithm.of(&format!("{user}:{realm}")) } else { quoted_content(user) };
+        let user = if self.hidden_user {
+            format!("username=\"{}\"", algorithm.of(&format!("{user}:{realm}")))
+        } else if self.unicode && !user.is_ascii() {
+            format!("username*=UTF-8''{}", utf8_percent_encode(user, NON_ALPHANUMERIC))
+        } else {
+            // Without a word about it, servers expect the bytes as they are.
+            format!("username=\"{}\"", quoted_content(user))
+        };
         let mut header = format!(
-            "Digest username=\"{user}\", realm=\"{}\", nonce=\"{}\", uri=\"{path}\", algorithm={}, \
+            "Digest {user}, realm=\"{}\", nonce=\"{}\", uri=\"{path}\", algorithm={}, \
              response=\"{response}\"",
             quoted_content(realm),
             quoted_content(nonce),
@@ -222,6 +233,15 @@ mod tests {
         let mut session = session(CHALLENGE, "c");
         session.answer(&mufasa("x"), "GET", "/");
         assert!(session.answer(&mufasa("x"), "GET", "/").contains("nc=00000002"));
+    }
+
+    #[test]
+    fn names_beyond_ascii_are_written_as_the_server_reads_them() {
+        let reader = Credentials { user: "Ай".to_owned(), password: "x".to_owned() };
+        let mut plain = session("Digest realm=x, nonce=y", "c");
+        assert!(plain.answer(&reader, "GET", "/").contains("username=\"Ай\""));
+        let mut unicode = session("Digest realm=x, nonce=y, charset=UTF-8", "c");
+        assert!(unicode.answer(&reader, "GET", "/").contains("username*=UTF-8''%D0%90%D0%B9,"));
     }
 
     #[test]

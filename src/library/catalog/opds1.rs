@@ -167,20 +167,8 @@ fn entry(element: &Element) -> Option<Entry> {
             return None;
         }
     }
-    let people = |name: &str| -> Vec<String> {
-        element
-            .children_of(Space::Atom, name)
-            .filter_map(|person| {
-                plain_child(person, Space::Atom, "name").or_else(|| non_empty(text::plain(&person.text())))
-            })
-            .collect()
-    };
-    let terms = |name: &str| -> Vec<String> {
-        element
-            .children_of(Space::DublinCore, name)
-            .filter_map(|term| plain_child(term, Space::Atom, "name").or_else(|| non_empty(text::plain(&term.text()))))
-            .collect()
-    };
+    let people = |name: &str| element.children_of(Space::Atom, name).filter_map(person).collect::<Vec<String>>();
+    let terms = |name: &str| element.children_of(Space::DublinCore, name).filter_map(person).collect::<Vec<String>>();
     let mut authors = people("author");
     if authors.is_empty() {
         authors = terms("creator");
@@ -220,6 +208,15 @@ fn entry(element: &Element) -> Option<Entry> {
         full,
         links: links.iter().filter(|link| is_plain(link)).filter_map(|link| link.link()).collect(),
     }))
+}
+
+/// The name in a person, or in an element that is a mere name. Some servers leave the name empty and fill in another.
+fn person(element: &Element) -> Option<String> {
+    if element.elements().next().is_none() {
+        return non_empty(text::plain(&element.text()));
+    }
+    let named = |wanted| element.elements().filter(move |child| child.name == wanted);
+    named("name").chain(named("sort_name")).find_map(|name| non_empty(text::plain(&name.text())))
 }
 
 /// The longer of summary and content, as plain text.

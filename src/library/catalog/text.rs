@@ -11,6 +11,9 @@ use super::media_type;
 /// A summary longer than this is cut, at a character.
 const MAX_SUMMARY: usize = 32 * 1024;
 
+/// A break between blocks. Not a newline: those of the source are spaces to markup, and markup may lie under markup.
+pub const BREAK: char = '\u{2028}';
+
 /// The text of an answer: by its byte order mark, the declared charset, the XML declaration, else UTF-8. Bytes that are
 /// no text become replacement characters.
 pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
@@ -50,7 +53,7 @@ pub fn plain(text: &str) -> String {
 /// Lines trimmed, runs of spaces made one, empty lines dropped.
 pub fn collapse(text: &str) -> String {
     let mut collapsed = String::with_capacity(text.len());
-    for line in text.lines() {
+    for line in text.split(['\n', BREAK]) {
         let mut words =
             line.split(|char: char| char.is_whitespace() || char == '\u{feff}').filter(|word| !word.is_empty());
         let Some(first) = words.next() else { continue };
@@ -73,7 +76,6 @@ fn carries_markup(text: &str) -> bool {
 
 /// One layer of markup taken off.
 fn strip(text: &str) -> String {
-    // A newline in markup is a space; those of blocks are put in below.
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     let marked_up = text.match_indices('<').any(|(at, _)| tag(&text[at..]).is_some());
@@ -88,7 +90,7 @@ fn strip(text: &str) -> String {
                     ends.find(|at| tag(&rest[*at..]).is_some_and(|end| end.name.eq_ignore_ascii_case(found.name)));
                 rest = &rest[end.unwrap_or(rest.len())..];
             } else if is_block(found.name) {
-                plain.push('\n');
+                plain.push(BREAK);
             }
         } else if let Some((char, length)) = reference(rest) {
             plain.push_str(&char);

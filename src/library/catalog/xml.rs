@@ -139,11 +139,11 @@ impl Element {
                 Node::Element(child) => {
                     let block = text::is_block(&child.name);
                     if block {
-                        into.push('\n');
+                        into.push(text::BREAK);
                     }
                     child.write(into, true);
                     if block {
-                        into.push('\n');
+                        into.push(text::BREAK);
                     }
                 }
             }
