@@ -264,8 +264,9 @@ async fn shelve(
     // The library's own words are those that the reader chose the book by.
     let mut card = Card { source: Some(received.address.to_string()), loan, ..Card::of(&metadata) };
     if let Some(publication) = publication {
-        let or = |told: Vec<String>, own| if told.is_empty() { own } else { told };
-        card.authors = or(publication.authors, card.authors);
+        if !publication.authors.is_empty() {
+            card.authors = publication.authors;
+        }
         card.identifier = publication.identifier.or(card.identifier);
         if !publication.title.is_empty() {
             card.title = publication.title;

@@ -23,7 +23,7 @@ pub fn parse(source: &str, address: &Url) -> Option<Document> {
     match root.name.as_str() {
         "feed" => Some(Document::Feed(Box::new(feed(&root, address)))),
         "entry" => match entry(&root)? {
-            Entry::Publication(publication) => Some(Document::Publication(Box::new(publication))),
+            Entry::Publication(publication) => Some(Document::Publication(publication)),
             Entry::Navigation(navigation) => {
                 let mut feed = Feed::new(address.clone());
                 feed.title.clone_from(&navigation.title);
@@ -51,8 +51,8 @@ fn feed(root: &Element, address: &Url) -> Feed {
         match entry(element) {
             Some(Entry::Navigation(navigation)) => feed.navigation.push(navigation),
             Some(Entry::Publication(publication)) => match group_of(element) {
-                Some(link) => group(&mut feed.groups, &link).publications.push(publication),
-                None => feed.publications.push(publication),
+                Some(link) => group(&mut feed.groups, &link).publications.push(*publication),
+                None => feed.publications.push(*publication),
             },
             None => {}
         }
@@ -140,7 +140,7 @@ fn known_rel(rel: &str) -> Option<Known> {
 
 enum Entry {
     Navigation(Navigation),
-    Publication(Publication),
+    Publication(Box<Publication>),
 }
 
 fn entry(element: &Element) -> Option<Entry> {
@@ -181,7 +181,7 @@ fn entry(element: &Element) -> Option<Entry> {
         .take(64)
         .collect();
     subjects.dedup();
-    Some(Entry::Publication(Publication {
+    Some(Entry::Publication(Box::new(Publication {
         identifier: terms("identifier").into_iter().next().or_else(|| plain_child(element, Space::Atom, "id")),
         title,
         subtitle: plain_child(element, Space::Schema, "alternativeHeadline"),
@@ -207,7 +207,7 @@ fn entry(element: &Element) -> Option<Entry> {
         acquisitions,
         full,
         links: links.iter().filter(|link| is_plain(link)).filter_map(|link| link.link()).collect(),
-    }))
+    })))
 }
 
 /// The name in a person, or in an element that is a mere name. Some servers leave the name empty and fill in another.
