@@ -47,3 +47,4 @@ sign-in-help = Help from the library: { $address }
 sign-in-insecure = Take care: the connection is not encrypted, others may see the password on its way.
 signed-in = You are signed in
 catalog-address-empty = First type an address.
+catalog-title = { $screen }: { $shown }

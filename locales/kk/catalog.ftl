@@ -47,3 +47,4 @@ sign-in-help = Кітапхананың көмегі: { $address }
 sign-in-insecure = Назар аударыңыз: байланыс шифрланбаған, құпиясөзді жолда басқалар көруі мүмкін.
 signed-in = Кітапханаға кірдіңіз
 catalog-address-empty = Алдымен мекенжайды жазыңыз.
+catalog-title = { $screen }: { $shown }

@@ -48,3 +48,4 @@ sign-in-help = Помощь библиотеки: { $address }
 sign-in-insecure = Внимание: соединение не зашифровано, пароль могут увидеть по пути.
 signed-in = Вы вошли в библиотеку
 catalog-address-empty = Сначала введите адрес.
+catalog-title = { $screen }: { $shown }

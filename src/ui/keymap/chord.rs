@@ -61,7 +61,8 @@ impl Chord {
             key,
             control: modifiers.contains(Modifiers::COMMAND),
             alt: modifiers.alt(),
-            shift: modifiers.shift(),
+            // Plus needs Shift in some layouts and in others not.
+            shift: modifiers.shift() && key != Key::Character('='),
         })
     }
 

@@ -123,8 +123,18 @@ impl State {
         (state, action)
     }
 
-    /// The catalogue's name, with what is shown of it.
+    /// The screen's name, and what is shown of the catalogue.
     pub fn title(&self, locale: &Locale) -> String {
+        let screen = locale.text("screen-catalog");
+        let shown = self.heading(locale);
+        if shown == screen {
+            return screen;
+        }
+        locale.with("catalog-title", &[("screen", screen.into()), ("shown", shown.into())])
+    }
+
+    /// What is shown of the catalogue.
+    fn heading(&self, locale: &Locale) -> String {
         match &self.now.what {
             What::Search(_, words) => locale.with("catalog-results", &[("query", words.as_str().into())]),
             _ if self.now.title.is_empty() => locale.text("screen-catalog"),

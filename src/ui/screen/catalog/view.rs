@@ -15,7 +15,7 @@ use crate::ui::wording::{self, Failure};
 
 pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message> {
     let look = &context.look;
-    let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 1, state.title(&context.locale)).into()];
+    let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 1, state.heading(&context.locale)).into()];
     if !state.path.is_empty() {
         parts.push(crumbs(state, context));
     }
