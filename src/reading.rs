@@ -15,6 +15,8 @@ pub mod movement;
 mod narrator;
 pub mod search;
 mod travel;
+#[cfg(test)]
+mod trial;
 mod utterance;
 mod whereabouts;
 

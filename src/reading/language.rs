@@ -116,7 +116,7 @@ fn stretches(block: &Block, range: Range<usize>) -> Vec<(Range<usize>, Option<La
         .windows(2)
         .map(|pair| {
             // Inner tags come later.
-            let tag = tags().filter(|(tagged, _)| tagged.contains(&pair[0])).next_back();
+            let tag = tags().rfind(|(tagged, _)| tagged.contains(&pair[0]));
             (pair[0]..pair[1], tag.map(|(_, language)| language.clone()))
         })
         .collect()
@@ -413,4 +413,88 @@ fn sample(text: &str, bytes: usize) -> &str {
 /// A tag that is written in this file.
 fn known(tag: &'static str) -> Language {
     Language::parse(tag).expect("a well-formed tag")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::trial::book_in;
+
+    /// The first block of this markup in a book of this language, every part behind its language.
+    fn parts(language: &str, markup: &str) -> String {
+        let (book, _) = book_in(language, markup);
+        let block = &book.sections[0].blocks[0];
+        let range = 0..block.text.len();
+        let parts = split(&book, &Surroundings::of(&book), Point::default(), range.clone());
+        assert_eq!(parts.first().map(|(part, _)| part.start), Some(range.start));
+        assert!(parts.windows(2).all(|pair| pair[0].0.end == pair[1].0.start), "the parts tile the range");
+        assert_eq!(parts.last().map(|(part, _)| part.end), Some(range.end));
+        let shown = |(range, language): &(Range<usize>, Option<Language>)| {
+            format!("{}[{}]", language.as_ref().map_or("", Language::tag), &block.text[range.clone()])
+        };
+        parts.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn kazakh_letters_tell_whatever_the_book_says() {
+        assert_eq!(parts("kk", "Ол күнде ауылға барды."), "kk[Ол күнде ауылға барды.]");
+        assert_eq!(parts("ru", "Сенің көзің қандай сұлу!"), "kk[Сенің көзің қандай сұлу!]");
+        assert_eq!(parts("", "Сенің көзің қандай сұлу!"), "kk[Сенің көзің қандай сұлу!]");
+        assert_eq!(parts("en", "Сенің көзің қандай сұлу!"), "kk[Сенің көзің қандай сұлу!]");
+    }
+
+    #[test]
+    fn a_paragraph_keeps_one_voice() {
+        assert_eq!(
+            parts("ru", "Бұл өмір үшін. Ол барды. Сенің атың кім?"),
+            "kk[Бұл өмір үшін. Ол барды. Сенің атың кім?]"
+        );
+        assert_eq!(parts("kk", "Ол аулына барды да, атына арпа салды."), "kk[Ол аулына барды да, атына арпа салды.]");
+        assert_eq!(parts("ru", "Мама мыла раму."), "ru[Мама мыла раму.]");
+    }
+
+    #[test]
+    fn russian_in_a_kazakh_book_is_known_by_its_words() {
+        let text = "Он сказал, что это было уже давно и что он не помнит.";
+        assert_eq!(parts("kk", text), format!("ru[{text}]"));
+        assert_eq!(parts("kk", &format!("{{kk:{text}}}")), format!("kk[{text}]"), "a tag is believed");
+    }
+
+    #[test]
+    fn kazakh_words_in_russian_text_have_their_own_voice() {
+        assert_eq!(
+            parts("ru", "Он приехал в аул Қарауыл ранней весной и сразу пошёл к реке."),
+            "ru[Он приехал в аул ]kk[Қарауыл ]ru[ранней весной и сразу пошёл к реке.]"
+        );
+    }
+
+    #[test]
+    fn latin_words_are_english_unless_they_are_tagged() {
+        assert_eq!(parts("kk", "Бұл «Hello, world» деген сөз."), "kk[Бұл ]en[«Hello, world» ]kk[деген сөз.]");
+        assert_eq!(parts("kk", "Ол {fr:bonjour} деді."), "kk[Ол ]fr[bonjour]kk[ деді.]");
+        assert_eq!(parts("en", "He said «Сәлем» and left."), "en[He said ]kk[«Сәлем» ]en[and left.]");
+    }
+
+    #[test]
+    fn numbers_and_roman_numerals_follow_the_words_around_them() {
+        assert_eq!(parts("kk", "XIX ғасырда 1845 жылы туды."), "kk[XIX ғасырда 1845 жылы туды.]");
+        assert_eq!(parts("ru", "В XIX веке, в 1845 году."), "ru[В XIX веке, в 1845 году.]");
+        assert_eq!(parts("kk", "1845"), "kk[1845]");
+        assert_eq!(parts("en", "1845"), "en[1845]");
+    }
+
+    #[test]
+    fn old_russian_spelling_and_other_cyrillic_languages_are_not_kazakh() {
+        assert_eq!(
+            parts("ru", "Въ этомъ мірѣ нѣтъ ничего, ни исторіи, ни жизни."),
+            "ru[Въ этомъ мірѣ нѣтъ ничего, ни исторіи, ни жизни.]"
+        );
+        assert_eq!(parts("uk", "Він і вона пішли в ліс."), "uk[Він і вона пішли в ліс.]");
+    }
+
+    #[test]
+    fn other_scripts_have_their_languages() {
+        assert_eq!(parts("kk", "Ол سلام деді."), "kk[Ол ]ar[سلام ]kk[деді.]");
+        assert_eq!(parts("fa", "سلام دنیا"), "fa[سلام دنیا]");
+    }
 }

@@ -121,6 +121,7 @@ pub fn audible_from(book: &Book, from: Point) -> Result<Span, Stop> {
 /// The text of a span, blocks parted by newlines, soft hyphens left out.
 pub fn text_of(book: &Book, span: Span) -> String {
     let mut text = String::new();
+    let span = Span { start: settle(book, span.start), end: settle(book, span.end) };
     let mut at = span.start;
     while at < span.end {
         if let Some(block) = book.block(at) {

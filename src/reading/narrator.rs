@@ -183,10 +183,10 @@ impl Reading {
     fn speakable_from(&self, from: Point) -> Result<Spoken, Stop> {
         let mut span = movement::audible_from(&self.book, from)?;
         if let Some(until) = self.narration.until {
-            if span.start >= until {
+            span.end = span.end.min(until);
+            if span.start >= span.end || !movement::audible(&movement::text_of(&self.book, span)) {
                 return Err(Stop::Edge);
             }
-            span.end = span.end.min(until);
         }
         Ok(utterance::compose(&self.book, &self.surroundings, span))
     }
@@ -238,6 +238,7 @@ impl Reading {
             Narrator::Speaking => {}
             Narrator::Paused => {
                 let from = self.narration.resume.unwrap_or(self.cursor);
+                self.hush(effects);
                 self.narrate(from, Aloud::Now, effects);
             }
             Narrator::Silent => {

@@ -1,6 +1,6 @@
 //! How the cursor gets about: moves, jumps, the selection.
 
-use crate::book::{Point, Span, Target};
+use crate::book::{Book, Point, Span, Target};
 
 use super::movement::{self, Stop};
 use super::narrator::Aloud;
@@ -49,7 +49,7 @@ impl Reading {
         let span = match said {
             Said::Character => movement::character_around(&self.book, self.cursor),
             Said::Word => movement::word_around(&self.book, self.cursor),
-            Said::This(span) => Some(span),
+            Said::This(span) => Some(in_one_block(&self.book, span)),
             Said::Phrase => {
                 let start = movement::phrase_around(&self.book, self.cursor).map_or(self.cursor, |phrase| phrase.start);
                 movement::audible_from(&self.book, start).ok()
@@ -101,7 +101,10 @@ impl Reading {
             Err(Stop::Wait(section)) => {
                 self.wait(section, Waiting::Perform(Command::Move(direction, unit)), effects);
             }
-            Err(Stop::Edge) => self.announce(edge(direction, unit), effects),
+            Err(Stop::Edge) => {
+                self.selection = None;
+                self.announce(edge(direction, unit), effects);
+            }
         }
     }
 
@@ -176,7 +179,7 @@ impl Reading {
         self.selection = (anchor != focus).then_some(Selection { anchor, focus });
         self.stand(focus, effects);
         if self.speak_moves {
-            self.say(Said::This(in_one_block(newly)), Aloud::Now, effects);
+            self.say(Said::This(newly), Aloud::Now, effects);
         }
     }
 
@@ -235,10 +238,9 @@ fn edge(direction: Direction, unit: Unit) -> Notice {
 }
 
 /// As much of a span as lies in its first block, which is as much as is said of it.
-fn in_one_block(span: Span) -> Span {
-    if (span.start.section, span.start.block) == (span.end.section, span.end.block) {
-        span
-    } else {
-        Span { end: Point { byte: usize::MAX, ..span.start }, ..span }
-    }
+fn in_one_block(book: &Book, span: Span) -> Span {
+    let start = movement::settle(book, span.start);
+    let end = movement::settle(book, span.end).max(start);
+    let last = movement::settle(book, Point { byte: usize::MAX, ..start });
+    Span { start, end: end.min(last) }
 }

@@ -1,0 +1,124 @@
+//! Where every unit leads, in the reader's language.
+
+use super::{Desk, check};
+use crate::reading::{Direction, Notice, Unit};
+
+#[test]
+fn sentences() {
+    check("|Ол келді. Мен күттім.", "next sentence", "Ол келді. |Мен күттім.");
+    check("Ол келді. |Мен күттім.", "previous sentence", "|Ол келді. Мен күттім.");
+    check("Ол к|елді. Мен күттім.", "next sentence", "Ол келді. |Мен күттім.");
+    check("Ол келді.\n|Мен күттім.", "previous sentence", "|Ол келді.\nМен күттім.");
+    check(
+        "# Бірінші сөз\nОл келді. |Мен күттім.\nКүн батты.",
+        "next sentence",
+        "# Бірінші сөз\nОл келді. Мен күттім.\n|Күн батты.",
+    );
+}
+
+#[test]
+fn previous_sentence_from_inside_is_its_own_start() {
+    check("Ол келді. Мен к|үттім.", "previous sentence", "Ол келді. |Мен күттім.");
+    check("Ол келді. Мен күттім.|", "previous sentence", "Ол келді. |Мен күттім.");
+}
+
+#[test]
+fn sentences_pass_over_what_cannot_be_heard() {
+    check(
+        "Ол |келді.\n***\n=12\n![]\n* * *\n—\nМен күттім.",
+        "next sentence",
+        "Ол келді.\n***\n=12\n![]\n* * *\n—\n|Мен күттім.",
+    );
+    check("Ол келді.\n=12\n![]\n|Мен күттім.", "previous sentence", "|Ол келді.\n=12\n![]\nМен күттім.");
+    check("Ол |келді.\n![Абайдың суреті]\nМен.", "next sentence", "Ол келді.\n|![Абайдың суреті]\nМен.");
+}
+
+#[test]
+fn sentences_go_from_section_to_section() {
+    check("§\n|Ол келді.\n§\n=2\n§\nМен күттім.", "next sentence", "§\nОл келді.\n§\n=2\n§\n|Мен күттім.");
+    check("§\nОл келді. Кетті.\n§\n|Мен.", "previous sentence", "§\nОл келді. |Кетті.\n§\nМен.");
+    check("§\n|Ол келді.\n§ ~\nЖауабы.\n§\nМен.", "next sentence", "§\nОл келді.\n§ ~\nЖауабы.\n§\n|Мен.");
+}
+
+#[test]
+fn characters_are_grapheme_clusters() {
+    check("|е\u{301}к", "next character", "е\u{301}|к");
+    check("е\u{301}|к", "previous character", "|е\u{301}к");
+    check("|👩‍👧а", "next character", "👩‍👧|а");
+    check("а|б\n=3\nв", "next character", "аб\n=3\n|в");
+    check("аб\nв|", "previous character", "аб\n|в");
+    check("аб\n|в", "previous character", "а|б\nв");
+}
+
+#[test]
+fn words_are_those_with_letters_or_digits() {
+    check("|Сәлем, «дүние» — 2026!", "next word", "Сәлем, «|дүние» — 2026!");
+    check("Сәлем, «|дүние» — 2026!", "next word", "Сәлем, «дүние» — |2026!");
+    check("Сәлем, «дүние» — |2026!", "previous word", "Сәлем, «|дүние» — 2026!");
+    check("Сәлем, дү|ние", "previous word", "Сәлем, |дүние");
+    check("Біреуі. |Екі.\nҮш", "next word", "Біреуі. Екі.\n|Үш");
+    check("Біреуі. |Екі.", "previous word", "|Біреуі. Екі.");
+}
+
+#[test]
+fn blocks_headings_and_sections() {
+    check("Бір |екі. Үш.\nТөрт.", "next paragraph", "Бір екі. Үш.\n|Төрт.");
+    check("Бір.\nЕкі. |Үш.", "previous paragraph", "Бір.\n|Екі. Үш.");
+    check("Бір |екі.\nТөрт.", "next line", "Бір екі.\n|Төрт.");
+    check("|А\n# Б\n## В\nГ\n# Ғ", "next heading", "А\n# |Б\n## В\nГ\n# Ғ");
+    check("А\n# |Б\n## В\nГ\n# Ғ", "next heading 1", "А\n# Б\n## В\nГ\n# |Ғ");
+    check("А\n# Б\n## В\n|Г", "previous heading", "А\n# Б\n## |В\nГ");
+    check("А\n# Б\n## В\n|Г", "previous heading 1", "А\n# |Б\n## В\nГ");
+    check("§ Бір\n|А\n§ Екі\n![]\nБ", "next section", "§ Бір\nА\n§ Екі\n![]\n|Б");
+    check("§ Бір\nА\n§ Екі\nБ\n|В", "previous section", "§ Бір\nА\n§ Екі\n|Б\nВ");
+    check("§ Бір\nА\n§ Екі\n|Б\nВ", "previous section", "§ Бір\n|А\n§ Екі\nБ\nВ");
+}
+
+#[test]
+fn pages_lists_tables_links_images_notes() {
+    check("|А\n=7\nБ\n=8\nВ", "next page", "А\n|=7\nБ\n=8\nВ");
+    check("А\n=7\nБ\n=8\n|В", "previous page", "А\n=7\nБ\n|=8\nВ");
+    check("|А\n- бір\n- екі\nБ\n- үш", "next list", "А\n- |бір\n- екі\nБ\n- үш");
+    check("А\n- |бір\n- екі\nБ\n- үш", "next list", "А\n- бір\n- екі\nБ\n- |үш");
+    check("А\n- бір\n- |екі", "previous list", "А\n- |бір\n- екі");
+    check("А\n- |бір\n- екі", "next item", "А\n- бір\n- |екі");
+    check("|А\n;а;б\n;в;г\nБ", "next table", "А\n;|а;б\n;в;г\nБ");
+    check("|А [сілтеме](#x) және [тағы](#y).", "next link", "А [|сілтеме](#x) және [тағы](#y).");
+    check("А [|сілтеме](#x) және [тағы](#y).", "next link", "А [сілтеме](#x) және [|тағы](#y).");
+    check("А [сілтеме](#x)|.", "previous link", "А [|сілтеме](#x).");
+    check("|А\n![]\n![Сурет]", "next image", "А\n![]\n![|Сурет]");
+    check("|Сөз[^1](#n).\n>Ескертпе", "next note", "Сөз[|^1](#n).\n>Ескертпе");
+    check("Сөз[|^1](#n).\n>Ескертпе", "next note", "Сөз[^1](#n).\n>|Ескертпе");
+}
+
+#[test]
+fn where_nothing_follows_the_cursor_stays_and_it_is_said() {
+    let mut desk = Desk::new("kk", "А.\n|Б.");
+    desk.ask("next sentence");
+    desk.ask("next heading 2");
+    desk.ask("previous table");
+    assert!(matches!(
+        desk.notices.as_slice(),
+        [
+            Notice::EndOfBook,
+            Notice::Nothing(Direction::Forward, Unit::Heading(Some(2))),
+            Notice::Nothing(Direction::Backward, Unit::Table)
+        ]
+    ));
+    assert_eq!(desk.shown(), "А.\n|Б.\n§\n");
+    desk.ask("beginning");
+    desk.notices.clear();
+    desk.ask("previous sentence");
+    assert!(matches!(desk.notices.as_slice(), [Notice::BeginningOfBook]));
+}
+
+#[test]
+fn pages_and_sections_are_named_when_one_comes_to_them() {
+    let mut desk = Desk::new("kk", "§ Бір\n|А\n=7\nБ\n§ Екі\nВ");
+    desk.ask("next page");
+    desk.ask("next section");
+    assert!(matches!(
+        desk.notices.as_slice(),
+        [Notice::PageChanged(label), Notice::SectionChanged(title)] if label == "7" && title == "Екі"
+    ));
+}
