@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::channel::mpsc::UnboundedReceiver;
 
-use crate::book::{Book, Language, Point, Style};
+use crate::book::Language;
 
 /// The number of an utterance, increasing over the life of the process and never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,38 +76,6 @@ impl Utterance {
         let text = text.into();
         let range = 0..text.len();
         Self { id: RequestId::fresh(), parts: vec![Part { text, language, range }], purpose }
-    }
-
-    /// The phrase that stands in this range of bytes of a block of the book, with a fresh id: a part for each language in
-    /// it, as the book marks them; where it marks none the letters may tell better than the language of the whole book.
-    /// Empty when there is no such text.
-    pub fn of_phrase(book: &Book, block: Point, range: Range<usize>) -> Self {
-        let mut utterance = Self { id: RequestId::fresh(), parts: Vec::new(), purpose: Purpose::Reading };
-        let Some(found) = book.block(block) else { return utterance };
-        let marked = |byte: usize| {
-            found.inlines.iter().rev().find_map(|inline| match &inline.style {
-                Style::Language(language) if inline.range.contains(&byte) => Some(language.clone()),
-                _ => None,
-            })
-        };
-        let languages = found.inlines.iter().filter(|inline| matches!(inline.style, Style::Language(_)));
-        let mut cuts: Vec<usize> = languages.flat_map(|inline| [inline.range.start, inline.range.end]).collect();
-        cuts.retain(|cut| range.contains(cut) && *cut > range.start && found.text.is_char_boundary(*cut));
-        cuts.push(range.end);
-        cuts.sort_unstable();
-        cuts.dedup();
-        let section = book.section(block.section).and_then(|section| section.language.as_ref());
-        let around = found.language.as_ref().or(section).or_else(|| book.metadata.languages.first());
-        let mut start = range.start;
-        for end in cuts {
-            if let Some(text) = found.text.get(start..end).filter(|text| !text.is_empty()) {
-                let language = marked(start).or_else(|| language::by_letters(text, around)).or_else(|| around.cloned());
-                let range = start - range.start..end - range.start;
-                utterance.parts.push(Part { text: text.to_owned(), language, range });
-            }
-            start = end;
-        }
-        utterance
     }
 
     /// What is left of it from this byte of the phrase on, with a fresh id: how reading goes on after a pause. Marks keep
@@ -256,78 +224,25 @@ pub fn start(options: Options) -> (Speaker, Events) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::{Block, Inline, Kind, Metadata, Section};
-
-    fn book(text: &str, language: Option<&str>, marked: &[(&str, &str)]) -> Book {
-        let mut block = Block::new(Kind::Paragraph, text);
-        block.inlines = marked
-            .iter()
-            .map(|(words, language)| {
-                let start = text.find(words).unwrap();
-                Inline { range: start..start + words.len(), style: Style::Language(Language::parse(language).unwrap()) }
-            })
-            .collect();
-        let mut section = Section::new("one.xhtml");
-        section.blocks.push(block);
-        let languages = language.and_then(Language::parse).into_iter().collect();
-        Book::new(Metadata { languages, ..Metadata::default() }, vec![Arc::new(section)], vec![], vec![], vec![])
-    }
-
-    fn parts(utterance: &Utterance) -> Vec<(&str, Option<&str>, Range<usize>)> {
-        utterance
-            .parts
-            .iter()
-            .map(|part| (part.text.as_str(), part.language.as_ref().map(Language::tag), part.range.clone()))
-            .collect()
-    }
-
-    #[test]
-    fn a_phrase_parts_where_the_book_marks_a_language() {
-        let text = "Ол «sapere aude» деді. Соңы.";
-        let book = book(text, Some("kk"), &[("sapere aude", "la")]);
-        let end = text.find("Соңы").unwrap();
-        let utterance = Utterance::of_phrase(&book, Point::default(), 0..end);
-        let latin = text.find("sapere").unwrap();
-        let after = latin + "sapere aude".len();
-        assert_eq!(
-            parts(&utterance),
-            [
-                (&text[..latin], Some("kk"), 0..latin),
-                ("sapere aude", Some("la"), latin..after),
-                (&text[after..end], Some("kk"), after..end),
-            ]
-        );
-        let second = Utterance::of_phrase(&book, Point::default(), end..text.len());
-        assert_eq!(parts(&second), [("Соңы.", Some("kk"), 0.."Соңы.".len())]);
-        assert!(Utterance::of_phrase(&book, Point::new(7, 0, 0), 0..3).parts.is_empty());
-        assert!(Utterance::of_phrase(&book, Point::default(), 0..10_000).parts.len() <= 3);
-    }
-
-    #[test]
-    fn a_book_that_marks_nothing_is_spoken_by_its_letters() {
-        let tag = |text: &str, language| {
-            let book = book(text, language, &[]);
-            let utterance = Utterance::of_phrase(&book, Point::default(), 0..text.len());
-            utterance.parts[0].language.as_ref().map(|language| language.tag().to_owned())
-        };
-        assert_eq!(tag("Ғылым таппай мақтанба", None).as_deref(), Some("kk"));
-        assert_eq!(tag("Ғылым таппай мақтанба", Some("ru")).as_deref(), Some("kk"));
-        assert_eq!(tag("Бала келді", Some("kk")).as_deref(), Some("kk"));
-        assert_eq!(tag("1905", None), None);
-    }
 
     #[test]
     fn the_rest_of_a_phrase_counts_in_the_whole_phrase() {
-        let text = "Ол reader деді.";
-        let book = book(text, Some("kk"), &[("reader", "en")]);
-        let utterance = Utterance::of_phrase(&book, Point::default(), 0..text.len());
-        let inside = text.find("деді").unwrap();
-        let rest = utterance.rest(inside);
+        let texts = [("Ол ", "kk"), ("reader ", "en"), ("деді кеше.", "kk")];
+        let mut start = 0;
+        let parts = texts.map(|(text, language)| {
+            let range = start..start + text.len();
+            start = range.end;
+            Part { text: text.to_owned(), language: Language::parse(language), range }
+        });
+        let utterance = Utterance { id: RequestId::fresh(), parts: parts.to_vec(), purpose: Purpose::Reading };
+        let word = start - "кеше.".len();
+        let rest = utterance.rest(word);
         assert_ne!(rest.id, utterance.id);
-        assert_eq!(parts(&rest), [("деді.", Some("kk"), inside..text.len())]);
-        let odd = utterance.rest(1);
-        assert_eq!(odd.parts[0].text, "Ол ");
-        assert!(utterance.rest(text.len()).parts.is_empty());
+        let expected = Part { text: "кеше.".to_owned(), language: Language::parse("kk"), range: word..start };
+        assert_eq!(rest.parts, [expected]);
+        let inside_a_letter = utterance.rest(1);
+        assert_eq!(inside_a_letter.parts, utterance.parts);
+        assert!(utterance.rest(start).parts.is_empty());
     }
 
     #[test]
