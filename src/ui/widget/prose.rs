@@ -2,12 +2,21 @@
 //!
 //! The widget draws and asks; the session owns the cursor and answers with a new one.
 
+mod draw;
+mod movement;
+mod page;
+mod surface;
+mod tell;
+
 use std::sync::Arc;
 
+use accesskit::{Action, Role};
 use iced::advanced::widget;
 use iced::{Color, Font};
 
+use super::Element;
 use super::look::Look;
+use crate::access::Semantics;
 use crate::book::{Point, Section, Span, Target};
 
 /// Colours and sizes of a page.
@@ -135,9 +144,27 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     }
 }
 
-impl<'a, Message: Clone + 'a> From<Prose<'a, Message>> for super::Element<'a, Message> {
+impl<'a, Message: Clone + 'a> Prose<'a, Message> {
+    fn stated(&self) -> Semantics {
+        let mut semantics = Semantics::new(Role::Document, self.name.clone()).focusable().read_only();
+        // Click is there to be ignored: without it a routing key sends a real press into the page's middle.
+        for action in
+            [Action::Click, Action::SetTextSelection, Action::ScrollToPoint, Action::ScrollUp, Action::ScrollDown]
+        {
+            semantics = semantics.action(action);
+        }
+        if !self.language.is_empty() {
+            semantics = semantics.language(self.language.clone());
+        }
+        if self.autofocus {
+            semantics = semantics.autofocus();
+        }
+        semantics
+    }
+}
+
+impl<'a, Message: Clone + 'a> From<Prose<'a, Message>> for Element<'a, Message> {
     fn from(prose: Prose<'a, Message>) -> Self {
-        let text: Vec<&str> = prose.section.blocks.iter().map(|block| block.text.as_str()).collect();
-        super::words::text(&prose.page.look, text.join("\n")).into()
+        Element::new(prose)
     }
 }

@@ -1,0 +1,205 @@
+//! How a page is drawn: only what is in view; marks are quads with the text again in another colour.
+
+use std::ops::Range;
+
+use iced::advanced::Renderer as _;
+use iced::advanced::renderer;
+use iced::{Background, Border, Color, Point, Rectangle, Renderer, Vector};
+
+use super::page::{Page, has_text};
+use crate::book::{Block, Kind, Section, Span, Style};
+use crate::ui::widget::shape::Shaped;
+
+/// Short texts that are drawn beside the blocks; the renderer holds their buffers only weakly.
+#[derive(Debug, Default)]
+pub(super) struct Asides(Vec<(usize, Shaped)>);
+
+impl Asides {
+    /// Those of these blocks, and no others.
+    pub fn prepare(&mut self, page: &Page, blocks: Range<usize>) {
+        self.0.retain(|(index, _)| blocks.contains(index));
+        for index in blocks {
+            if self.0.iter().any(|(known, _)| *known == index) {
+                continue;
+            }
+            if let Some(text) = aside_of(&page.section, index) {
+                self.0.push((index, super::page::aside(&page.look, page.look.font, &text)));
+            }
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn get(&self, block: usize) -> Option<&Shaped> {
+        self.0.iter().find(|(index, _)| *index == block).map(|(_, shaped)| shaped)
+    }
+}
+
+/// A list's mark, a page's number.
+fn aside_of(section: &Section, index: usize) -> Option<String> {
+    let block = section.blocks.get(index)?;
+    match block.kind {
+        Kind::Item => Some(block.label.clone().unwrap_or_else(|| "•".to_owned())),
+        Kind::PageBreak => block.label.clone(),
+        _ => None,
+    }
+}
+
+/// The part of a span that lies in this block.
+pub(super) fn part_in(span: Option<Span>, section: usize, index: usize, block: &Block) -> Option<Range<usize>> {
+    let span = span?;
+    let here = |point: crate::book::Point| (point.section, point.block);
+    if here(span.start) > (section, index) || here(span.end) < (section, index) {
+        return None;
+    }
+    let start = if here(span.start) == (section, index) { span.start.byte } else { 0 };
+    let end = if here(span.end) == (section, index) { span.end.byte } else { block.text.len() };
+    (start < end).then_some(start..end.min(block.text.len()))
+}
+
+/// What is marked on the page.
+pub(super) struct Marks {
+    pub section: usize,
+    pub highlight: Option<Span>,
+    pub selection: Option<Span>,
+    /// The caret, in page coordinates.
+    pub caret: Option<Rectangle>,
+    pub focused: bool,
+}
+
+pub(super) fn page(
+    renderer: &mut Renderer,
+    page: &Page,
+    asides: &Asides,
+    marks: &Marks,
+    bounds: Rectangle,
+    scroll: f32,
+    clip: Rectangle,
+) {
+    fill(renderer, bounds, page.look.background);
+    let shift = Vector::new(bounds.x, bounds.y - scroll);
+    let (from, to) = page.range(scroll, scroll + bounds.height);
+    renderer.with_layer(clip, |renderer| {
+        for index in from..to {
+            block(renderer, page, asides, marks, index, shift, clip);
+        }
+        if let Some(caret) = marks.caret {
+            let width = (page.look.size / 10.0).clamp(2.0, 8.0).round();
+            let caret = Rectangle { x: caret.x.round() + shift.x, y: caret.y + shift.y, width, ..caret };
+            if marks.focused {
+                fill(renderer, caret, page.look.caret);
+            }
+        }
+        bar(renderer, page, bounds, scroll);
+    });
+}
+
+fn block(
+    renderer: &mut Renderer,
+    page: &Page,
+    asides: &Asides,
+    marks: &Marks,
+    index: usize,
+    shift: Vector,
+    clip: Rectangle,
+) {
+    let block = &page.section.blocks[index];
+    let placed = &page.blocks[index];
+    let origin = page.origin(index) + shift;
+    let look = &page.look;
+    match block.kind {
+        Kind::Separator => {
+            let y = origin.y + placed.height / 2.0;
+            let line = Rectangle { x: origin.x, y: y.round(), width: page.column, height: look.look.border() };
+            fill(renderer, line, look.text);
+        }
+        Kind::PageBreak => {
+            if let Some(label) = asides.get(index) {
+                let at = Point::new(shift.x + page.left + page.column - label.size.width, origin.y);
+                label.draw(renderer, at, look.look.muted, clip);
+            }
+        }
+        Kind::Item => {
+            if let Some(mark) = asides.get(index) {
+                let gap = look.size * 0.4;
+                let at = Point::new((origin.x - mark.size.width - gap).max(shift.x), origin.y);
+                mark.draw(renderer, at, look.text, clip);
+            }
+        }
+        Kind::Image if has_text(block) => {
+            let frame = Rectangle {
+                x: origin.x - look.size * 0.3,
+                y: origin.y,
+                width: page.column - placed.indent + look.size * 0.6,
+                height: placed.height,
+            };
+            edge(renderer, frame, look.look.line, look.look.border());
+        }
+        _ => {}
+    }
+    let Some(shaped) = &placed.shaped else { return };
+    shaped.draw(renderer, origin, look.text, clip);
+    for inline in block.inlines.iter().filter(|inline| matches!(inline.style, Style::Link(_) | Style::NoteReference(_)))
+    {
+        for part in shaped.cover(&inline.range) {
+            let part = part + Vector::new(origin.x, origin.y);
+            recolour(renderer, shaped, origin, part, None, look.link, clip);
+            let line = Rectangle { y: (part.y + part.height * 0.86).round(), height: look.look.border(), ..part };
+            fill(renderer, line, look.link);
+        }
+    }
+    let mut mark = |span: Option<Span>, back: Color, front: Color| {
+        let Some(bytes) = part_in(span, marks.section, index, block) else { return };
+        for part in shaped.cover(&bytes) {
+            let part = part + Vector::new(origin.x, origin.y);
+            recolour(renderer, shaped, origin, part, Some(back), front, clip);
+        }
+    };
+    mark(marks.highlight, look.highlight, look.highlight_text);
+    mark(marks.selection, look.selection, look.selection_text);
+}
+
+/// Draws a part of a text once more, in another colour.
+fn recolour(
+    renderer: &mut Renderer,
+    shaped: &Shaped,
+    origin: Point,
+    part: Rectangle,
+    back: Option<Color>,
+    front: Color,
+    clip: Rectangle,
+) {
+    let Some(part) = part.intersection(&clip) else { return };
+    renderer.with_layer(part, |renderer| {
+        if let Some(back) = back {
+            fill(renderer, part, back);
+        }
+        shaped.draw(renderer, origin, front, part);
+    });
+}
+
+/// How far the view is down the page.
+fn bar(renderer: &mut Renderer, page: &Page, bounds: Rectangle, scroll: f32) {
+    let height = page.height();
+    if height <= bounds.height {
+        return;
+    }
+    let width = page.look.look.px(8.0).min(bounds.width / 20.0);
+    let part = (bounds.height / height * bounds.height).max(width * 2.0);
+    let way = scroll / (height - bounds.height) * (bounds.height - part);
+    let knob = Rectangle { x: bounds.x + bounds.width - width, y: bounds.y + way, width, height: part };
+    fill(renderer, knob, page.look.look.line);
+}
+
+fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color) {
+    renderer.fill_quad(renderer::Quad { bounds, ..renderer::Quad::default() }, Background::Color(color));
+}
+
+fn edge(renderer: &mut Renderer, bounds: Rectangle, color: Color, width: f32) {
+    renderer.fill_quad(
+        renderer::Quad { bounds, border: Border { color, width, radius: 0.0.into() }, ..renderer::Quad::default() },
+        Background::Color(Color::TRANSPARENT),
+    );
+}

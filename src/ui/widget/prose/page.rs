@@ -1,0 +1,298 @@
+//! Where the blocks of a section stand: laid out near the view, estimated elsewhere.
+
+use std::sync::Arc;
+
+use iced::{Font, Point, Rectangle};
+
+use super::PageLook;
+use crate::book::{Block, GroupKind, Kind, Section, Style};
+use crate::ui::widget::shape::{Setting, Shaped, Stretch};
+
+/// Letters whose mean width stands for all.
+const SAMPLE: &str = "Қара сөздердің әрбірі — адамға айтылған ақыл, the quick brown fox";
+
+/// Blocks further than this many windows from the view give their shapes back.
+const FAR: f32 = 12.0;
+
+/// A block's place, in the coordinates of the whole page.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub top: f32,
+    pub height: f32,
+    pub indent: f32,
+    pub shaped: Option<Shaped>,
+    /// The height is known, not estimated.
+    exact: bool,
+}
+
+/// A section laid out for a width.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub section: Arc<Section>,
+    pub look: PageLook,
+    pub width: f32,
+    /// Where the text's column begins, and how wide it is.
+    pub left: f32,
+    pub column: f32,
+    pub blocks: Vec<Placed>,
+    /// Grows when any place has changed.
+    pub version: u64,
+    letter: f32,
+}
+
+/// A block that has text to read; the others are only drawn.
+pub(super) fn has_text(block: &Block) -> bool {
+    !block.text.is_empty()
+}
+
+impl Page {
+    pub fn new(section: &Arc<Section>, look: &PageLook, width: f32) -> Self {
+        let sample = Shaped::new(SAMPLE, &plain(look, None), &[]);
+        let letter = (sample.size.width / SAMPLE.chars().count() as f32).max(1.0);
+        let margin = look.margin.min(width / 8.0);
+        let column = (look.measure * letter).min(width - 2.0 * margin).max(look.size).floor();
+        let mut page = Self {
+            section: Arc::clone(section),
+            look: *look,
+            width,
+            left: ((width - column) / 2.0).floor().max(0.0),
+            column,
+            blocks: Vec::with_capacity(section.blocks.len()),
+            version: 0,
+            letter,
+        };
+        for index in 0..section.blocks.len() {
+            let indent = page.indent_of(index);
+            let height = page.estimate(index, indent);
+            page.blocks.push(Placed { top: 0.0, height, indent, shaped: None, exact: false });
+        }
+        page.stack();
+        page
+    }
+
+    pub fn is_for(&self, section: &Arc<Section>, look: &PageLook, width: f32) -> bool {
+        Arc::ptr_eq(&self.section, section) && self.look == *look && self.width == width
+    }
+
+    /// The whole page's height.
+    pub fn height(&self) -> f32 {
+        self.blocks.last().map_or(0.0, |last| last.top + last.height) + self.look.margin
+    }
+
+    fn indent_of(&self, index: usize) -> f32 {
+        let depth = self
+            .section
+            .groups_of(index)
+            .filter(|group| matches!(group.kind, GroupKind::ListItem | GroupKind::Quote | GroupKind::Aside))
+            .count();
+        let depth = match self.section.blocks[index].kind {
+            Kind::Item | Kind::Note => depth.max(1),
+            _ => depth,
+        };
+        // Large letters leave little room beside them.
+        let step = (1.6 * self.look.size).min(self.column / 12.0);
+        (step * depth as f32).min(self.column / 3.0).floor()
+    }
+
+    fn estimate(&self, index: usize, indent: f32) -> f32 {
+        let block = &self.section.blocks[index];
+        let setting = self.setting(index, indent);
+        if !has_text(block) {
+            return self.bare_height(block);
+        }
+        let width = self.letter * setting.size / self.look.size * block.text.len() as f32 * 0.55;
+        // Most letters are two bytes in Cyrillic and one in Latin; a guess is enough until the block comes near.
+        (width / (self.column - indent).max(1.0)).ceil().max(1.0) * setting.line_height
+    }
+
+    fn bare_height(&self, block: &Block) -> f32 {
+        match block.kind {
+            Kind::Separator => plain(&self.look, None).line_height,
+            Kind::PageBreak if block.label.is_some() => plain(&self.look, None).line_height,
+            _ => 0.0,
+        }
+    }
+
+    /// How a block is set.
+    fn setting(&self, index: usize, indent: f32) -> Setting {
+        let width = Some((self.column - indent).max(1.0));
+        let base = plain(&self.look, width);
+        match self.section.blocks[index].kind {
+            Kind::Heading(level) => {
+                let extra: f32 = match level {
+                    1 => 0.6,
+                    2 => 0.4,
+                    3 => 0.2,
+                    _ => 0.1,
+                };
+                // Giant letters need no giants above them.
+                let factor = 1.0 + extra * (32.0 / self.look.size).min(1.0);
+                let size = (self.look.size * factor).round();
+                let line_height = (size * self.look.line_height.min(1.3)).round();
+                Setting { font: self.look.bold, size, line_height, ..base }
+            }
+            Kind::Caption => Setting { font: self.look.italic, ..base },
+            _ => base,
+        }
+    }
+
+    /// Above this block, besides the block before.
+    fn space_before(&self, index: usize) -> f32 {
+        let paragraph = (self.look.paragraph_spacing * self.look.size).round();
+        match self.section.blocks[index].kind {
+            _ if index == 0 => self.look.margin,
+            Kind::Heading(_) => (paragraph * 1.8).round(),
+            Kind::Item | Kind::Cell => (paragraph * 0.4).round(),
+            _ if self.section.blocks[index].text.is_empty() && self.blocks[index].height == 0.0 => 0.0,
+            _ => paragraph,
+        }
+    }
+
+    /// Sets the blocks upon each other.
+    fn stack(&mut self) {
+        let mut top = 0.0;
+        for index in 0..self.blocks.len() {
+            top += self.space_before(index);
+            self.blocks[index].top = top;
+            top += self.blocks[index].height;
+        }
+        self.version += 1;
+    }
+
+    /// Lays one block out. Whether its height has changed.
+    fn shape(&mut self, index: usize) -> bool {
+        let Some(block) = self.section.blocks.get(index) else { return false };
+        if self.blocks[index].shaped.is_some() || !has_text(block) {
+            return false;
+        }
+        let stretches: Vec<Stretch> = block
+            .inlines
+            .iter()
+            .filter_map(|inline| {
+                let (font, scale) = match inline.style {
+                    Style::Strong => (self.look.bold, 1.0),
+                    Style::Emphasis => (self.look.italic, 1.0),
+                    Style::Superscript | Style::Subscript => (self.look.font, 0.75),
+                    _ => return None,
+                };
+                Some(Stretch { bytes: inline.range.clone(), font, scale })
+            })
+            .collect();
+        let shaped = Shaped::new(&block.text, &self.setting(index, self.blocks[index].indent), &stretches);
+        let placed = &mut self.blocks[index];
+        let changed = (placed.height - shaped.size.height).abs() > 0.1 || !placed.exact;
+        placed.height = shaped.size.height;
+        placed.exact = true;
+        placed.shaped = Some(shaped);
+        self.version += 1;
+        changed
+    }
+
+    /// Lays this block out and sets the others below it.
+    pub fn reach(&mut self, index: usize) {
+        if self.shape(index) {
+            self.stack();
+        }
+    }
+
+    /// Lays out what is near the view, without moving what is seen. Gives far shapes back.
+    pub fn settle(&mut self, scroll: &mut f32, view: f32) {
+        let anchor = self.block_at(*scroll);
+        let offset = self.blocks.get(anchor).map_or(0.0, |placed| *scroll - placed.top);
+        // Heights change while blocks are laid out, and with them what is near.
+        for _ in 0..8 {
+            let (from, to) = self.range(*scroll - view, *scroll + 2.0 * view);
+            let mut changed = false;
+            for index in from..to {
+                changed |= self.shape(index);
+            }
+            if !changed {
+                break;
+            }
+            self.stack();
+            if let Some(placed) = self.blocks.get(anchor) {
+                *scroll = placed.top + offset;
+            }
+        }
+        let (from, to) = self.range(*scroll - FAR * view, *scroll + FAR * view);
+        for (index, placed) in self.blocks.iter_mut().enumerate() {
+            if (index < from || index >= to) && placed.shaped.take().is_some() {
+                self.version += 1;
+            }
+        }
+        *scroll = self.clamp(*scroll, view);
+    }
+
+    pub fn clamp(&self, scroll: f32, view: f32) -> f32 {
+        scroll.clamp(0.0, (self.height() - view).max(0.0)).round()
+    }
+
+    /// The last block that begins at or above this y.
+    pub fn block_at(&self, y: f32) -> usize {
+        self.blocks.partition_point(|placed| placed.top <= y).saturating_sub(1)
+    }
+
+    /// The blocks between two heights.
+    pub fn range(&self, from: f32, to: f32) -> (usize, usize) {
+        let first = self.blocks.partition_point(|placed| placed.top + placed.height < from);
+        let last = self.blocks.partition_point(|placed| placed.top <= to);
+        (first, last.max(first))
+    }
+
+    /// Where a block's text begins.
+    pub fn origin(&self, index: usize) -> Point {
+        self.blocks.get(index).map_or(Point::ORIGIN, |placed| Point::new(self.left + placed.indent, placed.top))
+    }
+
+    /// The caret before this byte, in page coordinates.
+    pub fn caret(&mut self, block: usize, byte: usize) -> Rectangle {
+        self.reach(block);
+        let origin = self.origin(block);
+        match self.blocks.get(block).and_then(|placed| placed.shaped.as_ref()) {
+            Some(shaped) => shaped.caret(byte) + iced::Vector::new(origin.x, origin.y),
+            None => Rectangle { x: origin.x, y: origin.y, width: 0.0, height: plain(&self.look, None).line_height },
+        }
+    }
+
+    /// What stands at this place, as far as it is laid out.
+    pub fn spot_at(&self, place: Point) -> Option<(usize, usize)> {
+        let index = self.block_at(place.y);
+        let origin = self.origin(index);
+        let shaped = self.blocks.get(index)?.shaped.as_ref()?;
+        let inside = Point::new(place.x - origin.x, place.y - origin.y);
+        let within = inside.y < shaped.size.height && (0.0..shaped.size.width).contains(&inside.x);
+        within.then(|| (index, shaped.byte_at(inside)))
+    }
+
+    /// The block with text nearest to this place, and the byte in it.
+    pub fn at(&mut self, place: Point) -> Option<(usize, usize)> {
+        let wanted = self.block_at(place.y);
+        let blocks = &self.section.blocks;
+        let readable = |index: &usize| blocks.get(*index).is_some_and(has_text);
+        let index = Some(wanted)
+            .filter(readable)
+            .or_else(|| (0..wanted).rev().find(readable))
+            .or_else(|| (wanted..blocks.len()).find(readable))?;
+        self.reach(index);
+        let origin = self.origin(index);
+        let shaped = self.blocks[index].shaped.as_ref()?;
+        Some((index, shaped.byte_at(Point::new(place.x - origin.x, place.y - origin.y))))
+    }
+}
+
+/// Running text.
+pub(super) fn plain(look: &PageLook, width: Option<f32>) -> Setting {
+    Setting {
+        font: look.font,
+        size: look.size,
+        line_height: (look.size * look.line_height).round(),
+        letter_spacing: look.letter_spacing,
+        word_spacing: look.word_spacing,
+        width,
+    }
+}
+
+/// A short text beside the page's own: a list's mark, a page's number.
+pub(super) fn aside(look: &PageLook, font: Font, text: &str) -> Shaped {
+    Shaped::new(text, &Setting { font, ..plain(look, None) }, &[])
+}

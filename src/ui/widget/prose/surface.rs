@@ -1,0 +1,489 @@
+//! The page as a widget: events in, events out, drawing and telling in step with the session's cursor.
+
+use accesskit::{Action, ActionData, ActionRequest, TextSelection};
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::{self, Operation, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Shell, clipboard, mouse, renderer};
+use iced::keyboard::{self, Key, key::Named};
+use iced::{Event as Input, Length, Rectangle, Renderer, Size, Theme, Vector, touch, window};
+
+use super::draw::{self, Asides, Marks};
+use super::movement::{Spot, Step, readable};
+use super::page::Page;
+use super::tell::{Teller, Told};
+use super::{Event, Prose};
+use crate::access::{Echo, Seat};
+use crate::book::{Point, Span, Style, Target};
+use crate::ui::widget::paint;
+
+pub(super) struct State {
+    seat: Seat,
+    id: Option<widget::Id>,
+    page: Option<Page>,
+    teller: Option<Teller>,
+    asides: Asides,
+    scroll: f32,
+    view: f32,
+    /// The x that movement by lines keeps to.
+    goal: Option<f32>,
+    /// The cursor as the session has it, or as it will have it when it has heard of the last key.
+    cursor: Option<Spot>,
+    anchor: Option<Spot>,
+    /// What the view has been moved for.
+    followed: (Option<Spot>, Option<Span>),
+    /// Where the pointer was pressed, as long as it is.
+    pressed: Option<Spot>,
+    shift: bool,
+}
+
+impl<'a, Message: Clone + 'a> Prose<'a, Message> {
+    fn spot(&self, point: Option<Point>) -> Option<Spot> {
+        let point = point.filter(|point| point.section == self.index)?;
+        readable(self.section, (point.block, point.byte))
+    }
+
+    fn point(&self, (block, byte): Spot) -> Point {
+        Point::new(self.index, block, byte)
+    }
+
+    fn publish(&self, event: Event, shell: &mut Shell<'_, Message>) {
+        if let Some(on_event) = &self.on_event {
+            shell.publish(on_event(event));
+        }
+    }
+
+    fn selection(&self, state: &State) -> Option<Span> {
+        let (anchor, cursor) = (state.anchor?, state.cursor?);
+        let span = Span::between(self.point(anchor), self.point(cursor));
+        (!span.is_empty()).then_some(span)
+    }
+
+    /// Lays out for this size, moves the view to what is new, tells.
+    fn prepare(&self, state: &mut State, size: Size) {
+        let mut follow = false;
+        if !state.page.as_ref().is_some_and(|page| page.is_for(self.section, &self.page, size.width)) {
+            let other = state.page.as_ref().is_none_or(|page| !std::sync::Arc::ptr_eq(&page.section, self.section));
+            state.page = Some(Page::new(self.section, &self.page, size.width));
+            state.asides.clear();
+            if other || state.teller.is_none() {
+                let version = state.teller.as_ref().map_or(0, Teller::version);
+                state.teller = Some(Teller::new(self.section, &self.language, version));
+                state.scroll = 0.0;
+                state.goal = None;
+            } else if let Some(teller) = &mut state.teller {
+                teller.replace_places();
+            }
+            follow = true;
+        }
+        follow |= (state.view - size.height).abs() > 0.5;
+        state.view = size.height;
+        self.follow(state, follow);
+        let Some(page) = &mut state.page else { return };
+        page.settle(&mut state.scroll, state.view);
+        let (from, to) = page.range(state.scroll - state.view, state.scroll + 2.0 * state.view);
+        state.asides.prepare(page, from..to);
+        self.tell(state);
+    }
+
+    fn tell(&self, state: &mut State) {
+        let (Some(page), Some(teller)) = (&state.page, &mut state.teller) else { return };
+        if let Some(subtree) = teller.tell(page) {
+            state.seat.subtree = Some(subtree);
+        }
+        if let Some(subtree) = &mut state.seat.subtree {
+            subtree.origin = Vector::new(0.0, -state.scroll);
+        }
+        let mut semantics = self.stated();
+        let focus = state.cursor.and_then(|spot| teller.position(spot));
+        let anchor = state.anchor.and_then(|spot| teller.position(spot)).or(focus);
+        if let (Some(anchor), Some(focus)) = (anchor, focus) {
+            semantics = semantics.with(|node| node.set_text_selection(TextSelection { anchor, focus }));
+        }
+        let limit = (page.height() - state.view).max(0.0);
+        state.seat.semantics = semantics.with(|node| {
+            node.set_scroll_y(f64::from(state.scroll));
+            node.set_scroll_y_min(0.0);
+            node.set_scroll_y_max(f64::from(limit));
+        });
+    }
+
+    /// Moves the view to the phrase or the caret, when one of them is new or the page is.
+    fn follow(&self, state: &mut State, always: bool) {
+        let wanted = (state.cursor, self.highlight.filter(|span| span.start.section == self.index));
+        let (cursor_new, phrase_new) = (wanted.0 != state.followed.0, wanted.1 != state.followed.1);
+        state.followed = wanted;
+        let view = state.view;
+        let Some(page) = &mut state.page else { return };
+        // What is laid out on the way changes where it stands.
+        for _ in 0..3 {
+            let before = state.scroll;
+            page.settle(&mut state.scroll, view);
+            match wanted {
+                (_, Some(phrase)) if phrase_new || always => {
+                    let start = page.caret(phrase.start.block, phrase.start.byte);
+                    let end = page.caret(phrase.end.block, phrase.end.byte);
+                    let (top, bottom) = (start.y - state.scroll, end.y + end.height - state.scroll);
+                    if top < view * 0.05 || bottom > view * 0.8 {
+                        // In the upper middle; of a long phrase, the beginning.
+                        state.scroll = start.y - (view * 0.25).min((view - start.height).max(0.0));
+                    }
+                }
+                (Some(spot), _) if cursor_new || always => {
+                    let caret = page.caret(spot.0, spot.1);
+                    let room = caret.height.min((view - caret.height).max(0.0) / 2.0);
+                    let least = caret.y + caret.height + room - view;
+                    let greatest = caret.y - room;
+                    state.scroll = state.scroll.max(least).min(greatest);
+                }
+                _ => {}
+            }
+            state.scroll = page.clamp(state.scroll, view);
+            if (before - state.scroll).abs() < 1.0 {
+                break;
+            }
+        }
+    }
+
+    fn go(&self, state: &mut State, step: Step, forward: bool, extend: bool, shell: &mut Shell<'_, Message>) {
+        let Some(page) = &mut state.page else { return };
+        let Some(from) = state.cursor.or_else(|| readable(self.section, (0, 0))) else { return };
+        let target = page.step(from, step, forward, &mut state.goal, state.view);
+        let Some(target) = target.filter(|target| *target != from) else {
+            state.seat.echoes.push(Echo::Edge);
+            if !matches!(step, Step::LineEnd) {
+                self.publish(if forward { Event::BeyondEnd } else { Event::BeyondStart }, shell);
+            }
+            return;
+        };
+        let heard = page.heard(target, step);
+        if extend {
+            let anchor = state.anchor.unwrap_or(from);
+            self.select(state, anchor, target, shell);
+            let selected = self.selection(state).map(|span| self.text_of(span)).unwrap_or_default();
+            state.seat.echoes.push(Echo::Selected(selected));
+        } else {
+            self.place(state, target, shell);
+            state.seat.echoes.push(Echo::Passed(heard));
+        }
+    }
+
+    fn place(&self, state: &mut State, spot: Spot, shell: &mut Shell<'_, Message>) {
+        state.cursor = Some(spot);
+        state.anchor = None;
+        self.publish(Event::Placed(self.point(spot)), shell);
+    }
+
+    fn select(&self, state: &mut State, anchor: Spot, caret: Spot, shell: &mut Shell<'_, Message>) {
+        state.anchor = Some(anchor);
+        state.cursor = Some(caret);
+        self.publish(Event::Selected { anchor: self.point(anchor), caret: self.point(caret) }, shell);
+    }
+
+    /// The text of a span of this section, a block a line.
+    fn text_of(&self, span: Span) -> String {
+        let blocks = self.section.blocks.iter().enumerate();
+        let parts: Vec<&str> = blocks
+            .filter_map(|(index, block)| {
+                let bytes = draw::part_in(Some(span), self.index, index, block)?;
+                block.text.get(bytes)
+            })
+            .collect();
+        parts.join("\n")
+    }
+
+    fn link_at(&self, (block, byte): Spot) -> Option<&Target> {
+        let block = self.section.blocks.get(block)?;
+        block.inlines.iter().rev().find_map(|inline| match &inline.style {
+            Style::Link(target) | Style::NoteReference(target) if inline.range.contains(&byte) => Some(target),
+            _ => None,
+        })
+    }
+
+    /// Whether the key was one of the page's.
+    fn key(
+        &self,
+        state: &mut State,
+        event: &keyboard::Event,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+    ) -> bool {
+        let keyboard::Event::KeyPressed { key, physical_key, modifiers, .. } = event else { return false };
+        let (jump, extend) = (modifiers.jump(), modifiers.shift());
+        if modifiers.command() && !modifiers.alt() && !extend {
+            match key.to_latin(*physical_key) {
+                Some('c') => {
+                    if let Some(span) = self.selection(state) {
+                        clipboard.write(clipboard::Kind::Standard, self.text_of(span));
+                        return true;
+                    }
+                    return false;
+                }
+                Some('a') => {
+                    let Some(page) = &mut state.page else { return false };
+                    let ends =
+                        [false, true].map(|forward| page.step((0, 0), Step::SectionEnd, forward, &mut None, 0.0));
+                    if let [Some(start), Some(end)] = ends {
+                        self.select(state, start, end, shell);
+                        state.seat.echoes.push(Echo::Selected(String::new()));
+                    }
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        if modifiers.logo() && !modifiers.command() || modifiers.alt() && !jump {
+            return false;
+        }
+        let Key::Named(named) = key else { return false };
+        let (step, forward) = match (named, jump) {
+            (Named::ArrowLeft, false) => (Step::Character, false),
+            (Named::ArrowRight, false) => (Step::Character, true),
+            (Named::ArrowLeft, true) => (Step::Word, false),
+            (Named::ArrowRight, true) => (Step::Word, true),
+            (Named::ArrowUp, false) => (Step::Line, false),
+            (Named::ArrowDown, false) => (Step::Line, true),
+            (Named::ArrowUp, true) => (Step::Paragraph, false),
+            (Named::ArrowDown, true) => (Step::Paragraph, true),
+            (Named::PageUp, false) => (Step::Window, false),
+            (Named::PageDown, false) => (Step::Window, true),
+            (Named::Home, false) => (Step::LineEnd, false),
+            (Named::End, false) => (Step::LineEnd, true),
+            (Named::Home, true) => (Step::SectionEnd, false),
+            (Named::End, true) => (Step::SectionEnd, true),
+            (Named::Enter, false) if !extend => {
+                let target = state.cursor.and_then(|spot| self.link_at(spot));
+                let Some(target) = target.cloned() else { return false };
+                self.publish(Event::Activated(target), shell);
+                return true;
+            }
+            _ => return false,
+        };
+        self.go(state, step, forward, extend, shell);
+        true
+    }
+
+    fn answer(&self, state: &mut State, request: ActionRequest, bounds: Rectangle, shell: &mut Shell<'_, Message>) {
+        let told = state.teller.as_ref().and_then(|teller| teller.told(request.target_node));
+        match (request.action, request.data, told) {
+            (Action::SetTextSelection, Some(ActionData::SetTextSelection(wanted)), _) => {
+                let spot = |position| state.teller.as_ref()?.spot(self.section, position);
+                match (spot(wanted.anchor), spot(wanted.focus)) {
+                    (Some(anchor), Some(caret)) if anchor != caret => self.select(state, anchor, caret, shell),
+                    (_, Some(caret)) => self.place(state, caret, shell),
+                    _ => {}
+                }
+            }
+            (Action::Click, _, Some(Told::Link(block, inline))) => {
+                let inline = self.section.blocks.get(block).and_then(|block| block.inlines.get(inline));
+                if let Some(Style::Link(target) | Style::NoteReference(target)) = inline.map(|inline| &inline.style) {
+                    self.publish(Event::Activated(target.clone()), shell);
+                }
+            }
+            (Action::ScrollIntoView, _, Some(Told::Block(block) | Told::Link(block, _))) => {
+                let Some(page) = &mut state.page else { return };
+                let byte = 0;
+                let top = page.caret(block, byte);
+                if top.y < state.scroll || top.y + top.height > state.scroll + state.view {
+                    state.scroll = top.y - state.view * 0.25;
+                }
+            }
+            (Action::ScrollToPoint, Some(ActionData::ScrollToPoint(point)), Some(Told::Block(block))) => {
+                let Some(page) = &mut state.page else { return };
+                let top = page.caret(block, 0);
+                state.scroll = top.y - (point.y as f32 - bounds.y);
+            }
+            (Action::ScrollDown, ..) => state.scroll += state.view * 0.9,
+            (Action::ScrollUp, ..) => state.scroll -= state.view * 0.9,
+            // A click into the page's middle means nothing: routing keys of braille displays send one.
+            _ => {}
+        }
+    }
+
+    fn under(&self, state: &mut State, place: iced::Point) -> Option<Spot> {
+        let scroll = state.scroll;
+        state.page.as_mut()?.at(iced::Point::new(place.x, place.y + scroll))
+    }
+}
+
+impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State {
+            seat: Seat::new(self.stated()),
+            id: self.id.clone(),
+            page: None,
+            teller: None,
+            asides: Asides::default(),
+            scroll: 0.0,
+            view: 0.0,
+            goal: None,
+            cursor: self.spot(self.cursor),
+            anchor: self.spot(self.anchor),
+            followed: (None, None),
+            pressed: None,
+            shift: false,
+        })
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        let state = tree.state.downcast_mut::<State>();
+        if state.id != self.id {
+            tree.state = Widget::state(self);
+            return;
+        }
+        let cursor = self.spot(self.cursor);
+        if cursor != state.cursor {
+            state.goal = None;
+        }
+        state.cursor = cursor;
+        state.anchor = self.spot(self.anchor);
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fill, Length::Fill)
+    }
+
+    fn layout(&mut self, tree: &mut Tree, _renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
+        let node = layout::atomic(limits, Length::Fill, Length::Fill);
+        self.prepare(tree.state.downcast_mut::<State>(), node.size());
+        node
+    }
+
+    fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, _renderer: &Renderer, operation: &mut dyn Operation) {
+        let state = tree.state.downcast_mut::<State>();
+        operation.container(self.id.as_ref(), layout.bounds());
+        operation.custom(self.id.as_ref(), layout.bounds(), &mut state.seat);
+        operation.focusable(self.id.as_ref(), layout.bounds(), &mut state.seat);
+        operation.traverse(&mut |_| {});
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Input,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let bounds = layout.bounds();
+        let inside = cursor.position_in(bounds).filter(|_| cursor.is_over(*viewport));
+        match event {
+            Input::Window(window::Event::RedrawRequested(_)) => {
+                for request in std::mem::take(&mut state.seat.pending) {
+                    self.answer(state, request, bounds, shell);
+                }
+                self.prepare(state, bounds.size());
+                return;
+            }
+            Input::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => state.shift = modifiers.shift(),
+            _ if shell.is_event_captured() => return,
+            Input::Keyboard(event) if state.seat.focused => {
+                if !self.key(state, event, clipboard, shell) {
+                    return;
+                }
+                shell.capture_event();
+            }
+            Input::Mouse(mouse::Event::WheelScrolled { delta }) if inside.is_some() => {
+                let line = self.page.size * self.page.line_height;
+                state.scroll -= match delta {
+                    mouse::ScrollDelta::Lines { y, .. } => y * 3.0 * line,
+                    mouse::ScrollDelta::Pixels { y, .. } => *y,
+                };
+                shell.capture_event();
+            }
+            Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
+            | Input::Touch(touch::Event::FingerPressed { .. }) => {
+                let Some(spot) = inside.and_then(|place| self.under(state, place)) else { return };
+                state.seat.claim();
+                state.goal = None;
+                match state.cursor.filter(|_| state.shift) {
+                    Some(from) => {
+                        let anchor = state.anchor.unwrap_or(from);
+                        self.select(state, anchor, spot, shell);
+                    }
+                    None => self.place(state, spot, shell),
+                }
+                state.pressed = Some(spot);
+                shell.capture_event();
+            }
+            Input::Mouse(mouse::Event::CursorMoved { .. }) | Input::Touch(touch::Event::FingerMoved { .. }) => {
+                let (Some(from), Some(place)) = (state.pressed, cursor.position_from(bounds.position())) else {
+                    return;
+                };
+                match self.under(state, place) {
+                    Some(spot) if Some(spot) != state.cursor => self.select(state, from, spot, shell),
+                    _ => return,
+                }
+                shell.capture_event();
+            }
+            Input::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))
+            | Input::Touch(touch::Event::FingerLifted { .. }) => {
+                let Some(from) = state.pressed.take() else { return };
+                let spot = inside.and_then(|place| self.under(state, place));
+                if let (true, Some(target)) = (spot == Some(from), self.link_at(from)) {
+                    self.publish(Event::Activated(target.clone()), shell);
+                }
+                shell.capture_event();
+            }
+            Input::Touch(touch::Event::FingerLost { .. }) => state.pressed = None,
+            _ => return,
+        }
+        shell.request_redraw();
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        _theme: &Theme,
+        _style: &renderer::Style,
+        layout: Layout<'_>,
+        _cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_ref::<State>();
+        let bounds = layout.bounds();
+        let (Some(page), Some(clip)) = (&state.page, bounds.intersection(viewport)) else { return };
+        let caret = state.cursor.and_then(|(block, byte)| {
+            let origin = page.origin(block);
+            let shaped = page.blocks.get(block)?.shaped.as_ref()?;
+            Some(shaped.caret(byte) + Vector::new(origin.x, origin.y))
+        });
+        let marks = Marks {
+            section: self.index,
+            highlight: self.highlight,
+            selection: self.selection(state),
+            caret,
+            focused: state.seat.focused,
+        };
+        draw::page(renderer, page, &state.asides, &marks, bounds, state.scroll, clip);
+        if state.seat.focused {
+            paint::ring(renderer, &self.page.look, bounds);
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _viewport: &Rectangle,
+        _renderer: &Renderer,
+    ) -> mouse::Interaction {
+        let state = tree.state.downcast_ref::<State>();
+        let Some(place) = cursor.position_in(layout.bounds()) else { return mouse::Interaction::None };
+        let page = state.page.as_ref();
+        let over = page.and_then(|page| page.spot_at(iced::Point::new(place.x, place.y + state.scroll)));
+        match over.and_then(|spot| self.link_at(spot)) {
+            Some(_) => mouse::Interaction::Pointer,
+            None => mouse::Interaction::Text,
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! A page as assistive technology has it: headings, paragraphs, lists and tables over runs of text.
+//!
+//! The whole section is told; letters have places only where blocks are laid out, near the view and the caret.
+
+use std::sync::Arc;
+
+use accesskit::{Action, Node, NodeId, Rect, Role, TextPosition};
+use iced::{Rectangle, Vector};
+
+use super::movement::Spot;
+use super::page::{Page, has_text};
+use crate::access::Subtree;
+use crate::access::semantics::reserve_ids;
+use crate::access::text::{Line, Part, Runs, runs};
+use crate::book::{Block, GroupKind, Kind, Section, Style};
+
+/// Each block has so many ids: its own, those of its runs, links and table row.
+const SHIFT: u32 = 16;
+const RUNS: u64 = 0x100;
+const LINKS: u64 = 0xf000;
+const ROW: u64 = 0xf800;
+
+/// What a node of the page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    Block(usize),
+    /// The inline's number in its block.
+    Link(usize, usize),
+}
+
+#[derive(Debug)]
+struct BlockNodes {
+    /// Whether it was laid out, and where.
+    place: (bool, [u32; 3]),
+    nodes: Vec<(NodeId, Node)>,
+    runs: Runs,
+}
+
+/// The nodes of a section, kept from frame to frame.
+#[derive(Debug)]
+pub(super) struct Teller {
+    base: NodeId,
+    blocks: Vec<Option<BlockNodes>>,
+    page_version: Option<u64>,
+    version: u64,
+    language: String,
+}
+
+impl Teller {
+    pub fn new(section: &Section, language: &str, version: u64) -> Self {
+        let count = section.blocks.len();
+        Self {
+            base: reserve_ids(((count as u64) << SHIFT) + section.groups.len() as u64 + 1),
+            blocks: (0..count).map(|_| None).collect(),
+            page_version: None,
+            version,
+            language: language.to_owned(),
+        }
+    }
+
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The page was laid out anew: every place has changed, no identity has.
+    pub fn replace_places(&mut self) {
+        self.page_version = None;
+        self.blocks.iter_mut().for_each(|block| *block = None);
+    }
+
+    fn block_id(&self, index: usize) -> NodeId {
+        NodeId(self.base.0 + ((index as u64) << SHIFT))
+    }
+
+    fn group_id(&self, index: usize) -> NodeId {
+        NodeId(self.base.0 + ((self.blocks.len() as u64) << SHIFT) + index as u64)
+    }
+
+    /// What this node is, when it is one of the page's.
+    pub fn told(&self, id: NodeId) -> Option<Told> {
+        let offset = id.0.checked_sub(self.base.0)?;
+        let (block, part) = ((offset >> SHIFT) as usize, offset & ((1 << SHIFT) - 1));
+        if block >= self.blocks.len() {
+            return None;
+        }
+        match part {
+            part if (LINKS..ROW).contains(&part) => Some(Told::Link(block, (part - LINKS) as usize)),
+            _ => Some(Told::Block(block)),
+        }
+    }
+
+    pub fn position(&self, (block, byte): Spot) -> Option<TextPosition> {
+        self.blocks.get(block)?.as_ref()?.runs.position(byte)
+    }
+
+    pub fn spot(&self, section: &Section, position: TextPosition) -> Option<Spot> {
+        let Told::Block(block) = self.told(position.node)? else { return None };
+        let length = section.blocks.get(block)?.text.len();
+        let byte = self.blocks.get(block)?.as_ref()?.runs.byte(position, length)?;
+        Some((block, byte))
+    }
+
+    /// Brings the nodes up to the page; `None` when they are.
+    pub fn tell(&mut self, page: &Page) -> Option<Subtree> {
+        if self.page_version == Some(page.version) {
+            return None;
+        }
+        self.page_version = Some(page.version);
+        self.version += 1;
+        for index in 0..self.blocks.len() {
+            let placed = &page.blocks[index];
+            let origin = page.origin(index);
+            let place = (placed.shaped.is_some(), [origin.x, origin.y, placed.height].map(f32::to_bits));
+            // Without a shape nothing depends on the place but the block's own bounds, which may lag.
+            let known = self.blocks[index].as_ref();
+            if known.is_none_or(|known| known.place != place && (known.place.0 || place.0)) {
+                self.blocks[index] = Some(self.block(page, index, place));
+            }
+        }
+        let mut nodes = Vec::new();
+        let children = self.tree(page, &mut nodes);
+        Some(Subtree { version: self.version, children, nodes: Arc::new(nodes), origin: Vector::ZERO })
+    }
+
+    fn block(&self, page: &Page, index: usize, place: (bool, [u32; 3])) -> BlockNodes {
+        let section = &page.section;
+        let block = &section.blocks[index];
+        let id = self.block_id(index);
+        let mut node = self.stated(section, index, block);
+        let origin = page.origin(index);
+        let placed = &page.blocks[index];
+        node.set_bounds(rect(Rectangle {
+            x: origin.x,
+            y: origin.y,
+            width: page.column - placed.indent,
+            height: placed.height,
+        }));
+        if !has_text(block) {
+            return BlockNodes { place, nodes: vec![(id, node)], runs: Runs::default() };
+        }
+        let shift = Vector::new(origin.x, origin.y);
+        let lines: Vec<Line> = match &placed.shaped {
+            Some(shaped) => shaped
+                .lines
+                .iter()
+                .map(|line| Line { bounds: line.bounds.map(|bounds| bounds + shift), ..line.clone() })
+                .collect(),
+            None => vec![Line::unplaced(0..block.text.len())],
+        };
+        let (parts, links) = parts(block, section, &self.language);
+        let (found, runs) = runs(NodeId(id.0 + RUNS), &block.text, &lines, &parts, true);
+        let mut children: Vec<NodeId> = Vec::new();
+        let mut link_nodes: Vec<(NodeId, Node)> = Vec::new();
+        for (run, (run_id, run_node)) in runs.0.iter().zip(&found) {
+            let Some(inline) = links.get(run.part).copied().flatten() else {
+                children.push(*run_id);
+                continue;
+            };
+            let link_id = NodeId(id.0 + LINKS + inline as u64);
+            if link_nodes.last().is_none_or(|(last, _)| *last != link_id) {
+                children.push(link_id);
+                link_nodes.push((link_id, link(block, inline)));
+            }
+            if let Some((_, link)) = link_nodes.last_mut() {
+                link.push_child(*run_id);
+                if let Some(bounds) = run_node.bounds() {
+                    link.set_bounds(link.bounds().map_or(bounds, |around| around.union(bounds)));
+                }
+            }
+        }
+        node.set_children(children);
+        let mut nodes = vec![(id, node)];
+        nodes.append(&mut link_nodes);
+        nodes.extend(found);
+        BlockNodes { place, nodes, runs }
+    }
+
+    /// Role, name and the rest of a block.
+    fn stated(&self, section: &Section, index: usize, block: &Block) -> Node {
+        let in_item = section.groups_of(index).last().is_some_and(|group| group.kind == GroupKind::ListItem);
+        let role = match block.kind {
+            Kind::Heading(_) => Role::Heading,
+            Kind::Item if !in_item => Role::ListItem,
+            Kind::Cell => match block.cell {
+                Some(cell) if cell.header && cell.row == 0 => Role::ColumnHeader,
+                Some(cell) if cell.header => Role::RowHeader,
+                _ => Role::Cell,
+            },
+            Kind::Note => Role::DocFootnote,
+            Kind::Caption => Role::Caption,
+            Kind::Code => Role::Code,
+            Kind::Image => Role::Image,
+            Kind::PageBreak => Role::DocPageBreak,
+            Kind::Separator => Role::Splitter,
+            Kind::Paragraph | Kind::Item => Role::Paragraph,
+        };
+        let mut node = Node::new(role);
+        match block.kind {
+            Kind::Heading(level) => {
+                node.set_label(block.text.clone());
+                node.set_level(usize::from(level.max(1)) - 1);
+            }
+            Kind::Image if has_text(block) => node.set_label(block.text.clone()),
+            Kind::PageBreak => node.set_label(block.label.clone().unwrap_or_default()),
+            _ => {}
+        }
+        if let Some(cell) = block.cell {
+            node.set_row_index(cell.row);
+            node.set_column_index(cell.column);
+        }
+        if let Some(language) = block.language.as_ref().or(section.language.as_ref()) {
+            node.set_language(language.tag());
+        }
+        node.add_action(Action::ScrollIntoView);
+        node
+    }
+
+    /// All nodes, groups around their blocks; the answer is what stands at the top.
+    fn tree(&self, page: &Page, nodes: &mut Vec<(NodeId, Node)>) -> Vec<NodeId> {
+        let section = &page.section;
+        let mut top = Vec::new();
+        let mut open: Vec<Open> = Vec::new();
+        let mut next_group = 0;
+        for (index, block) in section.blocks.iter().enumerate() {
+            while open
+                .last()
+                .is_some_and(|last| last.end <= index || last.row.is_some_and(|row| cell_row(block) != Some(row)))
+            {
+                close(&mut open, &mut top, nodes);
+            }
+            while let Some(group) = section.groups.get(next_group).filter(|group| group.blocks.start <= index) {
+                if group.blocks.contains(&index) {
+                    let node = group_node(&group.kind, group.label.as_deref());
+                    open.push(Open::new(self.group_id(next_group), node, group.blocks.end, None));
+                }
+                next_group += 1;
+            }
+            let in_table = open.last().is_some_and(|last| last.node.role() == Role::Table);
+            if let (true, Some(row)) = (in_table, cell_row(block)) {
+                let mut node = Node::new(Role::Row);
+                node.set_row_index(row);
+                let end = open.last().map_or(index + 1, |table| table.end);
+                open.push(Open::new(NodeId(self.block_id(index).0 + ROW), node, end, Some(row)));
+            }
+            let silent = !has_text(block) && !(block.kind == Kind::PageBreak && block.label.is_some());
+            if let (false, Some(told)) = (silent, &self.blocks[index]) {
+                nodes.extend(told.nodes.iter().cloned());
+                match open.last_mut() {
+                    Some(last) => last.children.push(self.block_id(index)),
+                    None => top.push(self.block_id(index)),
+                }
+            }
+        }
+        while !open.is_empty() {
+            close(&mut open, &mut top, nodes);
+        }
+        top
+    }
+}
+
+/// A group whose blocks are being gathered.
+struct Open {
+    id: NodeId,
+    node: Node,
+    end: usize,
+    row: Option<usize>,
+    children: Vec<NodeId>,
+    items: usize,
+}
+
+impl Open {
+    fn new(id: NodeId, node: Node, end: usize, row: Option<usize>) -> Self {
+        Self { id, node, end, row, children: Vec::new(), items: 0 }
+    }
+}
+
+fn close(open: &mut Vec<Open>, top: &mut Vec<NodeId>, nodes: &mut Vec<(NodeId, Node)>) {
+    let Some(mut done) = open.pop() else { return };
+    if done.children.is_empty() {
+        return;
+    }
+    match open.last_mut() {
+        Some(around) => {
+            if done.node.role() == Role::ListItem {
+                done.node.set_position_in_set(around.items);
+                around.items += 1;
+                around.node.set_size_of_set(around.items);
+            }
+            around.children.push(done.id);
+        }
+        None => top.push(done.id),
+    }
+    done.node.set_children(done.children);
+    nodes.push((done.id, done.node));
+}
+
+fn cell_row(block: &Block) -> Option<usize> {
+    block.cell.filter(|_| block.kind == Kind::Cell).map(|cell| cell.row)
+}
+
+fn group_node(kind: &GroupKind, label: Option<&str>) -> Node {
+    let mut node = Node::new(match kind {
+        GroupKind::List { .. } => Role::List,
+        GroupKind::ListItem => Role::ListItem,
+        GroupKind::Table { .. } => Role::Table,
+        GroupKind::Figure => Role::Figure,
+        GroupKind::Aside => Role::Complementary,
+        GroupKind::Quote => Role::Blockquote,
+        GroupKind::Notes => Role::DocEndnotes,
+        GroupKind::Details => Role::Details,
+    });
+    if let GroupKind::Table { rows, columns } = kind {
+        node.set_row_count(*rows);
+        node.set_column_count(*columns);
+    }
+    if let Some(label) = label {
+        node.set_label(label);
+    }
+    node
+}
+
+fn is_link(style: &Style) -> bool {
+    matches!(style, Style::Link(_) | Style::NoteReference(_))
+}
+
+fn link(block: &Block, inline: usize) -> Node {
+    let found = block.inlines.get(inline);
+    let role = match found.map(|inline| &inline.style) {
+        Some(Style::NoteReference(_)) => Role::DocNoteRef,
+        _ => Role::Link,
+    };
+    let mut node = Node::new(role);
+    if let Some(text) = found.and_then(|inline| block.text.get(inline.range.clone())) {
+        node.set_label(text);
+    }
+    node.add_action(Action::Click);
+    node.add_action(Action::ScrollIntoView);
+    node
+}
+
+/// The stretches of a block by language and link, and for each the link's number among the inlines.
+fn parts(block: &Block, section: &Section, book: &str) -> (Vec<Part>, Vec<Option<usize>>) {
+    let mut cuts = vec![0, block.text.len()];
+    for inline in &block.inlines {
+        if is_link(&inline.style) || matches!(inline.style, Style::Language(_)) {
+            cuts.extend([inline.range.start, inline.range.end]);
+        }
+    }
+    cuts.retain(|&cut| block.text.is_char_boundary(cut));
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts.windows(2)
+        .map(|cut| {
+            let language = block
+                .language_at(cut[0])
+                .or(section.language.as_ref())
+                .map_or_else(|| book.to_owned(), |language| language.tag().to_owned());
+            let link = block
+                .inlines
+                .iter()
+                .take((ROW - LINKS) as usize)
+                .rposition(|inline| is_link(&inline.style) && inline.range.contains(&cut[0]));
+            (Part { bytes: cut[0]..cut[1], language: Some(language).filter(|tag| !tag.is_empty()) }, link)
+        })
+        .unzip()
+}
+
+fn rect(bounds: Rectangle) -> Rect {
+    crate::access::survey::rect(bounds)
+}
