@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn durations_are_said_as_people_say_them() {
-        let minutes = |count| Duration::from_secs(count * 60);
+        let minutes = |count: u64| Duration::from_secs(count * 60);
         assert_eq!(duration(&ru(), minutes(61)), "1 час 1 минута");
         assert_eq!(duration(&ru(), minutes(24 * 60 + 22)), "24 часа 22 минуты");
         assert_eq!(duration(&kk(), minutes(125)), "2 сағат 5 минут");
