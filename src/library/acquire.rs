@@ -194,12 +194,13 @@ fn next(
     if let Some(until) = not_yet(acquisition.availability.as_ref()) {
         return Err(Error::NotAvailableUntil { until });
     }
+    // A way that ends on a day is a loan, also where the address that lent it was asked for at once.
+    let until = acquisition.availability.as_ref().and_then(|it| Moment::parse(it.until.as_deref()?));
     if acquisition.relation == Relation::Borrow {
         *loan = Some(Loan { since: Some(Moment::now()), until: None });
         say(Step::Borrowing);
-    } else if let Some(loan) = loan {
-        let availability = acquisition.availability.as_ref();
-        loan.until = availability.and_then(|it| Moment::parse(it.until.as_deref()?));
+    } else if loan.is_some() || until.is_some() {
+        loan.get_or_insert(Loan { since: Some(Moment::now()), until: None }).until = until;
     }
     Ok(acquisition.href.clone())
 }

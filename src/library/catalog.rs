@@ -23,6 +23,9 @@ pub use search::Search;
 /// Entries of one kind that are kept of one page; a page with more is cut.
 pub const MAX_ENTRIES: usize = 10_000;
 
+/// Bytes of one address.
+const MAX_ADDRESS: usize = 8 * 1024;
+
 /// What stands behind a catalogue's address.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Document {
@@ -368,12 +371,16 @@ pub fn parse(body: &[u8], content_type: Option<&str>, address: &Url) -> Result<D
     }
 }
 
-/// An address inside a page; addresses that lead to this machine's files are none.
+/// An address inside a page; addresses that lead to this machine's files are none, nor are endless ones.
 fn resolve(base: &Url, href: &str) -> Option<Url> {
     let href = href.trim();
     if href.is_empty() {
         return None;
     }
     let url = base.join(href).ok()?;
-    matches!(url.scheme(), "http" | "https" | "data").then_some(url)
+    match url.scheme() {
+        "http" | "https" => (url.as_str().len() <= MAX_ADDRESS).then_some(url),
+        "data" => Some(url),
+        _ => None,
+    }
 }

@@ -16,8 +16,10 @@ use super::Error;
 use super::authentication::Credentials;
 use crate::home::Home;
 
-/// How long the keyring may take: it may ask the reader to unlock it.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long the keyring may take to say that it is there.
+const GREETING: Duration = Duration::from_secs(3);
+/// How long it may take to answer: it may ask the reader to unlock it.
+const PATIENCE: Duration = Duration::from_secs(40);
 /// The entry that holds whose password was kept last.
 const LAST_READER: &str = "last reader";
 
@@ -95,31 +97,41 @@ impl Secrets {
         Some(format!("oqyrman {} {}", keyring.home, address.origin().ascii_serialization()))
     }
 
-    /// Runs on a thread of its own: a keyring may block for as long as the reader looks for its password, and neither
-    /// the runtime nor the end of the program may wait for it.
     async fn ask<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> keyring::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let (sender, receiver) = oneshot::channel();
-        let spawned = std::thread::Builder::new().name("keyring".to_owned()).spawn(move || {
-            let _ = sender.send(catch_unwind(AssertUnwindSafe(work)));
-        });
-        let answer = match spawned {
-            Ok(_) => tokio::time::timeout(PATIENCE, receiver).await,
-            Err(_) => return Err(Error::NoKeyring),
-        };
-        match answer {
-            Ok(Ok(Ok(Ok(value)))) => return Ok(value),
-            Ok(Ok(Ok(Err(error)))) => tracing::info!(%error, "the keyring failed"),
-            Ok(_) => tracing::warn!("the keyring panicked"),
-            Err(_) => tracing::warn!("the keyring does not answer"),
+        let is_there = on_a_thread(GREETING, || keyring::Entry::store_status().is_ok()).await;
+        if is_there == Some(true) {
+            match on_a_thread(PATIENCE, work).await {
+                Some(Ok(value)) => return Ok(value),
+                Some(Err(error)) => tracing::info!(%error, "the keyring failed"),
+                None => {}
+            }
         }
         if let Some(keyring) = &self.keyring {
             keyring.absent.store(true, Ordering::Relaxed);
         }
         Err(Error::NoKeyring)
     }
+}
+
+/// Runs on a thread of its own: a keyring may block for as long as the reader looks for its password, and neither the
+/// runtime nor the end of the program may wait for it. `None` after a panic or when it takes too long.
+async fn on_a_thread<T: Send + 'static>(patience: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (sender, receiver) = oneshot::channel();
+    std::thread::Builder::new()
+        .name("keyring".to_owned())
+        .spawn(move || {
+            let _ = sender.send(catch_unwind(AssertUnwindSafe(work)));
+        })
+        .ok()?;
+    match tokio::time::timeout(patience, receiver).await {
+        Ok(Ok(Ok(value))) => return Some(value),
+        Ok(_) => tracing::warn!("the keyring panicked"),
+        Err(_) => tracing::warn!("the keyring does not answer"),
+    }
+    None
 }
 
 fn read(service: &str, user: &str) -> keyring::Result<Option<String>> {
@@ -152,11 +164,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_keyring_that_panics_is_no_keyring() {
+    async fn a_keyring_that_fails_is_not_asked_again() {
         let folder = tempfile::tempdir().unwrap();
         let secrets = Secrets::system(&Home::at(folder.path()).unwrap());
+        assert!(secrets.service(&Url::parse("http://a/").unwrap()).is_some());
         let answer: Result<(), Error> = secrets.ask(|| panic!("on purpose")).await;
         assert!(matches!(answer, Err(Error::NoKeyring)));
         assert_eq!(secrets.service(&Url::parse("http://a/").unwrap()), None);
+    }
+
+    #[tokio::test]
+    async fn a_keyring_that_does_not_answer_is_left() {
+        let (_held, never) = std::sync::mpsc::channel::<()>();
+        let brief = Duration::from_millis(20);
+        assert_eq!(on_a_thread(brief, move || never.recv().is_ok()).await, None);
+        assert_eq!(on_a_thread(PATIENCE, || 5).await, Some(5));
     }
 }

@@ -79,28 +79,36 @@ def books(desk):
     return [Mixed.write(desk.session.folder), shipped("ru")]
 
 
-# Each kind of sign-in, by command line and by window. Installing Calibre-Web takes its time, once.
-SERVERS = {
-    "calibre_open": (lambda held: Calibre(held), False, 90),
-    "calibre_basic": (lambda held: Calibre(held, "basic"), True, 90),
-    "calibre_digest": (lambda held: Calibre(held, "digest"), True, 90),
-    "calibre_web": (lambda held: CalibreWeb(held), True, 600),
-}
+@road(limit=180)
+def calibre_open(desk):
+    server = desk.library(Calibre(books(desk)))
+    by_command_line(desk, server, False)
+    desk.home = desk.session.folder / "window-home"
+    by_window(desk, server, False)
 
 
-def against(name, way):
-    make, signs_in, limit = SERVERS[name]
-
-    def walk(desk):
-        way(desk, desk.library(make(books(desk))), signs_in)
-
-    walk.__name__, walk.__module__ = f"{name}_{way.__name__}", __name__
-    road(limit=limit)(walk)
+@road(limit=180)
+def calibre_basic(desk):
+    server = desk.library(Calibre(books(desk), "basic"))
+    by_command_line(desk, server, True)
+    desk.home = desk.session.folder / "window-home"
+    by_window(desk, server, True)
 
 
-for each in SERVERS:
-    for each_way in (by_command_line, by_window):
-        against(each, each_way)
+@road(limit=180)
+def calibre_digest(desk):
+    server = desk.library(Calibre(books(desk), "digest"))
+    by_command_line(desk, server, True)
+    desk.home = desk.session.folder / "window-home"
+    by_window(desk, server, True)
+
+
+@road(limit=600)
+def calibre_web(desk):
+    server = desk.library(CalibreWeb(books(desk)))
+    by_command_line(desk, server, True)
+    desk.home = desk.session.folder / "window-home"
+    by_window(desk, server, True)
 
 
 @road(limit=60)

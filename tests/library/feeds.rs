@@ -194,3 +194,31 @@ fn cut_and_damaged_feeds_do_not_break_the_reader() {
         }
     }
 }
+
+/// What is small on the wire must not be large in memory, nor slow.
+#[test]
+fn hostile_feeds_are_read_in_time() {
+    let megabytes = |piece: &str| piece.repeat((8 << 20) / piece.len());
+    let long = "x".repeat(200_000);
+    for body in [
+        format!(
+            "{{\"metadata\":{{}},\"links\":[],\"publications\":[{}]}}",
+            megabytes("{\"a\":0},").trim_end_matches(',')
+        ),
+        format!("<feed>{}</feed>", megabytes("<entry><title>&lt;p&gt;&lt;</title><link href='a'/></entry>")),
+        format!(
+            "<feed xml:base='/{long}/'>{}</feed>",
+            megabytes("<entry><link href='b' type='application/atom+xml'/></entry>")
+        ),
+        format!("<feed><entry><summary type='html'>{}</summary></entry></feed>", megabytes("&lt;style>&lt;p&lt;")),
+        format!("<feed><title a='{}'/></feed>", megabytes("&amp;")),
+        format!("<feed>{}</feed>", megabytes("<a b='1' c='2' d='3' e='4' f='5'>")),
+        megabytes("<"),
+        megabytes("&"),
+        megabytes("<!--"),
+    ] {
+        let begun = std::time::Instant::now();
+        let _ = catalog::parse(body.as_bytes(), None, &address());
+        assert!(begun.elapsed() < std::time::Duration::from_secs(4), "{}: {:?}", &body[..60], begun.elapsed());
+    }
+}

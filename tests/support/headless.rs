@@ -423,7 +423,7 @@ fn write_outline(node: NodeRef<'_>, depth: usize, text: &mut String) {
         if !one.name.is_empty() {
             text.push_str(&format!(" «{}»", one.name));
         }
-        if let Some(value) = one.value.filter(|value| *value != one.name && one.role != Role::Document) {
+        if let Some(value) = one.value.filter(|value| *value != one.name) {
             text.push_str(&format!(" = {value:?}"));
         }
         if let Some(description) = one.description {

@@ -11,12 +11,17 @@ use super::{
 };
 use crate::book::Language;
 
+/// Objects and lists of one answer: each costs many times its two characters of text.
+const MAX_COLLECTIONS: usize = 400_000;
 /// Links of one feed, publication or group.
 const MAX_LINKS: usize = 1000;
 /// People, subjects and languages of one publication.
 const MAX_NAMES: usize = 64;
 
 pub fn parse(source: &str, address: &Url) -> Option<Document> {
+    if source.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count() > MAX_COLLECTIONS {
+        return None;
+    }
     let value: Value = serde_json::from_str(source.trim_start_matches('\u{feff}')).ok()?;
     // Some servers answer a loan with the bare list of one publication.
     let value = match value {

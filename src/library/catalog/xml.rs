@@ -4,6 +4,7 @@
 //! named characters is expanded and nothing outside the text is read.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
@@ -74,7 +75,7 @@ pub struct Element {
     attributes: Vec<(Space, String, String)>,
     pub children: Vec<Node>,
     /// What relative addresses in this element are relative to.
-    pub base: Url,
+    pub base: Arc<Url>,
 }
 
 #[derive(Debug, Clone)]
@@ -159,12 +160,13 @@ pub fn parse(source: &str, address: &Url) -> Option<Element> {
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
-    let mut builder = Builder { open: Vec::new(), root: None, left_out: 0, elements: 0 };
+    let mut builder =
+        Builder { address: Arc::new(address.clone()), open: Vec::new(), root: None, left_out: 0, elements: 0 };
     loop {
         match reader.read_event() {
-            Ok(Event::Start(start)) => builder.open(&reader, &start, address),
+            Ok(Event::Start(start)) => builder.open(&reader, &start),
             Ok(Event::Empty(start)) => {
-                builder.open(&reader, &start, address);
+                builder.open(&reader, &start);
                 builder.close(start.local_name().as_ref());
             }
             Ok(Event::End(end)) => builder.close(end.local_name().as_ref()),
@@ -188,6 +190,7 @@ pub fn parse(source: &str, address: &Url) -> Option<Element> {
 }
 
 struct Builder {
+    address: Arc<Url>,
     open: Vec<Element>,
     root: Option<Element>,
     /// How many open elements are too deep to be kept.
@@ -196,7 +199,7 @@ struct Builder {
 }
 
 impl Builder {
-    fn open(&mut self, reader: &NsReader<&[u8]>, start: &BytesStart<'_>, address: &Url) {
+    fn open(&mut self, reader: &NsReader<&[u8]>, start: &BytesStart<'_>) {
         self.elements += 1;
         if self.open.len() >= MAX_DEPTH {
             self.left_out += 1;
@@ -208,7 +211,7 @@ impl Builder {
             name: String::from_utf8_lossy(local.as_ref()).into_owned(),
             attributes: Vec::new(),
             children: Vec::new(),
-            base: self.open.last().map_or(address, |parent| &parent.base).clone(),
+            base: Arc::clone(self.open.last().map_or(&self.address, |parent| &parent.base)),
         };
         for attribute in start.attributes().with_checks(false).filter_map(Result::ok).take(MAX_ATTRIBUTES) {
             if attribute.key.as_namespace_binding().is_some_and(|it| !matches!(it, PrefixDeclaration::Named(b"xml"))) {
@@ -223,7 +226,7 @@ impl Builder {
         if let Some(base) =
             element.attribute_in(Space::Xml, "base").and_then(|base| super::resolve(&element.base, base))
         {
-            element.base = base;
+            element.base = Arc::new(base);
         }
         self.open.push(element);
     }
