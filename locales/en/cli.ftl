@@ -21,10 +21,6 @@ cli-shelf-recovered =
 cli-password = Password for “{ $library }”:
 cli-sign-in-do = Give your name or card number with --user and the password with --password-stdin.
 cli-address-do = Check the address.
-cli-busy-after = Try again in { $seconds ->
-        [one] { $seconds } second
-       *[other] { $seconds } seconds
-    }.
 cli-borrowing = Borrowing…
 cli-waiting = The library is busy; waiting { $seconds ->
         [one] { $seconds } second

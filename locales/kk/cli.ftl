@@ -21,10 +21,6 @@ cli-shelf-recovered =
 cli-password = «{ $library }» құпиясөзі:
 cli-sign-in-do = Атыңызды немесе билет нөміріңізді --user параметрімен, құпиясөзді --password-stdin параметрімен беріңіз.
 cli-address-do = Мекенжайды тексеріңіз.
-cli-busy-after = { $seconds ->
-        [one] { $seconds } секундтан
-       *[other] { $seconds } секундтан
-    } кейін қайталап көріңіз.
 cli-borrowing = Кітап оқуға алынуда…
 cli-waiting = Кітапхана бос емес; { $seconds ->
         [one] { $seconds } секунд

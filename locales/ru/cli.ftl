@@ -22,11 +22,6 @@ cli-shelf-recovered =
 cli-password = Пароль для «{ $library }»:
 cli-sign-in-do = Укажите имя или номер билета параметром --user, а пароль — параметром --password-stdin.
 cli-address-do = Проверьте адрес.
-cli-busy-after = Попробуйте ещё раз через { $seconds ->
-        [one] { $seconds } секунду
-        [few] { $seconds } секунды
-       *[many] { $seconds } секунд
-    }.
 cli-borrowing = Берём книгу…
 cli-waiting = Библиотека занята; ждём { $seconds ->
         [one] { $seconds } секунду

@@ -189,7 +189,7 @@ impl Survey {
 }
 
 /// AccessKit's rectangle.
-pub(crate) fn rect(bounds: Rectangle) -> Rect {
+pub(super) fn rect(bounds: Rectangle) -> Rect {
     Rect::new(
         f64::from(bounds.x),
         f64::from(bounds.y),

@@ -17,11 +17,9 @@ use crate::library::client::Client;
 use crate::library::secrets::Secrets;
 use crate::library::shelf::{Holding, Shelf};
 use crate::library::{Error, shelf as shelves};
+use crate::locale::Locale;
 use crate::server::Embedded;
-
-mod sentence;
-
-pub use sentence::sentence;
+use crate::ui::wording;
 
 /// A catalogue that leads on and on is left after so many pages.
 const MAX_PAGES: usize = 100_000;
@@ -112,6 +110,18 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What is wrong with a library, and what to do here, where there is no window.
+fn sentence(locale: &Locale, error: &Error) -> String {
+    let mut failure = wording::library_error(locale, error);
+    match error {
+        Error::Unauthorized(document) if document.refused => failure.advice = locale.text("sign-in-wrong"),
+        Error::Unauthorized(_) => failure.advice = locale.text("cli-sign-in-do"),
+        Error::NotFound { .. } => failure.advice = locale.text("cli-address-do"),
+        _ => {}
+    }
+    failure.line()
+}
+
 /// The library that was chosen in the window, else the embedded one, which runs until it is dropped.
 fn chosen(context: &Context, home: &Home) -> Result<(String, Option<Embedded>), Failure> {
     // A shelf that is not there yet knows no library; it is not made for this.
@@ -155,8 +165,8 @@ struct Visit<'a> {
 impl<'a> Visit<'a> {
     fn new(context: &'a Context, home: &Home, user: Option<&str>, from_input: bool) -> Result<Self, Failure> {
         let password = if from_input { Some(super::serve::password(context)?) } else { None };
-        // Who names another reader does not want the one that the system remembers.
-        let secrets = if user.is_some() { Secrets::none() } else { Secrets::system(home) };
+        // Who brings a password does not want the one that the system remembers.
+        let secrets = if from_input { Secrets::none() } else { Secrets::system(home) };
         let client = Client::new(secrets).map_err(|error| Failure(sentence(&context.locale, &error)))?;
         client.speak(context.locale.tongue());
         Ok(Self { context, client, user: user.map(str::to_owned), password })
