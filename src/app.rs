@@ -1,9 +1,291 @@
-//! The window: state, messages, update, view, subscriptions.
+//! The window's program: state, messages, what follows from them, what is shown.
+//!
+//! Screens ask, the program acts: a screen's `Action` is carried out in `app/actions.rs`, the session's effects in
+//! `app/effects.rs`, keys in `app/keys.rs`.
 
-use crate::cli::{Context, Failure, WindowArguments};
-use crate::locale::Tongue;
+mod actions;
+mod books;
+mod browser;
+mod catalogs;
+mod dialogs;
+mod downloads;
+mod effects;
+mod instance;
+mod keys;
+mod lifetime;
+mod own_voice;
+mod screens;
+mod session;
+mod speech;
+mod window;
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use iced::{Size, Subscription, Task, keyboard};
+use url::Url;
+
+use crate::access::{self, Announcement, Cause, Echo, Spoken};
+use crate::cli::{Context as CommandLine, Failure, WindowArguments};
+use crate::home::Home;
+use crate::library::catalog::Publication;
+use crate::library::client::Client;
+use crate::library::shelf::{self, Holding, Library, Shelf, bookmark};
+use crate::library::{acquire, secrets};
+use crate::locale::{Locale, Tongue};
+use crate::reading::annotations;
+use crate::settings::Settings;
+use crate::ui::screen::Context;
+use crate::ui::widget::{Element, over, root};
+use crate::ui::{keymap, theme, typography, wording};
+use crate::voice::{self, Speaker};
+use dialogs::Dialog;
+use downloads::Downloads;
+use instance::Start;
+use own_voice::Turn;
+use screens::Screens;
+use session::{Loaded, Session};
+use speech::voice_options;
+
+/// What the program is at work with.
+pub struct App {
+    home: Home,
+    settings: Settings,
+    context: Context,
+    window: iced::window::Id,
+    scale_factor: f32,
+    arrivals: PathBuf,
+
+    shelf: Shelf,
+    client: Option<Client>,
+    embedded: catalogs::Own,
+    /// The library that the reader chose; `None` is the program's own.
+    library: Option<Url>,
+    /// The page of a catalogue that is being fetched.
+    loading: Option<iced::task::Handle>,
+    speaker: Speaker,
+    voices: Vec<voice::Voice>,
+
+    screens: Screens,
+    /// The last one is shown.
+    dialogs: Vec<Dialog>,
+    session: Option<Session>,
+    downloads: Downloads,
+
+    turn: Turn,
+    /// What has the focus, for keys that mean something else in a text field and for «say it again».
+    focus: Option<Spoken>,
+    last_words: String,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// The window is there, with its adapter installed.
+    Opened,
+    Resized(Size),
+    Rescaled(f32),
+    Moved,
+    CloseRequested,
+    /// Everything is on the disk: nothing holds the program any more.
+    Settled,
+    /// Assistive technology wants a frame.
+    Woken,
+    Key(keyboard::Event),
+    Dropped(PathBuf),
+    /// A later start handed this over.
+    Arrived(Option<String>),
+
+    ScreenReader(bool),
+    Focused(Cause, Spoken),
+    Echoed(Echo),
+    Announced(Announcement),
+    Heard(voice::Event),
+
+    PlaceDue,
+    Kept(Result<(), shelf::Error>),
+    BookmarkKept(annotations::Id, Result<bookmark::Id, shelf::Error>),
+    Holdings(Result<Vec<Holding>, shelf::Error>),
+    Loaded(Result<Box<Loaded>, session::Error>),
+    Added(Result<Box<shelf::Shelved>, shelf::Error>),
+    Download(downloads::Id, acquire::Event),
+    Libraries(Result<Vec<Library>, shelf::Error>),
+    Publication(Result<Box<Publication>, crate::library::Error>),
+    PasswordKept(Result<(), crate::library::Error>),
+
+    Screen(screens::Message),
+    Dialog(dialogs::Said),
+}
 
 /// Opens the window, or hands its file to the window of the same home that is open already.
-pub fn run(_context: &Context, _arguments: WindowArguments, _language: Option<Tongue>) -> Result<(), Failure> {
-    Ok(())
+pub fn run(command_line: &CommandLine, arguments: WindowArguments, language: Option<Tongue>) -> Result<(), Failure> {
+    let home = command_line.home()?;
+    let mut settings = Settings::load(&home.settings());
+    let open = arguments.open.clone().map(absolute);
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure(command_line.locale.with("cli-no-window", &[("cause", error.to_string().into())]))
+    };
+    let instance = match instance::claim(&home, open.as_deref()).map_err(|error| failed(&error))? {
+        Start::First(instance) => instance,
+        Start::HandedOver => return Ok(()),
+    };
+    // SAFETY: nothing of this program has started a thread yet.
+    unsafe { window::prepare(settings.renderer) };
+    if language.is_some() {
+        settings.language = language;
+    }
+    let shelf =
+        Shelf::open(&home).map_err(|error| Failure(wording::shelf_error(&command_line.locale, &error).line()))?;
+    let start = Mutex::new(Some(Startup { home, settings, shelf, arrivals: instance.address(), arguments, open }));
+    let boot = move || {
+        let startup = start.lock().unwrap_or_else(PoisonError::into_inner).take();
+        App::start(startup.expect("iced boots a program once"))
+    };
+    let fonts = typography::FILES.map(std::borrow::Cow::Borrowed);
+    let mut daemon = iced::daemon(boot, App::update, App::view)
+        .title(App::title)
+        .theme(App::theme)
+        .subscription(App::subscription)
+        .default_font(typography::REGULAR)
+        .antialiasing(true);
+    for font in fonts {
+        daemon = daemon.font(font);
+    }
+    daemon.run().map_err(|error| failed(&error))
+}
+
+/// A file by its whole path, since the window that it is handed to was started elsewhere; addresses as they are.
+fn absolute(open: String) -> String {
+    if url::Url::parse(&open).is_ok_and(|url| url.scheme().len() > 1) {
+        return open;
+    }
+    std::path::absolute(&open).map_or(open, |path| path.to_string_lossy().into_owned())
+}
+
+/// What the program starts with.
+struct Startup {
+    home: Home,
+    settings: Settings,
+    shelf: Shelf,
+    arrivals: PathBuf,
+    arguments: WindowArguments,
+    open: Option<String>,
+}
+
+impl App {
+    fn start(startup: Startup) -> (Self, Task<Message>) {
+        let Startup { home, settings, shelf, arrivals, arguments, open } = startup;
+        let locale = Locale::new(settings.language.or_else(Tongue::of_system).unwrap_or_default());
+        let (speaker, heard) = voice::start(voice_options(&settings));
+        let (window, opened) = window::open(|_| Message::Opened);
+        let context = Context::new(settings.clone(), locale, window::SIZE);
+        let library = arguments.library.as_deref().and_then(|address| Url::parse(address).ok());
+        let asked_for_library = arguments.library.is_some();
+        let turn = Turn { wish: settings.voice.own_voice, screen_reader: None, muted: arguments.no_speech };
+        let mut app = Self {
+            client: Client::new(secrets::Secrets::system(&home)).ok(),
+            embedded: catalogs::Own::default(),
+            library,
+            loading: None,
+            screens: Screens::new(&settings),
+            dialogs: Vec::new(),
+            session: None,
+            downloads: Downloads::default(),
+            voices: Vec::new(),
+            focus: None,
+            last_words: String::new(),
+            scale_factor: 1.0,
+            home,
+            settings,
+            context,
+            window,
+            arrivals,
+            shelf,
+            speaker,
+            turn,
+        };
+        if let Some(recovery) = app.shelf.recovery() {
+            let failure = wording::recovery(&app.context.locale, recovery);
+            app.fail(failure);
+        }
+        let known = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { app.list_libraries() };
+        let tasks = [opened, Task::run(heard, Message::Heard), app.list_holdings(), known, app.open_asked(open)];
+        (app, Task::batch(tasks))
+    }
+
+    fn title(&self, _window: iced::window::Id) -> String {
+        let locale = &self.context.locale;
+        let screen = self.screens.title(locale, self.session.as_ref());
+        locale.with("window-title", &[("screen", screen.into()), ("app", locale.text("app-name").into())])
+    }
+
+    fn theme(&self, _window: iced::window::Id) -> iced::Theme {
+        theme::iced(&self.settings)
+    }
+
+    fn subscription(&self) -> Subscription<Message> {
+        Subscription::batch([
+            access::bridge::subscription().map(|()| Message::Woken),
+            access::screen_reader_running().map(Message::ScreenReader),
+            keyboard::listen().map(Message::Key),
+            iced::window::events().filter_map(|(_, event)| match event {
+                iced::window::Event::Resized(size) => Some(Message::Resized(size)),
+                iced::window::Event::Rescaled(factor) => Some(Message::Rescaled(factor)),
+                iced::window::Event::Moved(_) => Some(Message::Moved),
+                iced::window::Event::CloseRequested => Some(Message::CloseRequested),
+                iced::window::Event::FileDropped(path) => Some(Message::Dropped(path)),
+                _ => None,
+            }),
+            Subscription::run_with(self.arrivals.clone(), |address| instance::arrivals(address.clone()))
+                .map(Message::Arrived),
+        ])
+    }
+
+    fn view(&self, window: iced::window::Id) -> Element<'_, Message> {
+        let screen = self.screen_view().map(Message::Screen);
+        let content = over(&self.context.look, screen, self.dialog_view().map(|it| it.map(Message::Dialog)));
+        root(self.title(window), self.context.locale.tongue().tag(), content)
+            .window(window, self.scale_factor)
+            .on_focus(Message::Focused)
+            .on_echo(Message::Echoed)
+            .on_announce(Message::Announced)
+            .into()
+    }
+
+    fn update(&mut self, message: Message) -> Task<Message> {
+        match message {
+            Message::Opened => self.opened(),
+            Message::Resized(size) => self.resized(size),
+            Message::Rescaled(factor) => {
+                self.scale_factor = factor;
+                Task::none()
+            }
+            // On X11 a window that moves does not draw, and assistive technology would not learn where it is.
+            Message::Moved | Message::Woken => Task::none(),
+            Message::CloseRequested => self.leave(),
+            Message::Settled => iced::exit(),
+            Message::Key(event) => self.key(&event),
+            Message::Dropped(path) => self.add(path),
+            Message::Arrived(open) => Task::batch([window::show(self.window), self.open_asked(open)]),
+
+            Message::ScreenReader(running) => self.screen_reader(running),
+            Message::Focused(cause, spoken) => self.focused(cause, spoken),
+            Message::Echoed(echo) => self.speak(own_voice::of_echo(&self.context.locale, &echo)),
+            Message::Announced(announcement) => self.announced(&announcement),
+            Message::Heard(event) => self.hear(event),
+
+            Message::PlaceDue => self.save_place(),
+            Message::Kept(kept) => self.kept(kept),
+            Message::BookmarkKept(id, kept) => self.bookmark_kept(id, kept),
+            Message::Holdings(holdings) => self.listed(holdings),
+            Message::Loaded(loaded) => self.loaded(loaded),
+            Message::Added(added) => self.added(added),
+            Message::Download(id, event) => self.downloaded(id, event),
+            Message::Libraries(libraries) => self.libraries_known(libraries),
+            Message::Publication(publication) => self.publication_came(publication),
+            Message::PasswordKept(kept) => self.password_kept(kept),
+            Message::Screen(message) => self.screen_said(message),
+            Message::Dialog(said) => self.dialog_said(said),
+        }
+    }
 }

@@ -32,3 +32,4 @@ cli-checking = Checking the book…
 
 # info, text
 cli-output = The answer could not be written ({ $cause }). Check the place it goes to.
+cli-no-window = The window cannot be opened ({ $cause }). Check that there is a screen or a virtual display.

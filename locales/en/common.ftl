@@ -107,3 +107,4 @@ books = { $count ->
        *[other] { $count } books
     }
 of-total = { $index } of { $total }
+nowhere-back = There is nowhere to go back to

@@ -49,3 +49,4 @@ announce-rate = Rate: { $value }
 settings-more-by = usual +{ $value }
 settings-less-by = usual −{ $value }
 settings-reset-yes = Restore
+language-chosen = The program speaks English

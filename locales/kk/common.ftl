@@ -107,3 +107,4 @@ books = { $count ->
        *[other] { $count } кітап
     }
 of-total = { $total } ішінен { $index }
+nowhere-back = Артқа қайтатын жер жоқ

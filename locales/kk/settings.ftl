@@ -49,3 +49,4 @@ announce-rate = Жылдамдық: { $value }
 settings-more-by = қалыптыдан +{ $value }
 settings-less-by = қалыптыдан −{ $value }
 settings-reset-yes = Бастапқы күйіне қайтару
+language-chosen = Бағдарлама тілі — қазақша

@@ -112,3 +112,4 @@ books = { $count ->
        *[many] { $count } книг
     }
 of-total = { $index } из { $total }
+nowhere-back = Возвращаться некуда

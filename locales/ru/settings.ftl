@@ -49,3 +49,4 @@ announce-rate = Скорость: { $value }
 settings-more-by = +{ $value } к обычному
 settings-less-by = −{ $value } от обычного
 settings-reset-yes = Вернуть исходные
+language-chosen = Язык программы — русский

@@ -81,7 +81,7 @@ pub fn arrivals(address: PathBuf) -> impl Stream<Item = Option<String>> {
     iced::stream::channel(8, async move |mut output| {
         let listen = async {
             let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-            let secret = secret();
+            let secret = secret()?;
             publish(&address, listener.local_addr()?.port(), &secret)?;
             loop {
                 let (stream, _) = listener.accept().await?;
@@ -111,10 +111,10 @@ async fn receive(stream: tokio::net::TcpStream, secret: &str) -> Option<String> 
 }
 
 /// 128 bits that no other user of this machine can guess.
-fn secret() -> String {
-    use std::hash::{BuildHasher, Hasher};
-    let part = || std::collections::hash_map::RandomState::new().build_hasher().finish();
-    format!("{:016x}{:016x}", part(), part())
+fn secret() -> io::Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn publish(address: &Path, port: u16, secret: &str) -> io::Result<()> {

@@ -51,6 +51,11 @@ impl Secrets {
         Self { keyring: None }
     }
 
+    /// Whether passwords can be kept, as far as is known: a keyring shows that it fails when it is asked.
+    pub fn is_there(&self) -> bool {
+        self.keyring.as_ref().is_some_and(|keyring| !keyring.absent.load(Ordering::Relaxed))
+    }
+
     /// The credentials that were kept for an address's origin. `None` also when there is no keyring.
     pub async fn find(&self, address: &Url) -> Option<Credentials> {
         let service = self.service(address)?;

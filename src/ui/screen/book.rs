@@ -160,7 +160,7 @@ impl State {
             let read = primary_button(look, context.text(if begun { "reader-resume" } else { "read" }))
                 .on_press_maybe(holding.present.then_some(Message::ReadPressed))
                 .autofocus();
-            let remove = button(look, context.text("shelf-remove")).on_press(Message::RemovePressed);
+            let remove = button(look, context.text("remove")).on_press(Message::RemovePressed);
             parts.push(context.side_by_side(vec![read.into(), remove.into()]));
         }
         if let Some((_, step)) = &self.under_way {

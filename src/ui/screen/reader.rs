@@ -21,7 +21,6 @@ pub const PAGE: &str = "page";
 enum Question {
     Words(String),
     Place { typed: String, wrong: bool },
-    Note(String),
 }
 
 /// What lies over the page.
@@ -89,11 +88,6 @@ impl State {
         self.sheet = Sheet::Question(Question::Place { typed: String::new(), wrong: false });
     }
 
-    /// Asks for the words of a note.
-    pub fn ask_note(&mut self) {
-        self.sheet = Sheet::Question(Question::Note(String::new()));
-    }
-
     pub fn update(&mut self, message: Message, reading: &Reading) -> Action {
         use widget::prose::Event;
         match message {
@@ -118,7 +112,7 @@ impl State {
             }
             Message::Typed(text) => {
                 match &mut self.sheet {
-                    Sheet::Question(Question::Words(words) | Question::Note(words)) => *words = text,
+                    Sheet::Question(Question::Words(words)) => *words = text,
                     Sheet::Question(Question::Place { typed, wrong }) => {
                         *typed = text;
                         *wrong = false;
@@ -136,9 +130,6 @@ impl State {
             Sheet::Question(Question::Words(words)) if !words.trim().is_empty() => {
                 self.words = words.trim().to_owned();
                 Command::Find { query: self.words.clone() }
-            }
-            Sheet::Question(Question::Note(text)) if !text.trim().is_empty() => {
-                Command::AddNote { text: text.trim().to_owned() }
             }
             Sheet::Question(Question::Place { typed, wrong }) => match place(typed, reading) {
                 Some(command) => command,
@@ -333,7 +324,6 @@ fn ask<'a>(context: &'a Context, question: &'a Question) -> Control<'a, Message>
             let error = wrong.then(|| context.text("reader-place-wrong"));
             ("outline-go-heading", "reader-place-field", typed, "outline-go", error)
         }
-        Question::Note(text) => ("note-title", "note-field", text, "note-save", None),
     };
     let purpose = if matches!(question, Question::Words(_)) { Purpose::Search } else { Purpose::Text };
     let field = text_field(look, context.text(name), value.clone())

@@ -1,0 +1,471 @@
+//! What screens ask for, carried out.
+
+use iced::Task;
+use iced::advanced::widget::operation::focusable::focus;
+use url::Url;
+
+use super::dialogs::{Resume, Then};
+use super::screens::{self, Shown};
+use super::{App, Message, catalogs};
+use crate::library::acquire::Wanted;
+use crate::library::catalog::Publication;
+use crate::library::shelf::{Holding, Library, holding};
+use crate::library::{Error, places};
+use crate::reading::Command;
+use crate::ui::dialog::question;
+use crate::ui::keymap::{Act, Place};
+use crate::ui::screen::{add, book, catalog, help, outline, reader, settings, shelf, welcome};
+use crate::ui::wording;
+use crate::voice::{Purpose, Request, Utterance};
+
+impl App {
+    /// What a screen tells.
+    pub(super) fn screen_said(&mut self, message: screens::Message) -> Task<Message> {
+        use screens::Message as M;
+        let locale = self.context.locale.clone();
+        match message {
+            M::Show(place) => self.show_place(place),
+            M::Back => self.back(),
+            M::Welcome(message) => {
+                let welcome::Action::Choose(tongue) = self.screens.welcome.update(message);
+                self.choose_language(tongue)
+            }
+            M::Shelf(message) => {
+                let action = self.screens.shelf.update(message);
+                self.shelf_asks(action)
+            }
+            M::Catalog(message) => {
+                let Some(state) = &mut self.screens.catalog else { return Task::none() };
+                let action = state.update(message, &locale);
+                self.catalog_asks(action)
+            }
+            M::Book(message) => {
+                let Some(state) = &mut self.screens.book else { return Task::none() };
+                let action = state.update(message);
+                self.book_asks(action)
+            }
+            M::Reader(message) => {
+                let Some(session) = &self.session else { return Task::none() };
+                match self.screens.reader.update(message, &session.reading) {
+                    reader::Action::None => Task::none(),
+                    reader::Action::Perform(command) => self.perform(command),
+                    reader::Action::Act(act) => self.act(act),
+                }
+            }
+            M::Outline(message) => {
+                let (Some(state), Some(session)) = (&mut self.screens.outline, &self.session) else {
+                    return Task::none();
+                };
+                match state.update(message, &session.reading, &locale) {
+                    outline::Action::None => Task::none(),
+                    outline::Action::Perform(command) => self.perform(command),
+                    outline::Action::Go(command) => {
+                        self.screens.show(Shown::Reader);
+                        self.perform(command)
+                    }
+                    outline::Action::Back => {
+                        self.screens.show(Shown::Reader);
+                        Task::none()
+                    }
+                }
+            }
+            M::Settings(message) => {
+                let action = self.screens.settings.update(message, &self.settings);
+                self.settings_ask(action)
+            }
+            M::Help(message) => {
+                let help::Action::None = self.screens.help.update(message);
+                Task::none()
+            }
+            M::Add(message) => {
+                let Some(state) = &mut self.screens.add else { return Task::none() };
+                let action = state.update(message, &locale);
+                self.add_asks(action)
+            }
+        }
+    }
+
+    /// Shows a screen that a key or a button names.
+    pub(super) fn show_place(&mut self, place: Place) -> Task<Message> {
+        match place {
+            Place::Shelf => {
+                self.screens.show(Shown::Shelf);
+                self.list_holdings()
+            }
+            Place::Catalog => {
+                self.screens.show(Shown::Catalog);
+                if self.screens.catalog.is_some() { Task::none() } else { self.enter_catalog() }
+            }
+            Place::Reader => {
+                if self.session.is_some() {
+                    self.screens.show(Shown::Reader);
+                } else if let Some(last) = self.screens.shelf.last_read().cloned() {
+                    return self.open(last);
+                } else {
+                    self.say(self.context.text("reader-no-book"));
+                }
+                Task::none()
+            }
+            Place::Outline => self.show_outline(outline::Part::Contents),
+            Place::Settings => {
+                let library = self.library.as_ref().map_or_else(String::new, Url::to_string);
+                self.screens.settings = settings::State::new(library);
+                self.screens.show(Shown::Settings);
+                self.speaker.send(Request::ListVoices);
+                Task::none()
+            }
+            Place::Help => {
+                self.screens.help = help::State::new(self.screens.scope());
+                self.screens.show(Shown::Help);
+                Task::none()
+            }
+            Place::Add => {
+                let (state, action) = add::State::new();
+                self.screens.add = Some(state);
+                self.screens.show(Shown::Add);
+                self.add_asks(action)
+            }
+        }
+    }
+
+    pub(super) fn show_bookmarks(&mut self) -> Task<Message> {
+        self.show_outline(outline::Part::Bookmarks)
+    }
+
+    fn show_outline(&mut self, part: outline::Part) -> Task<Message> {
+        match &self.session {
+            Some(session) => {
+                self.screens.outline = Some(outline::State::new(part, &session.reading));
+                self.screens.show(Shown::Outline);
+            }
+            None => self.say(self.context.text("reader-no-book")),
+        }
+        Task::none()
+    }
+
+    /// Silence first; then what lies over the screen; then inside the screen; then the screen before.
+    pub(super) fn back(&mut self) -> Task<Message> {
+        if self.is_speaking() {
+            return self.perform(Command::Stop);
+        }
+        if self.dialogs.pop().is_some() {
+            return Task::none();
+        }
+        if self.screens.shown == Shown::Reader && self.screens.reader.is_covered() {
+            self.screens.reader.uncover();
+            return Task::none();
+        }
+        match self.screens.shown {
+            Shown::Catalog if self.screens.catalog.as_ref().is_some_and(catalog::State::can_go_back) => {
+                let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, catalog::State::back);
+                self.catalog_asks(action)
+            }
+            Shown::Add if self.screens.add.as_ref().is_some_and(add::State::can_go_back) => {
+                let action = self.screens.add.as_mut().map_or(add::Action::None, add::State::back);
+                self.add_asks(action)
+            }
+            _ => {
+                let hushed = if self.screens.shown == Shown::Reader { self.save_place() } else { Task::none() };
+                if !self.screens.back() {
+                    self.say(self.context.text("nowhere-back"));
+                }
+                hushed
+            }
+        }
+    }
+
+    pub(super) fn find(&mut self) -> Task<Message> {
+        match self.screens.shown {
+            Shown::Reader | Shown::Outline if self.session.is_some() => {
+                self.screens.show(Shown::Reader);
+                self.screens.reader.ask_words();
+                Task::none()
+            }
+            Shown::Catalog => focusing(catalog::SEARCH),
+            Shown::Shelf => focusing(shelf::FILTER),
+            _ => {
+                // Looking for a book is what is meant elsewhere.
+                let shown = self.show_place(Place::Catalog);
+                shown.chain(focusing(catalog::SEARCH))
+            }
+        }
+    }
+
+    /// Acts of the screen's own.
+    pub(super) fn screen_act(&mut self, act: &Act) -> Task<Message> {
+        match self.screens.shown {
+            Shown::Catalog => {
+                let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, |state| state.act(act));
+                self.catalog_asks(action)
+            }
+            Shown::Shelf => {
+                let action = match self.focused_holding() {
+                    Some(holding) => match act {
+                        Act::Details => shelf::Action::Details(Box::new(holding)),
+                        Act::Remove => shelf::Action::Remove(Box::new(holding)),
+                        _ => shelf::Action::None,
+                    },
+                    None => shelf::Action::None,
+                };
+                self.shelf_asks(action)
+            }
+            _ => Task::none(),
+        }
+    }
+
+    /// The book of the shelf whose row has the focus.
+    fn focused_holding(&self) -> Option<Holding> {
+        let name = &self.focus.as_ref()?.name;
+        let holdings = self.screens.shelf.holdings().iter();
+        holdings.into_iter().find(|holding| name.starts_with(holding.title.as_str())).cloned()
+    }
+
+    fn shelf_asks(&mut self, action: shelf::Action) -> Task<Message> {
+        match action {
+            shelf::Action::None => Task::none(),
+            shelf::Action::Open(id) => self.open_holding(id),
+            shelf::Action::Details(holding) => {
+                let defects = match &self.session {
+                    Some(session) if session.holding.id == holding.id => session.opened.defects.clone(),
+                    _ => Vec::new(),
+                };
+                self.screens.book = Some(book::State::held(*holding, defects));
+                self.screens.show(Shown::Book);
+                Task::none()
+            }
+            shelf::Action::Remove(holding) => self.ask_to_remove(*holding),
+            shelf::Action::Show(place) => self.show_place(place),
+        }
+    }
+
+    pub(super) fn open_holding(&mut self, id: holding::Id) -> Task<Message> {
+        match self.screens.shelf.holdings().iter().find(|holding| holding.id == id).cloned() {
+            Some(holding) => self.open(holding),
+            None => Task::none(),
+        }
+    }
+
+    fn ask_to_remove(&mut self, holding: Holding) -> Task<Message> {
+        self.ask(question::State::remove(&self.context.locale, &holding.title, Then::Remove(holding.id)));
+        Task::none()
+    }
+
+    /// A link or a shop out of the program: the reader is asked first.
+    pub(super) fn ask_to_leave(&mut self, address: String) {
+        let question = question::State::leave(&self.context.locale, &address, Then::Browse(address.clone()));
+        self.ask(question);
+    }
+
+    pub(super) fn catalog_asks(&mut self, action: catalog::Action) -> Task<Message> {
+        match action {
+            catalog::Action::None => Task::none(),
+            catalog::Action::Load(request) => self.load(request),
+            catalog::Action::Open(publication) => self.show_publication(*publication),
+            catalog::Action::Chosen { address, title } => self.choose_library(address, title),
+            catalog::Action::SignIn(document) => {
+                self.ask_who(document, Resume::Catalog);
+                Task::none()
+            }
+        }
+    }
+
+    /// The catalogue's first page, on a fresh screen.
+    pub(super) fn enter_catalog(&mut self) -> Task<Message> {
+        let (state, action) = catalog::State::new(&self.context.locale);
+        self.screens.catalog = Some(state);
+        self.catalog_asks(action)
+    }
+
+    /// Shows what stands at this address of a library.
+    pub(super) fn visit(&mut self, address: Url) -> Task<Message> {
+        self.library = Some(address);
+        self.screens.show(Shown::Catalog);
+        self.enter_catalog()
+    }
+
+    fn show_publication(&mut self, publication: Publication) -> Task<Message> {
+        let held = self.holding_of(&publication);
+        let mut state = book::State::published(publication.clone(), held);
+        let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
+        state.set_under_way(under_way.map(|download| (download.wanted.clone(), download.step)));
+        self.screens.book = Some(state);
+        self.screens.show(Shown::Book);
+        match (&self.client, &publication.full) {
+            (Some(client), Some(_)) => {
+                let client = client.clone();
+                Task::perform(async move { client.publication(&publication).await.map(Box::new) }, Message::Publication)
+            }
+            _ => Task::none(),
+        }
+    }
+
+    /// The whole entry of the book that is shown has come. Without it the part that is known will do.
+    pub(super) fn publication_came(&mut self, publication: Result<Box<Publication>, Error>) -> Task<Message> {
+        if let (Ok(publication), Some(state)) = (publication, &mut self.screens.book)
+            && state.publication().is_some_and(|shown| shown.identifier == publication.identifier)
+        {
+            state.set_publication(*publication);
+        }
+        Task::none()
+    }
+
+    fn holding_of(&self, publication: &Publication) -> Option<Holding> {
+        let holdings = self.screens.shelf.holdings();
+        let identifier = publication.identifier.as_ref()?;
+        holdings.iter().find(|holding| holding.identifier.as_ref() == Some(identifier)).cloned()
+    }
+
+    /// Tells the book's screen what the downloads and the shelf know now.
+    pub(super) fn refresh_book(&mut self) {
+        let Some(mut state) = self.screens.book.take() else { return };
+        let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
+        state.set_under_way(under_way.map(|download| (download.wanted.clone(), download.step)));
+        let held = match (state.publication(), state.holding()) {
+            (_, Some(holding)) => {
+                let id = holding.id;
+                self.screens.shelf.holdings().iter().find(|holding| holding.id == id).cloned()
+            }
+            (Some(publication), None) => self.holding_of(publication),
+            (None, None) => None,
+        };
+        state.set_holding(held);
+        self.screens.book = Some(state);
+    }
+
+    fn book_asks(&mut self, action: book::Action) -> Task<Message> {
+        match action {
+            book::Action::None => Task::none(),
+            book::Action::Read(id) => self.open_holding(id),
+            book::Action::Remove(holding) => self.ask_to_remove(*holding),
+            book::Action::Acquire(wanted) => {
+                let locale = &self.context.locale;
+                let title = self.screens.book.as_ref().map_or_else(String::new, |state| state.title(locale));
+                self.acquire(title, wanted)
+            }
+            book::Action::Cancel(wanted) => {
+                if let Some(title) = self.downloads.cancel(&wanted) {
+                    self.say(self.context.locale.with("download-cancelled", &[("title", title.into())]));
+                }
+                self.refresh_book();
+                Task::none()
+            }
+            book::Action::OpenExternal(address) => {
+                self.ask_to_leave(address.to_string());
+                Task::none()
+            }
+        }
+    }
+
+    /// A download came to no good end: sign in and go on, or say why.
+    pub(super) fn acquiring_failed(&mut self, title: String, wanted: Wanted, error: Error) -> Task<Message> {
+        self.refresh_book();
+        if let Error::Unauthorized(document) = error {
+            self.ask_who(document, Resume::Acquire(title, Box::new(wanted)));
+            return Task::none();
+        }
+        let locale = &self.context.locale;
+        let failure = wording::library_error(locale, &error);
+        let failure = if title.is_empty() { failure } else { failure.in_work(locale, &title) };
+        self.fail_with(failure, Some(Resume::Acquire(title, Box::new(wanted))));
+        Task::none()
+    }
+
+    fn settings_ask(&mut self, action: settings::Action) -> Task<Message> {
+        match action {
+            settings::Action::None => Task::none(),
+            settings::Action::Change(settings) => {
+                let tongue = self.settings.language;
+                self.change(|own| *own = *settings);
+                if self.settings.language != tongue {
+                    self.say(self.context.text("language-chosen"));
+                }
+                Task::none()
+            }
+            settings::Action::Try { language, text } => {
+                self.speaker.send(Request::Say(Utterance::new(text, Some(language), Purpose::Interface)));
+                Task::none()
+            }
+            settings::Action::Library(address) if address.is_empty() => self.choose_own_library(),
+            settings::Action::Library(address) => {
+                self.screens.show(Shown::Catalog);
+                let locale = self.context.locale.clone();
+                let (mut state, _) = catalog::State::new(&locale);
+                state.update(catalog::Message::AddressTyped(address), &locale);
+                let action = state.update(catalog::Message::AddressPressed, &locale);
+                self.screens.catalog = Some(state);
+                self.catalog_asks(action)
+            }
+            settings::Action::Reset => {
+                self.ask(question::State::reset(&self.context.locale, Then::Reset));
+                Task::none()
+            }
+        }
+    }
+
+    fn add_asks(&mut self, action: add::Action) -> Task<Message> {
+        let told = |message| Message::Screen(screens::Message::Add(message));
+        match action {
+            add::Action::None => Task::none(),
+            add::Action::FindPlaces => {
+                let found = tokio_blocking(places::places);
+                Task::perform(found, move |places| told(add::Message::PlacesFound(places)))
+            }
+            add::Action::List(id, folder) => {
+                let listed = tokio_blocking(move || places::list(&folder));
+                Task::perform(listed, move |listing| told(add::Message::Listed(id, listing)))
+            }
+            add::Action::Add(path) => self.add(path),
+            add::Action::OpenAddress(address) => self.open_asked(Some(address)),
+        }
+    }
+
+    /// This library, which answered, is the one to begin with.
+    fn choose_library(&mut self, address: Url, title: String) -> Task<Message> {
+        self.library = Some(address.clone());
+        let shelf = self.shelf.clone();
+        let library = Library { url: address.to_string(), title, chosen: true, user: None };
+        Task::perform(async move { shelf.keep_library(library).await }, Message::Kept)
+    }
+
+    /// Back to the library that the program brings.
+    fn choose_own_library(&mut self) -> Task<Message> {
+        let left = self.library.take();
+        let shelf = self.shelf.clone();
+        let forgotten = Task::perform(
+            async move {
+                match left {
+                    Some(address) => shelf.remove_library(address.to_string()).await,
+                    None => Ok(()),
+                }
+            },
+            Message::Kept,
+        );
+        self.screens.show(Shown::Catalog);
+        Task::batch([forgotten, self.enter_catalog()])
+    }
+
+    fn load(&mut self, request: catalog::Request) -> Task<Message> {
+        let Some(client) = self.client.clone() else { return Task::none() };
+        let (home, embedded, library) = (self.home.clone(), self.embedded.clone(), self.library.clone());
+        let catalog::Request { id, what } = request;
+        let loading = async move { catalogs::load(&client, &home, &embedded, library, what).await.map(Box::new) };
+        let (task, handle) = Task::perform(loading, move |answer| {
+            Message::Screen(screens::Message::Catalog(catalog::Message::Loaded(id, answer)))
+        })
+        .abortable();
+        // What was asked for before is dropped, and with it its connection.
+        self.loading = Some(handle.abort_on_drop());
+        task
+    }
+}
+
+fn focusing(id: &'static str) -> Task<Message> {
+    iced::advanced::widget::operate(focus(iced::advanced::widget::Id::new(id)))
+}
+
+async fn tokio_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(answer) => answer,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}

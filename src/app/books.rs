@@ -1,0 +1,258 @@
+//! Books on their way: to the shelf, from the shelf to the page.
+
+use std::path::{Path, PathBuf};
+
+use iced::Task;
+
+use super::downloads::{Id, News};
+use super::screens::Shown;
+use super::session::{self, Loaded, Session};
+use super::{App, Message};
+use crate::access::{Announcement, announce};
+use crate::library::acquire::{Event, Step, Wanted};
+use crate::library::places;
+use crate::library::shelf::{self, Holding, Library, Place, Shelved, bookmark, holding};
+use crate::reading::annotations;
+use crate::ui::wording;
+
+impl App {
+    /// A file or an address that the program was started or handed over with.
+    pub(super) fn open_asked(&mut self, open: Option<String>) -> Task<Message> {
+        match open {
+            None => Task::none(),
+            Some(open) => match address(&open) {
+                Some(address) => self.open_address(address),
+                None => self.add(PathBuf::from(open)),
+            },
+        }
+    }
+
+    /// The address of a book, or of a library.
+    fn open_address(&mut self, address: url::Url) -> Task<Message> {
+        if places::is_book(Path::new(address.path())) {
+            self.acquire(String::new(), Wanted::Address(address))
+        } else {
+            self.visit(address)
+        }
+    }
+
+    /// Puts a file on the shelf and opens it.
+    pub(super) fn add(&mut self, path: PathBuf) -> Task<Message> {
+        self.say(self.context.locale.text("add-opening"));
+        let shelf = self.shelf.clone();
+        Task::perform(async move { shelf.add_file(path).await.map(Box::new) }, Message::Added)
+    }
+
+    pub(super) fn added(&mut self, added: Result<Box<Shelved>, shelf::Error>) -> Task<Message> {
+        match added {
+            Ok(shelved) => {
+                if let Some(add) = &mut self.screens.add {
+                    add.settled(None);
+                }
+                Task::batch([self.list_holdings(), self.open(shelved.into_holding())])
+            }
+            Err(error) => {
+                let failure = wording::shelf_error(&self.context.locale, &error);
+                if let Some(add) = &mut self.screens.add {
+                    add.settled(Some(failure.line()));
+                }
+                self.fail(failure);
+                Task::none()
+            }
+        }
+    }
+
+    /// Opens a book of the shelf.
+    pub(super) fn open(&mut self, holding: Holding) -> Task<Message> {
+        if self.session.as_ref().is_some_and(|session| session.holding.id == holding.id) {
+            self.screens.show(Shown::Reader);
+            return Task::none();
+        }
+        self.say(self.context.locale.with("reader-opening", &[("title", holding.title.clone().into())]));
+        let loading = session::load(self.shelf.clone(), holding);
+        let saved = self.close_book();
+        Task::batch([saved, Task::perform(loading, |loaded| Message::Loaded(loaded.map(Box::new)))])
+    }
+
+    pub(super) fn loaded(&mut self, loaded: Result<Box<Loaded>, session::Error>) -> Task<Message> {
+        let locale = &self.context.locale;
+        match loaded {
+            Ok(loaded) => {
+                let begun = loaded.place.is_some();
+                let defects = loaded.opened.defects.len();
+                let title = loaded.holding.title.clone();
+                let mut session = Session::start(*loaded);
+                session.reading.set_speak_moves(self.turn.is_ours());
+                self.session = Some(session);
+                let mut words = vec![locale.with("reader-opened", &[("title", title.into())])];
+                if begun {
+                    words.push(locale.text("reader-resumed"));
+                }
+                if defects > 0 {
+                    words.push(locale.with("defects-heading", &[("count", defects.into())]));
+                }
+                self.say(words.join(". "));
+                self.screens.show(Shown::Reader);
+                self.list_holdings()
+            }
+            Err(error) => {
+                let failure = match &error {
+                    session::Error::Format(error) => wording::format_error(locale, error),
+                    session::Error::Shelf(error) => wording::shelf_error(locale, error),
+                };
+                self.fail(failure);
+                Task::none()
+            }
+        }
+    }
+
+    /// Lets go of the open book: silence, the place on the shelf.
+    pub(super) fn close_book(&mut self) -> Task<Message> {
+        let hushed = self.perform(crate::reading::Command::Stop);
+        let saved = self.save_place();
+        self.session = None;
+        Task::batch([hushed, saved])
+    }
+
+    pub(super) fn remove(&mut self, id: holding::Id) -> Task<Message> {
+        let closed = match &self.session {
+            Some(session) if session.holding.id == id => self.close_book(),
+            _ => Task::none(),
+        };
+        let shelf = self.shelf.clone();
+        let removed = Task::perform(
+            async move {
+                shelf.remove(id).await?;
+                shelf.holdings().await
+            },
+            Message::Holdings,
+        );
+        closed.chain(removed)
+    }
+
+    pub(super) fn list_holdings(&self) -> Task<Message> {
+        let shelf = self.shelf.clone();
+        Task::perform(async move { shelf.holdings().await }, Message::Holdings)
+    }
+
+    pub(super) fn listed(&mut self, holdings: Result<Vec<Holding>, shelf::Error>) -> Task<Message> {
+        match holdings {
+            Ok(holdings) => {
+                self.screens.shelf.set_holdings(holdings);
+                self.refresh_book();
+            }
+            Err(error) => self.fail(wording::shelf_error(&self.context.locale, &error)),
+        }
+        Task::none()
+    }
+
+    /// The place of an open book is known before the shelf tells it again.
+    pub(super) fn note_progress(&mut self, holding: &Holding) {
+        let holdings = self.screens.shelf.holdings().iter().cloned().map(|mut listed| {
+            if listed.id == holding.id {
+                listed.progress = holding.progress;
+            }
+            listed
+        });
+        let holdings = holdings.collect();
+        self.screens.shelf.set_holdings(holdings);
+    }
+
+    /// Waits until the shelf has the place, without the interface: for the end of the program.
+    pub(super) fn last_place(&mut self) -> Option<(holding::Id, Place)> {
+        self.session.as_mut().and_then(Session::unsaved_place).map(|(holding, place)| (holding.id, place))
+    }
+
+    pub(super) fn kept(&mut self, kept: Result<(), shelf::Error>) -> Task<Message> {
+        if let Err(error) = kept {
+            self.fail(wording::shelf_error(&self.context.locale, &error));
+        }
+        Task::none()
+    }
+
+    pub(super) fn bookmark_kept(
+        &mut self,
+        id: annotations::Id,
+        kept: Result<bookmark::Id, shelf::Error>,
+    ) -> Task<Message> {
+        match kept {
+            Ok(bookmark) => {
+                if let Some(session) = &mut self.session {
+                    session.keep(id, bookmark);
+                }
+                Task::none()
+            }
+            Err(error) => self.kept(Err(error)),
+        }
+    }
+
+    /// Brings a book of a library to the shelf.
+    pub(super) fn acquire(&mut self, title: String, wanted: Wanted) -> Task<Message> {
+        let Some(client) = &self.client else { return Task::none() };
+        self.downloads
+            .begin(client, &self.home, &self.shelf, title, wanted)
+            .map(|(id, event)| Message::Download(id, event))
+    }
+
+    pub(super) fn downloaded(&mut self, id: Id, event: Event) -> Task<Message> {
+        let locale = &self.context.locale;
+        match self.downloads.hear(id, event) {
+            News::Quiet => Task::none(),
+            News::Began(step) => {
+                // Checking takes a blink; it would be cut off by the end.
+                if step != Step::Checking {
+                    self.say(wording::step(locale, Some(step)));
+                }
+                self.refresh_book();
+                Task::none()
+            }
+            News::Quarter(title, quarter) => {
+                let percent = wording::percent(locale, quarter as f64 / 4.0);
+                let told = locale.with("download-percent", &[("title", title.into()), ("percent", percent.into())]);
+                self.say(told);
+                self.refresh_book();
+                Task::none()
+            }
+            News::Shelved(shelved) => {
+                let title = shelved.holding().title.clone();
+                self.say(locale.with("download-finished", &[("title", title.into())]));
+                self.list_holdings()
+            }
+            News::Failed { title, wanted, error } => self.acquiring_failed(title, wanted, error),
+        }
+    }
+
+    pub(super) fn list_libraries(&self) -> Task<Message> {
+        let shelf = self.shelf.clone();
+        Task::perform(async move { shelf.libraries().await }, Message::Libraries)
+    }
+
+    pub(super) fn libraries_known(&mut self, libraries: Result<Vec<Library>, shelf::Error>) -> Task<Message> {
+        match libraries {
+            Ok(libraries) => {
+                let chosen = libraries.into_iter().find(|library| library.chosen);
+                self.library = self.library.take().or_else(|| url::Url::parse(&chosen?.url).ok());
+                Task::none()
+            }
+            Err(error) => self.kept(Err(error)),
+        }
+    }
+
+    pub(super) fn password_kept(&mut self, kept: Result<(), crate::library::Error>) -> Task<Message> {
+        if let Err(error) = kept {
+            self.fail(wording::library_error(&self.context.locale, &error));
+        }
+        Task::none()
+    }
+
+    /// A sentence that is announced and not kept.
+    pub(super) fn say(&self, words: String) {
+        announce(Announcement::polite(words));
+    }
+}
+
+/// The address in what was asked to be opened, when it is one and not a file.
+fn address(open: &str) -> Option<url::Url> {
+    let open = open.strip_prefix("opds://").map_or_else(|| open.to_owned(), |rest| format!("https://{rest}"));
+    url::Url::parse(&open).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}

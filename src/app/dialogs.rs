@@ -1,0 +1,208 @@
+//! What is asked or told over a screen: yes or no, who the reader is, a note, what went wrong.
+
+use iced::Task;
+
+use super::{App, Message, browser};
+use crate::access::{Announcement, announce};
+use crate::book::Point;
+use crate::library::acquire::Wanted;
+use crate::library::authentication::{AuthDocument, Credentials};
+use crate::library::shelf::holding;
+use crate::reading::Command;
+use crate::settings::Settings;
+use crate::ui::dialog::{failure, note, question, sign_in};
+use crate::ui::screen::catalog;
+use crate::ui::widget::Element;
+use crate::ui::wording::Failure;
+
+/// What follows a «yes».
+#[derive(Debug, Clone)]
+pub(super) enum Then {
+    Remove(holding::Id),
+    /// Hand the address to the system's browser.
+    Browse(String),
+    Reset,
+}
+
+/// What goes on when the reader has signed in, or wants to try again.
+#[derive(Debug, Clone)]
+pub(super) enum Resume {
+    Catalog,
+    Acquire(String, Box<Wanted>),
+}
+
+pub(super) enum Dialog {
+    Question(question::State<Then>),
+    SignIn(Box<sign_in::State>, Resume),
+    /// A note on this place.
+    Note(note::State, Point),
+    Failure(failure::State, Option<Resume>),
+}
+
+#[derive(Debug, Clone)]
+pub enum Said {
+    Question(question::Message),
+    SignIn(sign_in::Message),
+    Note(note::Message),
+    Failure(failure::Message),
+}
+
+impl App {
+    pub(super) fn dialog_view(&self) -> Option<Element<'_, Said>> {
+        let context = &self.context;
+        Some(match self.dialogs.last()? {
+            Dialog::Question(state) => state.view(context).map(Said::Question),
+            Dialog::SignIn(state, _) => state.view(context).map(Said::SignIn),
+            Dialog::Note(state, _) => state.view(context).map(Said::Note),
+            Dialog::Failure(state, _) => state.view(context).map(Said::Failure),
+        })
+    }
+
+    pub(super) fn dialog_said(&mut self, said: Said) -> Task<Message> {
+        let locale = self.context.locale.clone();
+        match (said, self.dialogs.last_mut()) {
+            (Said::Question(message), Some(Dialog::Question(state))) => {
+                let action = state.update(message);
+                self.dialogs.pop();
+                match action {
+                    question::Action::Do(then) => self.agreed(then),
+                    question::Action::Close => Task::none(),
+                }
+            }
+            (Said::SignIn(message), Some(Dialog::SignIn(state, resume))) => match state.update(message, &locale) {
+                sign_in::Action::None => Task::none(),
+                sign_in::Action::Close => {
+                    self.dialogs.pop();
+                    Task::none()
+                }
+                sign_in::Action::SignIn { credentials, remember } => {
+                    let (document, resume) = (state.document().clone(), resume.clone());
+                    self.dialogs.pop();
+                    self.sign_in(&document, credentials, remember, resume)
+                }
+            },
+            (Said::Note(message), Some(Dialog::Note(state, place))) => match state.update(message) {
+                note::Action::None => Task::none(),
+                note::Action::Close => {
+                    self.dialogs.pop();
+                    Task::none()
+                }
+                note::Action::Save(text) => {
+                    let place = *place;
+                    self.dialogs.pop();
+                    if text.is_empty() {
+                        return Task::none();
+                    }
+                    // The voice may have gone on meanwhile; the note is on what the reader had before her.
+                    let back = self.session.as_ref().map(|session| session.reading.cursor());
+                    if back != Some(place) {
+                        return Task::batch([
+                            self.perform(Command::Place(place)),
+                            self.perform(Command::AddNote { text }),
+                        ]);
+                    }
+                    self.perform(Command::AddNote { text })
+                }
+            },
+            (Said::Failure(message), Some(Dialog::Failure(state, resume))) => match state.update(message) {
+                failure::Action::None => Task::none(),
+                failure::Action::Close => {
+                    self.dialogs.pop();
+                    Task::none()
+                }
+                failure::Action::Retry => {
+                    let resume = resume.clone();
+                    self.dialogs.pop();
+                    resume.map_or_else(Task::none, |resume| self.resume(resume))
+                }
+            },
+            // The dialog was closed by a key just before.
+            _ => Task::none(),
+        }
+    }
+
+    fn agreed(&mut self, then: Then) -> Task<Message> {
+        match then {
+            Then::Remove(id) => self.remove(id),
+            Then::Browse(address) => {
+                browser::open(&address);
+                Task::none()
+            }
+            Then::Reset => {
+                let language = self.settings.language;
+                self.change(|settings| *settings = Settings { language, ..Settings::default() });
+                self.say(self.context.text("settings-saved"));
+                Task::none()
+            }
+        }
+    }
+
+    pub(super) fn ask(&mut self, state: question::State<Then>) {
+        self.dialogs.push(Dialog::Question(state));
+    }
+
+    /// Something went wrong: it is announced, and stays in sight until it is dismissed. `again` is what can be tried
+    /// once more.
+    pub(super) fn fail_with(&mut self, failure: Failure, again: Option<Resume>) {
+        announce(Announcement::assertive(failure.line()));
+        let known = |dialog: &Dialog| matches!(dialog, Dialog::Failure(state, _) if *state.failure() == failure);
+        if !self.dialogs.iter().any(known) {
+            let state = failure::State::new(failure, again.is_some());
+            self.dialogs.push(Dialog::Failure(state, again));
+        }
+    }
+
+    pub(super) fn fail(&mut self, failure: Failure) {
+        self.fail_with(failure, None);
+    }
+
+    /// Asks for the words of a note on the place where the reader is.
+    pub(super) fn ask_note(&mut self) {
+        let Some(session) = &self.session else { return };
+        let reading = &session.reading;
+        let place = reading.cursor();
+        let words = reading.selected_text().or_else(|| {
+            let phrase = reading.phrase()?;
+            let text = &reading.book().block(phrase.start)?.text;
+            text.get(phrase.start.byte..phrase.end.byte).map(str::to_owned)
+        });
+        self.dialogs.push(Dialog::Note(note::State::new(words.unwrap_or_default().trim(), ""), place));
+    }
+
+    /// A library asks who the reader is. The password that was kept has been tried already.
+    pub(super) fn ask_who(&mut self, document: Box<AuthDocument>, resume: Resume) {
+        let user = self.client.as_ref().and_then(|client| client.signed_in(&document.address)).unwrap_or_default();
+        let keyring = self.client.as_ref().is_some_and(|client| client.secrets().is_there());
+        let state = sign_in::State::new(document, user, keyring, &self.context.locale);
+        announce(Announcement::assertive(state.title(&self.context.locale)));
+        self.dialogs.push(Dialog::SignIn(Box::new(state), resume));
+    }
+
+    fn sign_in(
+        &mut self,
+        document: &AuthDocument,
+        credentials: Credentials,
+        remember: bool,
+        resume: Resume,
+    ) -> Task<Message> {
+        let Some(client) = self.client.clone() else { return Task::none() };
+        client.sign_in(&document.address, credentials.clone());
+        let kept = if remember {
+            let (secrets, address) = (client.secrets().clone(), document.address.clone());
+            Task::perform(async move { secrets.keep(&address, &credentials).await }, Message::PasswordKept)
+        } else {
+            Task::none()
+        };
+        Task::batch([kept, self.resume(resume)])
+    }
+
+    fn resume(&mut self, resume: Resume) -> Task<Message> {
+        match resume {
+            Resume::Catalog => {
+                let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, catalog::State::again);
+                self.catalog_asks(action)
+            }
+            Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
+        }
+    }
+}

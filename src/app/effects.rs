@@ -1,0 +1,97 @@
+//! The session's effects, carried out: speech, announcements, the place on the shelf.
+
+use std::time::{Duration, SystemTime};
+
+use iced::Task;
+
+use super::{App, Message};
+use crate::access::{Announcement, announce};
+use crate::reading::{Annotation, Command, Effect, annotations};
+use crate::ui::wording;
+use crate::voice::{Event, Request};
+
+/// The place is written at most this often while the reader moves on.
+const SAVE_EVERY: Duration = Duration::from_secs(3);
+
+impl App {
+    /// Hands a command to the session of the open book.
+    pub(super) fn perform(&mut self, command: Command) -> Task<Message> {
+        let Some(session) = &mut self.session else { return Task::none() };
+        let effects = session.reading.perform(command, SystemTime::now());
+        self.carry_out(effects)
+    }
+
+    /// What the voice tells.
+    pub(super) fn hear(&mut self, event: Event) -> Task<Message> {
+        match &event {
+            Event::Voices(voices) => self.voices.clone_from(voices),
+            Event::Lost(error) | Event::Unavailable(error) => {
+                let failure = wording::voice_error(&self.context.locale, error);
+                self.fail(failure);
+            }
+            _ => {}
+        }
+        let Some(session) = &mut self.session else { return Task::none() };
+        let effects = session.reading.hear(event);
+        self.carry_out(effects)
+    }
+
+    pub(super) fn carry_out(&mut self, effects: Vec<Effect>) -> Task<Message> {
+        let mut tasks = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Hush => self.speaker.send(Request::Hush),
+                Effect::Say(utterance) => self.speaker.send(Request::Say(utterance)),
+                Effect::Queue(utterance) => self.speaker.send(Request::Queue(utterance)),
+                Effect::Moved(_) => tasks.push(self.moved()),
+                Effect::Notice(notice) => {
+                    let session = self.session.as_ref();
+                    let text = wording::notice(&self.context.locale, &notice, session.map(|session| &session.reading));
+                    announce(Announcement::polite(text));
+                }
+                Effect::OpenExternal(address) => self.ask_to_leave(address),
+                Effect::Keep(annotation) => tasks.push(self.keep(&annotation)),
+                Effect::Discard(id) => tasks.push(self.discard(id)),
+                Effect::Save => tasks.push(self.save_place()),
+            }
+        }
+        Task::batch(tasks)
+    }
+
+    /// Has the place saved in a while, unless that is arranged already.
+    fn moved(&mut self) -> Task<Message> {
+        if self.session.as_mut().is_some_and(super::session::Session::moved) {
+            // Made inside the runtime: a timer knows its clock from its first moment on.
+            Task::perform(async { tokio::time::sleep(SAVE_EVERY).await }, |()| Message::PlaceDue)
+        } else {
+            Task::none()
+        }
+    }
+
+    /// Gives the place to the shelf, when it has changed.
+    pub(super) fn save_place(&mut self) -> Task<Message> {
+        let Some((holding, place)) = self.session.as_mut().and_then(super::session::Session::unsaved_place) else {
+            return Task::none();
+        };
+        self.note_progress(&holding);
+        let shelf = self.shelf.clone();
+        Task::perform(async move { shelf.save_place(holding.id, place).await }, Message::Kept)
+    }
+
+    fn keep(&mut self, annotation: &Annotation) -> Task<Message> {
+        let Some(session) = &self.session else { return Task::none() };
+        let (locator, progress, words, note) = session.card_of(annotation);
+        let (shelf, holding, id) = (self.shelf.clone(), session.holding.id, annotation.id());
+        Task::perform(async move { shelf.add_bookmark(holding, locator, progress, words, note).await }, move |kept| {
+            Message::BookmarkKept(id, kept.map(|bookmark| bookmark.id))
+        })
+    }
+
+    fn discard(&mut self, id: annotations::Id) -> Task<Message> {
+        let Some(bookmark) = self.session.as_mut().and_then(|session| session.discard(id)) else {
+            return Task::none();
+        };
+        let shelf = self.shelf.clone();
+        Task::perform(async move { shelf.remove_bookmark(bookmark).await.map(|_| ()) }, Message::Kept)
+    }
+}

@@ -1,0 +1,163 @@
+//! Keys and what they ask for, wherever it is asked.
+
+use iced::window::{self, Mode};
+use iced::{Task, clipboard, keyboard};
+
+use super::screens::{Shown, is_field};
+use super::speech::prosody;
+use super::{App, Message};
+use crate::locale::Tongue;
+use crate::reading::Command;
+use crate::settings::{PROSODY, Settings};
+use crate::ui::keymap::{self, Act, Scope};
+use crate::ui::{theme, typography, wording};
+use crate::voice::Request;
+
+/// One press faster or slower.
+const RATE_STEP: i8 = 10;
+
+impl App {
+    /// A key that no control has taken.
+    pub(super) fn key(&mut self, event: &keyboard::Event) -> Task<Message> {
+        let typing = self.focus.as_ref().is_some_and(|focus| is_field(focus.role));
+        // Under a dialog the screen's own keys are out of reach, as its controls are.
+        let scope = if self.is_covered() { Scope::Global } else { self.screens.scope() };
+        match keymap::act(scope, event, typing, self.settings.single_letter_keys) {
+            Some(act) => self.act(act),
+            None => Task::none(),
+        }
+    }
+
+    pub(super) fn act(&mut self, act: Act) -> Task<Message> {
+        match act {
+            Act::Show(place) => self.show_place(place),
+            Act::Back => self.back(),
+            Act::Find => self.find(),
+            Act::WhereAmI => self.where_am_i(),
+            Act::Again => {
+                self.say(self.last_words.clone());
+                Task::none()
+            }
+            Act::Larger => self.resize_text(typography::larger),
+            Act::Smaller => self.resize_text(typography::smaller),
+            Act::UsualSize => self.resize_text(|_| Settings::default().text_size),
+            Act::NextColours => {
+                self.change(|settings| settings.colours = settings.colours.next());
+                let colours = self.context.text(theme::id(self.settings.colours));
+                self.say(self.context.locale.with("announce-colours", &[("value", colours.into())]));
+                Task::none()
+            }
+            Act::Faster => self.pace(RATE_STEP),
+            Act::Slower => self.pace(-RATE_STEP),
+            Act::FullScreen => {
+                let id = self.window;
+                window::mode(id).then(move |mode| {
+                    window::set_mode(id, if mode == Mode::Fullscreen { Mode::Windowed } else { Mode::Fullscreen })
+                })
+            }
+            Act::Quit => self.leave(),
+            Act::Read(command) => self.read(command),
+            Act::GoTo => {
+                if self.session.is_some() {
+                    self.screens.reader.ask_place();
+                }
+                Task::none()
+            }
+            Act::WriteNote => {
+                self.ask_note();
+                Task::none()
+            }
+            Act::Copy => self.copy(),
+            Act::Choose(tongue) => self.choose_language(tongue),
+            Act::Bookmarks => self.show_bookmarks(),
+            Act::Details | Act::Remove | Act::NextPage | Act::PreviousPage | Act::Reload => self.screen_act(&act),
+        }
+    }
+
+    /// A command to the session; without an open book, the word that none is open.
+    fn read(&mut self, command: Command) -> Task<Message> {
+        if self.session.is_none() {
+            self.say(self.context.text("reader-no-book"));
+            return Task::none();
+        }
+        self.perform(command)
+    }
+
+    fn where_am_i(&mut self) -> Task<Message> {
+        if self.screens.shown == Shown::Reader && self.session.is_some() {
+            return self.perform(Command::WhereAmI);
+        }
+        let screen = self.screens.title(&self.context.locale, self.session.as_ref());
+        self.say(self.context.locale.with("where-screen", &[("screen", screen.into())]));
+        Task::none()
+    }
+
+    fn copy(&mut self) -> Task<Message> {
+        let selected = self.session.as_ref().and_then(|session| session.reading.selected_text());
+        self.say(self.context.text(if selected.is_some() { "notice-copied" } else { "notice-nothing-selected" }));
+        selected.map_or_else(Task::none, clipboard::write)
+    }
+
+    fn resize_text(&mut self, resized: impl Fn(f32) -> f32) -> Task<Message> {
+        self.change(|settings| settings.text_size = resized(settings.text_size));
+        let points = wording::points(&self.context.locale, self.settings.text_size);
+        self.say(self.context.locale.with("announce-text-size", &[("value", points.into())]));
+        Task::none()
+    }
+
+    fn pace(&mut self, step: i8) -> Task<Message> {
+        self.change(|settings| {
+            let rate = settings.voice.rate.saturating_add(step);
+            settings.voice.rate = rate.clamp(*PROSODY.start(), *PROSODY.end());
+        });
+        let rate = format!("{:+}", self.settings.voice.rate).replace("+0", "0").replace('-', "−");
+        self.say(self.context.locale.with("announce-rate", &[("value", rate.into())]));
+        Task::none()
+    }
+
+    pub(super) fn choose_language(&mut self, tongue: Tongue) -> Task<Message> {
+        self.change(|settings| settings.language = Some(tongue));
+        if self.screens.shown == Shown::Welcome {
+            return self.show_place(keymap::Place::Shelf);
+        }
+        self.say(self.context.text("language-chosen"));
+        Task::none()
+    }
+
+    /// Changes the settings, everything that follows from them, and the file.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Settings)) {
+        let before = self.settings.clone();
+        change(&mut self.settings);
+        if self.settings == before {
+            return;
+        }
+        let settings = &self.settings;
+        if settings.voice != before.voice {
+            self.speaker.send(Request::Adjust(prosody(settings)));
+            for (tag, voice) in &settings.voice.voices {
+                if before.voice.voices.get(tag) != Some(voice)
+                    && let Some(language) = crate::book::Language::parse(tag)
+                {
+                    self.speaker.send(Request::Choose { language, voice: Some(voice.clone()) });
+                }
+            }
+            for tag in before.voice.voices.keys().filter(|tag| !settings.voice.voices.contains_key(*tag)) {
+                if let Some(language) = crate::book::Language::parse(tag) {
+                    self.speaker.send(Request::Choose { language, voice: None });
+                }
+            }
+            self.turn.wish = settings.voice.own_voice;
+        }
+        self.renew_context();
+        self.turn_changed();
+        if let Err(error) = self.settings.save(&self.home.settings()) {
+            tracing::warn!(%error, "settings cannot be written");
+            let failure = wording::Failure {
+                sentence: self.context.text("error-settings"),
+                advice: self.context.text("error-disk-do"),
+                details: Some(error.to_string()),
+            };
+            self.fail(failure);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The screens that there are: which one is shown, what it is drawn from, what it tells.
+
+use accesskit::Role;
+
+use super::App;
+use super::session::Session;
+use crate::locale::Locale;
+use crate::settings::Settings;
+use crate::ui::keymap::{Place, Scope};
+use crate::ui::screen::{self, Navigation, add, book, catalog, help, outline, reader, settings, shelf, welcome};
+use crate::ui::widget::{Element, key_of};
+
+/// The screen that is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Shown {
+    Welcome,
+    Shelf,
+    Catalog,
+    Book,
+    Reader,
+    Outline,
+    Settings,
+    Help,
+    Add,
+}
+
+/// The states of the screens. Those that are not shown keep theirs, so that «back» finds them as they were left.
+pub(super) struct Screens {
+    pub shown: Shown,
+    /// The screens that «back» leads to, the nearest last; none of them twice.
+    trail: Vec<Shown>,
+    pub welcome: welcome::State,
+    pub shelf: shelf::State,
+    pub catalog: Option<catalog::State>,
+    pub book: Option<book::State>,
+    pub reader: reader::State,
+    pub outline: Option<outline::State>,
+    pub settings: settings::State,
+    pub help: help::State,
+    pub add: Option<add::State>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Welcome(welcome::Message),
+    Shelf(shelf::Message),
+    Catalog(catalog::Message),
+    Book(book::Message),
+    Reader(reader::Message),
+    Outline(outline::Message),
+    Settings(settings::Message),
+    Help(help::Message),
+    Add(add::Message),
+    /// A button of the frame.
+    Show(Place),
+    Back,
+}
+
+impl Screens {
+    pub fn new(settings: &Settings) -> Self {
+        Self {
+            shown: if settings.language.is_some() { Shown::Shelf } else { Shown::Welcome },
+            trail: Vec::new(),
+            welcome: welcome::State::new(),
+            shelf: shelf::State::new(),
+            catalog: None,
+            book: None,
+            reader: reader::State::new(),
+            outline: None,
+            settings: settings::State::default(),
+            help: help::State::default(),
+            add: None,
+        }
+    }
+
+    /// Shows another screen; «back» leads to the one that is left.
+    pub fn show(&mut self, screen: Shown) {
+        if screen == self.shown {
+            return;
+        }
+        let left = std::mem::replace(&mut self.shown, screen);
+        self.trail.retain(|shown| *shown != screen && *shown != left);
+        // Nobody goes back to the choice of the language.
+        if left != Shown::Welcome {
+            self.trail.push(left);
+        }
+    }
+
+    /// Shows the screen that was left for this one. False on the first.
+    pub fn back(&mut self) -> bool {
+        let before = self.trail.pop();
+        if let Some(before) = before {
+            self.shown = before;
+        }
+        before.is_some()
+    }
+
+    pub fn can_go_back(&self) -> bool {
+        !self.trail.is_empty()
+    }
+
+    pub fn title(&self, locale: &Locale, session: Option<&Session>) -> String {
+        match self.shown {
+            Shown::Welcome => welcome::State::title(locale),
+            Shown::Shelf => shelf::State::title(locale),
+            Shown::Catalog => self.catalog.as_ref().map_or_else(String::new, |state| state.title(locale)),
+            Shown::Book => self.book.as_ref().map_or_else(String::new, |state| state.title(locale)),
+            Shown::Reader => reader::State::title(locale, session.map(|session| &session.reading)),
+            Shown::Outline => self.outline.as_ref().map_or_else(String::new, |state| state.title(locale)),
+            Shown::Settings => settings::State::title(locale),
+            Shown::Help => help::State::title(locale),
+            Shown::Add => add::State::title(locale),
+        }
+    }
+
+    pub fn scope(&self) -> Scope {
+        match self.shown {
+            Shown::Welcome => Scope::Welcome,
+            Shown::Shelf => Scope::Shelf,
+            Shown::Catalog => Scope::Catalog,
+            Shown::Reader => Scope::Reader,
+            _ => Scope::Global,
+        }
+    }
+
+    fn place(&self) -> Option<Place> {
+        match self.shown {
+            Shown::Shelf => Some(Place::Shelf),
+            Shown::Catalog => Some(Place::Catalog),
+            Shown::Reader => Some(Place::Reader),
+            Shown::Outline => Some(Place::Outline),
+            Shown::Settings => Some(Place::Settings),
+            Shown::Help => Some(Place::Help),
+            Shown::Add => Some(Place::Add),
+            Shown::Welcome | Shown::Book => None,
+        }
+    }
+}
+
+/// True for what is typed into.
+pub(super) fn is_field(role: Role) -> bool {
+    matches!(role, Role::TextInput | Role::SearchInput | Role::PasswordInput | Role::UrlInput)
+}
+
+impl App {
+    /// The screen that is shown, in its frame.
+    pub(super) fn screen_view(&self) -> Element<'_, Message> {
+        let (context, screens) = (&self.context, &self.screens);
+        match screens.shown {
+            Shown::Welcome => return screens.welcome.view(context).map(Message::Welcome),
+            Shown::Reader => {
+                return match &self.session {
+                    Some(session) => screens.reader.view(context, &session.reading).map(Message::Reader),
+                    None => reader::nothing_open(context, Message::Show(Place::Shelf)),
+                };
+            }
+            _ => {}
+        }
+        let nothing = || iced::widget::space().into();
+        let content = match (screens.shown, &self.session) {
+            (Shown::Shelf, _) => screens.shelf.view(context).map(Message::Shelf),
+            (Shown::Catalog, _) => {
+                screens.catalog.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Catalog))
+            }
+            (Shown::Book, _) => {
+                screens.book.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Book))
+            }
+            (Shown::Outline, Some(session)) => screens
+                .outline
+                .as_ref()
+                .map_or_else(nothing, |state| state.view(context, &session.reading).map(Message::Outline)),
+            (Shown::Settings, _) => screens.settings.view(context, &self.voices).map(Message::Settings),
+            (Shown::Help, _) => screens.help.view(context).map(Message::Help),
+            (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
+            _ => nothing(),
+        };
+        let navigation = Navigation {
+            key: key_of(screens.shown),
+            current: screens.place(),
+            book_open: self.session.is_some(),
+            back: self.can_go_back().then_some(Message::Back),
+        };
+        let title = screens.title(&context.locale, self.session.as_ref());
+        screen::frame(context, navigation, title, Message::Show, content)
+    }
+
+    /// True when «back» leads anywhere: inside the screen, or to another one.
+    pub(super) fn can_go_back(&self) -> bool {
+        let screens = &self.screens;
+        let inside = match screens.shown {
+            Shown::Catalog => screens.catalog.as_ref().is_some_and(catalog::State::can_go_back),
+            Shown::Add => screens.add.as_ref().is_some_and(add::State::can_go_back),
+            _ => false,
+        };
+        inside || screens.can_go_back()
+    }
+}
