@@ -1,8 +1,8 @@
 //! Who borrowed what until when: a small table in memory, kept in a file when there is one.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::collection::write;
 use crate::library::shelf::{Loan, Moment};
@@ -14,23 +14,37 @@ pub const LOAN_DAYS: i64 = 30;
 #[derive(Debug, Default)]
 pub struct Loans {
     file: Option<PathBuf>,
-    /// (card, id of the book).
-    loans: Mutex<BTreeMap<(String, String), Loan>>,
+    loans: Mutex<Table>,
+}
+
+/// By card and id of the book.
+type Table = BTreeMap<(String, String), Loan>;
+
+fn kept(file: &Path) -> Option<Table> {
+    let kept: Vec<(String, String, Loan)> = serde_json::from_slice(&std::fs::read(file).ok()?).ok()?;
+    Some(kept.into_iter().map(|(card, book, loan)| ((card, book), loan)).collect())
 }
 
 impl Loans {
     /// The loans that this file holds; none when it cannot be read.
     pub fn open(file: Option<PathBuf>) -> Self {
-        let text = file.as_ref().and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
-        let kept: Vec<(String, String, Loan)> = serde_json::from_slice(&text).unwrap_or_default();
-        let loans = kept.into_iter().map(|(card, book, loan)| ((card, book), loan)).collect();
+        let loans = file.as_deref().and_then(kept).unwrap_or_default();
         Self { file, loans: Mutex::new(loans) }
+    }
+
+    /// The table, with what another process that serves the same books wrote meanwhile.
+    fn newest(&self) -> MutexGuard<'_, Table> {
+        let mut loans = self.loans.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = self.file.as_deref().and_then(kept) {
+            *loans = kept;
+        }
+        loans
     }
 
     /// Lends the book. A loan that still runs stays as it is, however often it is asked for.
     pub fn borrow(&self, card: &str, book: &str) -> Loan {
         let now = Moment::now();
-        let mut loans = self.loans.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut loans = self.newest();
         let key = (card.to_owned(), book.to_owned());
         if let Some(loan) = loans.get(&key).filter(|loan| !loan.is_over(now)) {
             return *loan;
@@ -58,7 +72,7 @@ impl Loans {
 
     /// False when it was not lent.
     pub fn give_back(&self, card: &str, book: &str) -> bool {
-        let mut loans = self.loans.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut loans = self.newest();
         let was = loans.remove(&(card.to_owned(), book.to_owned())).is_some();
         if was {
             self.keep(&loans);
@@ -66,7 +80,7 @@ impl Loans {
         was
     }
 
-    fn keep(&self, loans: &BTreeMap<(String, String), Loan>) {
+    fn keep(&self, loans: &Table) {
         let Some(file) = &self.file else { return };
         let kept: Vec<(&str, &str, &Loan)> =
             loans.iter().map(|((card, book), loan)| (card.as_str(), book.as_str(), loan)).collect();

@@ -110,11 +110,19 @@ pub fn publication(frame: &Frame<'_>, volume: &Volume) -> Value {
             links.push(link("http://librarysimplified.org/terms/rel/revoke", &frame.give_back(volume), PUBLICATION));
         }
     }
-    let mut publication = json!({ "metadata": metadata(frame, volume), "links": links });
-    if let Some(media_type) = &entry.cover {
-        publication["images"] = json!([{ "href": frame.cover(volume), "type": media_type }]);
+    json!({ "metadata": metadata(frame, volume), "links": links, "images": images(frame, volume) })
+}
+
+/// The schema of publications asks for at least one picture in a format that every client shows: a book without one has
+/// a plain cover.
+fn images(frame: &Frame<'_>, volume: &Volume) -> Vec<Value> {
+    let cover = volume.entry.cover.as_ref();
+    let mut images: Vec<Value> =
+        cover.iter().map(|media_type| json!({ "href": frame.cover(volume), "type": media_type })).collect();
+    if !cover.is_some_and(|kind| matches!(kind.as_str(), "image/jpeg" | "image/png" | "image/gif" | "image/avif")) {
+        images.push(json!({ "href": frame.plain_cover(), "type": "image/png" }));
     }
-    publication
+    images
 }
 
 fn availability(loan: Loan) -> Value {

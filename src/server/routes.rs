@@ -68,6 +68,7 @@ pub fn router(library: Arc<Library>) -> Router {
     let mut router = Router::new()
         .route("/", routing::get(start))
         .route("/books/{id}/{name}", routing::get(book))
+        .route("/covers/plain.png", routing::get(plain_cover))
         .route("/covers/{id}", routing::get(cover))
         .route("/authentication", routing::get(sign_in));
     for view in [View::Json, View::Atom] {
@@ -331,6 +332,12 @@ async fn book(
             None => problem(&locale(&library, &headers), StatusCode::NOT_FOUND),
         },
     }
+}
+
+/// A frame of a book without words.
+async fn plain_cover() -> impl IntoResponse {
+    let caching = (header::CACHE_CONTROL, "private, max-age=86400");
+    ([(header::CONTENT_TYPE, "image/png"), caching], include_bytes!("../../assets/covers/plain.png").as_slice())
 }
 
 async fn cover(State(library): State<Arc<Library>>, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {

@@ -82,6 +82,11 @@ impl Frame<'_> {
         format!("{}/covers/{}", self.base, volume.id)
     }
 
+    /// The cover of books that have none.
+    pub fn plain_cover(&self) -> String {
+        format!("{}/covers/plain.png", self.base)
+    }
+
     pub fn loan(&self, volume: &Volume) -> Option<Loan> {
         self.lending.then(|| self.loans.loan(self.card, &volume.id)).flatten()
     }
