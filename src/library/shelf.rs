@@ -120,7 +120,11 @@ impl Shelf {
         let (worker, requests) = mpsc::channel::<Work>();
         std::thread::Builder::new().name("shelf".to_owned()).spawn(move || {
             while let Ok(work) = requests.recv() {
-                work(&mut store);
+                // One request that panics is answered as closed and rolled back; the others go on.
+                let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&mut store)));
+                if done.is_err() {
+                    tracing::error!("a request to the shelf panicked");
+                }
             }
         })?;
         Ok(Self { worker, home: home.clone(), recovery: recovery.map(Arc::new) })

@@ -46,7 +46,11 @@ impl Incoming {
         };
         let mut name = format!("{stem}.{extension}");
         let mut number = 2;
-        while books.join(&name).symlink_metadata().is_ok() {
+        // The name of a file that is just being taken away is not free yet: should that be undone, it comes back.
+        let taken = |name: &str| {
+            [name.to_owned(), format!("{GONE}{name}")].iter().any(|name| books.join(name).symlink_metadata().is_ok())
+        };
+        while taken(&name) {
             name = format!("{stem} ({number}).{extension}");
             number += 1;
         }

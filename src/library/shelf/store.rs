@@ -285,15 +285,31 @@ impl Store {
         let books = self.books.clone();
         let transaction = self.begin()?;
         let same = Self::find(&transaction, &books, "sha256 = ?1 OR file = ?2", [sha256, name])?;
+        let mut replaced = None;
         let id = match same {
             Some(found) if found.present => None,
             Some(found) => {
                 transaction.execute("UPDATE holdings SET file = ?2 WHERE id = ?1", params![found.id.0, name])?;
                 Some(found.id)
             }
-            None => Some(insert(&transaction, &card, name, sha256)?),
+            None => match same_publication(&transaction, &books, &card)? {
+                // A newer file that a crash kept from its row.
+                Some(found) => {
+                    files::hide(&books, found.file_name())?;
+                    transaction.execute(
+                        "UPDATE holdings SET file = ?2, sha256 = ?3, format = ?4 WHERE id = ?1",
+                        params![found.id.0, name, sha256, card.format.name()],
+                    )?;
+                    replaced = Some(found.file_name().to_owned());
+                    Some(found.id)
+                }
+                None => Some(insert(&transaction, &card, name, sha256)?),
+            },
         };
         transaction.commit()?;
+        if let Some(old) = replaced {
+            files::delete_hidden(&books, &old);
+        }
         Ok(id)
     }
 }
