@@ -528,6 +528,70 @@ async fn the_embedded_library_lends_the_shipped_books_until_it_is_dropped() {
     gone.await.expect("it ends with its owner");
 }
 
+/// The strict models of palace-opds (PyPI), where an interpreter has them: `OPDS_VALIDATOR`, else `python3`.
+#[tokio::test]
+async fn strict_models_accept_every_page() {
+    const SCRIPT: &str = r#"
+import json, sys
+from palace.opds import opds2
+from palace.opds.authentication.document import AuthenticationDocument
+for page in json.load(sys.stdin):
+    if "authentication" in page:
+        model = AuthenticationDocument
+    elif "publications" in page:
+        model = opds2.PublicationFeed
+    elif "navigation" in page:
+        model = opds2.Feed
+    else:
+        model = opds2.Publication
+    model.model_validate(page)
+"#;
+    let python = std::env::var("OPDS_VALIDATOR").unwrap_or_else(|_| "python3".to_owned());
+    let found = Command::new(&python).args(["-c", "import palace.opds"]).stderr(Stdio::null()).status();
+    if !found.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: {python} has no palace-opds, which needs Python 3.12");
+        return;
+    }
+    let mut pages = Vec::new();
+    for (lending, per_page) in [(false, 50), (true, 4)] {
+        let running = Running::start(Options { lending, per_page, ..Options::default() });
+        let mut places = vec![running.address.clone(), format!("{}/authentication", running.origin())];
+        let mut seen = std::collections::HashSet::new();
+        while let Some(place) = places.pop().filter(|_| seen.len() < 200) {
+            if seen.insert(place.clone()) {
+                let page = running.json(&place).await;
+                ways(&page, &mut places);
+                pages.push(page);
+            }
+        }
+        assert!(seen.len() > 20, "{}", seen.len());
+    }
+    let mut judge = Command::new(&python).args(["-c", SCRIPT]).stdin(Stdio::piped()).spawn().expect("started");
+    let mut input = judge.stdin.take().expect("its input");
+    input.write_all(Value::from(pages).to_string().as_bytes()).expect("told");
+    drop(input);
+    assert!(judge.wait().expect("judged").success());
+}
+
+/// The addresses of further pages that this one leads to.
+fn ways(page: &Value, places: &mut Vec<String>) {
+    match page {
+        Value::Object(parts) => {
+            let leads = matches!(
+                parts.get("type").and_then(Value::as_str),
+                Some("application/opds+json" | "application/opds-publication+json")
+            );
+            match parts.get("href").and_then(Value::as_str) {
+                Some(href) if leads && !href.contains('{') => places.push(href.to_owned()),
+                _ => {}
+            }
+            parts.values().for_each(|part| ways(part, places));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| ways(part, places)),
+        _ => {}
+    }
+}
+
 #[test]
 fn the_command_tells_its_address_first_and_ends_when_told() {
     let folder = tempfile::tempdir().expect("a folder");
