@@ -87,7 +87,6 @@ fn facet_of(frame: &Frame<'_>, facet: &super::feed::Facet) -> Value {
 
 /// One book, with the ways to get it.
 pub fn publication(frame: &Frame<'_>, volume: &Volume) -> Value {
-    let entry = &volume.entry;
     let mut links = vec![link("self", &frame.publication(volume), PUBLICATION)];
     match (frame.lending, frame.loan(volume)) {
         (false, _) => {
