@@ -220,7 +220,7 @@ impl Tally {
                 Some(Script::Cyrillic) => {
                     self.cyrillic += 1;
                     self.old_spelling |= word.contains(['ѣ', 'Ѣ', 'ѳ', 'Ѳ', 'ѵ']);
-                    if word.contains(is_kazakh_letter) {
+                    if word.contains(is_kazakh_letter) || word.contains(['i', 'I']) {
                         self.kazakh += 1;
                     } else if is_russian_word(word) {
                         self.russian += 1;
@@ -349,9 +349,35 @@ fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The script of the word's first letter that has one.
+/// The script that a word is meant in: of its first letter that cannot be mistaken for one of the other alphabet, else of
+/// its first letter. Kazakh and Russian texts are full of Latin look-alikes («бiр»).
 fn script_of_word(word: &str) -> Option<Script> {
-    word.chars().find_map(script)
+    word.chars()
+        .filter(|&letter| cyrillic_twin(letter).is_none() && !LOOK_ALIKES.contains(letter))
+        .find_map(script)
+        .or_else(|| word.chars().find_map(script))
+}
+
+/// Cyrillic letters, and the Latin ones that look like them, in the same order.
+const LOOK_ALIKES: &str = "асеорхуіАВСЕНКМОРТХУІ";
+const TWINS: &str = "aceopxyiABCEHKMOPTXYI";
+
+/// The Cyrillic letter that this Latin one looks like.
+fn cyrillic_twin(letter: char) -> Option<char> {
+    let index = letter.is_ascii().then(|| TWINS.find(letter)).flatten()?;
+    LOOK_ALIKES.chars().nth(index)
+}
+
+/// The Cyrillic letters to say for the Latin ones that stand in Cyrillic words by mistake: (byte, letter), ascending.
+pub(super) fn respelled(text: &str, range: Range<usize>) -> Vec<(usize, char)> {
+    let Some(inside) = text.get(range.clone()) else { return Vec::new() };
+    words_of(inside)
+        .filter(|word| script_of_word(&inside[word.clone()]) == Some(Script::Cyrillic))
+        .flat_map(|word| {
+            let start = range.start + word.start;
+            inside[word].char_indices().filter_map(move |(at, letter)| Some((start + at, cyrillic_twin(letter)?)))
+        })
+        .collect()
 }
 
 fn script(letter: char) -> Option<Script> {
@@ -490,6 +516,15 @@ mod tests {
             "ru[Въ этомъ мірѣ нѣтъ ничего, ни исторіи, ни жизни.]"
         );
         assert_eq!(parts("uk", "Він і вона пішли в ліс."), "uk[Він і вона пішли в ліс.]");
+    }
+
+    #[test]
+    fn latin_look_alikes_do_not_change_the_voice() {
+        assert_eq!(parts("", "Бiр кiсi келдi."), "kk[Бiр кiсi келдi.]");
+        assert_eq!(parts("ru", "Eго звали Cергей."), "ru[Eго звали Cергей.]");
+        assert_eq!(parts("en", "Еh bien."), "en[Еh bien.]");
+        let said: String = respelled("Бiр ice", 0.."Бiр ice".len()).iter().map(|(_, letter)| letter).collect();
+        assert_eq!(said, "і", "words that are Latin stay so");
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub(super) fn compose(book: &Book, surroundings: &Surroundings, span: Span) -> S
         let range = span.start.byte..span.end.byte.min(block.text.len());
         for (range, language) in language::split(book, surroundings, Point { byte: 0, ..span.start }, range) {
             let start = length;
+            let mut respelled = language::respelled(&block.text, range.clone()).into_iter().peekable();
             let mut text = String::with_capacity(range.len());
             for (offset, character) in block.text.get(range.clone()).unwrap_or_default().char_indices() {
                 let byte = range.start + offset;
@@ -60,7 +61,7 @@ pub(super) fn compose(book: &Book, surroundings: &Surroundings, span: Span) -> S
                     // The same number of bytes keeps the runs together.
                     text.extend(std::iter::repeat_n(' ', character.len_utf8()));
                 } else {
-                    text.push(character);
+                    text.push(respelled.next_if(|&(at, _)| at == byte).map_or(character, |(_, letter)| letter));
                 }
             }
             length += text.len();

@@ -291,3 +291,14 @@ fn soft_hyphens_are_not_said_and_marks_still_find_their_word() {
     let word = desk.reading.word().expect("a word");
     assert_eq!(word.start.byte, "Қа\u{ad}зақ\u{ad}стан үлкен1 ".len());
 }
+
+#[test]
+fn latin_look_alikes_are_said_as_the_letters_that_were_meant() {
+    let mut desk = Desk::new("kk", "|Бiр кiсi ice деді.");
+    desk.ask("read");
+    desk.begin();
+    assert_eq!(desk.heard, ["Бір кісі {en:ice }деді."]);
+    let id = desk.sounding().expect("speaking").id;
+    desk.hear(Event::Mark(id, "Бір кісі ice ".len()));
+    assert_eq!(desk.reading.word().map(|word| word.start.byte), Some("Бiр кiсi ice ".len()));
+}
