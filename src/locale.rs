@@ -129,7 +129,7 @@ impl Locale {
         let separator = if self.tongue == Tongue::En { ',' } else { '\u{a0}' };
         let mut text = String::with_capacity(digits.len() + digits.len() / 3);
         for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 && digits.len() > 4 {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
                 text.push(separator);
             }
             text.push(digit);

@@ -189,7 +189,7 @@ impl Survey {
 }
 
 /// AccessKit's rectangle.
-pub(super) fn rect(bounds: Rectangle) -> Rect {
+pub(crate) fn rect(bounds: Rectangle) -> Rect {
     Rect::new(
         f64::from(bounds.x),
         f64::from(bounds.y),
@@ -242,7 +242,7 @@ impl Operation for Survey {
                 node.set_scroll_y_min(0.0);
                 node.set_scroll_y_max(f64::from((content.height - bounds.height).max(0.0)));
             }
-            None => frame.shift = frame.shift + translation,
+            None => frame.shift += translation,
         }
         self.scrolls.push(Scroll { id: owner, bounds, content, translation, parent: frame.scroll });
         frame.scroll = Some(self.scrolls.len() - 1);

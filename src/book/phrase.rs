@@ -130,7 +130,7 @@ fn is_end(text: &str, start: usize, end: usize) -> bool {
     let rest = &text[end..];
     let trimmed = sentence.trim_end();
     // An opening bracket stands with what it opens: `word.[1] Next`.
-    if trimmed.len() == sentence.len() && sentence.ends_with(|c| is_opener(c)) {
+    if trimmed.len() == sentence.len() && sentence.ends_with(is_opener) {
         return false;
     }
     let Some(next) = first_letter(rest) else { return true };

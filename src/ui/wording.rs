@@ -130,7 +130,7 @@ pub fn size(locale: &Locale, bytes: u64) -> String {
             let tenths = bytes / 100_000;
             let comma = if locale.tongue() == Tongue::En { '.' } else { ',' };
             let whole = locale.number(tenths / 10);
-            ("size-megabytes", if tenths % 10 == 0 { whole } else { format!("{whole}{comma}{}", tenths % 10) })
+            ("size-megabytes", if tenths.is_multiple_of(10) { whole } else { format!("{whole}{comma}{}", tenths % 10) })
         }
     };
     locale.with(id, &[("value", value.into())])

@@ -202,7 +202,8 @@ impl<'a> Reader<'a> {
         let tree = self.tree;
         for child in tree.children(node) {
             self.steps += 1;
-            if self.section.blocks.len() >= self.room || (self.steps % 4096 == 0 && self.deadline.has_passed()) {
+            if self.section.blocks.len() >= self.room || (self.steps.is_multiple_of(4096) && self.deadline.has_passed())
+            {
                 self.cut = true;
             }
             if self.cut {

@@ -279,7 +279,7 @@ impl Builder {
         loop {
             let position = reader.buffer_position() as usize;
             events += 1;
-            if self.tree.nodes.len() >= limits::NODES || (events % 4096 == 0 && self.deadline.has_passed()) {
+            if self.tree.nodes.len() >= limits::NODES || (events.is_multiple_of(4096) && self.deadline.has_passed()) {
                 self.tree.cut = true;
                 return None;
             }

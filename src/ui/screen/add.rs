@@ -100,9 +100,9 @@ impl State {
         match &self.phase {
             Phase::Shown(listing) if !self.is_place(&listing.folder) => match listing.parent.clone() {
                 Some(parent) => self.list(parent),
-                None => self.to_places(),
+                None => self.show_places(),
             },
-            _ => self.to_places(),
+            _ => self.show_places(),
         }
     }
 
@@ -110,7 +110,7 @@ impl State {
         self.places.iter().any(|place| place.path == folder)
     }
 
-    fn to_places(&mut self) -> Action {
+    fn show_places(&mut self) -> Action {
         // What is still being listed is not waited for.
         self.request += 1;
         self.phase = Phase::Places;
@@ -133,7 +133,7 @@ impl State {
             // Late news is no news.
             Message::Listed(..) => {}
             Message::FolderPressed(folder) => return self.list(folder),
-            Message::PlacesPressed => return self.to_places(),
+            Message::PlacesPressed => return self.show_places(),
             Message::BookPressed(file) => return self.add(file, locale),
             Message::MorePressed => self.shown += PAGE,
             Message::PathTyped(text) => {

@@ -501,11 +501,11 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
                     shell.request_redraw();
                 }
             }
-            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) if !shell.is_event_captured() => {
-                if self.walk_keys(tree, inner, renderer, key, *modifiers) {
-                    shell.capture_event();
-                    shell.request_redraw();
-                }
+            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. })
+                if !shell.is_event_captured() && self.walk_keys(tree, inner, renderer, key, *modifiers) =>
+            {
+                shell.capture_event();
+                shell.request_redraw();
             }
             // A control that took a key may look different now.
             Event::Keyboard(_) if shell.is_event_captured() => shell.request_redraw(),

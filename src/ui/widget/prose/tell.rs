@@ -242,7 +242,8 @@ impl Teller {
                 let end = open.last().map_or(index + 1, |table| table.end);
                 open.push(Open::new(NodeId(self.block_id(index).0 + ROW), node, end, Some(row)));
             }
-            let silent = !has_text(block) && !(block.kind == Kind::PageBreak && block.label.is_some());
+            let is_page = block.kind == Kind::PageBreak && block.label.is_some();
+            let silent = !(has_text(block) || is_page);
             if let (false, Some(told)) = (silent, &self.blocks[index]) {
                 nodes.extend(told.nodes.iter().cloned());
                 match open.last_mut() {
