@@ -63,7 +63,7 @@ impl Server {
                 request
             };
             let response = answer(&request);
-            async move { Ok::<_, Infallible>(response).unwrap_or_else(|never| match never {}) }
+            async move { response }
         });
         let task = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
         Self { root: Url::parse(&root).expect("an address"), seen, task }
