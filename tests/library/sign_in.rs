@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::Response;
 use md5::{Digest, Md5};
 use oqyrman::library::Error;
-use oqyrman::library::authentication::{AuthDocument, FlowKind};
+use oqyrman::library::authentication::{AuthDocument, Credentials, FlowKind};
 use oqyrman::library::client::Client;
 use serde_json::json;
 
@@ -211,4 +211,16 @@ async fn a_sign_in_page_that_asks_for_itself_is_left() {
     .await;
     // A success with nothing in it is no catalogue; its headers ask for nothing.
     assert!(matches!(client().feed(&server.url("/")).await, Err(Error::NotCatalog { .. })));
+}
+
+#[tokio::test]
+async fn a_name_that_no_header_can_carry_is_refused() {
+    let server = Server::start(|_| {
+        with(reply(401, "text/plain", ""), "www-authenticate", "Digest realm=\"x\", nonce=\"n\", qop=\"auth\"")
+    })
+    .await;
+    let client = client();
+    client.sign_in(&server.root, Credentials { user: "a\nb".to_owned(), password: "x".to_owned() });
+    assert!(asked(&client, &server).await.refused);
+    assert!(server.seen().len() < 10);
 }

@@ -63,7 +63,11 @@ fn feed(root: &Element, address: &Url) -> Feed {
 fn feed_link(feed: &mut Feed, found: &Found<'_>) {
     let href = |found: &Found<'_>| resolve(&found.element.base, found.href);
     if found.has_rel("search") {
-        let is_description = found.media_type.is_some_and(|it| &*media_type::essence(it) == media_type::OPENSEARCH);
+        let is = |wanted: &str| found.media_type.is_some_and(|it| &*media_type::essence(it) == wanted);
+        if is("text/html") || is("application/xhtml+xml") {
+            return;
+        }
+        let is_description = is(media_type::OPENSEARCH);
         let template = search::Template::new(found.href, &found.element.base).filter(|_| !is_description);
         let better = match (&feed.links.search, &template) {
             (None, _) => true,

@@ -14,6 +14,8 @@ use crate::library::authentication::challenge::{self, Challenge};
 use crate::library::authentication::{self, AuthDocument, Credentials, Flow, FlowKind, digest};
 use crate::library::catalog::media_type;
 
+/// Challenges to one request; credentials that no header can carry would be asked for without an end.
+const MAX_ATTEMPTS: u8 = 3;
 /// A sign-in document larger than this is none.
 const MAX_DOCUMENT: u64 = 256 * 1024;
 
@@ -114,7 +116,7 @@ impl Client {
             // Credentials that were sent and not accepted are wrong, unless the nonce was old. They are not sent again:
             // servers count.
             let is_old_nonce = matches!(session.scheme, Scheme::Digest(_)) && (stale || session.accepted);
-            if signed && !(is_old_nonce && attempts == 0) {
+            if (signed && !(is_old_nonce && attempts == 0)) || attempts >= MAX_ATTEMPTS {
                 session.credentials = None;
                 session.accepted = false;
                 return Some(true);
