@@ -19,6 +19,7 @@ mod session;
 mod speech;
 mod window;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -76,6 +77,10 @@ pub struct App {
     /// What has the focus, for keys that mean something else in a text field and for «say it again».
     focus: Option<Spoken>,
     last_words: String,
+    /// What our own voice has said before the window's door announces it.
+    said: VecDeque<String>,
+    /// Troubles of the voice that were not dismissed: beside the screen, since reading goes on without a voice.
+    troubles: Vec<wording::Failure>,
 }
 
 /// What happened.
@@ -115,6 +120,7 @@ pub enum Message {
 
     Screen(screens::Message),
     Dialog(dialogs::Said),
+    TroubleDismissed,
 }
 
 /// Opens the window, or hands its file to the window of the same home that is open already.
@@ -194,6 +200,8 @@ impl App {
             voices: Vec::new(),
             focus: None,
             last_words: String::new(),
+            said: VecDeque::new(),
+            troubles: Vec::new(),
             scale_factor: 1.0,
             home,
             settings,
@@ -242,7 +250,7 @@ impl App {
     }
 
     fn view(&self, window: iced::window::Id) -> Element<'_, Message> {
-        let screen = self.screen_view().map(Message::Screen);
+        let screen = self.with_trouble(self.screen_view().map(Message::Screen));
         let content = over(&self.context.look, screen, self.dialog_view().map(|it| it.map(Message::Dialog)));
         root(self.title(window), self.context.locale.tongue().tag(), content)
             .window(window, self.scale_factor)
@@ -286,6 +294,7 @@ impl App {
             Message::PasswordKept(kept) => self.password_kept(kept),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),
+            Message::TroubleDismissed => self.dismiss_trouble(),
         }
     }
 }

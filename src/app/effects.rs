@@ -4,9 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use iced::Task;
 
-use super::{App, Message};
+use super::{App, Message, own_voice};
 use crate::access::{Announcement, announce};
-use crate::reading::{Annotation, Command, Effect, annotations};
+use crate::book::Language;
+use crate::reading::{Annotation, Command, Effect, Notice, annotations};
 use crate::ui::wording;
 use crate::voice::{Event, Request};
 
@@ -27,7 +28,7 @@ impl App {
             Event::Voices(voices) => self.voices.clone_from(voices),
             Event::Lost(error) | Event::Unavailable(error) => {
                 let failure = wording::voice_error(&self.context.locale, error);
-                self.fail(failure);
+                self.note(failure);
             }
             _ => {}
         }
@@ -44,11 +45,7 @@ impl App {
                 Effect::Say(utterance) => self.speaker.send(Request::Say(utterance)),
                 Effect::Queue(utterance) => self.speaker.send(Request::Queue(utterance)),
                 Effect::Moved(_) => tasks.push(self.moved()),
-                Effect::Notice(notice) => {
-                    let session = self.session.as_ref();
-                    let text = wording::notice(&self.context.locale, &notice, session.map(|session| &session.reading));
-                    announce(Announcement::polite(text));
-                }
+                Effect::Notice(notice) => self.tell(&notice),
                 Effect::OpenExternal(address) => self.ask_to_leave(address),
                 Effect::Keep(annotation) => tasks.push(self.keep(&annotation)),
                 Effect::Discard(id) => tasks.push(self.discard(id)),
@@ -56,6 +53,20 @@ impl App {
             }
         }
         Task::batch(tasks)
+    }
+
+    /// Words of the session. Our own voice says them at their place among the phrases, which the window's door, a frame
+    /// later, could not.
+    fn tell(&mut self, notice: &Notice) {
+        let reading = self.session.as_ref().map(|session| &session.reading);
+        let text = wording::notice(&self.context.locale, notice, reading);
+        if self.turn.is_ours()
+            && let Some(request) = own_voice::queued(text.clone(), Language::parse(self.context.locale.tongue().tag()))
+        {
+            self.speaker.send(request);
+            self.said.push_back(text.clone());
+        }
+        announce(Announcement::polite(text));
     }
 
     /// Has the place saved in a while, unless that is arranged already.

@@ -1,13 +1,18 @@
 //! The window's life: size, greeting, failures that stay in sight, the end.
 
+use accesskit::Live;
+use iced::widget::{column, space};
 use iced::window::{Mode, scale_factor, set_mode, size};
 use iced::{Size, Task};
 
 use super::screens::Shown;
 use super::{App, Message};
+use crate::access::{Announcement, announce};
 use crate::locale::{Locale, Tongue};
 use crate::reading::Command;
 use crate::ui::screen::{Context, welcome};
+use crate::ui::widget::{Element, Landmark, button, failure, landmark};
+use crate::ui::wording::Failure;
 use crate::voice::Request;
 
 impl App {
@@ -32,6 +37,35 @@ impl App {
             Shown::Welcome => welcome::aloud().into_iter().map(|(tongue, words)| (words, tongue)).collect(),
             _ => vec![(self.title(self.window), self.context.locale.tongue())],
         }
+    }
+
+    /// Something is wrong that the reader need not answer: it is announced, and stays in sight until it is dismissed.
+    pub(super) fn note(&mut self, failure: Failure) {
+        announce(Announcement::assertive(failure.line()));
+        if !self.troubles.contains(&failure) {
+            self.troubles.push(failure);
+        }
+    }
+
+    pub(super) fn dismiss_trouble(&mut self) -> Task<Message> {
+        self.troubles.pop();
+        Task::none()
+    }
+
+    /// The screen, below the newest trouble. The screen keeps its place in the tree of widgets in either case.
+    pub(super) fn with_trouble<'a>(&'a self, screen: Element<'a, Message>) -> Element<'a, Message> {
+        let look = &self.context.look;
+        let bar: Element<'a, Message> = match self.troubles.last() {
+            Some(trouble) => {
+                let dismiss = button(look, self.context.text("error-dismiss")).on_press(Message::TroubleDismissed);
+                // Announced once already; a live text would say it again whenever the screen changes.
+                let words = failure(look, trouble.line()).semantics(|it| it.live(Live::Off));
+                let content = column![words, dismiss].spacing(look.gap()).padding(look.gap());
+                landmark(look, Landmark::Region, self.context.text("error-heading"), content).into()
+            }
+            None => space().into(),
+        };
+        column![bar, screen].into()
     }
 
     pub(super) fn is_covered(&self) -> bool {

@@ -79,6 +79,11 @@ impl App {
 
     pub(super) fn announced(&mut self, announcement: &Announcement) -> Task<Message> {
         self.last_words.clone_from(&announcement.text);
+        // Said at its place already.
+        if let Some(index) = self.said.iter().position(|said| *said == announcement.text) {
+            self.said.drain(..=index);
+            return Task::none();
+        }
         self.speak(own_voice::of_announcement(&self.context.locale, announcement))
     }
 
