@@ -27,15 +27,22 @@ class Missing(Exception):
     """Something that the desk needs is not installed."""
 
 
+class Gone(Exception):
+    """What was asked has left the screen meanwhile."""
+
+
 class Timeout(AssertionError):
     pass
 
 
 def wait(condition, timeout=10.0, what="the condition", every=0.02):
-    """The first true value of the condition."""
+    """The first true value of the condition. An object that leaves while it is asked is asked for again."""
     end = time.monotonic() + timeout
     while True:
-        value = condition()
+        try:
+            value = condition()
+        except Gone:
+            value = None
         if value:
             return value
         if time.monotonic() > end:

@@ -38,13 +38,19 @@ class Steps:
 
     def activate(self, name, roles=None, timeout=15):
         """Finds a control by its name and does what it does."""
-        control = self.window.wait(roles, name, timeout=timeout)
         if self.by == "actions":
-            control.act()
+
+            def act():
+                control = self.window.find(roles, name)
+                if control:
+                    control.act()
+                return control
+
+            wait(act, timeout, lambda: f"{name!r} to act on:\n{self.window.outline()}", every=0.05)
         else:
+            self.window.wait(roles, name, timeout=timeout)
             self.focus_by_tab(name)
             self.keyboard.press("Return")
-        return control
 
     def go(self, screen, key):
         """To one of the screens that a key or a button leads to."""

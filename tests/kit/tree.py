@@ -12,7 +12,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
-from session import Timeout, wait  # noqa: E402
+from session import Gone, Timeout, wait  # noqa: E402
 
 PREFIX = "org.a11y.atspi."
 LIMIT = 4000  # milliseconds that one call may take
@@ -31,9 +31,12 @@ class Bus:
         self.connection = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
 
     def call(self, name, path, interface, method, arguments=None):
-        return self.connection.call_sync(
-            name, path, interface, method, arguments, None, Gio.DBusCallFlags.NONE, LIMIT, None
-        ).unpack()
+        try:
+            return self.connection.call_sync(
+                name, path, interface, method, arguments, None, Gio.DBusCallFlags.NONE, LIMIT, None
+            ).unpack()
+        except GLib.Error as error:
+            raise Gone(f"{path} {method}: {error.message}") from None
 
     def applications(self):
         registry = Node(self, "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
@@ -62,7 +65,7 @@ class Bus:
                     if self.process_of(application) == process.pid:
                         for window in application.children():
                             return window
-                except GLib.Error:
+                except Gone:
                     pass
 
         return wait(find, timeout, "the window on the accessibility bus", every=0.05)
@@ -72,7 +75,7 @@ def gone_is_empty(question):
     """A list, empty when what was asked has just gone."""
     try:
         return question()
-    except GLib.Error:
+    except Gone:
         return []
 
 
@@ -91,8 +94,8 @@ class Node:
     def __repr__(self):
         try:
             return f"<{self.role} {self.name!r}>"
-        except GLib.Error as error:
-            return f"<gone: {error.message}>"
+        except Gone as error:
+            return f"<gone: {error}>"
 
     def ask(self, interface, method, signature=None, *values):
         arguments = GLib.Variant(signature, values) if signature else None
@@ -144,7 +147,7 @@ class Node:
             yield child
             try:
                 closed = not into_documents and child.role.startswith("document")
-            except GLib.Error:
+            except Gone:
                 continue
             if not closed:
                 yield from child.below(into_documents)
@@ -159,7 +162,7 @@ class Node:
                     continue
                 if state and not node.is_(state):
                     continue
-            except GLib.Error:
+            except Gone:
                 continue
             yield node
 
@@ -185,8 +188,8 @@ class Node:
             if not self.role.startswith("document") and len(lines) < 200:
                 for child in self.children():
                     child.outline(depth + 1, lines)
-        except GLib.Error as error:
-            lines.append(f"{'  ' * depth}gone: {error.message}")
+        except Gone as error:
+            lines.append(f"{'  ' * depth}gone: {error}")
         return "\n".join(lines)
 
     # Action
