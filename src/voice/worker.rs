@@ -3,6 +3,8 @@
 //! It never calls an engine; see [`super::speech`]. Whatever an engine forgets to tell, utterances end in their order:
 //! the beginning of one is the end of those before it.
 
+mod queue;
+
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -10,11 +12,10 @@ use std::time::{Duration, Instant};
 
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 
-use super::language::{self, Answer, Voices};
-use super::message::{self, Message, Tone};
+use super::language::Voices;
+use super::message::Message;
 use super::speech::{Command, Ear, Link, News, Open, Ticket};
-use super::{Error, Event, Events, Options, Prosody, Request, RequestId, Utterance};
-use crate::book::Language;
+use super::{Error, Event, Events, Options, Prosody, Request, Utterance};
 
 /// An engine that does not answer a command for this long is given up.
 const HUNG: Duration = Duration::from_secs(5);
@@ -22,8 +23,11 @@ const HUNG: Duration = Duration::from_secs(5);
 const OPENING: Duration = Duration::from_secs(10);
 /// How long an utterance waits for the list of voices before it is said without.
 const LISTING: Duration = Duration::from_secs(3);
-/// A request tries to get an engine back at once, unless the last try was this short ago.
+/// A request tries to get an engine back at once, unless the last try was this short ago. An engine that was lost this
+/// soon after it opened may be lost again.
 const FRESH: Duration = Duration::from_secs(1);
+/// So often an engine is fetched back at once before that is left to time.
+const AT_ONCE: usize = 2;
 /// The waits between tries after a loss; then only requests try.
 const TRIES: [Duration; 8] = [
     Duration::from_millis(250),
@@ -93,7 +97,7 @@ struct Worker {
     engine: Engine,
     generation: u64,
     ever_ready: bool,
-    /// Tries that failed since there was an engine.
+    /// Losses and failed tries since an engine lasted.
     tries: usize,
     prosody: Prosody,
     voices: Voices,
@@ -121,6 +125,7 @@ enum Engine {
     },
     Open {
         link: Link,
+        since: Instant,
         /// When the commands that were not answered yet were sent.
         unanswered: VecDeque<Instant>,
     },
@@ -140,6 +145,8 @@ struct Entry {
     began: bool,
     /// The last word that was heard, in the phrase.
     mark: usize,
+    /// An engine was lost while it was said.
+    survived: bool,
 }
 
 impl Worker {
@@ -219,7 +226,7 @@ impl Worker {
     fn enqueue(&mut self, utterance: Utterance) {
         self.reopen();
         let prosody = self.prosody;
-        self.queue.push_back(Entry { utterance, prosody, tickets: None, began: false, mark: 0 });
+        self.queue.push_back(Entry { utterance, prosody, tickets: None, began: false, mark: 0, survived: false });
         self.advance();
     }
 
@@ -277,7 +284,7 @@ impl Worker {
     }
 
     fn command(&mut self, command: Command) {
-        if let Engine::Open { link, unanswered } = &mut self.engine {
+        if let Engine::Open { link, unanswered, .. } = &mut self.engine {
             unanswered.push_back(Instant::now());
             link.send(command);
         }
@@ -304,11 +311,10 @@ impl Worker {
     fn opened(&mut self, name: String, covers: &'static [&'static str]) {
         let closed = Engine::Closed { last: Instant::now(), error: Error::NoEngine(None) };
         self.engine = match std::mem::replace(&mut self.engine, closed) {
-            Engine::Opening { link, .. } => Engine::Open { link, unanswered: VecDeque::new() },
+            Engine::Opening { link, .. } => Engine::Open { link, since: Instant::now(), unanswered: VecDeque::new() },
             other => other,
         };
         self.ever_ready = true;
-        self.tries = 0;
         self.voices.opened(&name, covers);
         if self.voices.installed().is_none() {
             self.listing = Some(Instant::now() + LISTING);
@@ -320,34 +326,44 @@ impl Worker {
 
     fn gone(&mut self, error: Error) {
         match &self.engine {
-            Engine::Open { .. } => {
+            Engine::Open { since, .. } => {
                 tracing::warn!(%error, "speech is lost");
-                self.tell(Event::Lost(error));
-                self.resume_later();
-                return self.open();
+                let lasted = since.elapsed() >= FRESH;
+                self.tries = if lasted { 1 } else { self.tries + 1 };
+                self.tell(Event::Lost(error.clone()));
+                self.resume_later(&error);
+                if self.tries <= AT_ONCE {
+                    return self.open();
+                }
             }
-            Engine::Opening { .. } => {}
+            Engine::Opening { .. } => {
+                tracing::debug!(%error, "no speech");
+                self.tries += 1;
+                if self.generation == 1 {
+                    self.tell(Event::Unavailable(error.clone()));
+                }
+            }
             Engine::Closed { .. } => return,
         }
-        tracing::debug!(%error, "no speech");
-        if self.generation == 1 {
-            self.tell(Event::Unavailable(error.clone()));
-        }
-        self.tries += 1;
         self.engine = Engine::Closed { last: Instant::now(), error };
         self.listing = None;
         self.answer_list();
         self.advance();
     }
 
-    /// The engine is lost: what was being said is said again from its last word once another answers.
-    fn resume_later(&mut self) {
+    /// The engine is lost: what was being said is said again from its last word once another answers; a text that was
+    /// being said when two engines were lost may be what they die of.
+    fn resume_later(&mut self, error: &Error) {
         self.forget();
         self.other_engine = None;
-        for entry in &mut self.queue {
+        if let Some(first) = self.queue.pop_front_if(|entry| entry.tickets.is_some() && entry.survived) {
+            self.tell(Event::Failed(first.utterance.id, error.clone()));
+        }
+        for (index, entry) in self.queue.iter_mut().enumerate() {
             if entry.tickets.take().is_some() {
                 let id = entry.utterance.id;
                 entry.utterance = Utterance { id, ..entry.utterance.rest(entry.mark) };
+                entry.survived |= index == 0;
             }
         }
     }
@@ -391,191 +407,6 @@ impl Worker {
         self.answer_list();
         self.advance();
     }
-
-    // The queue
-
-    /// Hands over what can be handed over, and answers what cannot.
-    fn advance(&mut self) {
-        match &self.engine {
-            Engine::Opening { .. } => {}
-            Engine::Closed { error, .. } => {
-                let error = error.clone();
-                for entry in std::mem::take(&mut self.queue) {
-                    self.tell(Event::Failed(entry.utterance.id, error.clone()));
-                }
-            }
-            Engine::Open { .. } => {
-                while let Some(index) = self.queue.iter().position(|entry| entry.tickets.is_none()) {
-                    if !self.hand_over(index) {
-                        break;
-                    }
-                }
-                self.settle();
-            }
-        }
-    }
-
-    /// Hands over the utterance at this place. False when it has to wait for the list of voices.
-    fn hand_over(&mut self, index: usize) -> bool {
-        let entry = &self.queue[index];
-        let (tones, missing) = match self.tones(&entry.utterance) {
-            Tones::Wait => return false,
-            Tones::Found { tones, missing } => (tones, missing),
-        };
-        let messages = message::messages(&entry.utterance, &tones, entry.prosody);
-        let first_missing = missing.first().cloned();
-        for language in missing {
-            if self.told.insert(language.primary().to_owned()) {
-                self.tell(Event::Unavailable(Error::NoVoice(language)));
-            }
-        }
-        if let Some(language) = first_missing.filter(|_| messages.is_empty())
-            && let Some(entry) = self.queue.remove(index)
-        {
-            self.tell(Event::Failed(entry.utterance.id, Error::NoVoice(language)));
-            return true;
-        }
-        let mut tickets = VecDeque::with_capacity(messages.len());
-        for message in messages {
-            self.given = Ticket(self.given.0 + 1);
-            tickets.push_back(self.given);
-            self.outbox.push_back((self.given, message));
-        }
-        self.queue[index].tickets = Some(tickets);
-        self.send();
-        true
-    }
-
-    /// Hands over the messages that need not wait: engines do not know of each other's queues.
-    fn send(&mut self) {
-        while let Some((ticket, message)) = self.outbox.pop_front() {
-            let other_engine =
-                message.voice.as_ref().map(|voice| voice.engine.clone()).filter(|name| !self.voices.is_usual(name));
-            if other_engine != self.other_engine && self.done < self.handed {
-                return self.outbox.push_front((ticket, message));
-            }
-            self.other_engine = other_engine;
-            self.handed = ticket;
-            self.command(Command::Speak(ticket, message));
-        }
-    }
-
-    fn is_done(&mut self, ticket: Ticket) {
-        self.done = self.done.max(ticket);
-        self.send();
-    }
-
-    /// In which voice each part is said.
-    fn tones(&self, utterance: &Utterance) -> Tones {
-        let mut languages = Vec::with_capacity(utterance.parts.len());
-        for part in &utterance.parts {
-            let before = languages.iter().rev().flatten().next();
-            let language = language::of_part(part, before);
-            languages.push(language);
-        }
-        let mut missing = Vec::new();
-        let mut tones = Vec::with_capacity(languages.len());
-        for language in languages {
-            let answer = language.as_ref().map(|language| self.voices.answer(language));
-            tones.push(match answer {
-                None => Some(Tone { language: None, voice: None }),
-                Some(Answer::In(tone)) => Some(tone),
-                Some(Answer::Wait) => return Tones::Wait,
-                Some(Answer::NoVoice) => {
-                    missing.extend(language);
-                    None
-                }
-            });
-        }
-        // A foreign word in a sentence is better said with the sentence's voice than left out, unless that garbles it.
-        let main = tones.iter().flatten().find(|tone| tone.language.is_some()).cloned();
-        for (tone, part) in tones.iter_mut().zip(&utterance.parts) {
-            let fits =
-                |main: &&Tone| !main.language.as_deref().is_some_and(|voice| language::garbles(voice, &part.text));
-            if tone.is_none() {
-                *tone = main.as_ref().filter(fits).cloned();
-            }
-        }
-        Tones::Found { tones, missing }
-    }
-
-    fn place(&self, ticket: Ticket) -> Option<usize> {
-        self.queue.iter().position(|entry| entry.tickets.as_ref().is_some_and(|tickets| tickets.contains(&ticket)))
-    }
-
-    fn began(&mut self, ticket: Ticket) {
-        let Some(index) = self.place(ticket) else { return };
-        // An engine that forgets to tell the end of one tells it by beginning the next.
-        for _ in 0..index {
-            self.finish_first();
-        }
-        if let Some(entry) = self.queue.front_mut() {
-            if let Some(tickets) = &mut entry.tickets {
-                tickets.retain(|known| *known >= ticket);
-            }
-            if !std::mem::replace(&mut entry.began, true) {
-                let id = entry.utterance.id;
-                self.tell(Event::Began(id));
-            }
-        }
-    }
-
-    fn marked(&mut self, ticket: Ticket, byte: usize) {
-        self.began(ticket);
-        if let Some(index) = self.place(ticket) {
-            self.queue[index].mark = byte;
-            self.tell(Event::Mark(self.queue[index].utterance.id, byte));
-        }
-    }
-
-    fn ended(&mut self, ticket: Ticket) {
-        self.began(ticket);
-        if let Some(tickets) = self.queue.front_mut().and_then(|entry| entry.tickets.as_mut()) {
-            tickets.retain(|known| *known > ticket);
-        }
-        self.is_done(ticket);
-        self.settle();
-    }
-
-    /// Another program silenced us. What waits would burst out in the middle of it: all is stopped.
-    fn cancelled(&mut self, ticket: Ticket) {
-        if self.place(ticket).is_some() {
-            self.hush();
-        }
-    }
-
-    fn refused(&mut self, ticket: Ticket) {
-        if ticket == self.handed {
-            self.is_done(ticket);
-        }
-        if let Some(entry) = self.place(ticket).and_then(|index| self.queue.remove(index)) {
-            self.outbox.retain(|(waiting, _)| !entry.tickets.as_ref().is_some_and(|tickets| tickets.contains(waiting)));
-            self.tell(Event::Failed(entry.utterance.id, Error::Refused(None)));
-        }
-        self.settle();
-    }
-
-    /// Ends the utterances at the front that have nothing left to say, among them those that never had.
-    fn settle(&mut self) {
-        while self.queue.front().is_some_and(|entry| entry.tickets.as_ref().is_some_and(VecDeque::is_empty)) {
-            self.finish_first();
-        }
-    }
-
-    fn finish_first(&mut self) {
-        if let Some(entry) = self.queue.pop_front() {
-            let id: RequestId = entry.utterance.id;
-            if !entry.began {
-                self.tell(Event::Began(id));
-            }
-            self.tell(Event::Ended(id));
-        }
-    }
-}
-
-enum Tones {
-    Wait,
-    Found { tones: Vec<Option<Tone>>, missing: Vec<Language> },
 }
 
 fn hung() -> Error {

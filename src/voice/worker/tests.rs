@@ -7,8 +7,9 @@ use futures::executor::block_on_stream;
 
 use super::super::message::Message;
 use super::super::speech::{Engine as Spoken, Fault, Opened};
-use super::super::{Part, Purpose, Voice};
+use super::super::{Part, Purpose, RequestId, Voice};
 use super::*;
+use crate::book::Language;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -349,6 +350,44 @@ fn an_engine_that_is_lost_and_back_says_the_rest() {
         format!("began {two}"),
         format!("ended {two}"),
     ]);
+}
+
+#[test]
+fn a_text_that_kills_engines_is_given_up() {
+    let rig = Rig::new(ALL);
+    let ear = rig.ear();
+    let (one, two) = (rig.say("бір"), rig.queue("екі"));
+    rig.spoken("бір");
+    rig.spoken("екі");
+    ear.tell(News::Gone(Error::NoEngine(None)));
+    let second = rig.ear();
+    rig.spoken("бір");
+    rig.spoken("екі");
+    second.tell(News::Gone(Error::NoEngine(None)));
+    let third = rig.ear();
+    let ticket = rig.spoken("екі");
+    third.tell(News::Ended(ticket));
+    let lost = || "lost: no speech engine".to_owned();
+    rig.expect(&[
+        lost(),
+        "ready".to_owned(),
+        lost(),
+        format!("failed {one}: no speech engine"),
+        "ready".to_owned(),
+        format!("began {two}"),
+        format!("ended {two}"),
+    ]);
+}
+
+#[test]
+fn an_engine_that_dies_again_and_again_is_not_chased() {
+    let rig = Rig::new(ALL);
+    for _ in 0..=AT_ONCE {
+        rig.ear().tell(News::Gone(Error::NoEngine(None)));
+    }
+    let one = rig.say("бір");
+    let (lost, ready) = (|| "lost: no speech engine".to_owned(), || "ready".to_owned());
+    rig.expect(&[lost(), ready(), lost(), ready(), lost(), format!("failed {one}: no speech engine"), ready()]);
 }
 
 #[test]

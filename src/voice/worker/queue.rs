@@ -1,0 +1,195 @@
+//! What is being said and what waits: handing over, and making sense of what the engine tells.
+
+use std::collections::VecDeque;
+
+use super::{Engine, Worker};
+use crate::book::Language;
+use crate::voice::language::{self, Answer};
+use crate::voice::message::{self, Tone};
+use crate::voice::speech::{Command, Ticket};
+use crate::voice::{Error, Event, Utterance};
+
+impl Worker {
+    /// Hands over what can be handed over, and answers what cannot.
+    pub(super) fn advance(&mut self) {
+        match &self.engine {
+            Engine::Opening { .. } => {}
+            Engine::Closed { error, .. } => {
+                let error = error.clone();
+                for entry in std::mem::take(&mut self.queue) {
+                    self.tell(Event::Failed(entry.utterance.id, error.clone()));
+                }
+            }
+            Engine::Open { .. } => {
+                while let Some(index) = self.queue.iter().position(|entry| entry.tickets.is_none()) {
+                    if !self.hand_over(index) {
+                        break;
+                    }
+                }
+                self.settle();
+            }
+        }
+    }
+
+    /// Hands over the utterance at this place. False when it has to wait for the list of voices.
+    fn hand_over(&mut self, index: usize) -> bool {
+        let entry = &self.queue[index];
+        let (tones, missing) = match self.tones(&entry.utterance) {
+            Tones::Wait => return false,
+            Tones::Found { tones, missing } => (tones, missing),
+        };
+        let messages = message::messages(&entry.utterance, &tones, entry.prosody);
+        let first_missing = missing.first().cloned();
+        for language in missing {
+            if self.told.insert(language.primary().to_owned()) {
+                self.tell(Event::Unavailable(Error::NoVoice(language)));
+            }
+        }
+        if let Some(language) = first_missing.filter(|_| messages.is_empty())
+            && let Some(entry) = self.queue.remove(index)
+        {
+            self.tell(Event::Failed(entry.utterance.id, Error::NoVoice(language)));
+            return true;
+        }
+        let mut tickets = VecDeque::with_capacity(messages.len());
+        for message in messages {
+            self.given = Ticket(self.given.0 + 1);
+            tickets.push_back(self.given);
+            self.outbox.push_back((self.given, message));
+        }
+        self.queue[index].tickets = Some(tickets);
+        self.send();
+        true
+    }
+
+    /// Hands over the messages that need not wait: engines do not know of each other's queues.
+    fn send(&mut self) {
+        while let Some((ticket, message)) = self.outbox.pop_front() {
+            let other_engine =
+                message.voice.as_ref().map(|voice| voice.engine.clone()).filter(|name| !self.voices.is_usual(name));
+            if other_engine != self.other_engine && self.done < self.handed {
+                return self.outbox.push_front((ticket, message));
+            }
+            self.other_engine = other_engine;
+            self.handed = ticket;
+            self.command(Command::Speak(ticket, message));
+        }
+    }
+
+    fn is_done(&mut self, ticket: Ticket) {
+        self.done = self.done.max(ticket);
+        self.send();
+    }
+
+    /// In which voice each part is said.
+    fn tones(&self, utterance: &Utterance) -> Tones {
+        let mut languages = Vec::with_capacity(utterance.parts.len());
+        for part in &utterance.parts {
+            let before = languages.iter().rev().flatten().next();
+            let language = language::of_part(part, before);
+            languages.push(language);
+        }
+        let mut missing = Vec::new();
+        let mut tones = Vec::with_capacity(languages.len());
+        for language in languages {
+            let answer = language.as_ref().map(|language| self.voices.answer(language));
+            tones.push(match answer {
+                None => Some(Tone { language: None, voice: None }),
+                Some(Answer::In(tone)) => Some(tone),
+                Some(Answer::Wait) => return Tones::Wait,
+                Some(Answer::NoVoice) => {
+                    missing.extend(language);
+                    None
+                }
+            });
+        }
+        // A foreign word in a sentence is better said with the sentence's voice than left out, unless that garbles it.
+        let main = tones.iter().flatten().find(|tone| tone.language.is_some()).cloned();
+        for (tone, part) in tones.iter_mut().zip(&utterance.parts) {
+            let fits =
+                |main: &&Tone| !main.language.as_deref().is_some_and(|voice| language::garbles(voice, &part.text));
+            if tone.is_none() {
+                *tone = main.as_ref().filter(fits).cloned();
+            }
+        }
+        Tones::Found { tones, missing }
+    }
+
+    fn place(&self, ticket: Ticket) -> Option<usize> {
+        self.queue.iter().position(|entry| entry.tickets.as_ref().is_some_and(|tickets| tickets.contains(&ticket)))
+    }
+
+    pub(super) fn began(&mut self, ticket: Ticket) {
+        let Some(index) = self.place(ticket) else { return };
+        // An engine that forgets to tell the end of one tells it by beginning the next.
+        for _ in 0..index {
+            self.finish_first();
+        }
+        if let Some(entry) = self.queue.front_mut() {
+            if let Some(tickets) = &mut entry.tickets {
+                tickets.retain(|known| *known >= ticket);
+            }
+            if !std::mem::replace(&mut entry.began, true) {
+                let id = entry.utterance.id;
+                self.tell(Event::Began(id));
+            }
+        }
+    }
+
+    pub(super) fn marked(&mut self, ticket: Ticket, byte: usize) {
+        self.began(ticket);
+        if let Some(index) = self.place(ticket) {
+            self.queue[index].mark = byte;
+            self.tell(Event::Mark(self.queue[index].utterance.id, byte));
+        }
+    }
+
+    pub(super) fn ended(&mut self, ticket: Ticket) {
+        self.began(ticket);
+        if let Some(tickets) = self.queue.front_mut().and_then(|entry| entry.tickets.as_mut()) {
+            tickets.retain(|known| *known > ticket);
+        }
+        self.is_done(ticket);
+        self.settle();
+    }
+
+    /// Another program silenced us. What waits would burst out in the middle of it: all is stopped.
+    pub(super) fn cancelled(&mut self, ticket: Ticket) {
+        if self.place(ticket).is_some() {
+            self.hush();
+        }
+    }
+
+    pub(super) fn refused(&mut self, ticket: Ticket) {
+        if ticket == self.handed {
+            self.is_done(ticket);
+        }
+        if let Some(entry) = self.place(ticket).and_then(|index| self.queue.remove(index)) {
+            self.outbox.retain(|(waiting, _)| !entry.tickets.as_ref().is_some_and(|tickets| tickets.contains(waiting)));
+            self.tell(Event::Failed(entry.utterance.id, Error::Refused(None)));
+        }
+        self.settle();
+    }
+
+    /// Ends the utterances at the front that have nothing left to say, among them those that never had.
+    fn settle(&mut self) {
+        while self.queue.front().is_some_and(|entry| entry.tickets.as_ref().is_some_and(VecDeque::is_empty)) {
+            self.finish_first();
+        }
+    }
+
+    fn finish_first(&mut self) {
+        if let Some(entry) = self.queue.pop_front() {
+            let id = entry.utterance.id;
+            if !entry.began {
+                self.tell(Event::Began(id));
+            }
+            self.tell(Event::Ended(id));
+        }
+    }
+}
+
+enum Tones {
+    Wait,
+    Found { tones: Vec<Option<Tone>>, missing: Vec<Language> },
+}
