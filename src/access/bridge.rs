@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use accesskit::{ActionHandler, ActionRequest, ActivationHandler, DeactivationHandler, Rect, TreeUpdate};
+use accesskit::{ActionHandler, ActionRequest, ActivationHandler, DeactivationHandler, TreeUpdate};
 use futures::channel::mpsc;
 use iced::Subscription;
 use iced::futures::Stream;
@@ -25,8 +25,8 @@ pub trait Adapter {
     /// The window has got or lost the keyboard.
     fn window_focused(&mut self, focused: bool);
 
-    /// Where the window stands on the screen, in physical pixels, with and without its frame.
-    fn window_moved(&mut self, outer: Rect, inner: Rect);
+    /// The window stands elsewhere on the screen, or has another size.
+    fn window_moved(&mut self);
 }
 
 /// What the adapter's handlers and the interface share.
@@ -168,9 +168,8 @@ pub(crate) fn window_focused(id: window::Id, focused: bool) {
     with_adapter(id, |adapter, _| adapter.window_focused(focused));
 }
 
-/// Where the window stands, in physical pixels.
-pub fn window_moved(id: window::Id, outer: Rect, inner: Rect) {
-    with_adapter(id, |adapter, _| adapter.window_moved(outer, inner));
+pub(crate) fn window_moved(id: window::Id) {
+    with_adapter(id, |adapter, _| adapter.window_moved());
 }
 
 /// The adapter is taken out for the call, because it may call back into this module (Windows raises events at once).

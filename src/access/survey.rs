@@ -50,6 +50,8 @@ pub struct Scroll {
 pub struct Graft {
     pub owner: NodeId,
     pub version: u64,
+    /// The owner's children.
+    pub tops: Vec<NodeId>,
     pub nodes: Arc<Vec<(NodeId, Node)>>,
 }
 
@@ -166,7 +168,12 @@ impl Survey {
                 node.set_bounds(rect(place - origin));
                 node.set_transform(Affine::translate(Vec2::new(f64::from(origin.x), f64::from(origin.y))));
                 frame.children.extend(&subtree.children);
-                self.grafts.push(Graft { owner: seat.id, version: subtree.version, nodes: Arc::clone(&subtree.nodes) });
+                self.grafts.push(Graft {
+                    owner: seat.id,
+                    version: subtree.version,
+                    tops: subtree.children.clone(),
+                    nodes: Arc::clone(&subtree.nodes),
+                });
             }
             frame.node = Some(self.nodes.len());
             self.nodes.push((seat.id, node));

@@ -9,7 +9,7 @@ use iced::Size;
 
 use super::announce::Announcement;
 use super::semantics::fresh_id;
-use super::survey::Survey;
+use super::survey::{Graft, Survey};
 
 /// What is wrong with a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +40,9 @@ pub struct Window {
 #[derive(Debug)]
 pub struct Ledger {
     root: NodeId,
+    /// The controls' nodes; what they have made below themselves is kept in `grafts`.
     nodes: HashMap<NodeId, Node>,
-    grafts: HashMap<NodeId, u64>,
+    grafts: HashMap<NodeId, Graft>,
     focus: NodeId,
     /// The last announcements; each is a node of its own, so that the same sentence twice is said twice.
     said: Vec<(NodeId, Announcement)>,
@@ -50,11 +51,9 @@ pub struct Ledger {
 /// A frame's tree, ready to be pushed whole or in part.
 #[derive(Debug)]
 pub struct Frame {
-    pub nodes: Vec<(NodeId, Node)>,
-    grafts: HashMap<NodeId, u64>,
-    /// Nodes of grafts that are as they were.
-    unchanged: HashSet<NodeId>,
-    pub focus: NodeId,
+    nodes: Vec<(NodeId, Node)>,
+    grafts: Vec<Graft>,
+    focus: NodeId,
 }
 
 /// How many announcements stay in the tree, where flat review and braille can find them again.
@@ -101,6 +100,15 @@ impl Ledger {
             None => top,
         };
         let kept: HashSet<NodeId> = nodes.iter().map(|(id, _)| *id).collect();
+        let (grafts, broken): (Vec<Graft>, Vec<Graft>) =
+            grafts.into_iter().filter(|graft| kept.contains(&graft.owner)).partition(|graft| self.is_sound(graft));
+        for graft in broken {
+            tracing::error!(?graft.owner, "what a control has made below itself was inconsistent");
+            if let Some((_, node)) = nodes.iter_mut().find(|(id, _)| *id == graft.owner) {
+                node.clear_children();
+                node.clear_text_selection();
+            }
+        }
 
         let mut children = top;
         for (id, said) in &self.said {
@@ -116,35 +124,48 @@ impl Ledger {
         root.set_children(children);
         nodes.push((self.root, root));
 
-        let mut unchanged = HashSet::new();
-        let mut versions = HashMap::new();
-        for graft in grafts.into_iter().filter(|graft| kept.contains(&graft.owner)) {
-            if self.grafts.get(&graft.owner) == Some(&graft.version) {
-                unchanged.extend(graft.nodes.iter().map(|(id, _)| *id));
-            }
-            versions.insert(graft.owner, graft.version);
-            nodes.extend(graft.nodes.iter().cloned());
+        // What is grafted has been looked at already; here it counts by its tops.
+        let tops = grafts.iter().flat_map(|graft| &graft.tops).map(|id| (*id, Node::new(Role::Unknown)));
+        let count = nodes.len();
+        nodes.extend(tops);
+        let mut focus = focus;
+        let found = faults(&nodes, self.root, focus);
+        if found.is_empty() {
+            nodes.truncate(count);
+            return Frame { nodes, grafts, focus };
         }
-        let mut frame = Frame { nodes, grafts: versions, unchanged, focus };
-        let faults = mend(&mut frame.nodes, self.root, &mut frame.focus);
-        if !faults.is_empty() {
-            tracing::error!(?faults, "the accessibility tree was inconsistent");
+        tracing::error!(faults = ?found, "the accessibility tree was inconsistent");
+        nodes.truncate(count);
+        nodes.extend(grafts.iter().flat_map(|graft| graft.nodes.iter().cloned()));
+        mend(&mut nodes, self.root, &mut focus);
+        Frame { nodes, grafts: Vec::new(), focus }
+    }
+
+    /// Whether a graft is a tree. One that was pushed before is.
+    fn is_sound(&self, graft: &Graft) -> bool {
+        if self.grafts.get(&graft.owner).is_some_and(|before| before.version == graft.version) {
+            return true;
         }
-        frame
+        let mut owner = Node::new(Role::Unknown);
+        owner.set_children(graft.tops.clone());
+        let nodes: Vec<(NodeId, &Node)> =
+            std::iter::once((graft.owner, &owner)).chain(graft.nodes.iter().map(|(id, node)| (*id, node))).collect();
+        faults_of(&nodes, graft.owner, graft.owner).is_empty()
     }
 
     /// The update that brings a tree which has seen all frames before to this one; `None` when nothing has changed.
     pub fn difference(&self, frame: &Frame) -> Option<TreeUpdate> {
-        let nodes: Vec<_> = frame
-            .nodes
-            .iter()
-            .filter(|(id, node)| match self.nodes.get(id) {
-                Some(_) if frame.unchanged.contains(id) => false,
-                Some(before) => before != node,
-                None => true,
-            })
-            .cloned()
-            .collect();
+        let mut nodes: Vec<(NodeId, Node)> =
+            frame.nodes.iter().filter(|(id, node)| self.nodes.get(id) != Some(node)).cloned().collect();
+        for graft in &frame.grafts {
+            let before = self.grafts.get(&graft.owner);
+            if before.is_some_and(|before| before.version == graft.version) {
+                continue;
+            }
+            let known: HashMap<NodeId, &Node> =
+                before.map(|before| before.nodes.iter().map(|(id, node)| (*id, node)).collect()).unwrap_or_default();
+            nodes.extend(graft.nodes.iter().filter(|(id, node)| known.get(id) != Some(&node)).cloned());
+        }
         (!nodes.is_empty() || frame.focus != self.focus).then_some(TreeUpdate {
             nodes,
             tree: None,
@@ -156,7 +177,12 @@ impl Ledger {
     /// The update that makes a new tree.
     pub fn whole(&self, frame: &Frame) -> TreeUpdate {
         TreeUpdate {
-            nodes: frame.nodes.clone(),
+            nodes: frame
+                .nodes
+                .iter()
+                .chain(frame.grafts.iter().flat_map(|graft| graft.nodes.iter()))
+                .cloned()
+                .collect(),
             tree: Some(TreeInfo {
                 root: self.root,
                 toolkit_name: Some("Oqyrman".to_owned()),
@@ -170,7 +196,7 @@ impl Ledger {
     /// This frame has been pushed.
     pub fn keep(&mut self, frame: Frame) {
         self.nodes = frame.nodes.into_iter().collect();
-        self.grafts = frame.grafts;
+        self.grafts = frame.grafts.into_iter().map(|graft| (graft.owner, graft)).collect();
         self.focus = frame.focus;
     }
 }
@@ -189,14 +215,20 @@ fn keep_below(nodes: &mut Vec<(NodeId, Node)>, top: NodeId) {
 
 /// What is wrong with these nodes; empty when nothing is.
 pub fn faults(nodes: &[(NodeId, Node)], root: NodeId, focus: NodeId) -> Vec<Fault> {
+    let nodes: Vec<(NodeId, &Node)> = nodes.iter().map(|(id, node)| (*id, node)).collect();
+    faults_of(&nodes, root, focus)
+}
+
+fn faults_of(nodes: &[(NodeId, &Node)], root: NodeId, focus: NodeId) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut stated = HashSet::new();
+    let mut stated = HashSet::with_capacity(nodes.len());
     for (id, _) in nodes {
         if !stated.insert(*id) {
             faults.push(Fault::TwiceStated(*id));
         }
     }
-    let mut parents = HashSet::from([root]);
+    let mut parents = HashSet::with_capacity(nodes.len());
+    parents.insert(root);
     for (_, node) in nodes {
         for child in node.children() {
             if !parents.insert(*child) {

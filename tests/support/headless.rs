@@ -67,7 +67,7 @@ impl Adapter for Ear {
 
     fn window_focused(&mut self, _focused: bool) {}
 
-    fn window_moved(&mut self, _outer: Rect, _inner: Rect) {}
+    fn window_moved(&mut self) {}
 }
 
 #[derive(Default)]
@@ -423,7 +423,7 @@ fn write_outline(node: NodeRef<'_>, depth: usize, text: &mut String) {
         if !one.name.is_empty() {
             text.push_str(&format!(" «{}»", one.name));
         }
-        if let Some(value) = one.value.filter(|value| *value != one.name) {
+        if let Some(value) = one.value.filter(|value| *value != one.name && one.role != Role::Document) {
             text.push_str(&format!(" = {value:?}"));
         }
         if let Some(description) = one.description {

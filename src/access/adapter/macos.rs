@@ -1,6 +1,6 @@
 //! macOS, NSAccessibility (<https://developer.apple.com/documentation/appkit/nsaccessibility>).
 
-use accesskit::{Rect, TreeUpdate};
+use accesskit::TreeUpdate;
 use accesskit_macos::SubclassingAdapter;
 use iced::window::raw_window_handle::RawWindowHandle;
 
@@ -29,5 +29,5 @@ impl Adapter for NsAccessibility {
         }
     }
 
-    fn window_moved(&mut self, _outer: Rect, _inner: Rect) {}
+    fn window_moved(&mut self) {}
 }

@@ -1,6 +1,6 @@
 //! Windows, UI Automation (<https://learn.microsoft.com/windows/win32/winauto/entry-uiauto-win32>).
 
-use accesskit::{Rect, TreeUpdate};
+use accesskit::TreeUpdate;
 use accesskit_windows::SubclassingAdapter;
 use iced::window::raw_window_handle::RawWindowHandle;
 
@@ -25,5 +25,5 @@ impl Adapter for UiAutomation {
     // The subclassed window hears of its focus and place by itself.
     fn window_focused(&mut self, _focused: bool) {}
 
-    fn window_moved(&mut self, _outer: Rect, _inner: Rect) {}
+    fn window_moved(&mut self) {}
 }

@@ -92,6 +92,8 @@ struct State {
     /// What was told last of the focused control.
     told: Option<Spoken>,
     trapped: Vec<Trapped>,
+    /// The window has moved since the last frame, or is new.
+    moved: bool,
 }
 
 impl<'a, Message: 'a> Root<'a, Message> {
@@ -347,6 +349,9 @@ impl<'a, Message: 'a> Root<'a, Message> {
         }
 
         let Some(window) = self.window.filter(|_| active) else { return };
+        if mem::take(&mut state.moved) {
+            bridge::window_moved(window);
+        }
         state.ledger.say(announcements);
         let stated = Window {
             title: self.title.clone(),
@@ -431,7 +436,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
     }
 
     fn state(&self) -> tree::State {
-        tree::State::new(State::default())
+        tree::State::new(State { moved: true, ..State::default() })
     }
 
     fn children(&self) -> Vec<Tree> {
@@ -489,9 +494,14 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
                 if let Some(id) = self.window {
                     bridge::window_focused(id, matches!(event, Event::Window(window::Event::Focused)));
                 }
+                tree.state.downcast_mut::<State>().moved = true;
                 shell.request_redraw();
             }
-            Event::Window(window::Event::Moved(_) | window::Event::Resized(_)) => shell.request_redraw(),
+            // A window that only moves is not drawn by itself.
+            Event::Window(window::Event::Moved(_) | window::Event::Resized(_)) => {
+                tree.state.downcast_mut::<State>().moved = true;
+                shell.request_redraw();
+            }
             // Before the next key comes, the focus is where the pointer put it.
             Event::Mouse(mouse::Event::ButtonPressed(_)) | Event::Touch(touch::Event::FingerPressed { .. }) => {
                 let survey = self.survey(tree, inner, renderer, false);

@@ -195,13 +195,15 @@ fn lines(buffer: &Buffer, text: &str, setting: &Setting) -> Vec<Line> {
     }
     // Spaces at a break have no glyphs: each line reaches to where the next one begins.
     let count = lines.len();
+    let mut start = 0;
     for index in 0..count {
-        let end = lines.get(index + 1).map_or(text.len(), |next| next.bytes.start);
+        // Where scripts of both directions meet at a break, a later line may hold an earlier letter: it is told with the
+        // line that comes first, so that no letter is told twice.
+        let end = lines.get(index + 1).map_or(text.len(), |next| next.bytes.start.max(start));
         let line = &mut lines[index];
-        if index == 0 {
-            line.bytes.start = 0;
-        }
-        line.bytes.end = end.max(line.bytes.start);
+        line.bytes.start = start;
+        start = end;
+        line.bytes.end = end;
         let width = line.bounds.map_or(0.0, |bounds| bounds.width);
         if line.edges.last().is_none_or(|(byte, _)| *byte < line.bytes.end) {
             line.edges.push((line.bytes.end, width));
