@@ -79,6 +79,8 @@ pub struct App {
     last_words: String,
     /// What our own voice has said before the window's door announces it.
     said: VecDeque<String>,
+    /// Why the voice is silent, when nobody was told because nobody needed it.
+    mute: Option<voice::Error>,
     /// Troubles of the voice that were not dismissed: beside the screen, since reading goes on without a voice.
     troubles: Vec<wording::Failure>,
 }
@@ -201,6 +203,7 @@ impl App {
             focus: None,
             last_words: String::new(),
             said: VecDeque::new(),
+            mute: None,
             troubles: Vec::new(),
             scale_factor: 1.0,
             home,

@@ -27,9 +27,14 @@ impl App {
         match &event {
             Event::Voices(voices) => self.voices.clone_from(voices),
             Event::Lost(error) | Event::Unavailable(error) => {
-                let failure = wording::voice_error(&self.context.locale, error);
-                self.note(failure);
+                // Without a voice of our own nobody misses it; who asks to be read to is told then.
+                if self.turn.is_ours() || self.is_speaking() {
+                    self.note(wording::voice_error(&self.context.locale, error));
+                } else {
+                    self.mute = Some(error.clone());
+                }
             }
+            Event::Ready { .. } => self.mute = None,
             _ => {}
         }
         let Some(session) = &mut self.session else { return Task::none() };
@@ -58,6 +63,10 @@ impl App {
     /// Words of the session. Our own voice says them at their place among the phrases, which the window's door, a frame
     /// later, could not.
     fn tell(&mut self, notice: &Notice) {
+        if let Notice::NotSpoken(error) = notice {
+            self.mute = None;
+            return self.note(wording::voice_error(&self.context.locale, error));
+        }
         let reading = self.session.as_ref().map(|session| &session.reading);
         let text = wording::notice(&self.context.locale, notice, reading);
         if self.turn.is_ours()

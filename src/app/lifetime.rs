@@ -1,7 +1,7 @@
 //! The window's life: size, greeting, failures that stay in sight, the end.
 
 use accesskit::Live;
-use iced::widget::{column, space};
+use iced::widget::{column, container, space};
 use iced::window::{Mode, scale_factor, set_mode, size};
 use iced::{Size, Task};
 
@@ -11,7 +11,7 @@ use crate::access::{Announcement, announce};
 use crate::locale::{Locale, Tongue};
 use crate::reading::Command;
 use crate::ui::screen::{Context, welcome};
-use crate::ui::widget::{Element, Landmark, button, failure, landmark};
+use crate::ui::widget::{Element, Landmark, button, failure, landmark, scrollable};
 use crate::ui::wording::Failure;
 use crate::voice::Request;
 
@@ -60,8 +60,10 @@ impl App {
                 let dismiss = button(look, self.context.text("error-dismiss")).on_press(Message::TroubleDismissed);
                 // Announced once already; a live text would say it again whenever the screen changes.
                 let words = failure(look, trouble.line()).semantics(|it| it.live(Live::Off));
-                let content = column![words, dismiss].spacing(look.gap()).padding(look.gap());
-                landmark(look, Landmark::Region, self.context.text("error-heading"), content).into()
+                let content = column![dismiss, words].spacing(look.gap()).padding(look.gap());
+                let bar = landmark(look, Landmark::Region, self.context.text("error-heading"), content);
+                // At the largest scales a sentence is longer than the window.
+                container(scrollable(look, bar)).max_height(self.context.size.height * 0.35).into()
             }
             None => space().into(),
         };

@@ -7,6 +7,7 @@ use super::{App, Message};
 use crate::access::{Announcement, Cause, Spoken};
 use crate::book::Language;
 use crate::settings::Settings;
+use crate::ui::wording;
 use crate::voice::{Options, Prosody, Request};
 
 pub(super) fn prosody(settings: &Settings) -> Prosody {
@@ -38,6 +39,9 @@ impl App {
         let ours = self.turn.is_ours();
         if let Some(session) = &mut self.session {
             session.reading.set_speak_moves(ours);
+        }
+        if ours && let Some(error) = self.mute.take() {
+            self.note(wording::voice_error(&self.context.locale, &error));
         }
         // What the narrator reads aloud was asked for, and goes on.
         if !ours && !self.is_speaking() {
