@@ -117,3 +117,4 @@ shelf-loading = Opening the shelf
 add-listing = Opening the folder
 add-path-empty = First type a path or an address.
 shelf-keep = Keep it
+shelf-remove = Remove from the shelf

@@ -119,3 +119,4 @@ shelf-loading = Полка открывается
 add-listing = Папка открывается
 add-path-empty = Сначала введите путь или адрес.
 shelf-keep = Оставить
+shelf-remove = Убрать с полки

@@ -136,6 +136,11 @@ impl Semantics {
         self
     }
 
+    /// Whether what stands below it is open; `None` where nothing does.
+    pub fn is_expanded(&self) -> Option<bool> {
+        self.node.is_expanded()
+    }
+
     pub fn required(mut self) -> Self {
         self.node.set_required();
         self

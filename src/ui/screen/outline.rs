@@ -221,16 +221,7 @@ impl State {
                 .on_press(Message::EntryToggled(path.clone()))
                 .target();
             line = line.push(toggle);
-            let toggled = path.clone();
-            row = row.expanded(open).on_adjust(move |adjust| {
-                use widget::Adjust;
-                let wanted = match adjust {
-                    Adjust::More => true,
-                    Adjust::Less => false,
-                    _ => return None,
-                };
-                (wanted != open).then(|| Message::EntryToggled(toggled.clone()))
-            });
+            row = row.expanded(open).on_toggle(Message::EntryToggled(path.clone()));
         }
         let row = row
             .content(line.push(words).align_y(Alignment::Center))

@@ -38,6 +38,7 @@ pub struct Control<'a, Message> {
     look: Look,
     face: Face,
     on_press: Option<Message>,
+    on_toggle: Option<Message>,
     on_adjust: Option<OnAdjust<'a, Message>>,
     width: Length,
     height: Length,
@@ -64,6 +65,7 @@ impl<'a, Message: Clone + 'a> Control<'a, Message> {
             look: *look,
             face: Face::Bare,
             on_press: None,
+            on_toggle: None,
             on_adjust: None,
             width: size.width.fluid(),
             height: size.height.fluid(),
@@ -102,6 +104,13 @@ impl<'a, Message: Clone + 'a> Control<'a, Message> {
 
     pub fn on_press_maybe(mut self, message: Option<Message>) -> Self {
         self.on_press = message;
+        self
+    }
+
+    /// What it says when what stands below it is to open or close: Right opens, Left closes, as in a tree. Whether it is
+    /// open is for [`Control::expanded`] to say.
+    pub fn on_toggle(mut self, message: Message) -> Self {
+        self.on_toggle = Some(message);
         self
     }
 
@@ -217,6 +226,12 @@ impl<'a, Message: Clone + 'a> Control<'a, Message> {
 
     fn answer(&self, action: Action, data: Option<&ActionData>, shell: &mut Shell<'_, Message>) {
         let adjust = match (action, data) {
+            (Action::Expand | Action::Collapse, _) if self.on_toggle.is_some() => {
+                if let Some(message) = &self.on_toggle {
+                    shell.publish(message.clone());
+                }
+                return;
+            }
             (Action::Click | Action::Expand | Action::Collapse, _) => {
                 if let Some(message) = &self.on_press {
                     shell.publish(message.clone());
@@ -254,6 +269,19 @@ impl<'a, Message: Clone + 'a> Control<'a, Message> {
             };
             if let Some(adjust) = adjust {
                 self.adjust(adjust, shell);
+                shell.capture_event();
+                return;
+            }
+        }
+        if let (Some(message), Some(open)) = (&self.on_toggle, self.semantics.as_ref().and_then(Semantics::is_expanded))
+        {
+            let toggles = match key.as_ref() {
+                keyboard::Key::Named(key::Named::ArrowRight) => !open,
+                keyboard::Key::Named(key::Named::ArrowLeft) => open,
+                _ => false,
+            };
+            if toggles {
+                shell.publish(message.clone());
                 shell.capture_event();
                 return;
             }

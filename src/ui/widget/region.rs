@@ -67,8 +67,9 @@ pub fn dialog<'a, Message: Clone + 'a>(
     content: impl Into<Element<'a, Message>>,
 ) -> Control<'a, Message> {
     let title = title.into();
-    let inside = column![heading(look, 2, title.clone()), content.into()].spacing(look.gap());
-    Control::new(look, Semantics::new(Role::Dialog, title).modal(), inside)
+    let inside = column![heading(look, 2, title.clone()), content.into()].spacing(look.gap()).padding(look.ring());
+    // It scrolls within itself: what stands around a dialog is not told while it is there, its scrolling included.
+    Control::new(look, Semantics::new(Role::Dialog, title).modal(), super::scroll::scrollable(look, inside))
         .face(Face::Panel)
         .padding(look.inset() * 2.0)
         .width(Length::Fill)
@@ -82,12 +83,8 @@ pub fn over<'a, Message: Clone + 'a>(
 ) -> Element<'a, Message> {
     let width = look.px(640.0);
     let layer = dialog.map(|dialog| {
-        let scrim = container(
-            center(container(super::scroll::scrollable(look, dialog)).max_width(width)).padding(look.inset()),
-        )
-        .style(|_| container::Style {
-            background: Some(Color::BLACK.scale_alpha(0.6).into()),
-            ..container::Style::default()
+        let scrim = container(center(container(dialog).max_width(width)).padding(look.inset())).style(|_| {
+            container::Style { background: Some(Color::BLACK.scale_alpha(0.6).into()), ..container::Style::default() }
         });
         opaque(scrim)
     });

@@ -1,0 +1,490 @@
+//! A window with one screen in it, wired as the program wires it, and things to show on it.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use iced::{Element, Size, window};
+use oqyrman::book::{
+    Block, Book, Code, Defect, Kind, Language, Metadata, OutlineEntry, PageLabel, Point, Section, Target,
+};
+use oqyrman::library::authentication::{AuthDocument, Flow, FlowKind};
+use oqyrman::library::catalog::search::Template;
+use oqyrman::library::catalog::{self as library_catalog};
+use oqyrman::library::catalog::{Acquisition, Availability, Feed, Navigation, Publication, Relation, Search};
+use oqyrman::library::places::{Entry, EntryKind, Kind as PlaceKind, Listing, Place as Folder};
+use oqyrman::library::shelf::{Holding, Loan, Moment, holding};
+use oqyrman::locale::{Locale, Tongue};
+use oqyrman::reading::{Annotations, Command, Reading};
+use oqyrman::settings::{Colours, Settings};
+use oqyrman::ui::dialog::{failure, note, question, sign_in};
+use oqyrman::ui::keymap::{Place, Scope};
+use oqyrman::ui::screen::{
+    self, Context, Navigation as Frame, add, book, catalog, help, outline, settings, shelf, welcome,
+};
+use oqyrman::ui::widget::{key_of, over, root};
+use oqyrman::ui::wording;
+use oqyrman::voice::Voice;
+use url::Url;
+
+use crate::headless::Headless;
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Welcome(welcome::Message),
+    Shelf(shelf::Message),
+    Book(book::Message),
+    Catalog(catalog::Message),
+    Outline(outline::Message),
+    Settings(settings::Message),
+    Help(help::Message),
+    Add(add::Message),
+    SignIn(sign_in::Message),
+    Question(question::Message),
+    Failure(failure::Message),
+    Note(note::Message),
+    Show(Place),
+    Back,
+}
+
+pub enum Screen {
+    Welcome(welcome::State),
+    Shelf(shelf::State),
+    Book(book::State),
+    Catalog(catalog::State),
+    Outline(outline::State),
+    Settings(settings::State),
+    Help(help::State),
+    Add(add::State),
+}
+
+pub enum Dialog {
+    SignIn(sign_in::State),
+    Question(question::State<&'static str>),
+    Failure(failure::State),
+    Note(note::State),
+}
+
+pub struct Desk {
+    pub window: window::Id,
+    pub context: Context,
+    pub screen: Screen,
+    pub dialog: Option<Dialog>,
+    pub reading: Reading,
+    pub voices: Vec<Voice>,
+    /// What the screens asked of the program, as it prints.
+    pub asked: Vec<String>,
+}
+
+impl Desk {
+    pub fn ask(&mut self, action: impl std::fmt::Debug) {
+        let action = format!("{action:?}");
+        if action != "None" {
+            self.asked.push(action);
+        }
+    }
+
+    pub fn settings(&mut self, settings: Settings) {
+        let locale = Locale::new(settings.language.unwrap_or_default());
+        self.context = Context::new(settings, locale, self.context.size);
+    }
+}
+
+/// A window of this size with this screen.
+pub fn open(size: Size, settings: Settings, screen: Screen, dialog: Option<Dialog>) -> Headless<Desk, Message> {
+    let make = |window| Desk {
+        window,
+        context: Context::new(settings.clone(), Locale::new(settings.language.unwrap_or_default()), size),
+        screen,
+        dialog,
+        reading: reading(),
+        voices: voices(),
+        asked: Vec::new(),
+    };
+    Headless::sized(size, make, view, update)
+}
+
+fn view(desk: &Desk) -> Element<'_, Message> {
+    let context = &desk.context;
+    let locale = &context.locale;
+    let (title, place, content): (String, Option<Place>, Element<'_, Message>) = match &desk.screen {
+        Screen::Welcome(state) => {
+            let view = state.view(context).map(Message::Welcome);
+            return root(welcome::State::title(locale), locale.tongue().tag(), view).window(desk.window, 1.0).into();
+        }
+        Screen::Shelf(state) => {
+            (shelf::State::title(locale), Some(Place::Shelf), state.view(context).map(Message::Shelf))
+        }
+        Screen::Book(state) => (state.title(locale), None, state.view(context).map(Message::Book)),
+        Screen::Catalog(state) => {
+            (state.title(locale), Some(Place::Catalog), state.view(context).map(Message::Catalog))
+        }
+        Screen::Outline(state) => {
+            (state.title(locale), Some(Place::Outline), state.view(context, &desk.reading).map(Message::Outline))
+        }
+        Screen::Settings(state) => (
+            settings::State::title(locale),
+            Some(Place::Settings),
+            state.view(context, &desk.voices).map(Message::Settings),
+        ),
+        Screen::Help(state) => (help::State::title(locale), Some(Place::Help), state.view(context).map(Message::Help)),
+        Screen::Add(state) => (add::State::title(locale), Some(Place::Add), state.view(context).map(Message::Add)),
+    };
+    let frame = Frame {
+        key: key_of(place.map(|place| format!("{place:?}"))),
+        current: place,
+        book_open: true,
+        back: Some(Message::Back),
+    };
+    let screen = screen::frame(context, frame, title.clone(), Message::Show, content);
+    let dialog = desk.dialog.as_ref().map(|dialog| match dialog {
+        Dialog::SignIn(state) => state.view(context).map(Message::SignIn),
+        Dialog::Question(state) => state.view(context).map(Message::Question),
+        Dialog::Failure(state) => state.view(context).map(Message::Failure),
+        Dialog::Note(state) => state.view(context).map(Message::Note),
+    });
+    let window_title = screen::window_title(locale, &title);
+    root(window_title, locale.tongue().tag(), over(&context.look, screen, dialog)).window(desk.window, 1.0).into()
+}
+
+fn update(desk: &mut Desk, message: Message) {
+    let locale = desk.context.locale.clone();
+    match (message, &mut desk.screen, &mut desk.dialog) {
+        (Message::Welcome(message), Screen::Welcome(state), _) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Shelf(message), Screen::Shelf(state), _) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Book(message), Screen::Book(state), _) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Catalog(message), Screen::Catalog(state), _) => {
+            let action = state.update(message, &locale);
+            desk.ask(action);
+        }
+        (Message::Outline(message), Screen::Outline(state), _) => {
+            let action = state.update(message, &desk.reading, &locale);
+            if let outline::Action::Perform(command) = &action {
+                desk.reading.perform(command.clone(), SystemTime::UNIX_EPOCH);
+            }
+            desk.ask(action);
+        }
+        (Message::Settings(message), Screen::Settings(state), _) => {
+            let action = state.update(message, &desk.context.settings);
+            if let settings::Action::Change(settings) = &action {
+                let settings = (**settings).clone();
+                desk.settings(settings);
+            }
+            desk.ask(action);
+        }
+        (Message::Help(message), Screen::Help(state), _) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Add(message), Screen::Add(state), _) => {
+            let action = state.update(message, &locale);
+            desk.ask(action);
+        }
+        (Message::SignIn(message), _, Some(Dialog::SignIn(state))) => {
+            let action = state.update(message, &locale);
+            desk.ask(action);
+        }
+        (Message::Question(message), _, Some(Dialog::Question(state))) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Failure(message), _, Some(Dialog::Failure(state))) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Note(message), _, Some(Dialog::Note(state))) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Show(place), ..) => desk.ask(place),
+        (Message::Back, ..) => desk.ask("back"),
+        (message, ..) => panic!("{message:?} came from a screen that is not there"),
+    }
+}
+
+pub fn language(tag: &str) -> Language {
+    Language::parse(tag).unwrap()
+}
+
+pub fn moment(text: &str) -> Moment {
+    Moment::parse(text).unwrap()
+}
+
+pub fn url(path: &str) -> Url {
+    Url::parse("http://127.0.0.1:8080/").unwrap().join(path).unwrap()
+}
+
+pub fn holding(id: i64, title: &str, author: &str, tag: &str) -> Holding {
+    Holding {
+        id: holding::Id::from(id),
+        title: title.to_owned(),
+        authors: vec![author.to_owned()],
+        languages: vec![language(tag)],
+        identifier: None,
+        format: oqyrman::book::Format::Epub,
+        file: format!("/books/{id}.epub").into(),
+        present: true,
+        sha256: "0".repeat(64),
+        source: None,
+        loan: None,
+        added: moment("2026-11-01"),
+        last_opened: None,
+        finished: None,
+        progress: None,
+    }
+}
+
+/// Eight books in three languages: one that is being read, one lent, one finished, one whose file is gone.
+pub fn holdings() -> Vec<Holding> {
+    let mut all = vec![
+        holding(1, "Қара сөздер", "Абай Құнанбайұлы", "kk"),
+        holding(2, "Капитанская дочка", "Александр Пушкин", "ru"),
+        holding(3, "Great Expectations", "Charles Dickens", "en"),
+        holding(4, "Менің атым Қожа", "Бердібек Соқпақбаев", "kk"),
+        holding(5, "Дама с собачкой", "Антон Чехов", "ru"),
+        holding(6, "Абай жолы", "Мұхтар Әуезов", "kk"),
+        holding(7, "Adventures of Huckleberry Finn", "Mark Twain", "en"),
+        holding(8, "Мёртвые души", "Николай Гоголь", "ru"),
+    ];
+    all[0].last_opened = Some(moment("2026-11-20"));
+    all[0].progress = Some(0.42);
+    all[1].loan = Some(Loan { since: None, until: Some(moment("2999-12-01")) });
+    all[4].finished = Some(moment("2026-11-10"));
+    all[7].present = false;
+    all
+}
+
+pub fn publication() -> Publication {
+    let mut borrow = Acquisition::new(url("borrow"), Relation::Borrow);
+    borrow.media_type = Some("application/epub+zip".to_owned());
+    borrow.length = Some(2_400_000);
+    let mut sample = Acquisition::new(url("sample"), Relation::Sample);
+    sample.media_type = Some("application/epub+zip".to_owned());
+    Publication {
+        identifier: Some("urn:isbn:9786012345678".to_owned()),
+        title: "Абай жолы. Бірінші кітап".to_owned(),
+        subtitle: Some("Роман-эпопея".to_owned()),
+        authors: vec!["Мұхтар Әуезов".to_owned()],
+        languages: vec![language("kk")],
+        summary: Some(
+            "Ұлы ақын Абайдың балалық және жастық шағы.\nҚазақ даласының тіршілігі мен салт-дәстүрі.".to_owned(),
+        ),
+        published: Some("1942".to_owned()),
+        publisher: Some("Жазушы".to_owned()),
+        subjects: vec!["Тарихи роман".to_owned()],
+        acquisitions: vec![borrow, sample],
+        ..Publication::default()
+    }
+}
+
+/// A page of a catalogue: sections, books, a next page, search.
+pub fn feed() -> Feed {
+    let mut feed = Feed::new(url("opds"));
+    feed.title = "Қалалық кітапхана".to_owned();
+    feed.total = Some(120);
+    feed.links.next = Some(url("opds?page=2"));
+    feed.links.search = Template::new("/search?q={searchTerms}", &url("opds")).map(Search::Template);
+    feed.navigation = [("Қазақ әдебиеті", "kk"), ("Орыс әдебиеті", "ru"), ("Жаңа кітаптар", "new")]
+        .into_iter()
+        .map(|(title, path)| Navigation {
+            title: title.to_owned(),
+            summary: None,
+            href: url(path),
+            rels: Vec::new(),
+            count: Some(40),
+            images: Vec::new(),
+        })
+        .collect();
+    let mut lent = publication();
+    lent.title = "Капитанская дочка".to_owned();
+    lent.identifier = Some("urn:isbn:2".to_owned());
+    lent.languages = vec![language("ru")];
+    lent.authors = vec!["Александр Пушкин".to_owned()];
+    lent.acquisitions[0].availability = Some(Availability {
+        state: library_catalog::State::Unavailable,
+        since: None,
+        until: Some("2026-12-05".to_owned()),
+    });
+    feed.publications = vec![publication(), lent];
+    feed
+}
+
+pub fn document() -> AuthDocument {
+    AuthDocument {
+        address: Url::parse("https://library.example/opds").unwrap(),
+        title: "Қалалық кітапхана".to_owned(),
+        description: Some("Оқырман билетінің нөмірін енгізіңіз.".to_owned()),
+        flows: vec![Flow {
+            kind: FlowKind::Basic,
+            login_label: Some("Билет нөмірі".to_owned()),
+            password_label: Some("PIN-код".to_owned()),
+            authenticate: None,
+        }],
+        logo: None,
+        help: None,
+        register: None,
+        refused: false,
+    }
+}
+
+/// A book of four sections with two levels of contents and ten pages; the reader is in the second chapter's part.
+pub fn reading() -> Reading {
+    let section = |number: usize| {
+        let mut section = Section::new(format!("{number}.xhtml"));
+        section.blocks = vec![
+            Block::new(Kind::Heading(1), format!("{number}-тарау")),
+            Block::new(Kind::Paragraph, "Ол келді. Мен күттім. Екеуміз үйге қайттық."),
+        ];
+        Arc::new(section)
+    };
+    let entry = |title: &str, level, place: Option<usize>, children| OutlineEntry {
+        title: title.to_owned(),
+        level,
+        target: place.map(|at| Target::Internal { href: format!("{at}.xhtml"), fragment: None }),
+        point: place.map(|at| Point::new(at, 0, 0)),
+        children,
+    };
+    let outline = vec![
+        entry("Кіріспе", 1, Some(0), vec![]),
+        entry(
+            "Бірінші бөлім",
+            1,
+            Some(1),
+            vec![entry("Балалық шақ", 2, Some(1), vec![]), entry("Қайтқанда", 2, Some(2), vec![])],
+        ),
+        entry("Соңғы сөз", 1, Some(3), vec![]),
+    ];
+    let pages = (0..10).map(|page| PageLabel { label: (page + 1).to_string(), point: Point::new(page / 3, 1, 0) });
+    let metadata =
+        Metadata { title: "Абай жолы".to_owned(), languages: vec![language("kk")], ..Metadata::default() };
+    let book = Book::new(metadata, (0..4).map(section).collect(), outline, pages.collect(), Vec::new());
+    let mut reading = Reading::open(Arc::new(book), None, Annotations::default());
+    reading.perform(Command::GoTo(Point::new(2, 1, 0)), SystemTime::UNIX_EPOCH);
+    reading.perform(Command::AddBookmark { label: String::new() }, SystemTime::UNIX_EPOCH);
+    reading
+}
+
+pub fn voices() -> Vec<Voice> {
+    ["kk", "ru", "en"]
+        .into_iter()
+        .flat_map(|tag| {
+            ["male1", "female1"].map(|kind| Voice {
+                name: format!("{tag}+{kind}"),
+                language: tag.to_owned(),
+                engine: "espeak-ng".to_owned(),
+            })
+        })
+        .collect()
+}
+
+pub fn listing() -> Listing {
+    let entry = |name: &str, kind| Entry { name: name.to_owned(), path: format!("/home/aigul/{name}").into(), kind };
+    Listing {
+        folder: "/home/aigul".into(),
+        parent: Some("/home".into()),
+        entries: vec![
+            entry("Кітаптар", EntryKind::Folder),
+            entry("abai.epub", EntryKind::Book { bytes: 1_200_000, modified: None }),
+        ],
+        cut: false,
+    }
+}
+
+pub fn folders() -> Vec<Folder> {
+    vec![
+        Folder { kind: PlaceKind::Home, path: "/home/aigul".into(), name: "aigul".to_owned() },
+        Folder { kind: PlaceKind::Removable, path: "/media/usb".into(), name: "КІТАПТАР".to_owned() },
+    ]
+}
+
+pub fn shelf() -> Screen {
+    let mut state = shelf::State::new();
+    state.set_holdings(holdings());
+    Screen::Shelf(state)
+}
+
+pub fn catalog() -> Screen {
+    let locale = Locale::new(Tongue::Kk);
+    let (mut state, action) = catalog::State::new(&locale);
+    let catalog::Action::Load(request) = action else { panic!("a catalogue asks for its first page") };
+    state.update(catalog::Message::Loaded(request.id, Ok(Box::new(feed()))), &locale);
+    Screen::Catalog(state)
+}
+
+pub fn add_screen() -> Screen {
+    let locale = Locale::new(Tongue::Kk);
+    let (mut state, _) = add::State::new();
+    state.update(add::Message::PlacesFound(folders()), &locale);
+    Screen::Add(state)
+}
+
+pub fn held() -> Screen {
+    let defects = vec![Defect { code: Code::Missing, subject: "cover.jpg".to_owned() }];
+    Screen::Book(book::State::held(holdings().remove(0), defects))
+}
+
+/// Every screen in every state that looks unlike the others, with a name.
+pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
+    let error = oqyrman::library::Error::TimedOut { host: "library.example".to_owned() };
+    let trouble = wording::library_error(locale, &error);
+    let loading = |answer: Option<Result<Box<Feed>, oqyrman::library::Error>>| {
+        let (mut state, _) = catalog::State::new(locale);
+        if let Some(answer) = answer {
+            state.update(catalog::Message::Loaded(1, answer), locale);
+        }
+        Screen::Catalog(state)
+    };
+    let mut other_library = loading(Some(Ok(Box::new(feed()))));
+    if let Screen::Catalog(state) = &mut other_library {
+        state.update(catalog::Message::LibraryToggled, locale);
+    }
+    let mut folder = add_screen();
+    if let Screen::Add(state) = &mut folder
+        && let add::Action::List(id, _) = state.update(add::Message::FolderPressed("/home/aigul".into()), locale)
+    {
+        state.update(add::Message::Listed(id, Ok(listing())), locale);
+    }
+    let outline = |part| Screen::Outline(outline::State::new(part, &reading()));
+    vec![
+        ("welcome", Screen::Welcome(welcome::State::new()), None),
+        ("shelf", shelf(), None),
+        (
+            "shelf-empty",
+            {
+                let mut state = shelf::State::new();
+                state.set_holdings(Vec::new());
+                Screen::Shelf(state)
+            },
+            None,
+        ),
+        ("book-held", held(), None),
+        ("book-published", Screen::Book(book::State::published(publication(), None)), None),
+        ("catalog", loading(Some(Ok(Box::new(feed())))), None),
+        ("catalog-loading", loading(None), None),
+        ("catalog-failed", loading(Some(Err(error.clone()))), None),
+        ("catalog-library", other_library, None),
+        ("outline", outline(outline::Part::Contents), None),
+        ("outline-bookmarks", outline(outline::Part::Bookmarks), None),
+        ("outline-places", outline(outline::Part::Places), None),
+        ("settings", Screen::Settings(settings::State::new("")), None),
+        ("help", Screen::Help(help::State::new(Scope::Global)), None),
+        ("add", add_screen(), None),
+        ("add-folder", folder, None),
+        ("sign-in", shelf(), Some(Dialog::SignIn(sign_in::State::new(Box::new(document()), "", true, locale)))),
+        ("question", shelf(), Some(Dialog::Question(question::State::remove(locale, "Қара сөздер", "remove")))),
+        ("failure", shelf(), Some(Dialog::Failure(failure::State::new(trouble, true)))),
+        ("note", shelf(), Some(Dialog::Note(note::State::new("Ол келді.", "")))),
+    ]
+}
+
+pub fn choices(tongue: Tongue, scale: Option<u16>, colours: Colours) -> Settings {
+    Settings { language: Some(tongue), scale, colours, ..Settings::default() }
+}
