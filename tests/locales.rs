@@ -248,7 +248,9 @@ fn asked() -> (BTreeSet<String>, String) {
                 folders.push(path);
             } else {
                 let text = std::fs::read_to_string(path).unwrap();
-                code.extend(text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]));
+                code.extend(
+                    text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]),
+                );
             }
         }
     }
@@ -257,7 +259,9 @@ fn asked() -> (BTreeSet<String>, String) {
         for (at, _) in code.match_indices(call) {
             let id: String = code[at + call.len()..].chars().take_while(|c| *c != '"').collect();
             // Others have methods of these names, too.
-            if id.starts_with(|c: char| c.is_ascii_lowercase()) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            if id.starts_with(|c: char| c.is_ascii_lowercase())
+                && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            {
                 ids.insert(id);
             }
         }

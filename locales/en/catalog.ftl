@@ -1,5 +1,4 @@
 # Catalogue
-catalog-heading = Library: { $name }
 catalog-search = Search the library
 catalog-search-hint = Type a title or an author and press Enter.
 catalog-no-search = This library has no search.
@@ -9,17 +8,13 @@ catalog-found = { $count ->
         [one] Found: { $count }
        *[other] Found: { $count }
     }
-catalog-found-more = The first { $count } are shown
 catalog-found-none = Nothing was found for “{ $query }”
 catalog-found-none-do = Try another spelling or fewer words.
 catalog-empty = This part is empty.
-catalog-page-of = Books { $from }–{ $to } of { $total }
 catalog-sections = Sections
 catalog-section-count = { $title }, { $count }
-catalog-books = Books
 catalog-results = Results for: { $query }
 catalog-facets = Filters
-catalog-facet-chosen = { $title }, selected
 catalog-all-of = All of: { $title }
 catalog-next = Next page
 catalog-previous = Previous page
@@ -27,12 +22,9 @@ catalog-start = Start of the catalogue
 catalog-loans = My loans
 catalog-path = Where you are
 catalog-library = Another library
-catalog-libraries = Libraries
-catalog-built-in = Oqyrman’s own library
 catalog-address = The library’s address (OPDS)
 catalog-address-hint = The library’s staff will tell you the address.
 catalog-address-open = Open the library
-catalog-reload = Reload
 
 # Signing in
 sign-in-title = Sign in: { $name }
@@ -45,6 +37,5 @@ sign-in-empty = First type your card number or name.
 sign-in-do = Sign in
 sign-in-help = Help from the library: { $address }
 sign-in-insecure = Take care: the connection is not encrypted, others may see the password on its way.
-signed-in = You are signed in
 catalog-address-empty = First type an address.
 catalog-title = { $screen }: { $shown }

@@ -6,7 +6,6 @@ window-title = { $screen } — { $app }
 back = Back
 close = Close
 cancel = Cancel
-done = Done
 yes = Yes
 no = No
 open = Open
@@ -20,7 +19,6 @@ search = Search
 screen-welcome = Welcome
 screen-shelf = Shelf
 screen-catalog = Catalogue
-screen-book = About the book
 screen-reader = Reading
 screen-outline = Contents
 screen-settings = Settings
@@ -98,10 +96,6 @@ minutes = { $count ->
        *[other] { $count } minutes
     }
 under-a-minute = less than a minute
-days = { $count ->
-        [one] { $count } day
-       *[other] { $count } days
-    }
 books = { $count ->
         [one] { $count } book
        *[other] { $count } books

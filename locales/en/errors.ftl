@@ -2,7 +2,6 @@
 error-heading = Error
 error-details = Technical details
 error-dismiss = Dismiss the message
-notice-heading = Message
 error-in-work = { $work }: { $error }
 
 # A book's file

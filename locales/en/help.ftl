@@ -1,5 +1,4 @@
 # Help
-help-contents = Chapters of the help
 help-start = How to begin
 help-start-text = Tab goes to the next control, Shift + Tab to the previous one. Enter or Space does what is chosen. In lists, walk with the up and down arrows. Escape goes back.
 help-find = How to find a book

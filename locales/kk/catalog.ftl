@@ -1,5 +1,4 @@
 # Catalogue
-catalog-heading = Кітапхана: { $name }
 catalog-search = Кітапханадан іздеу
 catalog-search-hint = Кітаптың атауын немесе авторды жазып, Enter пернесін басыңыз.
 catalog-no-search = Бұл кітапханада іздеу жоқ.
@@ -9,17 +8,13 @@ catalog-found = { $count ->
         [one] Табылды: { $count }
        *[other] Табылды: { $count }
     }
-catalog-found-more = Табылғанының басы: { $count }
 catalog-found-none = «{ $query }» бойынша ештеңе табылмады
 catalog-found-none-do = Сөздің басқаша жазылуын немесе қысқарақ сұрауды байқап көріңіз.
 catalog-empty = Бұл бөлім бос.
-catalog-page-of = Кітаптар: { $from }–{ $to }, барлығы { $total }
 catalog-sections = Бөлімдер
 catalog-section-count = { $title }, { $count }
-catalog-books = Кітаптар
 catalog-results = Іздеу нәтижесі: { $query }
 catalog-facets = Сүзгілер
-catalog-facet-chosen = { $title }, таңдалған
 catalog-all-of = Барлығы: { $title }
 catalog-next = Келесі бет
 catalog-previous = Алдыңғы бет
@@ -27,12 +22,9 @@ catalog-start = Каталогтың басы
 catalog-loans = Менің алған кітаптарым
 catalog-path = Қай бөлімде тұрсыз
 catalog-library = Басқа кітапхана
-catalog-libraries = Кітапханалар
-catalog-built-in = Оқырман кітапханасы
 catalog-address = Кітапхананың мекенжайы (OPDS)
 catalog-address-hint = Мекенжайды кітапхана қызметкері айтады.
 catalog-address-open = Кітапхананы ашу
-catalog-reload = Қайта ашу
 
 # Signing in
 sign-in-title = Кітапханаға кіру: { $name }
@@ -45,6 +37,5 @@ sign-in-empty = Алдымен билет нөмірін немесе атыңы
 sign-in-do = Кіру
 sign-in-help = Кітапхананың көмегі: { $address }
 sign-in-insecure = Назар аударыңыз: байланыс шифрланбаған, құпиясөзді жолда басқалар көруі мүмкін.
-signed-in = Кітапханаға кірдіңіз
 catalog-address-empty = Алдымен мекенжайды жазыңыз.
 catalog-title = { $screen }: { $shown }

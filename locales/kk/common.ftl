@@ -6,7 +6,6 @@ window-title = { $screen } — { $app }
 back = Артқа
 close = Жабу
 cancel = Бас тарту
-done = Дайын
 yes = Иә
 no = Жоқ
 open = Ашу
@@ -20,7 +19,6 @@ search = Іздеу
 screen-welcome = Қош келдіңіз
 screen-shelf = Сөре
 screen-catalog = Каталог
-screen-book = Кітап туралы
 screen-reader = Оқу
 screen-outline = Мазмұны
 screen-settings = Баптаулар
@@ -98,10 +96,6 @@ minutes = { $count ->
        *[other] { $count } минут
     }
 under-a-minute = бір минутқа жетпейді
-days = { $count ->
-        [one] { $count } күн
-       *[other] { $count } күн
-    }
 books = { $count ->
         [one] { $count } кітап
        *[other] { $count } кітап

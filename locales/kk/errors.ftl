@@ -2,7 +2,6 @@
 error-heading = Қате
 error-details = Техникалық мәлімет
 error-dismiss = Хабарламаны жабу
-notice-heading = Хабарлама
 error-in-work = { $work }: { $error }
 
 # A book's file

@@ -1,5 +1,4 @@
 # Catalogue
-catalog-heading = Библиотека: { $name }
 catalog-search = Поиск в библиотеке
 catalog-search-hint = Введите название или автора и нажмите Enter.
 catalog-no-search = В этой библиотеке нет поиска.
@@ -10,17 +9,13 @@ catalog-found = { $count ->
         [few] Найдено: { $count }
        *[many] Найдено: { $count }
     }
-catalog-found-more = Показано начало: { $count }
 catalog-found-none = По запросу «{ $query }» ничего не найдено
 catalog-found-none-do = Попробуйте написать иначе или короче.
 catalog-empty = Этот раздел пуст.
-catalog-page-of = Книги { $from }–{ $to } из { $total }
 catalog-sections = Разделы
 catalog-section-count = { $title }, { $count }
-catalog-books = Книги
 catalog-results = Результаты поиска: { $query }
 catalog-facets = Фильтры
-catalog-facet-chosen = { $title }, выбрано
 catalog-all-of = Все: { $title }
 catalog-next = Следующая страница
 catalog-previous = Предыдущая страница
@@ -28,12 +23,9 @@ catalog-start = В начало каталога
 catalog-loans = Мои выданные книги
 catalog-path = Где вы в каталоге
 catalog-library = Другая библиотека
-catalog-libraries = Библиотеки
-catalog-built-in = Библиотека «Оқырман»
 catalog-address = Адрес библиотеки (OPDS)
 catalog-address-hint = Адрес скажут в библиотеке.
 catalog-address-open = Открыть библиотеку
-catalog-reload = Обновить
 
 # Signing in
 sign-in-title = Вход в библиотеку: { $name }
@@ -46,6 +38,5 @@ sign-in-empty = Сначала введите номер билета или и�
 sign-in-do = Войти
 sign-in-help = Помощь библиотеки: { $address }
 sign-in-insecure = Внимание: соединение не зашифровано, пароль могут увидеть по пути.
-signed-in = Вы вошли в библиотеку
 catalog-address-empty = Сначала введите адрес.
 catalog-title = { $screen }: { $shown }

@@ -6,7 +6,6 @@ window-title = { $screen } — { $app }
 back = Назад
 close = Закрыть
 cancel = Отмена
-done = Готово
 yes = Да
 no = Нет
 open = Открыть
@@ -20,7 +19,6 @@ search = Искать
 screen-welcome = Добро пожаловать
 screen-shelf = Полка
 screen-catalog = Каталог
-screen-book = О книге
 screen-reader = Чтение
 screen-outline = Содержание
 screen-settings = Настройки
@@ -101,11 +99,6 @@ minutes = { $count ->
        *[many] { $count } минут
     }
 under-a-minute = меньше минуты
-days = { $count ->
-        [one] { $count } день
-        [few] { $count } дня
-       *[many] { $count } дней
-    }
 books = { $count ->
         [one] { $count } книга
         [few] { $count } книги

@@ -2,7 +2,6 @@
 error-heading = Ошибка
 error-details = Технические подробности
 error-dismiss = Закрыть сообщение
-notice-heading = Сообщение
 error-in-work = { $work }: { $error }
 
 # A book's file

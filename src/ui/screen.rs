@@ -119,7 +119,7 @@ pub fn frame<'a, Message: Clone + 'a>(
         parts = parts.push(back);
         parts.push(main).push(places).into()
     } else {
-        let mut bar = row![].spacing(look.gap()).align_y(Alignment::Center);
+        let mut bar = row![].spacing(look.gap());
         bar = bar.push(back);
         column![bar.push(places), main].spacing(gap).into()
     };

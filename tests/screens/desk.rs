@@ -103,12 +103,23 @@ pub fn open(size: Size, settings: Settings, screen: Screen, dialog: Option<Dialo
     Headless::sized(size, make, view, update)
 }
 
+/// The theme that the window is painted with.
+fn painted<'a>(desk: &'a Desk, content: Element<'a, Message>) -> Element<'a, Message> {
+    let look = desk.context.look;
+    let style = move |_: &iced::Theme| iced::widget::container::Style {
+        background: Some(look.background.into()),
+        text_color: Some(look.text),
+        ..iced::widget::container::Style::default()
+    };
+    iced::widget::container(content).width(iced::Length::Fill).height(iced::Length::Fill).style(style).into()
+}
+
 fn view(desk: &Desk) -> Element<'_, Message> {
     let context = &desk.context;
     let locale = &context.locale;
     let (title, place, content): (String, Option<Place>, Element<'_, Message>) = match &desk.screen {
         Screen::Welcome(state) => {
-            let view = state.view(context).map(Message::Welcome);
+            let view = painted(desk, state.view(context).map(Message::Welcome));
             return root(welcome::State::title(locale), locale.tongue().tag(), view).window(desk.window, 1.0).into();
         }
         Screen::Shelf(state) => {
@@ -143,7 +154,9 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Note(state) => state.view(context).map(Message::Note),
     });
     let window_title = screen::window_title(locale, &title);
-    root(window_title, locale.tongue().tag(), over(&context.look, screen, dialog)).window(desk.window, 1.0).into()
+    root(window_title, locale.tongue().tag(), painted(desk, over(&context.look, screen, dialog)))
+        .window(desk.window, 1.0)
+        .into()
 }
 
 fn update(desk: &mut Desk, message: Message) {

@@ -8,7 +8,7 @@ use crate::locale::{Locale, Tongue};
 use crate::settings::{Colours, OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES};
 use crate::ui::theme;
 use crate::ui::widget::{
-    Choice, Element, Purpose, Range, button, checkbox, choices, heading, muted, stepper, text, text_field,
+    Choice, Element, Purpose, Range, button, checkbox, choices, heading, muted, stepper, text, text_field, worded,
 };
 use crate::ui::wording;
 use crate::voice::Voice;
@@ -131,13 +131,15 @@ impl State {
 
 fn language<'a>(context: &'a Context) -> Element<'a, Message> {
     let look = &context.look;
-    let name = context.text("settings-language");
     let own = context.locale.tongue();
     // Each by its own name: a reader who came into a language that she does not know finds the way out.
     let offered = Tongue::ALL.map(|tongue| {
-        Choice::new(tongue.own_name(), tongue == own, Message::LanguageChosen(tongue)).language(tongue.tag())
+        Choice::new(tongue.own_name(), tongue == own, Message::LanguageChosen(tongue))
+            .language(tongue.tag())
+            .autofocus(tongue == own)
     });
-    column![heading(look, 2, name.clone()), choices(look, name, offered)].spacing(look.gap()).into()
+    let title = heading(look, 2, context.text("settings-language"));
+    column![title, choices(look, context.text("settings-interface-language"), offered)].spacing(look.gap()).into()
 }
 
 fn appearance<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
@@ -164,7 +166,7 @@ fn appearance<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
             Message::TextSized,
         )
         .into(),
-        iced::widget::text(context.text("settings-sample")).size(context.page.size).font(context.page.font).into(),
+        worded(context.text("settings-sample")).size(context.page.size).font(context.page.font).into(),
     ];
     let follows = settings.scale.is_none();
     let follow = checkbox(look, context.text("settings-scale-follows"), follows);

@@ -161,6 +161,9 @@ impl State {
                 }
                 parts.push(self.books(context));
                 parts.push(add_button(context).into());
+                if holdings.len() > FEW {
+                    parts.push(self.order_choice(context).into());
+                }
             }
         }
         stacked(look, parts)
@@ -178,14 +181,14 @@ impl State {
             .id(FILTER)
             .purpose(Purpose::Search)
             .on_input(Message::Filtered);
-        let sort = choices(
-            look,
-            context.text("shelf-sort"),
-            Sort::ALL.map(|sort| Choice::new(context.text(sort.id()), self.sort == sort, Message::Sorted(sort))),
-        );
-        landmark(look, Landmark::Search, context.text("search"), column![filter, sort].spacing(look.gap() * 1.5))
-            .width(Length::Fill)
-            .into()
+        landmark(look, Landmark::Search, context.text("search"), filter).width(Length::Fill).into()
+    }
+
+    /// Below the books: it is chosen once, and they are walked through every day.
+    fn order_choice<'a>(&'a self, context: &'a Context) -> Control<'a, Message> {
+        let offered =
+            Sort::ALL.map(|sort| Choice::new(context.text(sort.id()), self.sort == sort, Message::Sorted(sort)));
+        choices(&context.look, context.text("shelf-sort"), offered)
     }
 
     fn books<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {

@@ -48,18 +48,25 @@ pub struct Choice<Message> {
     name: String,
     language: Option<String>,
     selected: bool,
+    autofocus: bool,
     message: Message,
 }
 
 impl<Message> Choice<Message> {
     /// Its name, whether it is the chosen one, and what choosing it says.
     pub fn new(name: impl Into<String>, selected: bool, message: Message) -> Self {
-        Self { name: name.into(), language: None, selected, message }
+        Self { name: name.into(), language: None, selected, autofocus: false, message }
     }
 
     /// The language of its name, where it differs from the window's.
     pub fn language(mut self, tag: impl Into<String>) -> Self {
         self.language = Some(tag.into());
+        self
+    }
+
+    /// It gets the focus when its screen or dialog appears.
+    pub fn autofocus(mut self, wanted: bool) -> Self {
+        self.autofocus = wanted;
         self
     }
 }
@@ -97,6 +104,9 @@ fn option<'a, Message: Clone + 'a>(
         .target();
     if let Some(language) = choice.language {
         control = control.language(language);
+    }
+    if choice.autofocus {
+        control = control.autofocus();
     }
     control
 }

@@ -16,7 +16,8 @@ pub fn scrollable<'a, Message: Clone + 'a>(
     content: impl Into<Element<'a, Message>>,
 ) -> Control<'a, Message> {
     let (rail, knob) = (look.surface, look.line);
-    let bar = look.px(12.0);
+    // Easy to see and to grasp, yet not at the cost of a letter in every line.
+    let bar = look.px(12.0).min(30.0);
     let direction =
         stock::Direction::Vertical(stock::Scrollbar::new().width(bar).scroller_width(bar).spacing(look.gap() / 2.0));
     let inside = stock::Scrollable::with_direction(content, direction).width(Length::Fill).style(move |_, _| {
