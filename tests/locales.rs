@@ -66,6 +66,14 @@ const LATIN: &[&str] = &[
     "ru",
     "en",
     "SQLite",
+    "info",
+    "text",
+    "catalog",
+    "fetch",
+    "shelf",
+    "speak",
+    "voices",
+    "serve",
 ];
 
 struct Message {
