@@ -578,3 +578,6 @@ impl<'a> Reader<'a> {
         links.map(|style| Inline { range: 0..length, style: style.clone() }).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
