@@ -149,6 +149,9 @@ fn is_end(text: &str, start: usize, end: usize) -> bool {
         Ending::None => true,
         Ending::Never => false,
         Ending::Usually => is_near(rest, next) && starts_sentence(next),
+        Ending::Numbered => !next.is_numeric(),
+        // «… Ваша Е. Т.» Он прочёл: what is quoted has ended.
+        Ending::Rarely if trimmed[bare.len()..].contains(['»', '”', '"']) => starts_sentence(next),
         Ending::Rarely => abbreviation::is_usual_opening(rest),
     }
 }

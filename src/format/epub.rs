@@ -38,6 +38,7 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
         deadline,
         defects: &mut defects,
         bytes: 0,
+        nodes: 0,
         blocks: 0,
         worst: None,
     };
@@ -79,6 +80,7 @@ struct Reading<'a> {
     deadline: Deadline,
     defects: &'a mut Defects,
     bytes: u64,
+    nodes: usize,
     blocks: usize,
     /// The fault that the reader should hear of when nothing is left to read.
     worst: Option<Fault>,
@@ -154,7 +156,9 @@ impl Reading<'_> {
         }
         let (text, decoded) = markup::decode(&content.bytes);
         drop(content);
-        let tree = Tree::parse(&text, dialect, self.deadline);
+        let room = limits::NODES.min(limits::BOOK_NODES.saturating_sub(self.nodes));
+        let tree = Tree::parse_within(&text, dialect, room, self.deadline);
+        self.nodes += tree.size();
         if tree.cut {
             self.defects.add(Code::Limit, path);
         }

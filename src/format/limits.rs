@@ -7,7 +7,7 @@ pub(super) const MEBIBYTE: u64 = 1 << 20;
 /// One document of markup, unpacked.
 pub(super) const MARKUP_BYTES: u64 = 16 * MEBIBYTE;
 /// All documents of a book, unpacked.
-pub(super) const TEXT_BYTES: u64 = 96 * MEBIBYTE;
+pub(super) const TEXT_BYTES: u64 = 64 * MEBIBYTE;
 /// One picture or sound, unpacked.
 pub(super) const RESOURCE_BYTES: u64 = 64 * MEBIBYTE;
 /// A zip's list of entries.
@@ -20,7 +20,15 @@ pub(super) const SPINE_ITEMS: usize = 10_000;
 /// Elements inside elements; what lies deeper is flattened.
 pub(super) const DEPTH: usize = 192;
 /// Elements and runs of text of one document.
-pub(super) const NODES: usize = 1_000_000;
+pub(super) const NODES: usize = 800_000;
+/// Elements and runs of text of all documents of a book.
+pub(super) const BOOK_NODES: usize = 3_000_000;
+/// Fragment identifiers of one document.
+pub(super) const ANCHORS: usize = 200_000;
+/// A name, a title, a caption as a label.
+pub(super) const LABEL_BYTES: usize = 2000;
+/// Text that names of elements borrow from elsewhere, in one document.
+pub(super) const BORROWED_BYTES: usize = 2 << 20;
 /// Blocks of a book.
 pub(super) const BLOCKS: usize = 400_000;
 /// Entries of a contents list, a page list, the landmarks.

@@ -9,6 +9,8 @@ pub(super) enum Ending {
     Never,
     /// It closes an enumeration: «т. б.», «и т. д.», «etc.»; a capital after it begins a sentence.
     Usually,
+    /// It stands before a number: «No. 5», «рис. 3».
+    Numbered,
     /// A unit, a year, an initial: only a word that usually opens a sentence is evidence enough.
     Rarely,
 }
@@ -27,7 +29,6 @@ const NEVER: &[&str] = &[
     "prof",
     "st",
     "rev",
-    "hon",
     "gen",
     "col",
     "maj",
@@ -40,7 +41,6 @@ const NEVER: &[&str] = &[
     "adm",
     "gov",
     "sen",
-    "rep",
     "pres",
     "supt",
     "fr",
@@ -50,19 +50,9 @@ const NEVER: &[&str] = &[
     "i.e",
     "cf",
     "viz",
-    "fig",
-    "figs",
-    "vol",
-    "vols",
-    "ch",
-    "chap",
-    "sec",
-    "ed",
     "eds",
-    "pp",
     "ca",
     "approx",
-    "art",
     // Russian
     "т.е",
     "т.к",
@@ -77,7 +67,6 @@ const NEVER: &[&str] = &[
     "г-же",
     "г-жу",
     "гг-н",
-    "им",
     "ул",
     "пр-т",
     "просп",
@@ -88,9 +77,6 @@ const NEVER: &[&str] = &[
     "бульв",
     "кв",
     "корп",
-    "стр",
-    "рис",
-    "табл",
     "илл",
     "см",
     "ср",
@@ -101,38 +87,28 @@ const NEVER: &[&str] = &[
     "доц",
     "инж",
     "ген",
-    "полк",
     "подп",
     "кап",
     "лейт",
     "св",
-    "гл",
-    "разд",
     "изд",
     "ред",
     "сост",
     "ок",
-    "род",
-    "ум",
-    "тел",
     "дер",
     "пос",
     "оз",
-    "якобы",
     "д-р",
     "гр-н",
     "чл",
     "канд",
     "докт",
     "ин-т",
-    "вып",
     "собр",
     "соч",
     "цит",
     "англ",
-    "нем",
     "фр",
-    "лат",
     "греч",
     "рус",
     "каз",
@@ -140,7 +116,6 @@ const NEVER: &[&str] = &[
     "орыс",
     "ағыл",
     "арх",
-    "худ",
     "муз",
     "реж",
     // Kazakh
@@ -156,7 +131,6 @@ const NEVER: &[&str] = &[
     "ф-ті",
     "ун-ті",
     "т.а",
-    "қар",
     "шығ",
     "құраст",
     "суырт",
@@ -232,7 +206,6 @@ const RARELY: &[&str] = &[
     "экз",
     "мин",
     "сек",
-    "час",
     "шт",
     "тг",
     "теңг",
@@ -250,14 +223,27 @@ const RARELY: &[&str] = &[
     "ақп",
     "нау",
     "сәу",
-    "мам",
     "мау",
     "шіл",
-    "там",
-    "қыр",
-    "қаз",
-    "қар",
-    "жел",
+    "им",
+    "род",
+    "худ",
+    "тел",
+    "ed",
+    "лат",
+    "sec",
+];
+
+/// Words before a number; before anything else they are words, or the end.
+const NUMBERED: &[&str] = &[
+    "no", "nos", "p", "pp", "fig", "figs", "vol", "vols", "ch", "chap", "art", "рис", "стр", "табл", "гл", "разд",
+    "вып",
+];
+
+/// Words after which «I» is the speaker, not an initial.
+const BEFORE_I: &[&str] = &[
+    "said", "thought", "cried", "replied", "answered", "asked", "returned", "added", "did", "do", "can", "could",
+    "than", "as", "am", "was", "had", "have", "would", "should", "shall", "and", "nor",
 ];
 
 /// Sounds without a vowel, which are words.
@@ -543,10 +529,6 @@ pub(super) fn ending(text: &str) -> Ending {
     if matches!(token, "др" | "пр") {
         return if previous == "и" { Ending::Usually } else { Ending::Never };
     }
-    // «№», «no. 5»: `no` is a word where no number follows, which the caller's evidence settles.
-    if token == "No" || token == "Nos" || token == "no" {
-        return if token == "no" { Ending::None } else { Ending::Rarely };
-    }
     if let Some(found) = longest {
         return found;
     }
@@ -571,7 +553,9 @@ pub(super) fn is_usual_opening(text: &str) -> bool {
 }
 
 fn known(compound: &str) -> Option<Ending> {
-    if USUALLY.contains(&compound) {
+    if NUMBERED.contains(&compound) {
+        Some(Ending::Numbered)
+    } else if USUALLY.contains(&compound) {
         Some(Ending::Usually)
     } else if NEVER.contains(&compound) {
         Some(Ending::Never)
@@ -587,7 +571,8 @@ fn single(letter: char, previous: &str) -> Ending {
     if letter.is_uppercase() {
         // «Николай I.»: a king's number in a text of Cyrillic letters.
         let numbered = matches!(letter, 'I' | 'V' | 'X') && previous.chars().any(is_cyrillic);
-        return if numbered { Ending::None } else { Ending::Rarely };
+        let speaker = letter == 'I' && BEFORE_I.contains(&previous);
+        return if numbered || speaker { Ending::None } else { Ending::Rarely };
     }
     if is_cyrillic(letter) {
         return if matches!(letter, 'я' | 'и' | 'а' | 'о' | 'у' | 'е' | 'ә' | 'ө') {
@@ -596,7 +581,7 @@ fn single(letter: char, previous: &str) -> Ending {
             Ending::Rarely
         };
     }
-    if matches!(letter, 'p' | 'c' | 'v' | 'n') { Ending::Rarely } else { Ending::None }
+    if matches!(letter, 'c' | 'v' | 'n') { Ending::Numbered } else { Ending::None }
 }
 
 /// «А.С», «U.S», «Дж.Р.Р», «Ш.Ш»: short parts between full stops, each with a capital.
@@ -623,7 +608,7 @@ fn is_contracted(token: &str) -> bool {
 fn last_token(text: &str) -> (&str, &str) {
     let mut start = text.len();
     for (count, (index, c)) in text.char_indices().rev().enumerate() {
-        if !(c.is_alphanumeric() || c == '.' || c == '-') {
+        if !(c.is_alphanumeric() || matches!(c, '.' | '-' | '’' | '\'')) {
             break;
         }
         if count == 16 {
@@ -631,7 +616,7 @@ fn last_token(text: &str) -> (&str, &str) {
         }
         start = index;
     }
-    (text[start..].trim_start_matches(['.', '-']), &text[..start])
+    (text[start..].trim_start_matches(['.', '-', '’', '\'']), &text[..start])
 }
 
 fn is_cyrillic(c: char) -> bool {
@@ -639,5 +624,5 @@ fn is_cyrillic(c: char) -> bool {
 }
 
 fn is_vowel(c: char) -> bool {
-    "аеёиоуыэюяәөұүіӨ".contains(c)
+    "аеёиоуыэюяәөұүі".contains(c)
 }

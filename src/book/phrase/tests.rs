@@ -40,6 +40,8 @@ fn abbreviations_end_no_sentence() {
     check("В 1836 г. Пушкин издавал журнал.");
     check("Ол 1845 ж. Семейде туған. |Ақын.");
     check("См. Рис. 5 и стр. 10. |Дальше текст.");
+    check("No. 5 is here. |“No. |Impossible.” |He read chap. 3 and fig. 4.");
+    check("Он дал им. |Все ушли. |Улица им. Абая. |См. рис. 3.");
     check("проф. Иванов и акад. Сәтбаев.");
     check("Chapter ii, e.g. Athens, and vs. Rome.");
     check("Алматы қ. Абай даңғ. Бірінші үй.");
@@ -53,6 +55,8 @@ fn a_sentence_may_end_with_an_abbreviation() {
     check("Ол 1904 ж. |Бұл соңғы сөз.");
     check("Cats, dogs, etc. |They all came.");
     check("Иванов, Петров и др. |Москва.");
+    check("«Ваша Е. Т.» |Старцев прочёл.");
+    check("“Yes,” said I. |Take it. |I reck’n. |Mos’ likely.");
     check("He came at 5 p.m. |The door was open.");
 }
 

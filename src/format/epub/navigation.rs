@@ -141,7 +141,7 @@ impl Reader<'_, '_, '_> {
 
     fn title(&self, node: NodeId) -> String {
         let tree = self.tree;
-        let text = tree.text_content(node);
+        let text = tree.label(node);
         if !text.is_empty() {
             return text;
         }
@@ -210,7 +210,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn label(&self, node: NodeId) -> String {
-        self.tree.child(node, "navlabel").map(|label| self.tree.text_content(label)).unwrap_or_default()
+        self.tree.child(node, "navlabel").map(|label| self.tree.label(label)).unwrap_or_default()
     }
 }
 

@@ -2,8 +2,6 @@
 //!
 //! <https://www.w3.org/TR/epub-33/#sec-xhtml>; roles by <https://www.w3.org/TR/dpub-aria-1.1/>
 
-use std::collections::HashMap;
-
 use super::flow::{Flow, Gap};
 use super::tree::{NodeId, ROOT, Tree};
 use super::{math, names};
@@ -42,7 +40,7 @@ pub(in crate::format) fn read(tree: &Tree, path: &str, room: usize, deadline: De
         path,
         room,
         deadline,
-        identifiers: names::identifiers(tree),
+        identifiers: names::Identifiers::of(tree),
         section: Section::new(path),
         breaks: Vec::new(),
         unsafe_references: Vec::new(),
@@ -79,7 +77,7 @@ struct Reader<'a> {
     path: &'a str,
     room: usize,
     deadline: Deadline,
-    identifiers: HashMap<&'a str, NodeId>,
+    identifiers: names::Identifiers<'a>,
     section: Section,
     breaks: Vec<Break>,
     unsafe_references: Vec<String>,
@@ -249,7 +247,7 @@ impl<'a> Reader<'a> {
     fn wait_for_identifier(&mut self, node: NodeId) {
         let named = if self.tree.name(node) == "a" { self.tree.attribute(node, "name") } else { None };
         for id in self.tree.attribute(node, "id").into_iter().chain(named) {
-            if !id.is_empty() && id.len() <= 1000 {
+            if !id.is_empty() && id.len() <= 1000 && self.section.anchors.len() + self.waiting.len() < limits::ANCHORS {
                 self.waiting.push(id.to_owned());
             }
         }
@@ -534,7 +532,7 @@ impl<'a> Reader<'a> {
 
     fn label_by(&self, node: NodeId, name: &str) -> Option<String> {
         names::given_name(self.tree, &self.identifiers, node)
-            .or_else(|| self.tree.child(node, name).map(|label| self.tree.text_content(label)))
+            .or_else(|| self.tree.child(node, name).map(|label| self.tree.label(label)))
             .filter(|label| !label.is_empty())
     }
 

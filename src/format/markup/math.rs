@@ -20,7 +20,13 @@ fn row(tree: &Tree, node: NodeId, out: &mut String) {
     }
 }
 
+/// No formula that is read is longer; what is, is cut.
+const LONGEST_BYTES: usize = 20_000;
+
 fn write(tree: &Tree, node: NodeId, out: &mut String) {
+    if out.len() > LONGEST_BYTES {
+        return;
+    }
     if tree.is_text(node) {
         out.push_str(tree.text(node));
         return;

@@ -2,9 +2,11 @@
 //!
 //! <https://www.w3.org/TR/epub-ssv-11/>, <https://www.w3.org/TR/dpub-aria-1.1/>, <https://www.w3.org/TR/accname-1.2/>
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::tree::{NodeId, ROOT, Tree, collapse};
+use crate::format::limits;
 
 /// Whether `epub:type` or `role` (`doc-` left out) names one of these.
 pub(in crate::format) fn is_of_type(tree: &Tree, node: NodeId, wanted: &[&str]) -> bool {
@@ -38,43 +40,54 @@ pub(super) fn is_presentational(tree: &Tree, node: NodeId) -> bool {
     has_role(tree, node, "presentation") || has_role(tree, node, "none")
 }
 
-/// Identifier → element.
-pub(super) fn identifiers(tree: &Tree) -> HashMap<&str, NodeId> {
-    let mut found = HashMap::new();
-    for node in tree.descendants(ROOT) {
-        if let Some(id) = tree.attribute(node, "id") {
-            found.entry(id).or_insert(node);
+/// The elements that others take their names from.
+pub(super) struct Identifiers<'a> {
+    nodes: HashMap<&'a str, NodeId>,
+    /// Bytes that may still be borrowed: a thousand pictures may name one long text.
+    left: Cell<usize>,
+}
+
+impl<'a> Identifiers<'a> {
+    pub(super) fn of(tree: &'a Tree) -> Self {
+        let mut nodes = HashMap::new();
+        for node in tree.descendants(ROOT) {
+            if nodes.len() < limits::ANCHORS
+                && let Some(id) = tree.attribute(node, "id")
+            {
+                nodes.entry(id).or_insert(node);
+            }
         }
+        Self { nodes, left: Cell::new(limits::BORROWED_BYTES) }
     }
-    found
+
+    fn borrow(&self, tree: &Tree, id: &str) -> Option<String> {
+        let text = tree.label(*self.nodes.get(id)?);
+        self.left.set(self.left.get().checked_sub(text.len())?);
+        Some(text).filter(|text| !text.is_empty())
+    }
 }
 
 /// The text of the elements that an attribute such as `aria-labelledby` names.
 pub(super) fn referenced_text(
     tree: &Tree,
-    identifiers: &HashMap<&str, NodeId>,
+    identifiers: &Identifiers<'_>,
     node: NodeId,
     attribute: &str,
 ) -> Option<String> {
     let references = tree.attribute(node, attribute)?;
-    let texts: Vec<String> = references
-        .split_whitespace()
-        .take(16)
-        .filter_map(|id| identifiers.get(id))
-        .map(|&named| tree.text_content(named))
-        .filter(|text| !text.is_empty())
-        .collect();
+    let texts: Vec<String> =
+        references.split_whitespace().take(16).filter_map(|id| identifiers.borrow(tree, id)).collect();
     (!texts.is_empty()).then(|| texts.join(" "))
 }
 
 /// The accessible name that attributes give; `None` when there is none.
-pub(super) fn given_name(tree: &Tree, identifiers: &HashMap<&str, NodeId>, node: NodeId) -> Option<String> {
+pub(super) fn given_name(tree: &Tree, identifiers: &Identifiers<'_>, node: NodeId) -> Option<String> {
     referenced_text(tree, identifiers, node, "aria-labelledby")
         .or_else(|| tree.attribute(node, "aria-label").map(collapse).filter(|label| !label.is_empty()))
 }
 
 /// The alternative of an image: empty for decoration.
-pub(super) fn alternative(tree: &Tree, identifiers: &HashMap<&str, NodeId>, node: NodeId) -> String {
+pub(super) fn alternative(tree: &Tree, identifiers: &Identifiers<'_>, node: NodeId) -> String {
     if is_presentational(tree, node) {
         return String::new();
     }
@@ -83,12 +96,12 @@ pub(super) fn alternative(tree: &Tree, identifiers: &HashMap<&str, NodeId>, node
     }
     let alternative = match tree.name(node) {
         "svg" => {
-            let title = tree.child(node, "title").map(|title| tree.text_content(title));
-            let description = tree.child(node, "desc").map(|description| tree.text_content(description));
+            let title = tree.child(node, "title").map(|title| tree.label(title));
+            let description = tree.child(node, "desc").map(|description| tree.label(description));
             let named: Vec<String> = title.into_iter().chain(description).filter(|text| !text.is_empty()).collect();
             if named.is_empty() {
                 let texts = tree.descendants(node).filter(|&below| tree.name(below) == "text");
-                collapse(&texts.map(|text| tree.text_content(text)).collect::<Vec<_>>().join(" "))
+                collapse(&texts.take(100).map(|text| tree.label(text)).collect::<Vec<_>>().join(" "))
             } else {
                 named.join(". ")
             }
@@ -107,7 +120,7 @@ pub(super) fn page_label(tree: &Tree, node: NodeId) -> Option<String> {
         .iter()
         .filter_map(|name| tree.attribute(node, name))
         .map(collapse)
-        .chain([tree.text_content(node)])
+        .chain([tree.label(node)])
         .map(|label| bare_label(&label).to_owned())
         .find(|label| !label.is_empty());
     given.or_else(|| {

@@ -84,9 +84,19 @@ pub(in crate::format) struct Tree {
 
 impl Tree {
     pub(in crate::format) fn parse(text: &str, dialect: Dialect, deadline: Deadline) -> Self {
-        let mut builder = Builder::new(text.len().min(1 << 24), dialect, deadline);
+        Self::parse_within(text, dialect, limits::NODES, deadline)
+    }
+
+    /// At most `room` elements and runs of text.
+    pub(in crate::format) fn parse_within(text: &str, dialect: Dialect, room: usize, deadline: Deadline) -> Self {
+        let mut builder = Builder::new(text.len().min(1 << 24), dialect, room, deadline);
         builder.read(text);
         builder.tree
+    }
+
+    /// Elements and runs of text.
+    pub(in crate::format) fn size(&self) -> usize {
+        self.nodes.len()
     }
 
     /// The element's name, empty for text and for the root.
@@ -178,12 +188,28 @@ impl Tree {
 
     /// All text below the node, white space collapsed and trimmed.
     pub(in crate::format) fn text_content(&self, node: NodeId) -> String {
+        self.text_within(node, usize::MAX)
+    }
+
+    /// The text of a name or a title, which is short where it is one.
+    pub(in crate::format) fn label(&self, node: NodeId) -> String {
+        let mut label = self.text_within(node, limits::LABEL_BYTES);
+        label.truncate(label.floor_char_boundary(limits::LABEL_BYTES));
+        label
+    }
+
+    /// The text below the node, read on until it has this many bytes.
+    fn text_within(&self, node: NodeId, most: usize) -> String {
         let mut content = String::new();
         for below in std::iter::once(node).chain(self.descendants(node)) {
+            if content.len() > most {
+                break;
+            }
             if matches!(self.name(below), "br" | "p" | "div" | "li" | "td") {
                 content.push(' ');
             }
-            content.push_str(self.text(below));
+            let text = self.text(below);
+            content.push_str(&text[..text.floor_char_boundary(most.saturating_add(1))]);
         }
         collapse(&content)
     }
@@ -212,11 +238,12 @@ struct Builder {
     /// Elements that are open but too deep to stand in the tree.
     flattened: usize,
     dialect: Dialect,
+    room: usize,
     deadline: Deadline,
 }
 
 impl Builder {
-    fn new(capacity: usize, dialect: Dialect, deadline: Deadline) -> Self {
+    fn new(capacity: usize, dialect: Dialect, room: usize, deadline: Deadline) -> Self {
         let mut names = Names::default();
         let name = names.number("");
         let root = Node {
@@ -234,7 +261,7 @@ impl Builder {
             malformed: false,
             cut: false,
         };
-        Self { tree, stack: vec![ROOT], flattened: 0, dialect, deadline }
+        Self { tree, stack: vec![ROOT], flattened: 0, dialect, room, deadline }
     }
 
     fn read(&mut self, text: &str) {
@@ -279,7 +306,7 @@ impl Builder {
         loop {
             let position = reader.buffer_position() as usize;
             events += 1;
-            if self.tree.nodes.len() >= limits::NODES || (events.is_multiple_of(4096) && self.deadline.has_passed()) {
+            if self.tree.nodes.len() >= self.room || (events.is_multiple_of(4096) && self.deadline.has_passed()) {
                 self.tree.cut = true;
                 return None;
             }
