@@ -31,7 +31,7 @@ else
   DISPLAYED := $(DISPLAY)
 endif
 
-.PHONY: help run setup build test format lints units sessions e2e tour bench peers
+.PHONY: help run setup build tested test format lints units sessions e2e tour bench peers
 .DEFAULT_GOAL := help
 
 help:
@@ -74,10 +74,14 @@ format:
 lints:
 	cargo clippy --release --locked --all-targets -- -D warnings
 
-units: build
+# The program as the tests build it: with the same features of its dependencies, nothing is built twice.
+tested:
+	@cargo test --release --locked --no-run
+
+units:
 	cargo test --release --locked --no-fail-fast
 
-sessions: build
+sessions: tested
 ifeq ($(shell uname),Linux)
 	$(PYTHON) tests/e2e/run.py --quick
 else
