@@ -110,8 +110,9 @@ impl Message {
             let trimmed = line.trim();
             let said = match trimmed.trim_start_matches('*').strip_prefix('[').and_then(|rest| rest.split_once(']')) {
                 Some((_, said)) => said,
-                None if trimmed.ends_with("->") => "",
-                None => trimmed,
+                // The beginning of a select, and its end.
+                None if trimmed.ends_with("->") => trimmed.rsplit_once('{').map_or("", |(said, _)| said),
+                None => trimmed.strip_prefix('}').unwrap_or(trimmed),
             };
             for char in said.chars() {
                 match char {
