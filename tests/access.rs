@@ -316,10 +316,11 @@ fn a_dialog_keeps_the_focus_and_gives_it_back() {
         "\
 Window «Оқырман»
   Dialog «Ашасыз ба?» [modal]
-    Heading «Ашасыз ба?»
-    Label «Кітап ашылады.»
-    Button «Иә» [focused]
-    Button «Жоқ»
+    ScrollView
+      Heading «Ашасыз ба?»
+      Label «Кітап ашылады.»
+      Button «Иә» [focused]
+      Button «Жоқ»
 "
     );
     desk.press(Named::Tab);
