@@ -4,7 +4,7 @@ import re
 from books import Mixed, shipped
 from reader import loose
 from road import road
-from session import wait
+from session import Gone, wait
 from shell import Shell
 from steps import Steps
 from wording import Words
@@ -190,6 +190,24 @@ def a_key_silences(desk):
     assert stop["t"] - pressed < 0.5, stop["t"] - pressed
 
 
+def looked_over(window, screen):
+    """How many controls of the screen can have the focus; `None` while it changes (a page of the catalogue comes)."""
+    focusable = 0
+    try:
+        for node in window.below():
+            states = node.states
+            assert node.role not in ("invalid", "unknown"), (screen, node)
+            if "focusable" in states:
+                focusable += 1
+                assert node.name.strip(), f"{screen}: a {node.role} without a name:\n{window.outline()}"
+                _, _, width, height = node.extents()
+                if node.role == "button":
+                    assert width >= 24 and height >= 24, (screen, node, width, height)
+    except Gone:
+        return None
+    return focusable
+
+
 @road()
 def every_control_has_a_role_and_a_name(desk):
     """Every screen, as assistive technology meets it."""
@@ -203,15 +221,5 @@ def every_control_has_a_role_and_a_name(desk):
             steps.title(desk.words["screen-" + screen])
         else:
             steps.title(Mixed.TITLE)
-        focusable = 0
-        for node in steps.window.below():
-            states = node.states
-            assert node.role not in ("invalid", "unknown"), (screen, node)
-            if "focusable" in states:
-                focusable += 1
-                assert node.name.strip(), f"{screen}: a {node.role} without a name:\n{steps.window.outline()}"
-                x, y, width, height = node.extents()
-                if node.role == "button":
-                    assert width >= 24 and height >= 24, (screen, node, width, height)
-        assert focusable, f"{screen}: nothing to focus:\n{steps.window.outline()}"
+        wait(lambda: looked_over(steps.window, screen), 10, f"{screen} to stand still with something to focus")
         assert wait(steps.window.focused, 5, f"a focus on {screen}"), screen
