@@ -46,6 +46,7 @@ pub enum Message {
     Back,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Screen {
     Welcome(welcome::State),
     Shelf(shelf::State),
