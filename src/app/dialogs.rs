@@ -138,6 +138,8 @@ impl App {
     }
 
     pub(super) fn ask(&mut self, state: question::State<Then>) {
+        // The focus goes to a button, which says nothing of the question.
+        announce(Announcement::assertive(state.title().to_owned()));
         self.dialogs.push(Dialog::Question(state));
     }
 
