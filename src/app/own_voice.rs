@@ -5,7 +5,7 @@ use crate::book::Language;
 use crate::locale::Locale;
 use crate::settings::OwnVoice;
 use crate::ui::wording;
-use crate::voice::{Purpose, Request, Utterance};
+use crate::voice::{Part, Purpose, Request, RequestId, Utterance};
 
 /// Whether the controls are spoken, and by whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,14 +32,27 @@ impl Turn {
 
 /// What is said of the control that has the focus. A change of the focus silences what was said before it.
 pub fn of_focus(locale: &Locale, cause: Cause, spoken: &Spoken) -> Option<Request> {
-    let words = wording::spoken(locale, cause, spoken);
-    say(words, Some(language(locale, spoken.language.as_deref())))
+    of_control(locale, cause, spoken).map(Request::Say)
 }
 
 /// The same, after what is being said: the first control of a window that has just greeted.
 pub fn of_first_focus(locale: &Locale, spoken: &Spoken) -> Option<Request> {
-    let words = wording::spoken(locale, Cause::Moved, spoken);
-    queued(words, Some(language(locale, spoken.language.as_deref())))
+    of_control(locale, Cause::Moved, spoken).map(Request::Queue)
+}
+
+/// A control in one utterance, each of its words in its own language.
+fn of_control(locale: &Locale, cause: Cause, spoken: &Spoken) -> Option<Utterance> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for said in wording::spoken_parts(locale, cause, spoken) {
+        // The pause between the pieces.
+        let text = format!("{}, ", said.text);
+        let range = at..at + text.len();
+        at = range.end;
+        parts.push(Part { text, language: Some(language(locale, said.language.as_deref())), range });
+    }
+    let heard = parts.iter().any(|part| part.text.chars().any(|char| !char.is_whitespace() && char != ','));
+    heard.then(|| Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Interface })
 }
 
 /// Words after what is being said.
