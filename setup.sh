@@ -29,7 +29,7 @@ fi
 packages= extras= # extras may fail: their tests say «skipped»
 if command -v apt-get >/dev/null 2>&1; then
   manager=apt
-  packages="gcc libc6-dev make pkg-config libspeechd-dev libclang-dev ca-certificates
+  packages="gcc g++ libc6-dev make cmake pkg-config libasound2-dev libspeechd-dev libclang-dev ca-certificates
     libx11-6 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxrandr2 libxkbcommon0 libxkbcommon-x11-0 libwayland-client0
     speech-dispatcher speech-dispatcher-espeak-ng speech-dispatcher-audio-plugins espeak-ng at-spi2-core dbus"
   desk="xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libglib2.0-bin python3 python3-gi gir1.2-atspi-2.0"
@@ -42,7 +42,7 @@ if command -v apt-get >/dev/null 2>&1; then
   fetch() { $root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install $1; }
 elif command -v dnf >/dev/null 2>&1; then
   manager=dnf
-  packages="gcc make pkgconf-pkg-config speech-dispatcher-devel clang-devel ca-certificates
+  packages="gcc gcc-c++ make cmake pkgconf-pkg-config alsa-lib-devel speech-dispatcher-devel clang-devel ca-certificates
     libX11 libX11-xcb libxcb libXcursor libXi libXrandr libxkbcommon libxkbcommon-x11 libwayland-client
     speech-dispatcher speech-dispatcher-espeak-ng espeak-ng at-spi2-core dbus-daemon"
   desk="xorg-x11-server-Xvfb openbox xdotool xprop setxkbmap ImageMagick glib2 python3 python3-gobject at-spi2-core"
@@ -55,7 +55,7 @@ elif command -v dnf >/dev/null 2>&1; then
   fetch() { $root dnf -q -y --setopt=install_weak_deps=False install $1; }
 elif command -v pacman >/dev/null 2>&1; then
   manager=pacman
-  packages="gcc make pkgconf speech-dispatcher clang ca-certificates
+  packages="gcc make cmake pkgconf alsa-lib speech-dispatcher clang ca-certificates
     libx11 libxcb libxcursor libxi libxrandr libxkbcommon libxkbcommon-x11 wayland
     espeak-ng at-spi2-core dbus"
   desk="xorg-server-xvfb openbox xdotool xorg-xprop xorg-setxkbmap imagemagick glib2 python python-gobject"
@@ -73,6 +73,13 @@ elif [ "$(uname)" = Darwin ]; then
     exit 1
   fi
   manager=brew packages= desk= sound= test= extras=
+  if ! command -v cmake >/dev/null 2>&1; then
+    if ! command -v brew >/dev/null 2>&1; then
+      say "cmake is missing. Install Homebrew from https://brew.sh, or cmake from https://cmake.org, and call make again."
+      exit 1
+    fi
+    packages=cmake
+  fi
   if wants test && command -v brew >/dev/null 2>&1; then extras="calibre"; fi
   installed() { brew list -1 --formula --cask $1 2>/dev/null || { [ -d /Applications/calibre.app ] && echo calibre; } || true; }
   other_sound() { true; }
