@@ -12,6 +12,7 @@ mod metadata;
 mod outline;
 mod phrase;
 mod point;
+mod recording;
 mod section;
 mod word;
 
@@ -26,6 +27,7 @@ pub use metadata::{Accessibility, Contributor, Format, Metadata};
 pub use outline::{Landmark, LandmarkKind, OutlineEntry, PageLabel};
 pub use phrase::phrases;
 pub use point::{Point, Span};
+pub use recording::{Chapter, Recording, Track};
 pub use section::{Group, GroupKind, Section};
 
 /// A book, whole and immutable once published; share it as `Arc<Book>`.
@@ -42,6 +44,8 @@ pub struct Book {
     /// The printed book's page numbers, in reading order.
     pub pages: Vec<PageLabel>,
     pub landmarks: Vec<Landmark>,
+    /// The sound of a book of sound alone, which has no sections; `None` for a book of text.
+    pub recording: Option<Arc<Recording>>,
     /// Characters (Unicode scalars) before each section, counting linear sections only; one entry more than sections.
     pub(crate) offsets: Vec<usize>,
 }
@@ -64,7 +68,13 @@ impl Book {
             }
             offsets.push(total);
         }
-        Self { metadata, sections, outline, pages, landmarks, offsets }
+        Self { metadata, sections, outline, pages, landmarks, recording: None, offsets }
+    }
+
+    /// A book of sound alone: its sections are empty, its place is a time in the recording.
+    pub fn of_sound(metadata: Metadata, outline: Vec<OutlineEntry>, recording: Arc<Recording>) -> Self {
+        let book = Self::new(metadata, Vec::new(), outline, Vec::new(), Vec::new());
+        Self { recording: Some(recording), ..book }
     }
 
     /// Characters (Unicode scalars) of the linear spine.
