@@ -12,6 +12,7 @@
 
 mod language;
 mod message;
+pub mod player;
 mod speech;
 mod worker;
 

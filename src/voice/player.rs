@@ -1,0 +1,97 @@
+//! The player: one worker thread that sounds a recording, requests in, events out.
+//!
+//! It decodes ahead (Symphonia), stretches time without touching the pitch, and hands samples to the system's device
+//! (rodio); what it tells is counted in the samples that left to the device, so that a pause knows what was heard.
+//!
+//! What a caller can rely on:
+//! - every [`Request::Play`] ends in exactly one of [`Event::Paused`], [`Event::Ended`], [`Event::Failed`], unless another
+//!   Play or a Load takes its place, of which nothing is told;
+//! - [`Event::Position`] comes only between [`Event::Playing`] and that end, and never goes back;
+//! - the device is opened by a Play; where there is none the worker stays, and the next Play tries again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::channel::mpsc::UnboundedReceiver;
+
+use super::RequestId;
+use crate::book::Recording;
+use crate::format::Resources;
+
+mod worker;
+
+/// The slowest and the fastest that a recording is played.
+pub const SPEEDS: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+
+/// What the player is asked for.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// The recording to play from now on, with the way to its files. What sounds stops.
+    Load { recording: Arc<Recording>, resources: Resources },
+    /// Sound from here. What sounded stops.
+    Play { id: RequestId, at: Duration },
+    /// Silence; answered by [`Event::Paused`] with the exact place that was heard last, when something sounded.
+    Pause,
+    /// Within [`SPEEDS`], 1.0 as recorded, without change of pitch; at once, also while it sounds.
+    Speed(f32),
+    /// 0.0 to 2.0, 1.0 as recorded.
+    Volume(f32),
+}
+
+/// What the player tells. Places are times from the recording's beginning.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The first sound is out.
+    Playing(RequestId, Duration),
+    /// About four times a second while it sounds: the place that is heard.
+    Position(RequestId, Duration),
+    Paused(RequestId, Duration),
+    /// The end of the recording was heard.
+    Ended(RequestId),
+    /// A track could not be read, or not further; the player went on with the next one.
+    Skipped(RequestId, usize, Error),
+    /// Nothing sounds any more: the place is where it broke off.
+    Failed(RequestId, Duration, Error),
+}
+
+/// Why something does not sound, by what the reader can do next.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// The system has no device for sound, or gives none: one has to be connected or switched on.
+    #[error("no device for sound: {0}")]
+    NoDevice(Arc<str>),
+    /// The device went away while it sounded: playing again tries the one that is there then.
+    #[error("the device for sound is gone: {0}")]
+    DeviceGone(Arc<str>),
+    /// Damaged, or no sound of a kind that we know: fetch the book again.
+    #[error("the sound cannot be read: {0}")]
+    Unreadable(Arc<str>),
+    /// Encrypted; the name of the scheme when it is known: ask the library for an open copy.
+    #[error("protected: {0}")]
+    Protected(Arc<str>),
+    /// Nothing was loaded, or the recording has no track.
+    #[error("nothing to play")]
+    Nothing,
+}
+
+/// What the player tells, as a stream; it ends after the last [`Player`] is gone.
+pub type Events = UnboundedReceiver<Event>;
+
+/// The way to the player. Cheap to clone; when the last one is dropped it falls silent and its worker ends.
+#[derive(Debug, Clone)]
+pub struct Player {
+    worker: Arc<worker::Handle>,
+}
+
+impl Player {
+    /// Hands over a request and returns at once.
+    pub fn send(&self, request: Request) {
+        self.worker.send(request);
+    }
+}
+
+/// Starts the worker. The device is left alone until the first [`Request::Play`].
+pub fn start() -> (Player, Events) {
+    let (worker, events) = worker::start();
+    (Player { worker: Arc::new(worker) }, events)
+}
