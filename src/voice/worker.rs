@@ -25,7 +25,7 @@ const OPENING: Duration = Duration::from_secs(10);
 const LISTING: Duration = Duration::from_secs(3);
 /// A request tries to get an engine back at once, unless the last try was this short ago. An engine that was lost this
 /// soon after it opened may be lost again.
-const FRESH: Duration = Duration::from_secs(1);
+const FRESH: Duration = Duration::from_secs(if cfg!(test) { 60 } else { 1 });
 /// So often an engine is fetched back at once before that is left to time.
 const AT_ONCE: usize = 2;
 /// The waits between tries after a loss; then only requests try.
