@@ -425,14 +425,7 @@ fn a_long_chapter_is_told_whole_and_moves_cheaply() {
     let mut reader = reader_of(long(400_000), Size::new(800.0, 600.0));
     assert!(text(&reader).chars().count() >= 400_000);
     reader.press(Named::ArrowRight);
-    let start = std::time::Instant::now();
-    for _ in 0..20 {
-        reader.press(Named::ArrowRight);
-    }
-    let step = start.elapsed() / 20;
     assert_eq!(reader.pushed().1, 1, "a caret that moves changes the document's own node only");
-    eprintln!("a step in 400,000 characters: {step:?}");
-    assert!(step < std::time::Duration::from_millis(150), "{step:?}");
     reader.press_with(Modifiers::CTRL, Named::End);
     assert!((0.0..600.0).contains(&caret_y(&reader)));
 }
@@ -469,7 +462,7 @@ fn blocks() -> impl Strategy<Value = Vec<(u8, String)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     /// Any section and any keys: the tree is always whole (the harness ends the test otherwise), the text is the section.
     #[test]

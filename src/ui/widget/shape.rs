@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 use iced::advanced::graphics::text::{self as graphics, Raw, Renderer as _, cosmic_text};
 use iced::{Color, Font, Point, Rectangle, Renderer, Size};
 
-use cosmic_text::{Attrs, Buffer, FeatureTag, FontFeatures, Metrics, Shaping, Wrap};
+use cosmic_text::{Attrs, BidiParagraphs, Buffer, FeatureTag, FontFeatures, Metrics, Shaping, Wrap};
 
 use crate::access::text::Line;
 
@@ -165,13 +165,10 @@ fn spans<'a>(text: &str, setting: &Setting, stretches: &[Stretch]) -> Vec<(Range
 
 /// The visual lines of a buffer, as byte ranges of the text without gaps.
 fn lines(buffer: &Buffer, text: &str, setting: &Setting) -> Vec<Line> {
-    // Where each of the buffer's own lines (parted by line breaks) begins in the text.
-    let mut starts = Vec::with_capacity(buffer.lines.len());
-    let mut at = 0;
-    for line in &buffer.lines {
-        starts.push(at);
-        at += line.text().len() + line.ending().as_str().len();
-    }
+    // Where each of the buffer's own lines begins in the text: it parts them itself in this way, at every separator of
+    // paragraphs that Unicode knows, and does not tell how long the separators are.
+    let starts: Vec<usize> =
+        BidiParagraphs::new(text).map(|line| line.as_ptr() as usize - text.as_ptr() as usize).collect();
     let mut lines: Vec<Line> = Vec::new();
     for run in buffer.layout_runs() {
         let base = starts.get(run.line_i).copied().unwrap_or_default();
@@ -230,8 +227,16 @@ mod tests {
     #[test]
     fn lines_cover_the_text_without_gaps() {
         crate::ui::widget::tests::load_fonts();
-        for text in ["", "бір", "Ол келді. Мен күттім, ал ол кешікті.\nЕкінші жол бар.", "a\n", "\n\nb"]
-        {
+        for text in [
+            "",
+            "бір",
+            "Ол келді. Мен күттім, ал ол кешікті.\nЕкінші жол бар.",
+            "a\n",
+            "\n\nb",
+            "\u{2029}A",
+            "а\u{85}б\r\nв\rг\u{2028}д",
+            "a\r\nb\x1cc",
+        ] {
             for width in [Some(90.0), Some(1.0), None] {
                 let shaped = Shaped::new(text, &setting(width), &[]);
                 let mut at = 0;
