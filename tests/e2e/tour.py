@@ -129,7 +129,7 @@ def walk(desk, tour):
         tour.stop(name)
     keyboard.press("ctrl+3")
     steps.title(title)
-    left = page.caret
+    left = steps.document(title).caret
     program.leave(keyboard)
     again = Steps(desk, desk.program(language=False))
     if not any(node.role.startswith("document") for node in again.window.below()):
