@@ -36,9 +36,10 @@ use crate::library::{acquire, secrets};
 use crate::locale::{Locale, Tongue};
 use crate::reading::annotations;
 use crate::settings::Settings;
+use crate::ui::keymap::{self, Chord};
 use crate::ui::screen::Context;
 use crate::ui::widget::{Element, over, root};
-use crate::ui::{keymap, theme, typography, wording};
+use crate::ui::{theme, typography, wording};
 use crate::voice::{self, Speaker};
 use dialogs::Dialog;
 use downloads::Downloads;
@@ -238,7 +239,6 @@ impl App {
         Subscription::batch([
             access::bridge::subscription().map(|()| Message::Woken),
             access::screen_reader_running().map(Message::ScreenReader),
-            keyboard::listen().map(Message::Key),
             iced::window::events().filter_map(|(_, event)| match event {
                 iced::window::Event::Resized(size) => Some(Message::Resized(size)),
                 iced::window::Event::Rescaled(factor) => Some(Message::Rescaled(factor)),
@@ -259,6 +259,7 @@ impl App {
             .window(window, self.scale_factor)
             .on_focus(Message::Focused)
             .on_echo(Message::Echoed)
+            .on_key(|press| Chord::of(press).map(|_| Message::Key(press.clone())))
             .on_announce(Message::Announced)
             .into()
     }

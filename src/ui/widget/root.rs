@@ -18,6 +18,7 @@ use crate::access::tree::{Ledger, Window};
 use crate::access::{Announcement, Cause, Echo, Roving, Spoken, announce, bridge};
 
 type OnFocus<'a, Message> = Box<dyn Fn(Cause, Spoken) -> Message + 'a>;
+type OnKey<'a, Message> = Box<dyn Fn(&keyboard::Event) -> Option<Message> + 'a>;
 
 /// The outermost widget of a window.
 pub struct Root<'a, Message> {
@@ -28,6 +29,7 @@ pub struct Root<'a, Message> {
     scale_factor: f32,
     on_focus: Option<OnFocus<'a, Message>>,
     on_echo: Option<Box<dyn Fn(Echo) -> Message + 'a>>,
+    on_key: Option<OnKey<'a, Message>>,
     on_announce: Option<Box<dyn Fn(Announcement) -> Message + 'a>>,
 }
 
@@ -45,6 +47,7 @@ pub fn root<'a, Message: 'a>(
         scale_factor: 1.0,
         on_focus: None,
         on_echo: None,
+        on_key: None,
         on_announce: None,
     }
 }
@@ -66,6 +69,13 @@ impl<'a, Message: 'a> Root<'a, Message> {
     /// Told what is typed, deleted and passed over.
     pub fn on_echo(mut self, told: impl Fn(Echo) -> Message + 'a) -> Self {
         self.on_echo = Some(Box::new(told));
+        self
+    }
+
+    /// Asked about each key press that no control has taken and that does not walk the focus. Here and not by a
+    /// subscription: its message comes before the next frame is drawn, and a key without a meaning draws none.
+    pub fn on_key(mut self, asked: impl Fn(&keyboard::Event) -> Option<Message> + 'a) -> Self {
+        self.on_key = Some(Box::new(asked));
         self
     }
 
@@ -519,6 +529,11 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
             }
             // A control that took a key may look different now.
             Event::Keyboard(_) if shell.is_event_captured() => shell.request_redraw(),
+            Event::Keyboard(press @ keyboard::Event::KeyPressed { .. }) => {
+                if let Some(message) = self.on_key.as_ref().and_then(|asked| asked(press)) {
+                    shell.publish(message);
+                }
+            }
             _ => {}
         }
     }
