@@ -24,6 +24,9 @@ pub enum Error {
     /// Look at the connection, or try again later.
     #[error("{host} does not answer")]
     Unreachable { host: String, source: Arc<reqwest::Error> },
+    /// Tell the library, or whoever looks after this network: nobody vouches for the certificate of its server.
+    #[error("the certificate of {host} is not trusted")]
+    Untrusted { host: String },
     /// Try again.
     #[error("{host} takes too long")]
     TimedOut { host: String },

@@ -420,13 +420,32 @@ fn retry_after(value: &str) -> Option<Duration> {
 pub(super) fn network(address: &Url, error: reqwest::Error) -> Error {
     let host = host(address);
     let source = Arc::new(error.without_url());
-    if source.is_timeout() && !source.is_connect() {
+    if is_untrusted(&source) {
+        Error::Untrusted { host }
+    } else if source.is_timeout() && !source.is_connect() {
         Error::TimedOut { host }
     } else if source.is_body() || source.is_decode() {
         Error::BrokeOff { host, source: Some(source) }
     } else {
         Error::Unreachable { host, source }
     }
+}
+
+/// Whether a server was refused for its certificate. What a connection fails of lies inside errors of reading and writing.
+fn is_untrusted(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let found = match inner {
+            Some(inner) => inner.downcast_ref::<rustls::Error>(),
+            None => error.downcast_ref::<rustls::Error>(),
+        };
+        if matches!(found, Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        cause = inner.map_or_else(|| error.source(), |inner| Some(inner as _));
+    }
+    false
 }
 
 pub(super) fn content_type(response: &Response) -> Option<&str> {

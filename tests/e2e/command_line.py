@@ -1,15 +1,20 @@
 """The command line as scripts and readers with a braille terminal rely on it."""
+import http.server
+import json
 import re
+import ssl
 import subprocess
+import threading
 import time
 
 from books import SHIPPED, Mixed, shipped
 from libraries import status
-from reader import Program, binary
+from reader import ROOT, Program, binary
 from road import road
 from session import wait
 from shell import Shell, navigation, publications
 
+CERTIFICATE = ROOT / "tests/fixtures/tls/certificate.pem"
 KINDS = {"heading", "paragraph", "item", "cell", "note", "caption", "code", "image", "page_break", "separator"}
 
 
@@ -73,6 +78,47 @@ def a_mistake_ends_in_one_plain_sentence(desk):
         assert answer.status == 2 and answer.err and not answer.out, (usage, answer.status, answer.err)
 
 
+class Encrypted:
+    """A library by https with a certificate of its own, which also leads to open connections."""
+
+    def __init__(self):
+        self.asked = asked = []
+        feed = {"metadata": {"title": "Кітапхана"}, "publications": [{
+            "metadata": {"title": "Қауіпсіз кітап"},
+            "links": [{"href": "book.epub", "type": "application/epub+zip", "rel": "http://opds-spec.org/acquisition/open-access"}],
+        }]}
+
+        class Answers(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.path)
+                leave = self.path.endswith("leave")
+                body = b"" if leave else json.dumps(feed).encode()
+                self.send_response(302 if leave else 200)
+                self.send_header("Location" if leave else "Content-Type", "http://127.0.0.1:9/" if leave else "application/opds+json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        # A handshake that fails must not hold up the one that takes connections.
+        self.server.handle_error = lambda *_: None
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE, CERTIFICATE.with_name("key.pem"))
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+        self.url = f"https://localhost:{self.server.server_port}/"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
 class Service:
     """`oqyrman serve` on a port of its own."""
 
@@ -132,6 +178,22 @@ def a_library_that_asks_for_a_password(desk):
         shell.fails("catalog", service.url, "--user", "reader", "--password-stdin", stdin=b"wrong\n")
         let_in = shell.ok("catalog", service.url, "--all", "--user", "reader", "--password-stdin", stdin="құпия сөз\n".encode())
         assert let_in.lines()
+
+
+@road()
+def a_library_by_an_encrypted_connection(desk):
+    """Certificates are believed when the system's store vouches for them; an open connection is never fallen back to."""
+    with Encrypted() as library:
+        for language, word in (("kk", "сертификат"), ("ru", "сертификат"), ("en", "certificate")):
+            refused = Shell(desk).fails("--lang", language, "catalog", library.url).err
+            assert word in refused, refused
+        assert library.asked == [], library.asked
+        shell = Shell(desk)
+        shell.env["SSL_CERT_FILE"] = str(CERTIFICATE)
+        found = publications(shell.ok("catalog", library.url).lines())
+        assert [entry["title"] for entry in found] == ["Қауіпсіз кітап"], found
+        led_astray = shell.fails("--lang", "en", "catalog", library.url + "leave").err
+        assert "unprotected" in led_astray, led_astray
 
 
 @road()

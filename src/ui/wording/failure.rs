@@ -105,6 +105,7 @@ pub fn library_error(locale: &Locale, error: &library::Error) -> Failure {
     let failure = match error {
         E::Address(address) => return about("error-address", "address", address, "error-address-do"),
         E::Unreachable { host, .. } => about("error-unreachable", "host", host, "error-unreachable-do"),
+        E::Untrusted { host } => about("error-untrusted", "host", host, "error-untrusted-do"),
         E::TimedOut { host } => about("error-timed-out", "host", host, "error-timed-out-do"),
         E::BrokeOff { host, .. } => about("error-broke-off", "host", host, "error-broke-off-do"),
         E::Unauthorized(document) => {
