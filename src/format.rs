@@ -5,23 +5,27 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
-use std::io::{BufReader, Cursor};
+use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::{Arc, Once, mpsc};
 
 use crate::book::{Book, Code, Defect, Format};
 
+mod audio;
 mod container;
 mod epub;
 mod href;
 mod limits;
 mod markup;
 mod sniff;
+mod sound;
 
 use container::{Container, Fault, Source};
 use limits::Deadline;
 use sniff::Guess;
+use sound::Known;
+pub use sound::{Packet, Sound};
 
 /// Why there is nothing to read, by what the reader can do next.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -91,11 +95,35 @@ struct Shelved {
     /// Path → media type.
     media_types: HashMap<String, String>,
     protected: HashSet<String>,
+    /// Path → what was learned about the sound there.
+    sounds: HashMap<String, Known>,
+    /// Resources that lie inside of others: the cover picture in a sound's tags.
+    inlaid: HashMap<String, Resource>,
 }
 
 impl Resources {
     fn new(container: Container, media_types: HashMap<String, String>, protected: HashSet<String>) -> Self {
-        Self(Arc::new(Shelved { container, media_types, protected }))
+        let (sounds, inlaid) = Default::default();
+        Self(Arc::new(Shelved { container, media_types, protected, sounds, inlaid }))
+    }
+
+    fn of_sound(
+        container: Container,
+        media_types: HashMap<String, String>,
+        sounds: HashMap<String, Known>,
+        inlaid: HashMap<String, Resource>,
+    ) -> Self {
+        Self(Arc::new(Shelved { container, media_types, protected: HashSet::new(), sounds, inlaid }))
+    }
+
+    /// The sound at this href, of any length, read where it is played. Slow: not on the interface's thread.
+    pub fn sound(&self, href: &str) -> Result<Sound, Error> {
+        let stream = || self.0.container.stream(href).map_err(|fault| failed(fault, href));
+        let known = match self.0.sounds.get(href) {
+            Some(known) => known.clone(),
+            None => audio::known(stream()?)?,
+        };
+        Sound::open(stream()?, known)
     }
 
     /// One resource by its href (decoded, relative to the container's root), at most 64 MiB. Slow: not on the
@@ -104,11 +132,10 @@ impl Resources {
         if self.0.protected.contains(href) {
             return Err(Error::Protected("".into()));
         }
-        let content = self.0.container.read(href, limits::RESOURCE_BYTES).map_err(|fault| match fault {
-            Fault::Missing | Fault::Unreadable => Error::Damaged(href.into()),
-            Fault::TooLarge => Error::TooLarge(href.into()),
-            Fault::Protected => Error::Protected("".into()),
-        })?;
+        if let Some(resource) = self.0.inlaid.get(href) {
+            return Ok(resource.clone());
+        }
+        let content = self.0.container.read(href, limits::RESOURCE_BYTES).map_err(|fault| failed(fault, href))?;
         Ok(Resource { bytes: content.bytes, media_type: self.media_type(href) })
     }
 
@@ -125,11 +152,21 @@ impl Resources {
             "svg" => "image/svg+xml",
             "webp" => "image/webp",
             "mp3" => "audio/mpeg",
-            "m4a" | "mp4" => "audio/mp4",
-            "ogg" | "opus" => "audio/ogg",
+            "m4a" | "m4b" | "mp4" => "audio/mp4",
+            "ogg" | "oga" | "opus" => "audio/ogg",
+            "flac" => "audio/flac",
+            "wav" => "audio/wav",
             _ => "application/octet-stream",
         }
         .to_owned()
+    }
+}
+
+fn failed(fault: Fault, href: &str) -> Error {
+    match fault {
+        Fault::Missing | Fault::Unreadable => Error::Damaged(href.into()),
+        Fault::TooLarge => Error::TooLarge(href.into()),
+        Fault::Protected => Error::Protected("".into()),
     }
 }
 
@@ -156,30 +193,40 @@ struct Reader {
 }
 
 /// The table of formats: what is known and not named here is [`Error::Unsupported`].
-const READERS: &[Reader] = &[Reader { format: Format::Epub, open: epub::open }];
+const READERS: &[Reader] =
+    &[Reader { format: Format::Epub, open: epub::open }, Reader { format: Format::Audio, open: audio::open }];
 
-/// Opens the book in this file. Slow (up to 5 s with a hostile file): call it on a worker thread.
+/// Opens the book in this file, or the recording in this folder of sound files. Slow (up to 5 s with a hostile file): call it on a worker thread.
 pub fn open(path: &Path) -> Result<Opened, Error> {
     let metadata = std::fs::metadata(path)?;
-    // A pipe or a device may never end; a folder is no book yet.
+    if metadata.is_dir() {
+        let path = path.to_path_buf();
+        return guarded(move || audio::open(Container::folder(&path)?, Deadline::start()));
+    }
+    // A pipe or a device may never end.
     if !metadata.is_file() {
         return Err(Error::NotABook);
     }
-    let file = File::open(path)?;
-    guarded(Source::File(BufReader::new(file)))
+    let source = Source::file(File::open(path)?)?;
+    guarded(move || read(source))
 }
 
 /// Opens a book from its bytes.
 pub fn open_bytes(bytes: Arc<[u8]>) -> Result<Opened, Error> {
-    guarded(Source::Bytes(Cursor::new(bytes)))
+    guarded(move || read(Source::Bytes(Cursor::new(bytes))))
 }
 
 /// What a file is, by its first bytes and, for a zip, by what lies in it; `None` when it is no book.
 pub fn sniff(path: &Path) -> Result<Option<Format>, Error> {
-    if !std::fs::metadata(path)?.is_file() {
+    let metadata = std::fs::metadata(path)?;
+    if metadata.is_dir() {
+        let holds_sound = Container::folder(path)?.names().any(audio::is_sound);
+        return Ok(holds_sound.then_some(Format::Audio));
+    }
+    if !metadata.is_file() {
         return Ok(None);
     }
-    let mut source = Source::File(BufReader::new(File::open(path)?));
+    let mut source = Source::file(File::open(path)?)?;
     Ok(match sniff::by_head(&source.head(sniff::HEAD_BYTES)?) {
         Guess::Zip => sniff::by_container(&Container::open(source)?),
         Guess::Is(format) => Some(format),
@@ -192,11 +239,11 @@ const READER_STACK_BYTES: usize = 16 << 20;
 
 /// Reads behind a panic boundary and a clock: a reader that does not come back in time is left to itself; its own
 /// deadline ends it soon after.
-fn guarded(source: Source) -> Result<Opened, Error> {
+fn guarded(read: impl FnOnce() -> Result<Opened, Error> + Send + 'static) -> Result<Opened, Error> {
     quiet_panics();
     let (answer, answered) = mpsc::sync_channel(1);
     let reader = move || {
-        let read = panic::catch_unwind(AssertUnwindSafe(|| read(source)));
+        let read = panic::catch_unwind(AssertUnwindSafe(read));
         let result = read.unwrap_or_else(|_| Err(Error::Damaged("reader".into())));
         // Nobody waits any more when this fails.
         let _ = answer.send(result);
@@ -231,6 +278,7 @@ fn read(mut source: Source) -> Result<Opened, Error> {
                 None => Err(Error::Unsupported(format)),
             }
         }
+        Guess::Is(Format::Audio) => audio::open_alone(&source, deadline),
         Guess::Is(format) => Err(Error::Unsupported(format)),
         Guess::Other => Err(Error::NotABook),
     }

@@ -1,27 +1,48 @@
-//! A zip as a container of resources: bounded, and mended when its list of entries is lost.
+//! A container of resources: a zip, bounded, and mended when its list of entries is lost; a folder; a file that stands
+//! alone.
 //!
 //! <https://www.w3.org/TR/epub-33/#sec-zip-container-zipreqs>
 
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::{Error, href, limits};
 
 mod mend;
+mod stream;
+
+pub(super) use stream::Stream;
+use stream::{Bytes, Part};
 
 /// The bytes of a file.
 #[derive(Debug)]
 pub(super) enum Source {
-    File(BufReader<File>),
+    File(BufReader<Part>),
     Bytes(Cursor<Arc<[u8]>>),
 }
 
 impl Source {
+    pub(super) fn file(file: File) -> io::Result<Self> {
+        Ok(Self::File(BufReader::new(Part::of_file(file)?)))
+    }
+
+    /// The same bytes, for a reader with a place of its own.
+    fn part(&self) -> Part {
+        match self {
+            Self::File(file) => Part::new(file.get_ref().origin().clone(), 0, file.get_ref().length()),
+            Self::Bytes(bytes) => {
+                let bytes = bytes.get_ref();
+                Part::new(Bytes::Memory(Arc::clone(bytes)), 0, bytes.len() as u64)
+            }
+        }
+    }
+
     /// The first bytes, at most this many; the next read begins at the start again.
     pub(super) fn head(&mut self, most: usize) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
@@ -85,8 +106,12 @@ impl Seek for Metered {
 
 #[derive(Debug)]
 enum Archive {
-    Zip(Box<ZipArchive<Metered>>),
+    /// With the bytes that it lies in.
+    Zip(Box<ZipArchive<Metered>>, Part),
     Mended(mend::Mended),
+    /// The paths of the files of a folder.
+    Folder(Vec<PathBuf>),
+    Alone(Part),
 }
 
 /// Why a resource is not there, in whole or at all.
@@ -125,11 +150,7 @@ impl Container {
     pub(super) fn open(mut source: Source) -> Result<Self, Error> {
         let length = source.length()?;
         let allowance = Arc::new(AtomicU64::new(limits::DIRECTORY_BYTES));
-        // A second handle on the same bytes, in case the first is used up for nothing.
-        let spare = match &source {
-            Source::File(file) => Source::File(BufReader::new(file.get_ref().try_clone()?)),
-            Source::Bytes(bytes) => Source::Bytes(Cursor::new(Arc::clone(bytes.get_ref()))),
-        };
+        let spare = source.part();
         let archive = ZipArchive::new(Metered { source, allowance: Arc::clone(&allowance) });
         if allowance.swap(u64::MAX, Ordering::Relaxed) == 0 {
             return Err(Error::TooLarge("entries".into()));
@@ -143,16 +164,14 @@ impl Container {
                         Some(Err(_)) | None => String::new(),
                     })
                     .collect();
-                Ok(Self::with(Archive::Zip(Box::new(archive)), names, false))
+                Ok(Self::with(Archive::Zip(Box::new(archive), spare), names, false))
             }
             Err(error) => {
                 tracing::debug!(%error, "the zip's list of entries is lost");
                 if length > limits::MENDED_BYTES {
                     return Err(Error::Damaged("zip".into()));
                 }
-                let mut spare = spare;
                 let mut bytes = Vec::new();
-                spare.rewind()?;
                 spare.take(limits::MENDED_BYTES).read_to_end(&mut bytes)?;
                 let (mended, names) = mend::Mended::scan(bytes);
                 if names.is_empty() {
@@ -161,6 +180,42 @@ impl Container {
                 Ok(Self::with(Archive::Mended(mended), names, true))
             }
         }
+    }
+
+    /// A file that is all of its book, under a name of ours: its own may change.
+    pub(super) fn alone(name: &str, source: &Source) -> Self {
+        Self::with(Archive::Alone(source.part()), vec![name.to_owned()], false)
+    }
+
+    /// The files of a folder and of the folders in it, at most [`limits::FOLDER_FILES`]. Links are left aside: they may
+    /// lead anywhere.
+    pub(super) fn folder(root: &Path) -> io::Result<Self> {
+        let mut names = Vec::new();
+        let mut paths = Vec::new();
+        let mut folders = vec![(root.to_path_buf(), String::new(), 0)];
+        while let Some((folder, name, depth)) = folders.pop() {
+            // What cannot be looked into inside is left out; the folder itself has to be read.
+            let entries = match fs::read_dir(&folder) {
+                Err(error) if depth == 0 => return Err(error),
+                Err(_) => continue,
+                Ok(entries) => entries,
+            };
+            for entry in entries.flatten() {
+                let Ok(kind) = entry.file_type() else { continue };
+                let Ok(plain) = entry.file_name().into_string() else { continue };
+                if plain.starts_with('.') || names.len() >= limits::FOLDER_FILES {
+                    continue;
+                }
+                let inside = if name.is_empty() { plain } else { format!("{name}/{plain}") };
+                if kind.is_file() {
+                    names.push(inside);
+                    paths.push(entry.path());
+                } else if kind.is_dir() && depth < limits::FOLDER_DEPTH {
+                    folders.push((entry.path(), inside, depth + 1));
+                }
+            }
+        }
+        Ok(Self::with(Archive::Folder(paths), names, false))
     }
 
     fn with(archive: Archive, entries: Vec<String>, mended: bool) -> Self {
@@ -205,7 +260,7 @@ impl Container {
         let index = *self.find(path).and_then(|name| self.names.get(name)).ok_or(Fault::Missing)?;
         let mut archive = self.archive.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         match &mut *archive {
-            Archive::Zip(archive) => {
+            Archive::Zip(archive, _) => {
                 let entry = archive.by_index(index).map_err(|error| match error {
                     zip::result::ZipError::UnsupportedArchive(text) if text.contains("assword") => Fault::Protected,
                     zip::result::ZipError::InvalidPassword => Fault::Protected,
@@ -217,6 +272,47 @@ impl Container {
                 read_bounded(entry, most)
             }
             Archive::Mended(mended) => mended.read(index, most),
+            Archive::Folder(_) | Archive::Alone(_) => {
+                drop(archive);
+                let stream = self.stream(path)?;
+                if stream.length() > most { Err(Fault::TooLarge) } else { read_bounded(stream, most) }
+            }
+        }
+    }
+
+    /// One resource as a stream, of any length where it is stored as it is, else at most [`limits::SOUND_BYTES`].
+    pub(super) fn stream(&self, path: &str) -> Result<Stream, Fault> {
+        let index = *self.find(path).and_then(|name| self.names.get(name)).ok_or(Fault::Missing)?;
+        let mut archive = self.archive.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match &mut *archive {
+            Archive::Zip(archive, bytes) => {
+                let entry = archive.by_index_raw(index).map_err(|_| Fault::Unreadable)?;
+                if entry.encrypted() {
+                    return Err(Fault::Protected);
+                }
+                let start = entry.data_start().ok_or(Fault::Unreadable)?;
+                let packed = entry.compressed_size().min(bytes.length().saturating_sub(start));
+                let part = Part::new(bytes.origin().clone(), start, packed);
+                match entry.compression() {
+                    CompressionMethod::Stored => Ok(Stream::new(part)),
+                    CompressionMethod::Deflated if entry.size() > limits::SOUND_BYTES => Err(Fault::TooLarge),
+                    CompressionMethod::Deflated => Ok(Stream::deflated(part, entry.size())),
+                    _ => Err(Fault::Unreadable),
+                }
+            }
+            Archive::Mended(mended) => {
+                let content = mended.read(index, limits::SOUND_BYTES)?;
+                let length = content.bytes.len() as u64;
+                Ok(Stream::new(Part::new(Bytes::Memory(content.bytes.into()), 0, length)))
+            }
+            Archive::Folder(paths) => {
+                let path = paths.get(index).ok_or(Fault::Missing)?;
+                // Between the look into the folder and now it may have become anything.
+                let is_file = fs::symlink_metadata(path).is_ok_and(|about| about.is_file());
+                let file = File::open(path).ok().filter(|_| is_file).ok_or(Fault::Missing)?;
+                Ok(Stream::new(Part::of_file(file).map_err(|_| Fault::Unreadable)?))
+            }
+            Archive::Alone(part) => Ok(Stream::new(part.clone())),
         }
     }
 }

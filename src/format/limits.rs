@@ -10,6 +10,21 @@ pub(super) const MARKUP_BYTES: u64 = 16 * MEBIBYTE;
 pub(super) const TEXT_BYTES: u64 = 64 * MEBIBYTE;
 /// One picture or sound, unpacked.
 pub(super) const RESOURCE_BYTES: u64 = 64 * MEBIBYTE;
+/// A sound that lies deflated in a zip or in a zip that was mended: it is unpacked into memory.
+pub(super) const SOUND_BYTES: u64 = 192 * MEBIBYTE;
+/// The description of an MP4's tracks: twelve bytes a packet, so that this is enough for a day.
+pub(super) const MOVIE_BYTES: u64 = 64 * MEBIBYTE;
+/// One packet of a sound.
+pub(super) const PACKET_BYTES: usize = 4 << 20;
+/// A cover picture inside a sound.
+pub(super) const COVER_BYTES: usize = 16 << 20;
+/// Sounds of one book.
+pub(super) const TRACKS: usize = 5000;
+/// Chapters of one recording.
+pub(super) const CHAPTERS: usize = 10_000;
+/// Files of a folder that are looked at, and folders inside folders.
+pub(super) const FOLDER_FILES: usize = 20_000;
+pub(super) const FOLDER_DEPTH: usize = 3;
 /// A zip's list of entries.
 pub(super) const DIRECTORY_BYTES: u64 = 16 * MEBIBYTE;
 /// A zip without its list of entries is read whole, up to this size, to mend it.

@@ -37,8 +37,14 @@ fn is_sound(head: &[u8]) -> bool {
         || head.starts_with(b"OggS")
         || head.starts_with(b"fLaC")
         || (head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WAVE"))
-        || matches!(head.get(4..12), Some([b'f', b't', b'y', b'p', b'M', b'4', b'A' | b'B', _]))
+        || is_mp4(head)
         || matches!(head, [0xff, second, third, ..] if second & 0xe0 == 0xe0 && second & 0x06 != 0 && third & 0xf0 != 0xf0 && *second != 0xfe)
+}
+
+/// Whatever its brand: films and sounds share them. Not the pictures that come in the same boxes.
+fn is_mp4(head: &[u8]) -> bool {
+    const PICTURES: [&[u8]; 6] = [b"heic", b"heix", b"mif1", b"msf1", b"avif", b"crx "];
+    head.get(4..8) == Some(b"ftyp") && head.get(8..12).is_some_and(|brand| !PICTURES.contains(&brand))
 }
 
 fn is_picture_or_program(head: &[u8]) -> bool {
@@ -110,7 +116,7 @@ pub(super) fn by_container(container: &Container) -> Option<Format> {
         Some(if daisy && !ends(".xhtml") { Format::Daisy3 } else { Format::Epub })
     } else if ends(".fb2") {
         Some(Format::Fb2)
-    } else if ends(".mp3") || ends(".m4a") || ends(".ogg") || ends(".opus") {
+    } else if container.names().any(super::audio::is_sound) {
         Some(Format::Audio)
     } else {
         None
@@ -133,6 +139,8 @@ mod tests {
         check(b"ID3\x04", Guess::Is(Format::Audio));
         check(b"\xff\xfb\x90\x44", Guess::Is(Format::Audio));
         check(b"\0\0\0\x20ftypM4B ", Guess::Is(Format::Audio));
+        check(b"\0\0\0\x20ftypisom", Guess::Is(Format::Audio));
+        check(b"\0\0\0\x20ftypheic", Guess::Other);
         check(b"\x89PNG\r\n\x1a\n", Guess::Other);
         check(b"", Guess::Other);
         check(b"\0\x01\x02", Guess::Other);
