@@ -3,6 +3,7 @@
 //! Nothing here panics, hangs, writes a file or asks the network, whatever the bytes are. A format is one line in
 //! [`READERS`] and one room under `format/`.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Cursor;
@@ -240,16 +241,28 @@ const READER_STACK_BYTES: usize = 16 << 20;
 /// Reads behind a panic boundary and a clock: a reader that does not come back in time is left to itself; its own
 /// deadline ends it soon after.
 fn guarded(read: impl FnOnce() -> Result<Opened, Error> + Send + 'static) -> Result<Opened, Error> {
-    quiet_panics();
     let (answer, answered) = mpsc::sync_channel(1);
     let reader = move || {
-        let read = panic::catch_unwind(AssertUnwindSafe(read));
-        let result = read.unwrap_or_else(|_| Err(Error::Damaged("reader".into())));
+        let result = quietly(read).unwrap_or_else(|| Err(Error::Damaged("reader".into())));
         // Nobody waits any more when this fails.
         let _ = answer.send(result);
     };
     std::thread::Builder::new().name(READER_THREAD.to_owned()).stack_size(READER_STACK_BYTES).spawn(reader)?;
     answered.recv_timeout(limits::ANSWER).unwrap_or(Err(Error::TimedOut))
+}
+
+thread_local! {
+    /// A panic on this thread is an answer just now.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs what parses or decodes foreign bytes: `None` when it panicked, which goes to the log and not to the reader.
+pub fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
+    quiet_panics();
+    let outer = GUARDED.replace(true);
+    let answer = panic::catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(outer);
+    answer.ok()
 }
 
 /// A panic of a reader is an answer, not a message: it goes to the log.
@@ -258,7 +271,8 @@ fn quiet_panics() {
     INSTALLED.call_once(|| {
         let others = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            if std::thread::current().name() == Some(READER_THREAD) {
+            // A thread that ends has no such value any more.
+            if GUARDED.try_with(Cell::get).unwrap_or(false) {
                 tracing::error!(%info, "a reader of a format panicked");
             } else {
                 others(info);

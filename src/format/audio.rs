@@ -157,7 +157,14 @@ pub(super) fn open_alone(source: &Source, deadline: Deadline) -> Result<Opened, 
         stream().and_then(|stream| look_into(stream, deadline)).map_err(|fault| fault.into_error("recording"))?;
     let name = found.kind.name().to_owned();
     let container = Container::alone(&name, source);
-    build(container, vec![(name, found)], Defects::default())
+    let mut defects = Defects::default();
+    if found.cut {
+        defects.add(Code::Unreadable, &name);
+    }
+    if found.guessed {
+        defects.add(Code::Limit, &name);
+    }
+    build(container, vec![(name, found)], defects)
 }
 
 /// Opens the sounds of a zip or a folder.

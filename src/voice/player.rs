@@ -18,6 +18,12 @@ use super::RequestId;
 use crate::book::Recording;
 use crate::format::Resources;
 
+mod decode;
+mod device;
+mod output;
+mod pipeline;
+mod resample;
+mod stretch;
 mod worker;
 
 /// The slowest and the fastest that a recording is played.
@@ -92,6 +98,49 @@ impl Player {
 
 /// Starts the worker. The device is left alone until the first [`Request::Play`].
 pub fn start() -> (Player, Events) {
-    let (worker, events) = worker::start();
+    let (worker, events) = worker::start(Arc::new(device::open));
     (Player { worker: Arc::new(worker) }, events)
+}
+
+/// Samples as they would leave to a device.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// Interleaved, −1 to 1.
+    pub samples: Vec<f32>,
+    /// The place that the first sample is heard at.
+    pub at: Option<Duration>,
+    /// The tracks that could not be read, or not further.
+    pub skipped: Vec<(usize, Error)>,
+}
+
+/// Renders a stretch of a recording without a device and as fast as possible: what is measured, and what could be written
+/// to a file. At most this much of the recording's time.
+pub fn render(
+    recording: &Arc<Recording>,
+    resources: &Resources,
+    range: std::ops::Range<Duration>,
+    speed: f32,
+    (rate, channels): (u32, u16),
+) -> Rendered {
+    let shape = pipeline::Shape { rate, channels: channels.into() };
+    let mut pipeline = pipeline::Pipeline::new(Arc::clone(recording), resources.clone(), range.start, speed, shape);
+    let mut rendered = Rendered { samples: Vec::new(), at: None, skipped: Vec::new() };
+    loop {
+        match pipeline.next() {
+            pipeline::Next::Block(mut block) => {
+                rendered.at.get_or_insert(block.at);
+                let frames = range.end.saturating_sub(block.at).as_nanos() as f64 / block.pace;
+                let all = frames >= (block.samples.len() / shape.channels) as f64;
+                if !all {
+                    block.samples.truncate(frames.round() as usize * shape.channels);
+                }
+                rendered.samples.append(&mut block.samples);
+                if !all {
+                    return rendered;
+                }
+            }
+            pipeline::Next::Skipped(track, error) => rendered.skipped.push((track, error)),
+            pipeline::Next::End => return rendered,
+        }
+    }
 }

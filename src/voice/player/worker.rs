@@ -1,36 +1,409 @@
-//! The worker: one thread that owns what sounds.
+//! The worker: one thread that owns what sounds, the device, and the place that is heard.
 
-use std::sync::mpsc::{Sender, channel};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-use futures::channel::mpsc::unbounded;
+use futures::channel::mpsc::{UnboundedSender, unbounded};
 
-use super::{Error, Event, Events, Request};
+use super::output::{Device, Ear, News, Open, Queued};
+use super::pipeline::{Next, Pipeline};
+use super::{Error, Event, Events, Request, RequestId, SPEEDS};
+use crate::book::Recording;
+use crate::format::Resources;
+
+/// So much is decoded ahead: what a busy machine does not notice.
+const AHEAD: Duration = Duration::from_millis(600);
+/// So much of what waits still sounds at the old speed while the new one is prepared.
+const SEAM: Duration = Duration::from_millis(60);
+/// How often the worker looks after what sounds.
+const TICK: Duration = Duration::from_millis(20);
+const POSITIONS: Duration = Duration::from_millis(250);
+/// How long the device stays open after it fell silent, so that going on is at once.
+const IDLE: Duration = Duration::from_secs(6);
+/// A device that takes nothing for this long is gone, whatever it says.
+const STALLED: Duration = Duration::from_secs(4);
+/// How long a pause waits for the device to fade.
+const FADING: Duration = Duration::from_millis(300);
+/// How long the last player waits for silence.
+const FAREWELL: Duration = Duration::from_millis(400);
+
+enum Inbox {
+    Request(Request),
+    /// From the device of this number.
+    News(u64, News),
+    Quit,
+}
 
 #[derive(Debug)]
 pub(super) struct Handle {
-    inbox: Sender<Request>,
+    inbox: Sender<Inbox>,
+    over: Mutex<Receiver<()>>,
 }
 
 impl Handle {
     pub(super) fn send(&self, request: Request) {
         // The worker ends only after its handle.
-        let _ = self.inbox.send(request);
+        let _ = self.inbox.send(Inbox::Request(request));
     }
 }
 
-/// Starts the worker.
-pub(super) fn start() -> (Handle, Events) {
+impl Drop for Handle {
+    fn drop(&mut self) {
+        if self.inbox.send(Inbox::Quit).is_ok()
+            && let Ok(over) = self.over.get_mut()
+        {
+            let _ = over.recv_timeout(FAREWELL);
+        }
+    }
+}
+
+/// Starts the worker with a way to open devices.
+pub(super) fn start(open: Open) -> (Handle, Events) {
     let (inbox, incoming) = channel();
     let (events, heard) = unbounded();
+    let (ending, over) = channel();
+    let news = inbox.clone();
     let started = std::thread::Builder::new().name("player".to_owned()).spawn(move || {
-        for request in incoming {
-            if let Request::Play { id, at } = request {
-                let _ = events.unbounded_send(Event::Failed(id, at, Error::NoDevice("".into())));
-            }
-        }
+        Worker::new(open, news, events).run(&incoming);
+        drop(ending);
     });
     if let Err(error) = started {
         tracing::error!(%error, "no thread for the player");
     }
-    (Handle { inbox }, heard)
+    (Handle { inbox, over: Mutex::new(over) }, heard)
 }
+
+/// What was loaded.
+struct Loaded {
+    recording: Arc<Recording>,
+    resources: Resources,
+    /// Ends what learns the way through its files.
+    replaced: Arc<AtomicBool>,
+}
+
+impl Drop for Loaded {
+    fn drop(&mut self) {
+        self.replaced.store(true, Ordering::Relaxed);
+    }
+}
+
+struct Playing {
+    id: RequestId,
+    /// The number that the device knows it by.
+    number: u64,
+    /// The last place that is known to have been heard.
+    place: Duration,
+    pipeline: Pipeline,
+    complete: bool,
+    began: bool,
+    /// The last track that was skipped, and why.
+    skipped: Option<Error>,
+    told: Instant,
+}
+
+struct Opened {
+    /// Dropping it closes the device.
+    device: Box<dyn Device>,
+    queue: Queued,
+    silent_since: Instant,
+}
+
+struct Worker {
+    open: Open,
+    news: Sender<Inbox>,
+    /// What came while something else was waited for.
+    backlog: VecDeque<Inbox>,
+    events: UnboundedSender<Event>,
+    loaded: Option<Loaded>,
+    playing: Option<Playing>,
+    opened: Option<Opened>,
+    /// How many devices were opened.
+    devices: u64,
+    plays: u64,
+    speed: f32,
+    volume: f32,
+}
+
+impl Worker {
+    fn new(open: Open, news: Sender<Inbox>, events: UnboundedSender<Event>) -> Self {
+        Self {
+            open,
+            news,
+            backlog: VecDeque::new(),
+            events,
+            loaded: None,
+            playing: None,
+            opened: None,
+            devices: 0,
+            plays: 0,
+            speed: 1.0,
+            volume: 1.0,
+        }
+    }
+
+    fn run(mut self, incoming: &Receiver<Inbox>) {
+        loop {
+            let next = match (self.backlog.pop_front(), self.patience()) {
+                (Some(kept), _) => Ok(kept),
+                (None, Some(wait)) => incoming.recv_timeout(wait),
+                (None, None) => incoming.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match next {
+                Ok(Inbox::Request(request)) => self.request(request, incoming),
+                Ok(Inbox::News(device, news)) if device == self.devices => self.hear(news),
+                Ok(Inbox::News(..)) | Err(RecvTimeoutError::Timeout) => {}
+                Ok(Inbox::Quit) | Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.look_after();
+        }
+        if let Some(opened) = &self.opened {
+            opened.queue.hush();
+            self.wait_for_silence(incoming);
+        }
+    }
+
+    /// How long to wait for something to happen.
+    fn patience(&self) -> Option<Duration> {
+        if let Some(playing) = &self.playing {
+            // At the start there is more to do at once.
+            let hungry = !playing.complete && self.opened.as_ref().is_some_and(|it| it.queue.waiting() < AHEAD);
+            return Some(if hungry { Duration::ZERO } else { TICK });
+        }
+        self.opened.as_ref().map(|opened| IDLE.saturating_sub(opened.silent_since.elapsed()))
+    }
+
+    fn tell(&self, event: Event) {
+        // Nobody listens any more: what was asked for is done all the same.
+        let _ = self.events.unbounded_send(event);
+    }
+
+    // Requests
+
+    fn request(&mut self, request: Request, incoming: &Receiver<Inbox>) {
+        match request {
+            Request::Load { recording, resources } => self.load(recording, resources),
+            Request::Play { id, at } => self.play(id, at),
+            Request::Pause => self.pause(incoming),
+            Request::Speed(speed) => self.change_speed(speed),
+            Request::Volume(volume) if volume.is_finite() => {
+                self.volume = volume.clamp(0.0, 2.0);
+                if let Some(opened) = &self.opened {
+                    opened.queue.volume(self.volume);
+                }
+            }
+            Request::Volume(_) => {}
+        }
+    }
+
+    fn load(&mut self, recording: Arc<Recording>, resources: Resources) {
+        self.playing = None;
+        if let Some(opened) = &mut self.opened {
+            opened.queue.hush();
+            opened.silent_since = Instant::now();
+        }
+        let replaced = Arc::new(AtomicBool::new(false));
+        learn(Arc::clone(&recording), resources.clone(), Arc::clone(&replaced));
+        self.loaded = Some(Loaded { recording, resources, replaced });
+    }
+
+    fn play(&mut self, id: RequestId, at: Duration) {
+        self.playing = None;
+        let Some(loaded) = self.loaded.as_ref().filter(|loaded| !loaded.recording.tracks().is_empty()) else {
+            return self.tell(Event::Failed(id, at, Error::Nothing));
+        };
+        let (recording, resources) = (Arc::clone(&loaded.recording), loaded.resources.clone());
+        let at = at.min(recording.duration());
+        // A device that died while nothing sounded may not have said so.
+        let stalled = |opened: &Opened| opened.queue.taken().elapsed() > STALLED;
+        if self.opened.as_ref().is_some_and(stalled) {
+            self.opened = None;
+        }
+        let opened = match &mut self.opened {
+            Some(opened) => opened,
+            none => {
+                self.devices += 1;
+                let (number, news) = (self.devices, self.news.clone());
+                let ear = Ear::new(news, move |told| Inbox::News(number, told));
+                match (self.open)(ear.clone()) {
+                    Ok(mut device) => {
+                        let queue = Queued::new(device.shape(), self.volume);
+                        device.attach(queue.tap(ear));
+                        none.insert(Opened { device, queue, silent_since: Instant::now() })
+                    }
+                    Err(error) => return self.tell(Event::Failed(id, at, error)),
+                }
+            }
+        };
+        self.plays += 1;
+        opened.queue.begin(self.plays);
+        let pipeline = Pipeline::new(recording, resources, at, self.speed, opened.device.shape());
+        self.playing = Some(Playing {
+            id,
+            number: self.plays,
+            place: at,
+            pipeline,
+            complete: false,
+            began: false,
+            skipped: None,
+            told: Instant::now(),
+        });
+        self.fill();
+    }
+
+    fn pause(&mut self, incoming: &Receiver<Inbox>) {
+        let Some(mut playing) = self.playing.take() else { return };
+        if let Some(opened) = &self.opened {
+            opened.queue.hush();
+            self.wait_for_silence(incoming);
+        }
+        if let Some(opened) = &mut self.opened {
+            opened.silent_since = Instant::now();
+            playing.place = opened.queue.heard().unwrap_or(playing.place);
+            opened.queue.forget();
+        }
+        self.tell(Event::Paused(playing.id, playing.place));
+    }
+
+    /// Waits until the device has faded, at most for a while.
+    fn wait_for_silence(&mut self, incoming: &Receiver<Inbox>) {
+        let until = Instant::now() + FADING;
+        while self.opened.as_ref().is_some_and(|opened| !opened.queue.is_silent())
+            && let Some(left) = until.checked_duration_since(Instant::now())
+        {
+            match incoming.recv_timeout(left) {
+                Ok(Inbox::News(device, News::Silent(_))) if device == self.devices => return,
+                Ok(other) => self.backlog.push_back(other),
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn change_speed(&mut self, speed: f32) {
+        if !speed.is_finite() {
+            return;
+        }
+        self.speed = speed.clamp(*SPEEDS.start(), *SPEEDS.end());
+        let (Some(playing), Some(opened), Some(loaded)) = (&mut self.playing, &self.opened, &self.loaded) else {
+            return;
+        };
+        // What is about to be heard stays; behind it the new speed begins.
+        let from = opened.queue.keep(SEAM).or_else(|| opened.queue.heard()).unwrap_or(playing.place);
+        let (recording, resources) = (Arc::clone(&loaded.recording), loaded.resources.clone());
+        playing.pipeline = Pipeline::new(recording, resources, from, self.speed, opened.device.shape());
+        playing.complete = false;
+        self.fill();
+    }
+
+    // What sounds
+
+    /// Decodes one step ahead, when there is room.
+    fn fill(&mut self) {
+        let (Some(playing), Some(opened)) = (&mut self.playing, &self.opened) else { return };
+        let until = Instant::now() + TICK / 2;
+        while !playing.complete && opened.queue.waiting() < AHEAD {
+            match playing.pipeline.next() {
+                Next::Block(block) => opened.queue.put(block),
+                Next::Skipped(track, error) => {
+                    playing.skipped = Some(error.clone());
+                    // Nobody listens any more: what was asked for is done all the same.
+                    let _ = self.events.unbounded_send(Event::Skipped(playing.id, track, error));
+                }
+                Next::End => {
+                    playing.complete = true;
+                    opened.queue.complete();
+                }
+            }
+            // Requests are heard in between.
+            if Instant::now() >= until {
+                break;
+            }
+        }
+    }
+
+    fn look_after(&mut self) {
+        self.fill();
+        let Some(opened) = &self.opened else { return };
+        let Some(playing) = &mut self.playing else {
+            if opened.silent_since.elapsed() >= IDLE {
+                self.opened = None;
+            }
+            return;
+        };
+        if let Some(heard) = opened.queue.heard() {
+            playing.place = heard.max(playing.place);
+        }
+        if opened.queue.taken().elapsed() > STALLED {
+            return self.lost("it takes no samples".into());
+        }
+        if playing.began && playing.told.elapsed() >= POSITIONS {
+            playing.told = Instant::now();
+            let event = Event::Position(playing.id, playing.place);
+            self.tell(event);
+        }
+    }
+
+    fn hear(&mut self, news: News) {
+        let number = self.playing.as_ref().map(|playing| playing.number);
+        match news {
+            News::Began(play) if Some(play) == number => {
+                if let Some(playing) = &mut self.playing {
+                    playing.began = true;
+                    playing.told = Instant::now();
+                    let event = Event::Playing(playing.id, playing.place);
+                    self.tell(event);
+                }
+            }
+            News::Dry(play) if Some(play) == number => self.ended(),
+            News::Gone(reason) => self.lost(reason),
+            News::Began(_) | News::Dry(_) | News::Silent(_) => {}
+        }
+    }
+
+    fn ended(&mut self) {
+        let Some(playing) = self.playing.take_if(|playing| playing.complete) else { return };
+        if let Some(opened) = &mut self.opened {
+            opened.silent_since = Instant::now();
+            opened.queue.forget();
+        }
+        match playing.skipped {
+            // Nothing of it could be read.
+            Some(error) if !playing.began => self.tell(Event::Failed(playing.id, playing.place, error)),
+            _ => self.tell(Event::Ended(playing.id)),
+        }
+    }
+
+    fn lost(&mut self, reason: Arc<str>) {
+        tracing::warn!(%reason, "the device for sound is gone");
+        let heard = self.opened.take().and_then(|opened| opened.queue.heard());
+        if let Some(playing) = self.playing.take() {
+            let place = heard.unwrap_or(playing.place);
+            self.tell(Event::Failed(playing.id, place, Error::DeviceGone(reason)));
+        }
+    }
+}
+
+/// Learns the way through files that have no table of contents, so that the first jump need not.
+fn learn(recording: Arc<Recording>, resources: Resources, replaced: Arc<AtomicBool>) {
+    let work = move || {
+        let stop = || replaced.load(Ordering::Relaxed);
+        for track in recording.tracks() {
+            if stop() {
+                return;
+            }
+            let learned = crate::format::quietly(|| resources.sound(&track.href)?.learn(stop));
+            if !matches!(learned, Some(Ok(()))) {
+                tracing::debug!(track = track.href, "no way was learned");
+            }
+        }
+    };
+    // A jump finds its way without it, only later.
+    if let Err(error) = std::thread::Builder::new().name("player-index".to_owned()).spawn(work) {
+        tracing::debug!(%error, "no thread to learn the way");
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! The system's device for sound, by rodio.
+
+use std::num::NonZero;
+use std::time::Duration;
+
+use rodio::cpal;
+use rodio::{DeviceSinkBuilder, MixerDeviceSink, Source};
+
+use super::Error;
+use super::output::{Device, Ear, News, Tap};
+use super::pipeline::Shape;
+
+struct System {
+    sink: MixerDeviceSink,
+}
+
+/// Opens the device that is the system's choice now.
+pub(super) fn open(ear: Ear) -> Result<Box<dyn Device>, Error> {
+    let none = |error: rodio::DeviceSinkError| Error::NoDevice(error.to_string().into());
+    let hear = move |error: cpal::Error| match error.kind() {
+        // A gap, or a warning: it sounds on.
+        cpal::ErrorKind::Xrun | cpal::ErrorKind::RealtimeDenied | cpal::ErrorKind::DeviceChanged => {
+            tracing::debug!(%error, "the device for sound");
+        }
+        _ => ear.tell(News::Gone(error.to_string().into())),
+    };
+    let builder = DeviceSinkBuilder::from_default_device().map_err(none)?.with_error_callback(hear);
+    let mut sink = builder.open_sink_or_fallback().map_err(none)?;
+    sink.log_on_drop(false);
+    Ok(Box::new(System { sink }))
+}
+
+impl Device for System {
+    fn shape(&self) -> Shape {
+        let config = self.sink.config();
+        Shape { rate: config.sample_rate().get(), channels: config.channel_count().get().into() }
+    }
+
+    fn attach(&mut self, tap: Tap) {
+        let config = self.sink.config();
+        self.sink.mixer().add(Endless { tap, channels: config.channel_count(), rate: config.sample_rate() });
+    }
+}
+
+/// A tap as a source of the device's own shape, so that the mixer passes it on as it is.
+struct Endless {
+    tap: Tap,
+    channels: NonZero<u16>,
+    rate: NonZero<u32>,
+}
+
+impl Iterator for Endless {
+    type Item = f32;
+
+    fn next(&mut self) -> Option<f32> {
+        self.tap.next()
+    }
+}
+
+impl Source for Endless {
+    fn current_span_len(&self) -> Option<usize> {
+        None
+    }
+
+    fn channels(&self) -> NonZero<u16> {
+        self.channels
+    }
+
+    fn sample_rate(&self) -> NonZero<u32> {
+        self.rate
+    }
+
+    fn total_duration(&self) -> Option<Duration> {
+        None
+    }
+}

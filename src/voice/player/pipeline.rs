@@ -1,0 +1,241 @@
+//! From a place in a recording to blocks of samples for a device: decoding, stretching, converting, track after track
+//! without a gap.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::decode::{Decoder, unreadable};
+use super::resample::Resample;
+use super::stretch::Stretch;
+use super::{Error, SPEEDS};
+use crate::book::Recording;
+use crate::format::{self, Resources};
+
+/// Samples for the device, and the place that they are heard at.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Block {
+    /// Interleaved, in the device's channels.
+    pub(super) samples: Vec<f32>,
+    /// The place of the first frame.
+    pub(super) at: Duration,
+    /// Time of the recording that passes in a frame, in nanoseconds.
+    pub(super) pace: f64,
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub(super) enum Next {
+    Block(Block),
+    /// A track that cannot be read, or not further; the next call goes on with the one after it.
+    Skipped(usize, Error),
+    End,
+}
+
+/// How samples leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shape {
+    pub(super) rate: u32,
+    pub(super) channels: usize,
+}
+
+/// What stands between a decoder and the device, for sounds of one rate and one number of channels.
+#[derive(Debug)]
+struct Line {
+    rate: u32,
+    channels: usize,
+    shape: Shape,
+    /// 1 as recorded.
+    speed: f64,
+    /// `None` as recorded.
+    stretch: Option<Stretch>,
+    resample: Resample,
+    /// Frames in front of which the recording's time is known: (frames that were fed before, place).
+    anchors: VecDeque<(u64, Duration)>,
+    fed: u64,
+    /// Frames that came out of the stretcher.
+    stretched: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Pipeline {
+    recording: Arc<Recording>,
+    resources: Resources,
+    shape: Shape,
+    speed: f32,
+    track: usize,
+    from: Duration,
+    decoder: Option<Decoder>,
+    line: Option<Line>,
+    /// Blocks that are ready.
+    ready: VecDeque<Block>,
+    over: bool,
+}
+
+impl Pipeline {
+    pub(super) fn new(recording: Arc<Recording>, resources: Resources, at: Duration, speed: f32, shape: Shape) -> Self {
+        let (track, from) = recording.at(at);
+        let over = recording.tracks().is_empty() || at >= recording.duration();
+        Self {
+            recording,
+            resources,
+            shape,
+            speed: if speed.is_nan() { 1.0 } else { speed.clamp(*SPEEDS.start(), *SPEEDS.end()) },
+            track,
+            from,
+            decoder: None,
+            line: None,
+            ready: VecDeque::new(),
+            over,
+        }
+    }
+
+    /// The next block. What a decoder does with damaged data is its own affair: a panic is a track that cannot be read.
+    pub(super) fn next(&mut self) -> Next {
+        let track = self.track;
+        format::quietly(|| self.advance()).unwrap_or_else(|| {
+            self.decoder = None;
+            self.line = None;
+            self.skip(track, Error::Unreadable("decoder".into()))
+        })
+    }
+
+    fn skip(&mut self, track: usize, error: Error) -> Next {
+        self.turn(track + 1);
+        Next::Skipped(track, error)
+    }
+
+    /// Goes to the beginning of another track.
+    fn turn(&mut self, track: usize) {
+        self.decoder = None;
+        self.track = track;
+        self.from = Duration::ZERO;
+    }
+
+    fn advance(&mut self) -> Next {
+        loop {
+            if let Some(block) = self.ready.pop_front() {
+                return Next::Block(block);
+            }
+            if self.over {
+                return Next::End;
+            }
+            let Some(track) = self.recording.tracks().get(self.track) else {
+                self.over = true;
+                self.finish();
+                continue;
+            };
+            let decoder = match &mut self.decoder {
+                Some(decoder) => decoder,
+                none => {
+                    let sound = self.resources.sound(&track.href).map_err(unreadable);
+                    match sound.and_then(|sound| Decoder::open(sound, self.from)) {
+                        Ok(decoder) => none.insert(decoder),
+                        Err(error) => return self.skip(self.track, error),
+                    }
+                }
+            };
+            match decoder.next() {
+                Ok(Some(chunk)) => {
+                    let start = self.recording.start_of(self.track);
+                    // A sound that is longer than its book says sounds on, but no place leads beyond its track.
+                    let place = (start + chunk.at).min(self.recording.start_of(self.track + 1));
+                    let same = self.line.as_ref().is_some_and(|line| line.fits(chunk.rate, chunk.channels));
+                    if !same {
+                        self.finish();
+                        self.line = Some(Line::new(chunk.rate, chunk.channels, self.speed, self.shape));
+                    }
+                    if let Some(line) = &mut self.line {
+                        line.feed(&chunk.samples, place, &mut self.ready);
+                    }
+                }
+                Ok(None) => self.turn(self.track + 1),
+                Err(error) => return self.skip(self.track, error),
+            }
+        }
+    }
+
+    /// Brings out what is still in the line.
+    fn finish(&mut self) {
+        if let Some(mut line) = self.line.take() {
+            line.end(&mut self.ready);
+        }
+    }
+}
+
+impl Line {
+    fn new(rate: u32, channels: usize, speed: f32, shape: Shape) -> Self {
+        let as_recorded = (speed - 1.0).abs() < 0.001;
+        Self {
+            rate,
+            channels,
+            shape,
+            speed: if as_recorded { 1.0 } else { speed.into() },
+            stretch: (!as_recorded).then(|| Stretch::new(rate, channels, speed)),
+            resample: Resample::new(rate, channels, shape.rate, shape.channels),
+            anchors: VecDeque::new(),
+            fed: 0,
+            stretched: 0,
+        }
+    }
+
+    fn fits(&self, rate: u32, channels: usize) -> bool {
+        self.rate == rate && self.channels == channels
+    }
+
+    fn feed(&mut self, samples: &[f32], place: Duration, ready: &mut VecDeque<Block>) {
+        self.anchors.push_back((self.fed, place));
+        self.fed += (samples.len() / self.channels) as u64;
+        match &mut self.stretch {
+            None => self.deliver(samples, ready),
+            Some(stretch) => {
+                let mut stretched = Vec::new();
+                stretch.feed(samples);
+                stretch.take(&mut stretched);
+                self.deliver(&stretched, ready);
+            }
+        }
+    }
+
+    /// Brings out what is left.
+    fn end(&mut self, ready: &mut VecDeque<Block>) {
+        if let Some(stretch) = &mut self.stretch {
+            let mut stretched = Vec::new();
+            stretch.end();
+            stretch.take(&mut stretched);
+            self.deliver(&stretched, ready);
+        }
+        let place = self.place();
+        let mut samples = Vec::new();
+        self.resample.end(&mut samples);
+        self.push(samples, place, ready);
+    }
+
+    /// The place of the next frame that comes out of the stretcher.
+    fn place(&self) -> Duration {
+        let input = self.stretched as f64 * self.speed;
+        let known = self.anchors.iter().rev().find(|(frames, _)| *frames as f64 <= input).or(self.anchors.front());
+        known.map_or(Duration::ZERO, |&(frames, place)| {
+            place + Duration::from_secs_f64((input - frames as f64).max(0.0) / f64::from(self.rate))
+        })
+    }
+
+    fn deliver(&mut self, samples: &[f32], ready: &mut VecDeque<Block>) {
+        let place = self.place();
+        self.stretched += (samples.len() / self.channels) as u64;
+        let passed = self.stretched as f64 * self.speed;
+        while self.anchors.get(1).is_some_and(|(frames, _)| *frames as f64 <= passed) {
+            self.anchors.pop_front();
+        }
+        let mut converted = Vec::new();
+        self.resample.feed(samples, &mut converted);
+        self.push(converted, place, ready);
+    }
+
+    fn push(&self, samples: Vec<f32>, at: Duration, ready: &mut VecDeque<Block>) {
+        if !samples.is_empty() {
+            let pace = self.speed * 1e9 / f64::from(self.shape.rate);
+            ready.push_back(Block { samples, at, pace });
+        }
+    }
+}

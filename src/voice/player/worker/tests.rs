@@ -1,0 +1,349 @@
+//! The worker with a device that the test plays by hand: it takes frames when the test says so.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+
+use futures::executor::block_on_stream;
+
+use super::super::output::Tap;
+use super::super::pipeline::Shape;
+use super::*;
+use crate::format;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+const RATE: u32 = 8000;
+const SHAPE: Shape = Shape { rate: RATE, channels: 1 };
+
+struct Played {
+    taps: Sender<Tap>,
+    open: Arc<AtomicUsize>,
+}
+
+impl Device for Played {
+    fn shape(&self) -> Shape {
+        SHAPE
+    }
+
+    fn attach(&mut self, tap: Tap) {
+        let _ = self.taps.send(tap);
+    }
+}
+
+impl Drop for Played {
+    fn drop(&mut self) {
+        self.open.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+struct Rig {
+    handle: Handle,
+    events: Receiver<Event>,
+    taps: Receiver<Tap>,
+    ears: Receiver<Ear>,
+    /// Whether there is a device.
+    there: Arc<AtomicBool>,
+    /// Devices that are open.
+    open: Arc<AtomicUsize>,
+}
+
+/// A sawtooth whose value tells the second that it belongs to, a tenth for each.
+fn wave(seconds: usize) -> Vec<u8> {
+    let samples = seconds * RATE as usize;
+    let data: Vec<u8> = (0..samples).flat_map(|at| ((at / RATE as usize + 1) as i16 * 3000).to_le_bytes()).collect();
+    let mut wav = b"RIFF".to_vec();
+    wav.extend((36 + data.len() as u32).to_le_bytes());
+    wav.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    wav.extend(RATE.to_le_bytes());
+    wav.extend((RATE * 2).to_le_bytes());
+    wav.extend(b"\x02\0\x10\0data");
+    wav.extend((data.len() as u32).to_le_bytes());
+    wav.extend(data);
+    wav
+}
+
+impl Rig {
+    fn empty() -> Self {
+        let (tap_sender, taps) = channel();
+        let (ear_sender, ears) = channel();
+        let (there, open) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicUsize::new(0)));
+        let shared = Mutex::new((tap_sender, ear_sender));
+        let (is_there, count) = (Arc::clone(&there), Arc::clone(&open));
+        let opening: Open = Arc::new(move |ear| {
+            if !is_there.load(Ordering::SeqCst) {
+                return Err(Error::NoDevice("none".into()));
+            }
+            let shared = shared.lock().unwrap();
+            let _ = shared.1.send(ear);
+            count.fetch_add(1, Ordering::SeqCst);
+            Ok(Box::new(Played { taps: shared.0.clone(), open: Arc::clone(&count) }) as Box<dyn Device>)
+        });
+        let (handle, stream) = start(opening);
+        let (sender, events) = channel();
+        std::thread::spawn(move || block_on_stream(stream).try_for_each(|event| sender.send(event)));
+        Self { handle, events, taps, ears, there, open }
+    }
+
+    /// With a recording of nine seconds loaded.
+    fn new() -> Self {
+        let rig = Self::empty();
+        rig.load(&[9]);
+        rig
+    }
+
+    fn load(&self, seconds: &[usize]) {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (number, seconds) in seconds.iter().enumerate() {
+            std::fs::write(folder.path().join(format!("{number}.wav")), wave(*seconds)).expect("written");
+        }
+        let opened = format::open(folder.path()).expect("it opens");
+        // The files stay open to those who have them.
+        std::mem::forget(folder);
+        let recording = Arc::clone(opened.book.recording.as_ref().expect("a recording"));
+        self.handle.send(Request::Load { recording, resources: opened.resources });
+    }
+
+    fn play(&self, millis: u64) -> RequestId {
+        let id = RequestId::fresh();
+        self.handle.send(Request::Play { id, at: Duration::from_millis(millis) });
+        id
+    }
+
+    fn tap(&self) -> Tap {
+        self.taps.recv_timeout(PATIENCE).expect("no device was opened")
+    }
+
+    /// The next event that is no position.
+    fn next(&self) -> Event {
+        loop {
+            match self.events.recv_timeout(PATIENCE).expect("no event") {
+                Event::Position(..) => {}
+                other => return other,
+            }
+        }
+    }
+
+    /// Takes frames until an event comes that is no position.
+    fn take_until_event(&self, tap: &mut Tap) -> (Vec<f32>, Event) {
+        let mut samples = Vec::new();
+        let until = Instant::now() + PATIENCE;
+        loop {
+            samples.extend(tap.by_ref().take(32));
+            match self.events.try_recv() {
+                Ok(Event::Position(..)) | Err(_) => {}
+                Ok(event) => return (samples, event),
+            }
+            assert!(Instant::now() < until, "no event");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Takes frames that sound, this many of them.
+    fn take_sounding(&self, tap: &mut Tap, count: usize) -> Vec<f32> {
+        let mut samples = Vec::new();
+        let until = Instant::now() + PATIENCE;
+        while samples.len() < count {
+            samples.extend(tap.by_ref().take(32).filter(|sample| *sample != 0.0));
+            assert!(Instant::now() < until, "no sound");
+            std::thread::yield_now();
+        }
+        samples
+    }
+}
+
+/// The second that a sample belongs to.
+fn second(sample: f32) -> usize {
+    (sample * 32_768.0 / 3000.0).round() as usize - 1
+}
+
+fn near(place: Duration, millis: u64) -> bool {
+    place.abs_diff(Duration::from_millis(millis)) < Duration::from_millis(30)
+}
+
+#[test]
+fn what_was_asked_for_sounds_and_a_pause_knows_what_was_heard() {
+    let rig = Rig::new();
+    let id = rig.play(2500);
+    let mut tap = rig.tap();
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Playing(told, at) if told == id && near(at, 2500)), "{event:?}");
+    let heard = rig.take_sounding(&mut tap, RATE as usize);
+    assert_eq!(second(heard[RATE as usize / 4]), 2);
+    assert_eq!(second(heard[RATE as usize - 40]), 3);
+    rig.handle.send(Request::Pause);
+    let (faded, event) = rig.take_until_event(&mut tap);
+    let Event::Paused(told, place) = event else { panic!("{event:?}") };
+    assert_eq!(told, id);
+    let frames = heard.len() + faded.iter().filter(|sample| **sample != 0.0).count();
+    let expected = 2500 + frames as u64 * 1000 / u64::from(RATE);
+    assert!(near(place, expected), "{place:?}, {expected}");
+    // Going on from there neither repeats nor leaves out.
+    let id = RequestId::fresh();
+    rig.handle.send(Request::Play { id, at: place });
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Playing(told, at) if told == id && at.abs_diff(place) < Duration::from_millis(5)));
+    assert_eq!(rig.open.load(Ordering::SeqCst), 1, "the device stayed open");
+}
+
+#[test]
+fn the_last_play_counts_and_the_end_is_told_once_it_was_heard() {
+    let rig = Rig::new();
+    rig.play(1000);
+    let mut tap = rig.tap();
+    rig.take_until_event(&mut tap);
+    let id = rig.play(8500);
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Playing(told, at) if told == id && near(at, 8500)), "{event:?}");
+    let (samples, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Ended(told) if told == id), "{event:?}");
+    assert!(samples.iter().filter(|sample| **sample != 0.0).all(|sample| *sample < 9.1 * 3000.0 / 32_768.0));
+}
+
+#[test]
+fn positions_go_forward_while_it_sounds() {
+    let rig = Rig::new();
+    let id = rig.play(0);
+    let mut tap = rig.tap();
+    let until = Instant::now() + PATIENCE;
+    let mut places = Vec::new();
+    while places.len() < 3 && Instant::now() < until {
+        tap.by_ref().take(32).for_each(drop);
+        match rig.events.try_recv() {
+            Ok(Event::Position(told, place)) if told == id => places.push(place),
+            Ok(Event::Ended(_)) => break,
+            _ => std::thread::yield_now(),
+        }
+    }
+    assert!(!places.is_empty() && places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn the_speed_changes_while_it_sounds_and_the_place_goes_on() {
+    let rig = Rig::new();
+    rig.play(1000);
+    let mut tap = rig.tap();
+    rig.take_until_event(&mut tap);
+    rig.take_sounding(&mut tap, 800);
+    rig.handle.send(Request::Speed(3.0));
+    // What waited at the old speed is gone: soon three seconds pass in one.
+    let heard = rig.take_sounding(&mut tap, 2 * RATE as usize);
+    let last = second(heard[heard.len() - 100]);
+    assert!(last >= 5, "{last}");
+    let steps: Vec<usize> = heard.chunks(1000).map(|chunk| second(chunk[500])).collect();
+    assert!(steps.is_sorted(), "{steps:?}");
+    rig.handle.send(Request::Pause);
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Paused(_, place) if place > Duration::from_secs(6)), "{event:?}");
+}
+
+#[test]
+fn the_volume_is_heard() {
+    let rig = Rig::new();
+    rig.handle.send(Request::Volume(0.5));
+    rig.play(1500);
+    let mut tap = rig.tap();
+    let heard = rig.take_sounding(&mut tap, 400);
+    assert!((heard[300] - 3000.0 / 32_768.0).abs() < 0.001, "{}", heard[300]);
+    rig.handle.send(Request::Volume(f32::NAN));
+    rig.handle.send(Request::Speed(f32::INFINITY));
+    rig.handle.send(Request::Pause);
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Playing(..)), "{event:?}");
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Paused(..)), "{event:?}");
+}
+
+#[test]
+fn without_a_device_it_is_said_and_the_next_play_tries_again() {
+    let rig = Rig::new();
+    rig.there.store(false, Ordering::SeqCst);
+    let id = rig.play(3000);
+    let event = rig.next();
+    let place = Duration::from_secs(3);
+    assert!(matches!(event, Event::Failed(told, at, Error::NoDevice(_)) if told == id && at == place), "{event:?}");
+    rig.there.store(true, Ordering::SeqCst);
+    rig.play(3000);
+    let mut tap = rig.tap();
+    assert!(matches!(rig.take_until_event(&mut tap).1, Event::Playing(..)));
+}
+
+#[test]
+fn a_device_that_goes_away_costs_nothing_but_a_play() {
+    let rig = Rig::new();
+    let id = rig.play(1000);
+    let mut tap = rig.tap();
+    rig.take_until_event(&mut tap);
+    let heard = rig.take_sounding(&mut tap, 4000);
+    let ear = rig.ears.recv_timeout(PATIENCE).expect("an ear");
+    ear.tell(News::Gone("unplugged".into()));
+    let event = rig.next();
+    let Event::Failed(told, place, Error::DeviceGone(_)) = event else { panic!("{event:?}") };
+    let expected = 1000 + heard.len() as u64 * 1000 / u64::from(RATE);
+    assert!(told == id && near(place, expected), "{place:?}, {expected}");
+    // What the old device says later is no news.
+    rig.play(1500);
+    ear.tell(News::Gone("late".into()));
+    let mut tap = rig.tap();
+    assert!(matches!(rig.take_until_event(&mut tap).1, Event::Playing(..)));
+    assert_eq!(rig.open.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn tracks_follow_one_another_and_one_that_is_gone_is_skipped() {
+    let rig = Rig::empty();
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 0..3 {
+        std::fs::write(folder.path().join(format!("{number}.wav")), wave(1)).expect("written");
+    }
+    let opened = format::open(folder.path()).expect("it opens");
+    std::fs::remove_file(folder.path().join("1.wav")).expect("removed");
+    let recording = Arc::clone(opened.book.recording.as_ref().expect("a recording"));
+    rig.handle.send(Request::Load { recording, resources: opened.resources });
+    rig.play(500);
+    let mut tap = rig.tap();
+    let mut told = Vec::new();
+    let mut sounded = 0;
+    while told.last() != Some(&"ended") {
+        let (samples, event) = rig.take_until_event(&mut tap);
+        sounded += samples.iter().filter(|sample| **sample != 0.0).count();
+        told.push(match event {
+            Event::Playing(..) => "playing",
+            Event::Skipped(_, 1, Error::Unreadable(_)) => "skipped",
+            Event::Ended(_) => "ended",
+            other => panic!("{other:?}"),
+        });
+    }
+    told.sort_unstable();
+    assert_eq!(told, ["ended", "playing", "skipped"]);
+    assert!(sounded.abs_diff(12_000) < 200, "{sounded}");
+}
+
+#[test]
+fn nothing_loaded_is_said_and_the_last_handle_closes_the_device() {
+    let rig = Rig::empty();
+    rig.play(0);
+    assert!(matches!(rig.next(), Event::Failed(_, _, Error::Nothing)));
+    rig.load(&[2]);
+    rig.play(0);
+    let tap = rig.tap();
+    let Rig { handle, events, open, .. } = rig;
+    // The device takes nothing any more: the end comes all the same.
+    drop(handle);
+    while events.recv_timeout(PATIENCE).is_ok() {}
+    assert_eq!(open.load(Ordering::SeqCst), 0);
+    drop(tap);
+}
+
+#[test]
+fn pauses_in_silence_are_no_news_and_another_book_ends_the_first() {
+    let rig = Rig::new();
+    rig.handle.send(Request::Pause);
+    rig.play(0);
+    let mut tap = rig.tap();
+    rig.take_until_event(&mut tap);
+    rig.load(&[1, 1]);
+    rig.handle.send(Request::Pause);
+    let id = rig.play(1500);
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Playing(told, at) if told == id && near(at, 1500)), "{event:?}");
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Ended(told) if told == id), "{event:?}");
+}
