@@ -442,12 +442,12 @@ proptest! {
         for (at, value) in flips {
             bytes[at.index(room)] = value;
         }
-        if let Ok(opened) = open(bytes) {
-            if let Some(recording) = &opened.book.recording {
-                let range = MS(from)..MS(from + 3000);
-                let rendered = render(recording, &opened.resources, range, 1.5, (rate, 1));
-                prop_assert!(rendered.samples.iter().all(|sample| sample.is_finite()));
-            }
+        if let Ok(opened) = open(bytes)
+            && let Some(recording) = &opened.book.recording
+        {
+            let range = MS(from)..MS(from + 3000);
+            let rendered = render(recording, &opened.resources, range, 1.5, (rate, 1));
+            prop_assert!(rendered.samples.iter().all(|sample| sample.is_finite()));
         }
     }
 }

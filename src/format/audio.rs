@@ -373,7 +373,7 @@ fn count(sound: &mut Sound, deadline: Deadline) -> Result<(Duration, bool), Faul
             guessed = true;
             break;
         }
-        match sound.next() {
+        match sound.next_packet() {
             Ok(Some(packet)) => end = packet.start.saturating_add_unsigned(packet.length).max(end),
             Ok(None) => break,
             Err(error) if end == 0 => return Err(error.into()),

@@ -183,7 +183,7 @@ impl Sound {
     }
 
     /// The next packet; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<Packet>, Error> {
+    pub fn next_packet(&mut self) -> Result<Option<Packet>, Error> {
         match &mut self.way {
             Way::Mpeg(frames, walk, stream) => Ok(walk.next(frames, stream)?),
             Way::Movie(movie, walk, stream) => Ok(walk.next(movie, stream)?),

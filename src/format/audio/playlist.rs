@@ -45,7 +45,7 @@ pub(super) fn read(container: &Container) -> Lists {
 
 impl Lists {
     /// The order of the M3U, when it names every sound; what it names and is not there is left aside.
-    pub(super) fn put_in_order(&self, names: &mut Vec<String>) {
+    pub(super) fn put_in_order(&self, names: &mut [String]) {
         let places: HashMap<String, usize> =
             self.order.iter().enumerate().rev().map(|(place, (path, _))| (path.to_lowercase(), place)).collect();
         if names.iter().all(|name| places.contains_key(&name.to_lowercase())) {

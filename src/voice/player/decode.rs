@@ -71,7 +71,7 @@ impl Decoder {
     /// The next samples; `None` at the end of the sound.
     pub(super) fn next(&mut self) -> Result<Option<Chunk>, Error> {
         loop {
-            let Some(packet) = self.sound.next().map_err(unreadable)? else { return Ok(None) };
+            let Some(packet) = self.sound.next_packet().map_err(unreadable)? else { return Ok(None) };
             let told = Packet::new(0, Timestamp::new(packet.start), Ticks::new(packet.length), packet.data);
             let decoded = match self.decoder.decode(&told) {
                 Ok(decoded) => decoded,

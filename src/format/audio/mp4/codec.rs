@@ -79,23 +79,23 @@ pub(super) fn read(descriptions: &[u8]) -> Result<Codec, Fault> {
 
 /// The kind of object and the decoder's setup in an elementary stream descriptor.
 fn elementary_stream(bytes: &[u8]) -> Option<(u8, &[u8])> {
-    let (3, stream) = descriptor(bytes)?.0 else { return None };
+    let (3, stream) = descriptor(bytes)? else { return None };
     let flags = *stream.get(2)?;
     let mut at = 3;
     at += if flags & 0x80 != 0 { 2 } else { 0 };
     at += if flags & 0x40 != 0 { 1 + usize::from(*stream.get(at)?) } else { 0 };
     at += if flags & 0x20 != 0 { 2 } else { 0 };
-    let (4, decoder) = descriptor(stream.get(at..)?)?.0 else { return None };
+    let (4, decoder) = descriptor(stream.get(at..)?)? else { return None };
     let kind = *decoder.first()?;
     let setup = match descriptor(decoder.get(13..).unwrap_or_default()) {
-        Some(((5, setup), _)) => setup,
+        Some((5, setup)) => setup,
         _ => &[],
     };
     Some((kind, setup))
 }
 
-/// A descriptor (tag, content) and what follows it.
-fn descriptor(bytes: &[u8]) -> Option<((u8, &[u8]), &[u8])> {
+/// A descriptor: its tag and its content.
+fn descriptor(bytes: &[u8]) -> Option<(u8, &[u8])> {
     let (&tag, mut rest) = bytes.split_first()?;
     let mut length = 0;
     for _ in 0..4 {
@@ -107,7 +107,7 @@ fn descriptor(bytes: &[u8]) -> Option<((u8, &[u8]), &[u8])> {
         }
     }
     let length = length.min(rest.len());
-    Some(((tag, &rest[..length]), &rest[length..]))
+    Some((tag, &rest[..length]))
 }
 
 /// The setup of the plain low-complexity stream inside: the upper band that HE-AAC adds is left aside by the decoder, and
