@@ -17,6 +17,18 @@ pub const SCALES: std::ops::RangeInclusive<u16> = 100..=500;
 /// Slowest, lowest, quietest −100; the voice's own measure 0; fastest, highest, loudest 100.
 pub const PROSODY: std::ops::RangeInclusive<i8> = -100..=100;
 
+/// How fast a recording is played, in percent of the recorded speed: the slowest and the fastest.
+pub const SPEEDS: std::ops::RangeInclusive<u16> = 50..=300;
+
+/// One press slower or faster, in percent.
+pub const SPEED_STEP: u16 = 10;
+
+/// How loud a recording is played, in percent of the recorded loudness.
+pub const LOUDNESS: std::ops::RangeInclusive<u16> = 0..=200;
+
+/// One press quieter or louder, in percent.
+pub const LOUDNESS_STEP: u16 = 10;
+
 /// The colours of text and ground.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -79,6 +91,22 @@ impl Default for VoiceSettings {
     }
 }
 
+/// How recordings are played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct RecordingSettings {
+    /// Percent, in [`SPEEDS`], a multiple of [`SPEED_STEP`].
+    pub speed: u16,
+    /// Percent, in [`LOUDNESS`].
+    pub volume: u16,
+}
+
+impl Default for RecordingSettings {
+    fn default() -> Self {
+        Self { speed: 100, volume: 100 }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Settings {
@@ -93,6 +121,7 @@ pub struct Settings {
     pub single_letter_keys: bool,
     pub renderer: Renderer,
     pub voice: VoiceSettings,
+    pub recording: RecordingSettings,
 }
 
 impl Default for Settings {
@@ -105,6 +134,7 @@ impl Default for Settings {
             single_letter_keys: true,
             renderer: Renderer::default(),
             voice: VoiceSettings::default(),
+            recording: RecordingSettings::default(),
         }
     }
 }
@@ -163,6 +193,10 @@ impl Settings {
         for value in [&mut self.voice.rate, &mut self.voice.pitch, &mut self.voice.volume] {
             *value = (*value).clamp(*PROSODY.start(), *PROSODY.end());
         }
+        let RecordingSettings { speed, volume } = self.recording;
+        let speed = speed.clamp(*SPEEDS.start(), *SPEEDS.end());
+        let volume = volume.min(*LOUDNESS.end());
+        self.recording = RecordingSettings { speed: speed / SPEED_STEP * SPEED_STEP, volume };
         self
     }
 }
@@ -195,8 +229,10 @@ mod tests {
     fn values_outside_the_limits_are_drawn_in() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.toml");
-        std::fs::write(&path, "text-size = 4000.0\nscale = 7\n[voice]\nrate = 127\n").unwrap();
+        let text = "text-size = 4000.0\nscale = 7\n[voice]\nrate = 127\n[recording]\nspeed = 137\nvolume = 999\n";
+        std::fs::write(&path, text).unwrap();
         let settings = Settings::load(&path);
+        assert_eq!(settings.recording, RecordingSettings { speed: 130, volume: 200 });
         assert_eq!((settings.text_size, settings.scale, settings.voice.rate), (96.0, Some(100), 100));
     }
 }

@@ -8,16 +8,22 @@ use super::{Direction, Effect, Notice, Reading};
 /// The oldest jump is forgotten beyond this many.
 const LIMIT: usize = 200;
 
-/// The places that were left by a jump.
-#[derive(Debug, Clone, Default)]
-pub struct History {
-    back: Vec<Point>,
-    forward: Vec<Point>,
+/// The places that were left by a jump: points of a text, times of a recording.
+#[derive(Debug, Clone)]
+pub struct History<P = Point> {
+    back: Vec<P>,
+    forward: Vec<P>,
 }
 
-impl History {
+impl<P> Default for History<P> {
+    fn default() -> Self {
+        Self { back: Vec::new(), forward: Vec::new() }
+    }
+}
+
+impl<P: PartialEq> History<P> {
     /// A jump leaves this place. What could be gone forward to is gone.
-    pub(super) fn leave(&mut self, place: Point) {
+    pub(super) fn leave(&mut self, place: P) {
         self.forward.clear();
         if self.back.last() == Some(&place) {
             return;
@@ -29,7 +35,7 @@ impl History {
     }
 
     /// The place to return to; `here` becomes the place to return to in the other direction.
-    pub(super) fn travel(&mut self, direction: Direction, here: Point) -> Option<Point> {
+    pub(super) fn travel(&mut self, direction: Direction, here: P) -> Option<P> {
         let (from, to) = match direction {
             Direction::Backward => (&mut self.back, &mut self.forward),
             Direction::Forward => (&mut self.forward, &mut self.back),

@@ -1,0 +1,100 @@
+//! What the reader leaves in a recording: bookmarks at places in time.
+
+use std::time::{Duration, SystemTime};
+
+use super::travel::SAME;
+use super::{Effect, Listening, Notice};
+use crate::book::Recording;
+use crate::reading::annotations::{Id, Kept, Kind};
+
+/// A bookmark that is not further than this is «here»: less than the shortest leap.
+const NEAR: Duration = Duration::from_secs(9);
+
+/// A bookmark in the recording as it is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    pub kept: Kept,
+    pub at: Duration,
+}
+
+impl Mark {
+    pub fn id(&self) -> Id {
+        self.kept.id
+    }
+}
+
+/// All bookmarks of a recording, in the order of time.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    all: Vec<Mark>,
+    next: u64,
+}
+
+impl Marks {
+    /// Finds the kept ones' places in the recording again.
+    pub fn restore(recording: &Recording, kept: impl IntoIterator<Item = Kept>) -> Self {
+        let mut restored = Self::default();
+        for kept in kept {
+            restored.next = restored.next.max(kept.id.0.saturating_add(1));
+            restored.insert(Mark { at: recording.resolve(&kept.start), kept });
+        }
+        restored
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Mark> {
+        self.all.iter()
+    }
+
+    pub fn get(&self, id: Id) -> Option<&Mark> {
+        self.all.iter().find(|mark| mark.id() == id)
+    }
+
+    fn add(&mut self, recording: &Recording, at: Duration, created: SystemTime) -> Mark {
+        let id = Id(self.next);
+        self.next += 1;
+        let start = recording.locate(at);
+        let mark = Mark { kept: Kept { id, kind: Kind::Bookmark, start, end: None, text: String::new(), created }, at };
+        self.insert(mark.clone());
+        mark
+    }
+
+    fn insert(&mut self, mark: Mark) {
+        let at = self.all.partition_point(|other| other.at <= mark.at);
+        self.all.insert(at, mark);
+    }
+
+    fn remove(&mut self, id: Id) -> bool {
+        let found = self.all.iter().position(|mark| mark.id() == id);
+        found.map(|at| self.all.remove(at)).is_some()
+    }
+
+    /// The nearest one within this distance.
+    fn nearest(&self, place: Duration, within: Duration) -> Option<&Mark> {
+        let distance = |mark: &&Mark| mark.at.abs_diff(place);
+        self.all.iter().min_by_key(distance).filter(|mark| distance(mark) <= within)
+    }
+}
+
+impl Listening {
+    pub(super) fn add_bookmark(&mut self, now: SystemTime, effects: &mut Vec<Effect>) {
+        if self.marks.nearest(self.place, SAME).is_some() {
+            return effects.push(Effect::Notice(Notice::AlreadyBookmarked));
+        }
+        let added = self.marks.add(&self.recording, self.place, now);
+        let notice = Notice::BookmarkAdded(added.id());
+        effects.extend([Effect::Keep(Box::new(added)), Effect::Notice(notice)]);
+    }
+
+    pub(super) fn remove_bookmark(&mut self, effects: &mut Vec<Effect>) {
+        match self.marks.nearest(self.place, NEAR).map(Mark::id) {
+            Some(id) => self.discard(id, effects),
+            None => effects.push(Effect::Notice(Notice::NoBookmarkHere)),
+        }
+    }
+
+    pub(super) fn discard(&mut self, id: Id, effects: &mut Vec<Effect>) {
+        if self.marks.remove(id) {
+            effects.extend([Effect::Discard(id), Effect::Notice(Notice::BookmarkRemoved)]);
+        }
+    }
+}
