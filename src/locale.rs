@@ -85,7 +85,8 @@ macro_rules! sources {
 }
 
 sources![
-    "common", "errors", "roles", "shelf", "catalog", "reader", "settings", "help", "keys", "voice", "cli", "server",
+    "common", "errors", "roles", "shelf", "catalog", "reader", "player", "settings", "help", "keys", "voice", "cli",
+    "server",
 ];
 
 impl Locale {

@@ -37,6 +37,7 @@ const LATIN: &[&str] = &[
     "F9",
     "F11",
     "B",
+    "G",
     "T",
     "MB",
     "KB",

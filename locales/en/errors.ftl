@@ -105,6 +105,14 @@ error-no-voice-do = Install the voice espeak-ng, or choose another voice in the 
 error-voice-refused = The voice could not say this.
 error-voice-refused-do = Go on to the next sentence.
 
+# The sound of audiobooks
+error-no-device = No device for sound was found.
+error-no-device-do = Connect headphones or speakers and try again. The place where you stopped is kept.
+error-device-gone = The device for sound is gone.
+error-device-gone-do = Connect it and press F9 to go on. The place where you stopped is kept.
+error-sound-unreadable = The recording cannot be played: its file is damaged, or of an unknown kind.
+error-nothing-to-play = There is nothing to listen to in this book.
+
 # Settings
 error-settings = The settings were not saved.
 

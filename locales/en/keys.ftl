@@ -33,10 +33,10 @@ act-larger = Larger text
 act-smaller = Smaller text
 act-usual-size = Usual size
 act-colours = Next colours
-act-play-pause = Read aloud or pause
+act-play-pause = Read aloud, listen or pause
 act-stop = Stop reading aloud
-act-slower = Read slower
-act-faster = Read faster
+act-slower = Slower
+act-faster = Faster
 act-full-screen = Full screen
 act-quit = Leave the program
 
@@ -98,6 +98,20 @@ act-select-next-paragraph = Select the next paragraph
 act-select-previous-paragraph = Select the previous paragraph
 act-copy = Copy the selection
 act-other = Another action
+
+# In an audiobook
+act-listen-pause = Listen or pause
+act-forward-ten-seconds = Forward 10 seconds
+act-back-ten-seconds = Back 10 seconds
+act-forward-minute = Forward 1 minute
+act-back-minute = Back 1 minute
+act-forward-ten-minutes = Forward 10 minutes
+act-back-ten-minutes = Back 10 minutes
+act-next-track = Next file of the recording
+act-previous-track = Previous file of the recording
+act-go-to-time = Go to a time or a percentage
+act-louder = Louder
+act-quieter = Quieter
 
 # On the shelf and in the catalogue
 act-details = About the book

@@ -105,6 +105,14 @@ error-no-voice-do = espeak-ng дауысын орнатыңыз немесе б�
 error-voice-refused = Бұл жерді дауыс оқи алмады.
 error-voice-refused-do = Келесі сөйлемге өтіңіз.
 
+# The sound of audiobooks
+error-no-device = Дыбыс құрылғысы табылмады.
+error-no-device-do = Құлаққапты немесе дауыс зорайтқышты қосып, қайталап көріңіз. Тоқтаған жеріңіз сақталды.
+error-device-gone = Дыбыс құрылғысы ажырап қалды.
+error-device-gone-do = Құрылғыны қосып, жалғастыру үшін F9 пернесін басыңыз. Тоқтаған жеріңіз сақталды.
+error-sound-unreadable = Бұл жазба естілмейді: файл бүлінген немесе бағдарлама білмейтін түрде жазылған.
+error-nothing-to-play = Бұл кітапта тыңдайтын ештеңе жоқ.
+
 # Settings
 error-settings = Баптаулар сақталмады.
 

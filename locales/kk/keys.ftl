@@ -33,10 +33,10 @@ act-larger = Мәтінді үлкейту
 act-smaller = Мәтінді кішірейту
 act-usual-size = Қалыпты өлшем
 act-colours = Келесі түстер
-act-play-pause = Дауыстап оқу немесе кідірту
+act-play-pause = Дауыстап оқу, тыңдау немесе кідірту
 act-stop = Дауысты тоқтату
-act-slower = Баяуырақ оқу
-act-faster = Жылдамырақ оқу
+act-slower = Баяуырақ
+act-faster = Жылдамырақ
 act-full-screen = Толық экран
 act-quit = Бағдарламадан шығу
 
@@ -98,6 +98,20 @@ act-select-next-paragraph = Келесі абзацты таңдау
 act-select-previous-paragraph = Алдыңғы абзацты таңдау
 act-copy = Таңдалған мәтінді көшіру
 act-other = Басқа әрекет
+
+# In an audiobook
+act-listen-pause = Тыңдау немесе кідірту
+act-forward-ten-seconds = 10 секунд алға
+act-back-ten-seconds = 10 секунд артқа
+act-forward-minute = 1 минут алға
+act-back-minute = 1 минут артқа
+act-forward-ten-minutes = 10 минут алға
+act-back-ten-minutes = 10 минут артқа
+act-next-track = Жазбаның келесі файлы
+act-previous-track = Жазбаның алдыңғы файлы
+act-go-to-time = Уақытқа немесе пайызға өту
+act-louder = Дыбысты күшейту
+act-quieter = Дыбысты азайту
 
 # On the shelf and in the catalogue
 act-details = Кітап туралы

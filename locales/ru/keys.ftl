@@ -33,10 +33,10 @@ act-larger = Крупнее
 act-smaller = Мельче
 act-usual-size = Обычный размер
 act-colours = Следующие цвета
-act-play-pause = Читать вслух или пауза
+act-play-pause = Читать вслух, слушать или пауза
 act-stop = Остановить чтение
-act-slower = Читать медленнее
-act-faster = Читать быстрее
+act-slower = Медленнее
+act-faster = Быстрее
 act-full-screen = Полный экран
 act-quit = Выйти из программы
 
@@ -98,6 +98,20 @@ act-select-next-paragraph = Выделить следующий абзац
 act-select-previous-paragraph = Выделить предыдущий абзац
 act-copy = Копировать выделенное
 act-other = Другое действие
+
+# In an audiobook
+act-listen-pause = Слушать или пауза
+act-forward-ten-seconds = Вперёд на 10 секунд
+act-back-ten-seconds = Назад на 10 секунд
+act-forward-minute = Вперёд на 1 минуту
+act-back-minute = Назад на 1 минуту
+act-forward-ten-minutes = Вперёд на 10 минут
+act-back-ten-minutes = Назад на 10 минут
+act-next-track = Следующий файл записи
+act-previous-track = Предыдущий файл записи
+act-go-to-time = Перейти ко времени или проценту
+act-louder = Громче
+act-quieter = Тише
 
 # On the shelf and in the catalogue
 act-details = О книге

@@ -3,14 +3,21 @@
 //! Everything that the floors below return without words gets them here.
 
 mod failure;
+mod listening;
 mod notice;
 mod spoken;
+mod time;
 
 use std::time::Duration;
 
-pub use failure::{Failure, defect, format_error, library_error, places_error, recovery, shelf_error, voice_error};
+pub use failure::{
+    Failure, defect, format_error, library_error, places_error, player_error, recovery, shelf_error, skipped,
+    voice_error,
+};
+pub use listening::{chapter_title, figures, listening_notice, time_whereabouts, transport};
 pub use notice::{notice, whereabouts};
 pub use spoken::{Said, echo, role, spoken, spoken_parts};
+pub use time::{clock, speed, time, typed_time};
 
 use crate::book::{Format, Language};
 use crate::library::acquire::Step;
@@ -79,6 +86,11 @@ pub fn format(locale: &Locale, format: Format) -> String {
     })
 }
 
+/// True for a book that is heard and has no text.
+pub fn is_of_sound(format: Format) -> bool {
+    matches!(format, Format::Audiobook | Format::Lpf | Format::Audio)
+}
+
 /// The name of what a media type (without parameters) is; `None` for one that no reader need hear of.
 pub fn media_type(locale: &Locale, essence: &str) -> Option<String> {
     let of = match essence {
@@ -89,7 +101,8 @@ pub fn media_type(locale: &Locale, essence: &str) -> Option<String> {
         }
         "text/plain" => Format::Text,
         "text/html" | "application/xhtml+xml" => Format::Html,
-        "application/audiobook+json" | "application/audiobook+zip" | "audio/mpeg" | "audio/mp4" => Format::Audiobook,
+        "application/audiobook+json" | "application/audiobook+zip" => Format::Audiobook,
+        sound if sound.starts_with("audio/") => Format::Audiobook,
         "application/daisy+zip" | "application/x-dtbook+xml" => Format::Daisy3,
         "application/rtf" | "application/msword" => Format::Rtf,
         _ => return None,
@@ -101,6 +114,12 @@ pub fn media_type(locale: &Locale, essence: &str) -> Option<String> {
 pub fn percent(locale: &Locale, part: f64) -> String {
     let value = if part >= 1.0 { 100 } else { ((part.max(0.0) * 100.0).round() as u32).min(99) };
     locale.with("percent", &[("value", value.into())])
+}
+
+/// A percentage as it is typed: 0 to 100, with a comma or a point, with or without the sign.
+pub fn typed_percent(typed: &str) -> Option<f64> {
+    let number: f64 = typed.trim().trim_end_matches('%').trim().replace(',', ".").parse().ok()?;
+    (0.0..=100.0).contains(&number).then_some(number)
 }
 
 /// Hours and minutes, rounded to minutes.
@@ -163,9 +182,15 @@ pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<Str
     if !holding.present {
         words.push(locale.text("shelf-missing-file"));
     }
+    // Of a book of sound it is the part of its time.
+    let (finished, so_far) = if is_of_sound(holding.format) {
+        ("shelf-heard", "shelf-heard-part")
+    } else {
+        ("shelf-finished", "shelf-progress")
+    };
     words.push(match (holding.finished, holding.progress) {
-        (Some(_), _) => locale.text("shelf-finished"),
-        (None, Some(progress)) => locale.with("shelf-progress", &[("percent", percent(locale, progress).into())]),
+        (Some(_), _) => locale.text(finished),
+        (None, Some(progress)) => locale.with(so_far, &[("percent", percent(locale, progress).into())]),
         (None, None) => locale.text("shelf-not-begun"),
     });
     if let Some(until) = holding.loan.and_then(|loan| loan.until) {
@@ -307,6 +332,15 @@ mod tests {
         assert_eq!(percent(&ru(), 0.999), "99 %");
         assert_eq!(percent(&ru(), 1.0), "100 %");
         assert_eq!(percent(&Locale::new(Tongue::En), 0.355), "36%");
+    }
+
+    #[test]
+    fn percentages_are_read_as_people_write_them() {
+        assert_eq!(typed_percent(" 12,5 % "), Some(12.5));
+        assert_eq!(typed_percent("100"), Some(100.0));
+        assert_eq!(typed_percent("101"), None);
+        assert_eq!(typed_percent("NaN"), None);
+        assert_eq!(typed_percent(""), None);
     }
 
     #[test]

@@ -119,7 +119,7 @@ impl State {
                 self.percent = text;
                 self.percent_error = None;
             }
-            Message::PercentSubmitted => match percentage(&self.percent) {
+            Message::PercentSubmitted => match wording::typed_percent(&self.percent) {
                 Some(percent) => return Action::Go(Command::GoToPercent(percent)),
                 None => self.percent_error = Some(locale.text("outline-percent-wrong")),
             },
@@ -340,25 +340,10 @@ fn entry_at(entries: &[OutlineEntry], point: Point) -> Option<Path> {
     best.map(|(_, path)| path)
 }
 
-/// 0 to 100, with a comma or a point, with or without the sign.
-fn percentage(typed: &str) -> Option<f64> {
-    let number: f64 = typed.trim().trim_end_matches('%').trim().replace(',', ".").parse().ok()?;
-    (0.0..=100.0).contains(&number).then_some(number)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::book::Target;
-
-    #[test]
-    fn percentages_are_read_as_people_write_them() {
-        assert_eq!(percentage(" 12,5 % "), Some(12.5));
-        assert_eq!(percentage("100"), Some(100.0));
-        assert_eq!(percentage("101"), None);
-        assert_eq!(percentage("NaN"), None);
-        assert_eq!(percentage(""), None);
-    }
 
     fn leaf(point: Option<Point>, children: Vec<OutlineEntry>) -> OutlineEntry {
         let target = Some(Target::Internal { href: "a".to_owned(), fragment: None });

@@ -9,6 +9,7 @@ use crate::book::{Code, Defect};
 use crate::library::shelf::{self, Recovery};
 use crate::library::{self, places};
 use crate::locale::Locale;
+use crate::voice::player;
 use crate::{format, voice};
 
 /// What went wrong, in the reader's words.
@@ -215,6 +216,28 @@ pub fn voice_error(locale: &Locale, error: &voice::Error) -> Failure {
         E::Refused(_) => Failure::plain(locale, "error-voice-refused", "error-voice-refused-do"),
     };
     if error.source().is_some() { failure.because(error) } else { failure }
+}
+
+/// Why a recording is not heard. The place is kept in any case.
+pub fn player_error(locale: &Locale, error: &player::Error) -> Failure {
+    use player::Error as E;
+    let plain = |sentence, advice| Failure::plain(locale, sentence, advice);
+    match error {
+        E::NoDevice(_) => plain("error-no-device", "error-no-device-do").because(error),
+        E::DeviceGone(_) => plain("error-device-gone", "error-device-gone-do").because(error),
+        E::Unreadable(_) => plain("error-sound-unreadable", "error-book-damaged-do").because(error),
+        E::Protected(scheme) if scheme.is_empty() => plain("error-book-protected-plain", "error-book-protected-do"),
+        E::Protected(scheme) => {
+            Failure::about(locale, "error-book-protected", "scheme", scheme, "error-book-protected-do")
+        }
+        E::Nothing => plain("error-nothing-to-play", "error-book-damaged-do"),
+    }
+}
+
+/// A part of a recording that is passed over, and why.
+pub fn skipped(locale: &Locale, number: usize, title: Option<&str>, error: &player::Error) -> Failure {
+    let title = title.map_or_else(|| number.to_string(), str::to_owned);
+    Failure::about(locale, "player-skipped", "title", &title, "player-skipped-do").because(error)
 }
 
 /// A fault of a book that opened all the same.

@@ -1,0 +1,32 @@
+# The player of audiobooks
+player-position = Кітаптағы орын
+player-position-value = { $passed }, барлығы { $total }
+player-chapter = { $title }, { $total } тараудың { $index }-тарауы
+player-chapter-number = { $number }-тарау
+player-chapter-of = { $total } тараудың { $index }-тарауы
+player-in-chapter = Тарауда: { $passed }, қалғаны { $left }
+player-in-book = Кітапта: { $passed }, қалғаны { $left }
+player-from-beginning = кітаптың басынан { $time }
+player-left-in-chapter = тараудың соңына дейін { $time }
+player-left-in-book = кітаптың соңына дейін { $time }
+player-at-speed = { $speed } жылдамдықпен { $time }
+player-jumps = Уақыт бойынша жылжу
+player-chapters = Тараулар
+player-sound = Жылдамдық пен дыбыс
+player-more = Кітаппен жұмыс
+player-go-to = Уақытқа немесе пайызға өту
+player-place-field = Уақыт (мысалы: 1:20:30), минут немесе пайыз (мысалы: 40 %)
+player-place-wrong = Кітапта ондай жер жоқ. Уақытты 1:20:30 түрінде немесе 0-ден 100-ге дейінгі пайызды жазыңыз.
+player-skipped = Бұл бөлікті ойнату мүмкін болмады: { $title }.
+player-skipped-do = Келесі бөлігі басталды. Кітапты қайта жүктеп көріңіз.
+
+# The chapters of a recording
+chapters-row = { $title }, { $time }
+chapters-bookmark = { $title }, { $time }
+chapters-places = Уақыт пен пайыз
+chapters-time = Уақыт (мысалы: 1:20:30) немесе минут
+chapters-time-range = 0:00–{ $end }
+chapters-time-wrong = Уақытты 1:20:30 түрінде жазыңыз, { $end } шегінде.
+chapters-bookmarks-none-do = Тыңдап отырғанда Ctrl + B пернелерін басыңыз.
+none-next-track = Келесі файл жоқ
+none-previous-track = Алдыңғы файл жоқ
