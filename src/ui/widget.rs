@@ -20,7 +20,7 @@ mod text_field;
 mod words;
 
 pub use button::{button, disclosure, link, primary_button, sign_button};
-pub use choice::{Choice, Range, checkbox, choices, stepper, tabs};
+pub use choice::{Choice, Range, checkbox, choices, slider, stepper, tabs};
 pub use control::{Adjust, Control, text_on};
 pub use list::{item, key_of, list, plain_list, row_item};
 pub use look::Look;

@@ -10,7 +10,7 @@ use super::Element;
 use super::control::{Adjust, Control};
 use super::look::Look;
 use super::paint::Face;
-use super::words::worded;
+use super::words::{bar, worded};
 use crate::access::{Roving, Semantics};
 
 /// A check box: `on_press` says what follows.
@@ -209,6 +209,29 @@ pub fn stepper<'a, Message: Clone + 'a>(
     Control::new(look, semantics, content.spacing(look.gap()).align_y(Alignment::Center))
         .padding(look.inset() / 2.0)
         .on_adjust(move |adjust| range.adjusted(&adjust).map(&on_change))
+}
+
+/// A place on a way: one stop of Tab, arrows, Page Up and Page Down, Home and End. `part` (0 to 1) is what is drawn; told
+/// are `words` and `range`, which may lag behind it.
+pub fn slider<'a, Message: Clone + 'a>(
+    look: &Look,
+    name: impl Into<String>,
+    words: impl Into<String>,
+    range: Range,
+    part: f32,
+    on_adjust: impl Fn(Adjust) -> Option<Message> + 'a,
+) -> Control<'a, Message> {
+    let semantics = Semantics::new(Role::Slider, name).focusable().value(words).numeric(
+        range.value,
+        range.least,
+        range.greatest,
+        range.step,
+    );
+    Control::new(look, semantics, bar(look, part))
+        .padding(look.inset() / 2.0)
+        .width(Length::Fill)
+        .target()
+        .on_adjust(on_adjust)
 }
 
 #[cfg(test)]

@@ -77,7 +77,12 @@ pub fn progress<'a, Message: Clone + 'a>(
     } else {
         semantics = semantics.busy();
     }
-    let filled = (part.unwrap_or(0.0).clamp(0.0, 1.0) * 1000.0) as u16;
+    Control::new(look, semantics, bar(look, part.unwrap_or(0.0)))
+}
+
+/// A bar that is filled to this part, 0 to 1.
+pub(super) fn bar<'a, Message: 'a>(look: &Look, part: f32) -> Element<'a, Message> {
+    let filled = (part.clamp(0.0, 1.0) * 1000.0) as u16;
     let (accent, line, width) = (look.accent, look.line, look.border());
     let height = look.px(14.0);
     let bar = iced::widget::row![
@@ -87,11 +92,15 @@ pub fn progress<'a, Message: Clone + 'a>(
             .style(move |_| { container::Style { background: Some(accent.into()), ..container::Style::default() } }),
         container("").width(Length::FillPortion((1000 - filled).max(1))),
     ];
-    let bar = container(bar).padding(width).width(Length::Fill).height(height).style(move |_| container::Style {
-        border: Border { color: line, width, radius: 0.0.into() },
-        ..container::Style::default()
-    });
-    Control::new(look, semantics, bar)
+    container(bar)
+        .padding(width)
+        .width(Length::Fill)
+        .height(height)
+        .style(move |_| container::Style {
+            border: Border { color: line, width, radius: 0.0.into() },
+            ..container::Style::default()
+        })
+        .into()
 }
 
 /// A line between parts. It is not told.
