@@ -16,6 +16,7 @@ mod lifetime;
 mod own_voice;
 mod screens;
 mod session;
+mod sound;
 mod speech;
 mod window;
 
@@ -67,6 +68,7 @@ pub struct App {
     loading: Option<iced::task::Handle>,
     speaker: Speaker,
     voices: Vec<voice::Voice>,
+    sound: sound::Sound,
 
     screens: Screens,
     /// The last one is shown.
@@ -109,6 +111,8 @@ pub enum Message {
     Echoed(Echo),
     Announced(Announcement),
     Heard(voice::Event),
+    Played(voice::player::Event),
+    MomentPassed(u64),
 
     PlaceDue,
     Kept(Result<(), shelf::Error>),
@@ -186,6 +190,7 @@ impl App {
         let Startup { home, settings, shelf, arrivals, arguments, open } = startup;
         let locale = Locale::new(settings.language.or_else(Tongue::of_system).unwrap_or_default());
         let (speaker, heard) = voice::start(voice_options(&settings));
+        let (player, played) = voice::player::start();
         let (window, opened) = window::open(|_| Message::Opened);
         let context = Context::new(settings.clone(), locale, window::SIZE);
         let library = arguments.library.as_deref().and_then(|address| Url::parse(address).ok());
@@ -201,6 +206,7 @@ impl App {
             session: None,
             downloads: Downloads::default(),
             voices: Vec::new(),
+            sound: sound::Sound::new(player),
             focus: None,
             last_words: String::new(),
             said: VecDeque::new(),
@@ -221,7 +227,9 @@ impl App {
             app.fail(failure);
         }
         let known = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { app.list_libraries() };
-        let tasks = [opened, Task::run(heard, Message::Heard), app.list_holdings(), known, app.open_asked(open)];
+        let played = Task::run(sound::news(played), Message::Played);
+        let heard = Task::run(heard, Message::Heard);
+        let tasks = [opened, heard, played, app.list_holdings(), known, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -285,6 +293,8 @@ impl App {
             Message::Echoed(echo) => self.speak(own_voice::of_echo(&self.context.locale, &echo)),
             Message::Announced(announcement) => self.announced(&announcement),
             Message::Heard(event) => self.hear(event),
+            Message::Played(event) => self.played(event),
+            Message::MomentPassed(moment) => self.moment_passed(moment),
 
             Message::PlaceDue => self.save_place(),
             Message::Kept(kept) => self.kept(kept),

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use iced::keyboard::key::{Code, Named, Physical};
 use iced::keyboard::{self, Location, Modifiers};
 use oqyrman::locale::{Locale, Tongue};
+use oqyrman::reading::listening::Unit::{Bookmark, Chapter, Track};
+use oqyrman::reading::listening::{Command as Listen, Leap};
 use oqyrman::reading::{Command, Direction, Unit};
 use oqyrman::ui::keymap::{self, Act, Chord, Key, Place, Scope};
 
@@ -222,6 +224,22 @@ fn everything_needed_has_a_key_that_is_no_letter() {
     }
     for act in needed {
         let chords = keymap::chords(Scope::Reader, &act);
+        assert!(chords.iter().any(|chord| !chord.is_character()), "{act:?} has only {chords:?}");
+    }
+    let listening = |command| Act::Listen(command);
+    let mut needed: Vec<Act> = [Direction::Forward, Direction::Backward]
+        .into_iter()
+        .flat_map(|direction| {
+            let leaps = Leap::ALL.map(|leap| Listen::Leap(direction, leap));
+            let moves = [Track, Chapter, Bookmark].map(|unit| Listen::Move(direction, unit));
+            leaps.into_iter().chain(moves)
+        })
+        .map(listening)
+        .collect();
+    needed.extend([Listen::Toggle, Listen::AddBookmark, Listen::RemoveBookmark].map(listening));
+    needed.extend([Act::GoToTime, Act::Louder, Act::Quieter, Act::Bookmarks]);
+    for act in needed {
+        let chords = keymap::chords(Scope::Player, &act);
         assert!(chords.iter().any(|chord| !chord.is_character()), "{act:?} has only {chords:?}");
     }
     for place in [Place::Shelf, Place::Catalog, Place::Reader, Place::Outline, Place::Settings, Place::Help, Place::Add]

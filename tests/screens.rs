@@ -4,6 +4,8 @@
 mod desk;
 #[path = "support/headless.rs"]
 mod headless;
+#[path = "screens/player.rs"]
+mod player;
 
 use std::collections::BTreeSet;
 
@@ -147,6 +149,10 @@ fn every_control_has_a_name_and_every_heading_a_text() {
 fn titles_are_in_one_level_one_heading() {
     for (name, screen, dialog) in all(&kk()).into_iter().filter(|(.., dialog)| dialog.is_none()) {
         let window = open(USUAL, choices(Tongue::Kk, Some(100), Colours::BlackOnWhite), screen, dialog);
+        // Behind a question that lies over the screen nothing is told.
+        if !window.all(Role::Dialog).is_empty() {
+            continue;
+        }
         let first = window.all(Role::Heading).into_iter().filter(|found| found.node.level() == Some(0)).count();
         assert_eq!(first, 1, "{name}:\n{}", window.outline());
     }

@@ -6,15 +6,15 @@ use url::Url;
 
 use super::dialogs::{Resume, Then};
 use super::screens::{self, Shown};
+use super::session::Sitting;
 use super::{App, Message, catalogs};
 use crate::library::acquire::Wanted;
 use crate::library::catalog::Publication;
 use crate::library::shelf::{Holding, Library, holding};
 use crate::library::{Error, places};
-use crate::reading::Command;
 use crate::ui::dialog::question;
 use crate::ui::keymap::{Act, Place};
-use crate::ui::screen::{add, book, catalog, help, outline, reader, settings, shelf, welcome};
+use crate::ui::screen::{add, book, catalog, chapters, help, outline, reader, settings, shelf, welcome};
 use crate::ui::wording;
 use crate::voice::{Purpose, Request, Utterance};
 
@@ -45,18 +45,24 @@ impl App {
                 self.book_asks(action)
             }
             M::Reader(message) => {
-                let Some(session) = &self.session else { return Task::none() };
-                match self.screens.reader.update(message, &session.reading) {
+                let Some(reading) = self.session.as_ref().and_then(|session| session.reading()) else {
+                    return Task::none();
+                };
+                match self.screens.reader.update(message, reading) {
                     reader::Action::None => Task::none(),
                     reader::Action::Perform(command) => self.perform(command),
                     reader::Action::Act(act) => self.act(act),
                 }
             }
+            M::Player(message) => self.player_said(message),
+            M::Chapters(message) => self.chapters_said(message),
             M::Outline(message) => {
-                let (Some(state), Some(session)) = (&mut self.screens.outline, &self.session) else {
+                let (Some(state), Some(reading)) =
+                    (&mut self.screens.outline, self.session.as_ref().and_then(|session| session.reading()))
+                else {
                     return Task::none();
                 };
-                match state.update(message, &session.reading, &locale) {
+                match state.update(message, reading, &locale) {
                     outline::Action::None => Task::none(),
                     outline::Action::Perform(command) => self.perform(command),
                     outline::Action::Go(command) => {
@@ -115,7 +121,7 @@ impl App {
                 Task::none()
             }
             Place::Help => {
-                self.screens.help = help::State::new(self.screens.scope());
+                self.screens.help = help::State::new(self.scope());
                 self.screens.show(Shown::Help);
                 Task::none()
             }
@@ -133,26 +139,29 @@ impl App {
     }
 
     fn show_outline(&mut self, part: outline::Part) -> Task<Message> {
-        match &self.session {
-            Some(session) => {
-                self.screens.outline = Some(outline::State::new(part, &session.reading));
-                self.screens.show(Shown::Outline);
+        match self.session.as_ref().map(|session| &session.sitting) {
+            Some(Sitting::Reading(reading)) => self.screens.outline = Some(outline::State::new(part, reading)),
+            Some(Sitting::Listening(_)) => self.screens.chapters = Some(chapters::State::new(part)),
+            None => {
+                self.say(self.context.text("reader-no-book"));
+                return Task::none();
             }
-            None => self.say(self.context.text("reader-no-book")),
         }
+        self.screens.show(Shown::Outline);
         Task::none()
     }
 
     /// Silence first; then what lies over the screen; then inside the screen; then the screen before.
     pub(super) fn back(&mut self) -> Task<Message> {
-        if self.is_speaking() {
-            return self.perform(Command::Stop);
+        if self.is_sounding() {
+            return self.silence();
         }
         if self.dialogs.pop().is_some() {
             return Task::none();
         }
-        if self.screens.shown == Shown::Reader && self.screens.reader.is_covered() {
+        if self.is_covered() {
             self.screens.reader.uncover();
+            self.screens.player.uncover();
             return Task::none();
         }
         match self.screens.shown {
@@ -176,7 +185,7 @@ impl App {
 
     pub(super) fn find(&mut self) -> Task<Message> {
         match self.screens.shown {
-            Shown::Reader | Shown::Outline if self.session.is_some() => {
+            Shown::Reader | Shown::Outline if self.session.as_ref().is_some_and(|it| it.reading().is_some()) => {
                 self.screens.show(Shown::Reader);
                 self.screens.reader.ask_words();
                 Task::none()
@@ -382,7 +391,7 @@ impl App {
                 Task::none()
             }
             settings::Action::Try { language, text } => {
-                self.speaker.send(Request::Say(Utterance::new(text, Some(language), Purpose::Interface)));
+                self.utter(Request::Say(Utterance::new(text, Some(language), Purpose::Interface)));
                 Task::none()
             }
             settings::Action::Library(address) if address.is_empty() => self.choose_own_library(),

@@ -6,13 +6,15 @@ use iced::Task;
 
 use super::downloads::{Id, News};
 use super::screens::Shown;
-use super::session::{self, Loaded, Session};
+use super::session::{self, Loaded, Session, Sitting};
 use super::{App, Message};
 use crate::access::{Announcement, announce};
 use crate::library::acquire::{Event, Step, Wanted};
 use crate::library::places;
 use crate::library::shelf::{self, Holding, Library, Place, Shelved, bookmark, holding};
-use crate::reading::annotations;
+use crate::reading::listening::Speed;
+use crate::reading::{Detail, annotations};
+use crate::ui::screen::player;
 use crate::ui::wording;
 
 impl App {
@@ -81,18 +83,26 @@ impl App {
                 let begun = loaded.place.is_some();
                 let defects = loaded.opened.defects.len();
                 let title = loaded.holding.title.clone();
-                let mut session = Session::start(*loaded);
-                session.reading.set_speak_moves(self.turn.is_ours());
-                self.session = Some(session);
+                let speed = Speed::of_percent(self.settings.recording.speed);
+                let mut session = Session::start(*loaded, speed);
                 let mut words = vec![locale.with("reader-opened", &[("title", title.into())])];
                 if begun {
                     words.push(locale.text("reader-resumed"));
                 }
+                match &mut session.sitting {
+                    Sitting::Reading(reading) => reading.set_speak_moves(self.turn.is_ours()),
+                    Sitting::Listening(listening) => {
+                        words.push(wording::time_whereabouts(locale, &listening.whereabouts(), Detail::Short));
+                        self.sound.load(listening, session.opened.resources.clone(), &self.settings);
+                        self.screens.player = player::State::new();
+                    }
+                }
+                self.session = Some(session);
                 if defects > 0 {
                     words.push(locale.with("defects-heading", &[("count", defects.into())]));
                 }
                 self.say(words.join(". "));
-                self.screens.show(Shown::Reader);
+                self.screens.show_book();
                 self.list_holdings()
             }
             Err(error) => {
@@ -108,7 +118,7 @@ impl App {
 
     /// Lets go of the open book: silence, the place on the shelf.
     pub(super) fn close_book(&mut self) -> Task<Message> {
-        let hushed = self.perform(crate::reading::Command::Stop);
+        let hushed = self.silence();
         let saved = self.save_place();
         self.session = None;
         Task::batch([hushed, saved])

@@ -8,7 +8,7 @@ use crate::book::Point;
 use crate::library::acquire::Wanted;
 use crate::library::authentication::{AuthDocument, Credentials};
 use crate::library::shelf::holding;
-use crate::reading::Command;
+use crate::reading::{Command, Reading};
 use crate::settings::Settings;
 use crate::ui::dialog::{failure, note, question, sign_in};
 use crate::ui::screen::catalog;
@@ -94,7 +94,7 @@ impl App {
                         return Task::none();
                     }
                     // The voice may have gone on meanwhile; the note is on what the reader had before her.
-                    let back = self.session.as_ref().map(|session| session.reading.cursor());
+                    let back = self.session.as_ref().and_then(|session| session.reading()).map(Reading::cursor);
                     if back != Some(place) {
                         return Task::batch([
                             self.perform(Command::Place(place)),
@@ -160,8 +160,7 @@ impl App {
 
     /// Asks for the words of a note on the place where the reader is.
     pub(super) fn ask_note(&mut self) {
-        let Some(session) = &self.session else { return };
-        let reading = &session.reading;
+        let Some(reading) = self.session.as_ref().and_then(|session| session.reading()) else { return };
         let place = reading.cursor();
         let words = reading.selected_text().or_else(|| {
             let phrase = reading.phrase()?;

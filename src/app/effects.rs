@@ -4,10 +4,11 @@ use std::time::{Duration, SystemTime};
 
 use iced::Task;
 
+use super::session::Sitting;
 use super::{App, Message, own_voice};
 use crate::access::{Announcement, announce};
 use crate::book::Language;
-use crate::reading::{Annotation, Command, Effect, Notice, annotations};
+use crate::reading::{Annotation, Command, Effect, Notice, annotations, listening};
 use crate::ui::wording;
 use crate::voice::{Event, Request};
 
@@ -17,18 +18,30 @@ const SAVE_EVERY: Duration = Duration::from_secs(3);
 impl App {
     /// Hands a command to the session of the open book.
     pub(super) fn perform(&mut self, command: Command) -> Task<Message> {
-        let Some(session) = &mut self.session else { return Task::none() };
-        let effects = session.reading.perform(command, SystemTime::now());
+        let Some(reading) = self.session.as_mut().and_then(|session| session.reading_mut()) else {
+            return Task::none();
+        };
+        let effects = reading.perform(command, SystemTime::now());
         self.carry_out(effects)
+    }
+
+    /// What sounds of the open book falls silent.
+    pub(super) fn silence(&mut self) -> Task<Message> {
+        match self.session.as_ref().map(|session| &session.sitting) {
+            Some(Sitting::Reading(_)) => self.perform(Command::Stop),
+            Some(Sitting::Listening(_)) => self.listen(listening::Command::Pause),
+            None => Task::none(),
+        }
     }
 
     /// What the voice tells.
     pub(super) fn hear(&mut self, event: Event) -> Task<Message> {
+        self.voice_told(&event);
         match &event {
             Event::Voices(voices) => self.voices.clone_from(voices),
             Event::Lost(error) | Event::Unavailable(error) => {
                 // Without a voice of our own nobody misses it; who asks to be read to is told then.
-                if self.turn.is_ours() || self.is_speaking() {
+                if self.turn.is_ours() || self.is_read_aloud() {
                     self.note(wording::voice_error(&self.context.locale, error));
                 } else {
                     self.mute = Some(error.clone());
@@ -37,8 +50,10 @@ impl App {
             Event::Ready { .. } => self.mute = None,
             _ => {}
         }
-        let Some(session) = &mut self.session else { return Task::none() };
-        let effects = session.reading.hear(event);
+        let Some(reading) = self.session.as_mut().and_then(|session| session.reading_mut()) else {
+            return Task::none();
+        };
+        let effects = reading.hear(event);
         self.carry_out(effects)
     }
 
@@ -67,7 +82,7 @@ impl App {
             self.mute = None;
             return self.note(wording::voice_error(&self.context.locale, error));
         }
-        let reading = self.session.as_ref().map(|session| &session.reading);
+        let reading = self.session.as_ref().and_then(|session| session.reading());
         let text = wording::notice(&self.context.locale, notice, reading);
         if self.turn.is_ours()
             && let Some(request) = own_voice::queued(text.clone(), Language::parse(self.context.locale.tongue().tag()))
@@ -79,7 +94,7 @@ impl App {
     }
 
     /// Has the place saved in a while, unless that is arranged already.
-    fn moved(&mut self) -> Task<Message> {
+    pub(super) fn moved(&mut self) -> Task<Message> {
         if self.session.as_mut().is_some_and(super::session::Session::moved) {
             // Made inside the runtime: a timer knows its clock from its first moment on.
             Task::perform(async { tokio::time::sleep(SAVE_EVERY).await }, |()| Message::PlaceDue)
@@ -107,7 +122,7 @@ impl App {
         })
     }
 
-    fn discard(&mut self, id: annotations::Id) -> Task<Message> {
+    pub(super) fn discard(&mut self, id: annotations::Id) -> Task<Message> {
         let Some(bookmark) = self.session.as_mut().and_then(|session| session.discard(id)) else {
             return Task::none();
         };

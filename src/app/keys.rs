@@ -4,10 +4,12 @@ use iced::window::{self, Mode};
 use iced::{Task, clipboard, keyboard};
 
 use super::screens::{Shown, is_field};
+use super::session::Sitting;
 use super::speech::prosody;
 use super::{App, Message};
 use crate::locale::Tongue;
 use crate::reading::Command;
+use crate::reading::listening::{self, Speed};
 use crate::settings::{PROSODY, Settings};
 use crate::ui::keymap::{self, Act, Scope};
 use crate::ui::{theme, typography, wording};
@@ -21,7 +23,7 @@ impl App {
     pub(super) fn key(&mut self, event: &keyboard::Event) -> Task<Message> {
         let typing = self.focus.as_ref().is_some_and(|focus| is_field(focus.role));
         // Under a dialog the screen's own keys are out of reach, as its controls are.
-        let scope = if self.is_covered() { Scope::Global } else { self.screens.scope() };
+        let scope = if self.is_covered() { Scope::Global } else { self.scope() };
         match keymap::act(scope, event, typing, self.settings.single_letter_keys) {
             Some(act) => self.act(act),
             None => Task::none(),
@@ -47,6 +49,8 @@ impl App {
                 self.say(self.context.locale.with("announce-colours", &[("value", colours.into())]));
                 Task::none()
             }
+            Act::Faster if self.hears_recording() => self.listen(listening::Command::Faster),
+            Act::Slower if self.hears_recording() => self.listen(listening::Command::Slower),
             Act::Faster => self.pace(RATE_STEP),
             Act::Slower => self.pace(-RATE_STEP),
             Act::FullScreen => {
@@ -57,10 +61,17 @@ impl App {
             }
             Act::Quit => self.leave(),
             Act::Read(command) => self.read(command),
+            Act::Listen(command) => self.listen(command),
+            Act::Louder => self.loudness(true),
+            Act::Quieter => self.loudness(false),
             Act::GoTo => {
                 if self.session.is_some() {
                     self.screens.reader.ask_place();
                 }
+                Task::none()
+            }
+            Act::GoToTime => {
+                self.screens.player.ask_place();
                 Task::none()
             }
             Act::WriteNote => {
@@ -76,16 +87,21 @@ impl App {
 
     /// A command to the session; without an open book, the word that none is open.
     fn read(&mut self, command: Command) -> Task<Message> {
-        if self.session.is_none() {
-            self.say(self.context.text("reader-no-book"));
-            return Task::none();
+        match self.session.as_ref().map(|session| &session.sitting) {
+            Some(Sitting::Reading(_)) => self.perform(command),
+            Some(Sitting::Listening(_)) => {
+                listening::Command::like(&command).map_or_else(Task::none, |command| self.listen(command))
+            }
+            None => {
+                self.say(self.context.text("reader-no-book"));
+                Task::none()
+            }
         }
-        self.perform(command)
     }
 
     fn where_am_i(&mut self) -> Task<Message> {
         if self.screens.shown == Shown::Reader && self.session.is_some() {
-            return self.perform(Command::WhereAmI);
+            return self.read(Command::WhereAmI);
         }
         let screen = self.screens.title(&self.context.locale, self.session.as_ref());
         self.say(self.context.locale.with("where-screen", &[("screen", screen.into())]));
@@ -93,7 +109,7 @@ impl App {
     }
 
     fn copy(&mut self) -> Task<Message> {
-        let selected = self.session.as_ref().and_then(|session| session.reading.selected_text());
+        let selected = self.session.as_ref().and_then(|session| session.reading()?.selected_text());
         self.say(self.context.text(if selected.is_some() { "notice-copied" } else { "notice-nothing-selected" }));
         selected.map_or_else(Task::none, clipboard::write)
     }
@@ -147,6 +163,12 @@ impl App {
                 }
             }
             self.turn.wish = settings.voice.own_voice;
+        }
+        if settings.recording != before.recording {
+            self.sound.adjust(settings);
+            if let Some(listening) = self.session.as_mut().and_then(|session| session.listening_mut()) {
+                listening.set_speed(Speed::of_percent(self.settings.recording.speed));
+            }
         }
         self.renew_context();
         self.turn_changed();

@@ -9,7 +9,6 @@ use super::screens::Shown;
 use super::{App, Message};
 use crate::access::{Announcement, announce};
 use crate::locale::{Locale, Tongue};
-use crate::reading::Command;
 use crate::ui::screen::{Context, welcome};
 use crate::ui::widget::{Element, Landmark, button, failure, landmark, scrollable};
 use crate::ui::wording::Failure;
@@ -71,12 +70,14 @@ impl App {
     }
 
     pub(super) fn is_covered(&self) -> bool {
-        !self.dialogs.is_empty() || (self.screens.shown == Shown::Reader && self.screens.reader.is_covered())
+        let screens = &self.screens;
+        let sheet = screens.reader.is_covered() || screens.player.is_covered();
+        !self.dialogs.is_empty() || (screens.shown == Shown::Reader && sheet)
     }
 
     /// Leaves the program: silence at once, the window gone at once, the place safe before the end.
     pub(super) fn leave(&mut self) -> Task<Message> {
-        let stopped = self.perform(Command::Stop);
+        let stopped = self.silence();
         self.speaker.send(Request::Hush);
         let place = self.last_place();
         let shelf = self.shelf.clone();

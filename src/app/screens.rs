@@ -3,12 +3,14 @@
 use accesskit::Role;
 
 use super::App;
-use super::session::Session;
+use super::session::{Session, Sitting};
 use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
-use crate::ui::screen::{self, Navigation, add, book, catalog, help, outline, reader, settings, shelf, welcome};
-use crate::ui::widget::{Element, key_of};
+use crate::ui::screen::{
+    self, Navigation, add, book, catalog, chapters, help, outline, player, reader, settings, shelf, welcome,
+};
+use crate::ui::widget::{Element, key_of, over};
 
 /// The screen that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,6 +19,7 @@ pub(super) enum Shown {
     Shelf,
     Catalog,
     Book,
+    /// The open book: its text, or the player of its recording.
     Reader,
     Outline,
     Settings,
@@ -34,7 +37,10 @@ pub(super) struct Screens {
     pub catalog: Option<catalog::State>,
     pub book: Option<book::State>,
     pub reader: reader::State,
+    pub player: player::State,
+    /// Of a text, and of a recording.
     pub outline: Option<outline::State>,
+    pub chapters: Option<chapters::State>,
     pub settings: settings::State,
     pub help: help::State,
     pub add: Option<add::State>,
@@ -47,7 +53,9 @@ pub enum Message {
     Catalog(catalog::Message),
     Book(book::Message),
     Reader(reader::Message),
+    Player(player::Message),
     Outline(outline::Message),
+    Chapters(chapters::Message),
     Settings(settings::Message),
     Help(help::Message),
     Add(add::Message),
@@ -66,7 +74,9 @@ impl Screens {
             catalog: None,
             book: None,
             reader: reader::State::new(),
+            player: player::State::new(),
             outline: None,
+            chapters: None,
             settings: settings::State::default(),
             help: help::State::default(),
             add: None,
@@ -84,6 +94,14 @@ impl Screens {
         if left != Shown::Welcome {
             self.trail.push(left);
         }
+    }
+
+    /// Shows a book that was just opened. The contents of the one before are nowhere to go back to.
+    pub fn show_book(&mut self) {
+        self.show(Shown::Reader);
+        self.trail.retain(|shown| *shown != Shown::Outline);
+        self.outline = None;
+        self.chapters = None;
     }
 
     /// Shows the screen that was left for this one. False on the first.
@@ -105,21 +123,18 @@ impl Screens {
             Shown::Shelf => shelf::State::title(locale),
             Shown::Catalog => self.catalog.as_ref().map_or_else(String::new, |state| state.title(locale)),
             Shown::Book => self.book.as_ref().map_or_else(String::new, |state| state.title(locale)),
-            Shown::Reader => reader::State::title(locale, session.map(|session| &session.reading)),
-            Shown::Outline => self.outline.as_ref().map_or_else(String::new, |state| state.title(locale)),
+            Shown::Reader => match session {
+                Some(Session { sitting: Sitting::Listening(_), holding, .. }) => holding.title.clone(),
+                session => reader::State::title(locale, session.and_then(Session::reading)),
+            },
+            Shown::Outline => match (&self.outline, &self.chapters) {
+                (Some(state), None) => state.title(locale),
+                (_, Some(state)) => state.title(locale),
+                (None, None) => String::new(),
+            },
             Shown::Settings => settings::State::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
-        }
-    }
-
-    pub fn scope(&self) -> Scope {
-        match self.shown {
-            Shown::Welcome => Scope::Welcome,
-            Shown::Shelf => Scope::Shelf,
-            Shown::Catalog => Scope::Catalog,
-            Shown::Reader => Scope::Reader,
-            _ => Scope::Global,
         }
     }
 
@@ -143,21 +158,35 @@ pub(super) fn is_field(role: Role) -> bool {
 }
 
 impl App {
+    /// Whose keys hold.
+    pub(super) fn scope(&self) -> Scope {
+        match self.screens.shown {
+            Shown::Welcome => Scope::Welcome,
+            Shown::Shelf => Scope::Shelf,
+            Shown::Catalog => Scope::Catalog,
+            Shown::Reader if self.session.as_ref().is_some_and(|session| session.listening().is_some()) => {
+                Scope::Player
+            }
+            Shown::Reader => Scope::Reader,
+            _ => Scope::Global,
+        }
+    }
+
     /// The screen that is shown, in its frame.
     pub(super) fn screen_view(&self) -> Element<'_, Message> {
         let (context, screens) = (&self.context, &self.screens);
         match screens.shown {
             Shown::Welcome => return screens.welcome.view(context).map(Message::Welcome),
-            Shown::Reader => {
-                return match &self.session {
-                    Some(session) => screens.reader.view(context, &session.reading).map(Message::Reader),
-                    None => reader::nothing_open(context, Message::Show(Place::Shelf)),
-                };
-            }
+            Shown::Reader => match self.session.as_ref().map(|session| &session.sitting) {
+                Some(Sitting::Reading(reading)) => return screens.reader.view(context, reading).map(Message::Reader),
+                None => return reader::nothing_open(context, Message::Show(Place::Shelf)),
+                Some(Sitting::Listening(_)) => {}
+            },
             _ => {}
         }
         let nothing = || iced::widget::space().into();
-        let content = match (screens.shown, &self.session) {
+        let title = self.session.as_ref().map_or("", |session| session.holding.title.as_str());
+        let content = match (screens.shown, self.session.as_ref().map(|session| &session.sitting)) {
             (Shown::Shelf, _) => screens.shelf.view(context).map(Message::Shelf),
             (Shown::Catalog, _) => {
                 screens.catalog.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Catalog))
@@ -165,10 +194,17 @@ impl App {
             (Shown::Book, _) => {
                 screens.book.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Book))
             }
-            (Shown::Outline, Some(session)) => screens
-                .outline
-                .as_ref()
-                .map_or_else(nothing, |state| state.view(context, &session.reading).map(Message::Outline)),
+            (Shown::Reader, Some(Sitting::Listening(listening))) => {
+                screens.player.view(context, listening, title).map(Message::Player)
+            }
+            (Shown::Outline, Some(Sitting::Reading(reading))) => {
+                let state = screens.outline.as_ref();
+                state.map_or_else(nothing, |state| state.view(context, reading).map(Message::Outline))
+            }
+            (Shown::Outline, Some(Sitting::Listening(listening))) => {
+                let state = screens.chapters.as_ref();
+                state.map_or_else(nothing, |state| state.view(context, listening, title).map(Message::Chapters))
+            }
             (Shown::Settings, _) => screens.settings.view(context, &self.voices).map(Message::Settings),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
@@ -177,11 +213,13 @@ impl App {
         let navigation = Navigation {
             key: key_of(screens.shown),
             current: screens.place(),
-            book_open: self.session.is_some(),
+            open: self.session.as_ref().map(Session::kind),
             back: self.can_go_back().then_some(Message::Back),
         };
         let title = screens.title(&context.locale, self.session.as_ref());
-        screen::frame(context, navigation, title, Message::Show, content)
+        let framed = screen::frame(context, navigation, title, Message::Show, content);
+        let sheet = screens.player.sheet(context).filter(|_| screens.shown == Shown::Reader);
+        over(&context.look, framed, sheet.map(|sheet| sheet.map(Message::Player)))
     }
 
     /// True when «back» leads anywhere: inside the screen, or to another one.

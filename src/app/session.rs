@@ -7,7 +7,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use crate::book::Locator;
 use crate::format::{self, Opened};
 use crate::library::shelf::{self, Bookmark, Holding, Place, Shelf, bookmark};
-use crate::reading::{Annotation, Annotations, Reading, annotations};
+use crate::reading::listening::{Listening, Mark, Marks, Speed, Transport};
+use crate::reading::{Annotation, Annotations, Narrator, Reading, annotations};
+use crate::ui::screen::OpenBook;
 
 /// A book that was read from its file, with what the shelf knows about it. Made off the interface's thread.
 #[derive(Debug, Clone)]
@@ -39,40 +41,99 @@ pub async fn load(shelf: Shelf, holding: Holding) -> Result<Loaded, Error> {
     Ok(Loaded { holding, opened, place, bookmarks })
 }
 
+/// What the reader does with the book: a text is read, a recording is heard.
+#[derive(Debug)]
+pub enum Sitting {
+    Reading(Box<Reading>),
+    Listening(Box<Listening>),
+}
+
 /// The reader's session in a book of the shelf.
 #[derive(Debug)]
 pub struct Session {
-    pub reading: Reading,
+    pub sitting: Sitting,
     pub holding: Holding,
     pub opened: Opened,
-    /// The cursor has moved since the place was last given to the shelf.
+    /// The place is another one since the place was last given to the shelf.
     unsaved: bool,
     /// Which of the shelf's bookmarks an annotation is.
     kept: HashMap<annotations::Id, bookmark::Id>,
 }
 
 impl Session {
-    pub fn start(loaded: Loaded) -> Self {
+    /// `speed` is that of recordings.
+    pub fn start(loaded: Loaded, speed: Speed) -> Self {
         let Loaded { holding, opened, place, bookmarks } = loaded;
         let id = |bookmark: &Bookmark| annotations::Id(bookmark.id.number().unsigned_abs());
         let kept = bookmarks.iter().map(|bookmark| (id(bookmark), bookmark.id)).collect();
-        let annotations = Annotations::restore(
-            &opened.book,
-            bookmarks.into_iter().map(|bookmark| annotations::Kept {
-                id: id(&bookmark),
-                kind: if bookmark.note.is_some() { annotations::Kind::Note } else { annotations::Kind::Bookmark },
-                start: bookmark.locator,
-                end: None,
-                text: bookmark.note.unwrap_or_default(),
-                created: UNIX_EPOCH + Duration::from_millis(bookmark.created.unix_millis().max(0).unsigned_abs()),
-            }),
-        );
+        let marks = bookmarks.into_iter().map(|bookmark| annotations::Kept {
+            id: id(&bookmark),
+            kind: if bookmark.note.is_some() { annotations::Kind::Note } else { annotations::Kind::Bookmark },
+            start: bookmark.locator,
+            end: None,
+            text: bookmark.note.unwrap_or_default(),
+            created: UNIX_EPOCH + Duration::from_millis(bookmark.created.unix_millis().max(0).unsigned_abs()),
+        });
         let place: Option<Locator> = place.map(|place| place.locator);
-        let reading = Reading::open(opened.book.clone(), place.as_ref(), annotations);
-        Self { reading, holding, opened, unsaved: false, kept }
+        let book = opened.book.clone();
+        let sitting = match book.recording.clone() {
+            Some(recording) => {
+                let marks = Marks::restore(&recording, marks);
+                Sitting::Listening(Box::new(Listening::open(book, recording, place.as_ref(), marks, speed)))
+            }
+            None => {
+                let annotations = Annotations::restore(&book, marks);
+                Sitting::Reading(Box::new(Reading::open(book, place.as_ref(), annotations)))
+            }
+        };
+        Self { sitting, holding, opened, unsaved: false, kept }
     }
 
-    /// The cursor has moved. True when nobody has been asked to save the place yet.
+    pub fn reading(&self) -> Option<&Reading> {
+        match &self.sitting {
+            Sitting::Reading(reading) => Some(reading),
+            Sitting::Listening(_) => None,
+        }
+    }
+
+    pub fn reading_mut(&mut self) -> Option<&mut Reading> {
+        match &mut self.sitting {
+            Sitting::Reading(reading) => Some(reading),
+            Sitting::Listening(_) => None,
+        }
+    }
+
+    pub fn listening(&self) -> Option<&Listening> {
+        match &self.sitting {
+            Sitting::Listening(listening) => Some(listening),
+            Sitting::Reading(_) => None,
+        }
+    }
+
+    pub fn listening_mut(&mut self) -> Option<&mut Listening> {
+        match &mut self.sitting {
+            Sitting::Listening(listening) => Some(listening),
+            Sitting::Reading(_) => None,
+        }
+    }
+
+    /// As the frame of the screens names it.
+    pub fn kind(&self) -> OpenBook {
+        match self.sitting {
+            Sitting::Reading(_) => OpenBook::Text,
+            Sitting::Listening(_) => OpenBook::Sound,
+        }
+    }
+
+    /// The book is being read aloud or heard.
+    pub fn is_sounding(&self) -> bool {
+        match &self.sitting {
+            Sitting::Reading(reading) => reading.narrator() == Narrator::Speaking,
+            Sitting::Listening(listening) => listening.transport() == Transport::Playing,
+        }
+    }
+
+    /// The place is another one. True when nobody has been asked to save the place yet.
     pub fn moved(&mut self) -> bool {
         !std::mem::replace(&mut self.unsaved, true)
     }
@@ -82,20 +143,31 @@ impl Session {
         if !std::mem::take(&mut self.unsaved) {
             return None;
         }
-        let progress = self.reading.book().progress(self.reading.cursor());
+        let (locator, progress) = match &self.sitting {
+            Sitting::Reading(reading) => (reading.locator(), reading.book().progress(reading.cursor())),
+            Sitting::Listening(listening) => (listening.locator(), listening.progress()),
+        };
         self.holding.progress = Some(progress);
-        Some((self.holding.clone(), Place::now(self.reading.locator(), progress)))
+        Some((self.holding.clone(), Place::now(locator, progress)))
     }
 
     /// What is written down about an annotation: locator, progress, the words at the place, the reader's own words.
     pub fn card_of(&self, annotation: &Annotation) -> (Locator, f64, String, Option<String>) {
-        let book = self.reading.book();
+        let book = &self.opened.book;
         let progress = book.progress(annotation.span.start);
         let words = book.block(annotation.span.start).map(|block| block.text.as_str()).unwrap_or_default();
         let from = words.get(annotation.span.start.byte..).unwrap_or(words);
         let words: String = from.chars().take(120).collect();
         let note = (annotation.kind() != annotations::Kind::Bookmark).then(|| annotation.kept.text.clone());
         (annotation.kept.start.clone(), progress, words, note.or(own_words(&annotation.kept.text)))
+    }
+
+    /// What is written down about a bookmark in a recording: locator, progress, the chapter's title.
+    pub fn card_of_mark(&self, mark: &Mark) -> Option<(Locator, f64, String)> {
+        let recording = self.opened.book.recording.as_ref()?;
+        let start = mark.kept.start.clone();
+        let title = start.title.clone().unwrap_or_default();
+        Some((start, recording.progress(mark.at), title))
     }
 
     /// The shelf keeps the annotation under this number.

@@ -37,14 +37,14 @@ impl App {
     /// After a change of who speaks the controls.
     pub(super) fn turn_changed(&mut self) {
         let ours = self.turn.is_ours();
-        if let Some(session) = &mut self.session {
-            session.reading.set_speak_moves(ours);
+        if let Some(reading) = self.session.as_mut().and_then(|session| session.reading_mut()) {
+            reading.set_speak_moves(ours);
         }
         if ours && let Some(error) = self.mute.take() {
             self.note(wording::voice_error(&self.context.locale, &error));
         }
         // What the narrator reads aloud was asked for, and goes on.
-        if !ours && !self.is_speaking() {
+        if !ours && !self.is_read_aloud() {
             self.speaker.send(Request::Hush);
         }
     }
@@ -52,8 +52,11 @@ impl App {
     pub(super) fn focused(&mut self, cause: Cause, spoken: Spoken) -> Task<Message> {
         let words = own_voice::of_focus(&self.context.locale, cause, &spoken);
         let known = self.focus.replace(spoken).is_some();
-        // A control that changes by itself while the book is read is not worth a word.
-        if cause == Cause::Changed && self.is_speaking() {
+        if cause == Cause::Moved {
+            self.follow_slider();
+        }
+        // A control that changes by itself while the book sounds is not worth a word; the player's slider does not.
+        if cause == Cause::Changed && self.is_sounding() && !self.screens.player.is_on_slider() {
             return Task::none();
         }
         if !known {
@@ -96,12 +99,18 @@ impl App {
         if let Some(request) = request
             && self.turn.is_ours()
         {
-            self.speaker.send(request);
+            self.utter(request);
         }
         Task::none()
     }
 
-    pub(super) fn is_speaking(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.reading.narrator() == crate::reading::Narrator::Speaking)
+    /// The open book is read aloud, or its recording is heard.
+    pub(super) fn is_sounding(&self) -> bool {
+        self.session.as_ref().is_some_and(super::session::Session::is_sounding)
+    }
+
+    /// The open book is read aloud by our own voice.
+    pub(super) fn is_read_aloud(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.reading().is_some() && session.is_sounding())
     }
 }

@@ -9,6 +9,7 @@
 //! letter work outside text fields only and can be switched off.
 
 pub mod chord;
+mod player;
 
 use std::sync::LazyLock;
 
@@ -17,7 +18,7 @@ use iced::keyboard;
 pub use chord::{Chord, Key};
 
 use crate::locale::{Locale, Tongue};
-use crate::reading::{Command, Direction, Unit};
+use crate::reading::{Command, Direction, Unit, listening};
 
 /// Where a key means what it means. [`Scope::Global`] holds everywhere, below the scope of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,11 +27,14 @@ pub enum Scope {
     Welcome,
     Shelf,
     Catalog,
+    /// A book of text.
     Reader,
+    /// A book of sound.
+    Player,
 }
 
 impl Scope {
-    pub const ALL: [Self; 5] = [Self::Global, Self::Reader, Self::Shelf, Self::Catalog, Self::Welcome];
+    pub const ALL: [Self; 6] = [Self::Global, Self::Reader, Self::Player, Self::Shelf, Self::Catalog, Self::Welcome];
 
     /// The message that names it.
     pub fn id(self) -> &'static str {
@@ -40,6 +44,7 @@ impl Scope {
             Self::Shelf => "screen-shelf",
             Self::Catalog => "screen-catalog",
             Self::Reader => "screen-reader",
+            Self::Player => "screen-player",
         }
     }
 }
@@ -77,8 +82,15 @@ pub enum Act {
     FullScreen,
     Quit,
 
-    /// To the session.
+    /// To the session in a text; in a recording, what comes closest.
     Read(Command),
+    /// To the session in a recording.
+    Listen(listening::Command),
+    /// Of the recording.
+    Louder,
+    Quieter,
+    /// Asks for a time or a percentage.
+    GoToTime,
     /// Asks for a page or a percentage.
     GoTo,
     /// Asks for the words of a note.
@@ -122,6 +134,10 @@ impl Act {
             Self::FullScreen => "act-full-screen",
             Self::Quit => "act-quit",
             Self::GoTo => "act-go-to",
+            Self::GoToTime => "act-go-to-time",
+            Self::Louder => "act-louder",
+            Self::Quieter => "act-quieter",
+            Self::Listen(command) => player::id(command),
             Self::WriteNote => "act-write-note",
             Self::Bookmarks => "act-bookmarks",
             Self::Copy => "act-copy",
@@ -220,6 +236,7 @@ pub fn table() -> &'static [Binding] {
         [
             (Scope::Global, global()),
             (Scope::Reader, reader()),
+            (Scope::Player, player::lines()),
             (Scope::Shelf, shelf()),
             (Scope::Catalog, catalog()),
             (Scope::Welcome, welcome()),

@@ -7,8 +7,10 @@
 pub mod add;
 pub mod book;
 pub mod catalog;
+pub mod chapters;
 pub mod help;
 pub mod outline;
+pub mod player;
 pub mod reader;
 pub mod settings;
 pub mod shelf;
@@ -85,14 +87,23 @@ fn keyed<'a, Message: Clone + 'a>(
     }
 }
 
+/// The book that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OpenBook {
+    /// To be read.
+    Text,
+    /// To be heard.
+    Sound,
+}
+
 /// The way to the other screens.
 pub struct Navigation<Message> {
     /// Tells one screen from another: with another key the focus goes to the new screen.
     pub key: u64,
     /// The screen that is shown, when it is one of these.
     pub current: Option<Place>,
-    /// A book is open, so that the reader and the contents can be shown.
-    pub book_open: bool,
+    /// With an open book the reader or the player, and the contents, can be shown.
+    pub open: Option<OpenBook>,
     /// What «back» says; `None` on the first screen.
     pub back: Option<Message>,
 }
@@ -107,13 +118,13 @@ pub fn frame<'a, Message: Clone + 'a>(
     content: impl Into<Element<'a, Message>>,
 ) -> Element<'a, Message> {
     let look = &context.look;
-    let Navigation { key, current, book_open, back } = navigation;
+    let Navigation { key, current, open, back } = navigation;
     let gap = look.gap() * 2.0;
     let main = widget::landmark(look, Landmark::Main, title, content).width(Length::Fill);
     let back = back.map(|message| {
         keyed(context, widget::button(look, context.text("back")), Scope::Global, &Act::Back).on_press(message)
     });
-    let places = places(context, current, book_open, show);
+    let places = places(context, current, open, show);
     let body: Element<'a, Message> = if context.one_column() {
         let mut parts = Column::new().spacing(gap);
         parts = parts.push(back);
@@ -132,20 +143,21 @@ pub fn frame<'a, Message: Clone + 'a>(
 fn places<'a, Message: Clone + 'a>(
     context: &Context,
     current: Option<Place>,
-    book_open: bool,
+    open: Option<OpenBook>,
     show: impl Fn(Place) -> Message,
 ) -> Control<'a, Message> {
     let look = &context.look;
+    let reader = if open == Some(OpenBook::Sound) { "screen-player" } else { "screen-reader" };
     let buttons = [
         (Place::Shelf, "screen-shelf"),
         (Place::Catalog, "screen-catalog"),
-        (Place::Reader, "screen-reader"),
+        (Place::Reader, reader),
         (Place::Outline, "screen-outline"),
         (Place::Settings, "screen-settings"),
         (Place::Help, "screen-help"),
     ]
     .into_iter()
-    .filter(|(place, _)| book_open || !matches!(place, Place::Reader | Place::Outline))
+    .filter(|(place, _)| open.is_some() || !matches!(place, Place::Reader | Place::Outline))
     .map(|(place, name)| {
         let chosen = current == Some(place);
         let button = if chosen {

@@ -1,11 +1,12 @@
 //! A window with one screen in it, wired as the program wires it, and things to show on it.
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use iced::{Element, Size, window};
 use oqyrman::book::{
-    Block, Book, Code, Defect, Kind, Language, Metadata, OutlineEntry, PageLabel, Point, Section, Target,
+    Block, Book, Chapter, Code, Contributor, Defect, Kind, Language, Metadata, OutlineEntry, PageLabel, Point,
+    Recording, Section, Target, Track,
 };
 use oqyrman::library::authentication::{AuthDocument, Flow, FlowKind};
 use oqyrman::library::catalog::search::Template;
@@ -14,16 +15,19 @@ use oqyrman::library::catalog::{Acquisition, Availability, Feed, Navigation, Pub
 use oqyrman::library::places::{Entry, EntryKind, Kind as PlaceKind, Listing, Place as Folder};
 use oqyrman::library::shelf::{Holding, Loan, Moment, holding};
 use oqyrman::locale::{Locale, Tongue};
+use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Reading};
 use oqyrman::settings::{Colours, Settings};
 use oqyrman::ui::dialog::{failure, note, question, sign_in};
-use oqyrman::ui::keymap::{Place, Scope};
+use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, add, book, catalog, help, outline, settings, shelf, welcome,
+    self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, player, settings, shelf,
+    welcome,
 };
 use oqyrman::ui::widget::{key_of, over, root};
 use oqyrman::ui::wording;
-use oqyrman::voice::Voice;
+use oqyrman::voice::player::Event;
+use oqyrman::voice::{RequestId, Voice};
 use url::Url;
 
 use crate::headless::Headless;
@@ -35,6 +39,8 @@ pub enum Message {
     Book(book::Message),
     Catalog(catalog::Message),
     Outline(outline::Message),
+    Player(player::Message),
+    Chapters(chapters::Message),
     Settings(settings::Message),
     Help(help::Message),
     Add(add::Message),
@@ -53,6 +59,8 @@ pub enum Screen {
     Book(book::State),
     Catalog(catalog::State),
     Outline(outline::State),
+    Player(player::State),
+    Chapters(chapters::State),
     Settings(settings::State),
     Help(help::State),
     Add(add::State),
@@ -71,6 +79,9 @@ pub struct Desk {
     pub screen: Screen,
     pub dialog: Option<Dialog>,
     pub reading: Reading,
+    pub listening: Listening,
+    /// What the player was asked to sound last, while it sounds.
+    pub sounding: Option<RequestId>,
     pub voices: Vec<Voice>,
     /// What the screens asked of the program, as it prints.
     pub asked: Vec<String>,
@@ -84,23 +95,63 @@ impl Desk {
         }
     }
 
+    /// Hands a command to the session of the recording, and what it asks to a player that is played by hand.
+    pub fn listen(&mut self, command: listening::Command) {
+        let effects = self.listening.perform(command, SystemTime::UNIX_EPOCH);
+        self.carry_out(effects);
+    }
+
+    /// The recording is heard up to this second.
+    pub fn hear_up_to(&mut self, seconds: u64) {
+        let id = self.sounding.expect("something sounds");
+        let effects = self.listening.hear(Event::Position(id, Duration::from_secs(seconds)));
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Play { id, .. } => self.sounding = Some(id),
+                Effect::Pause => self.sounding = None,
+                _ => {}
+            }
+        }
+    }
+
     pub fn settings(&mut self, settings: Settings) {
         let locale = Locale::new(settings.language.unwrap_or_default());
         self.context = Context::new(settings, locale, self.context.size);
     }
 }
 
+impl Desk {
+    /// A desk with this screen and nothing over it, at 100 %.
+    pub fn at(window: window::Id, screen: Screen) -> Self {
+        let settings = choices(Tongue::Kk, Some(100), Colours::BlackOnWhite);
+        let size = Size::new(1280.0, 720.0);
+        Self {
+            window,
+            context: Context::new(settings, Locale::new(Tongue::Kk), size),
+            screen,
+            dialog: None,
+            reading: reading(),
+            listening: listening(),
+            sounding: None,
+            voices: voices(),
+            asked: Vec::new(),
+        }
+    }
+}
+
 /// A window of this size with this screen.
 pub fn open(size: Size, settings: Settings, screen: Screen, dialog: Option<Dialog>) -> Headless<Desk, Message> {
-    let make = |window| Desk {
-        window,
-        context: Context::new(settings.clone(), Locale::new(settings.language.unwrap_or_default()), size),
-        screen,
-        dialog,
-        reading: reading(),
-        voices: voices(),
-        asked: Vec::new(),
-    };
+    let locale = Locale::new(settings.language.unwrap_or_default());
+    let context = Context::new(settings, locale, size);
+    opened(size, |window| Desk { context, dialog, ..Desk::at(window, screen) })
+}
+
+/// A window of this size over this desk.
+pub fn opened(size: Size, make: impl FnOnce(window::Id) -> Desk) -> Headless<Desk, Message> {
     Headless::sized(size, make, view, update)
 }
 
@@ -138,16 +189,34 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             Some(Place::Settings),
             state.view(context, &desk.voices).map(Message::Settings),
         ),
+        Screen::Player(state) => (
+            "Абай жолы".to_owned(),
+            Some(Place::Reader),
+            state.view(context, &desk.listening, "Абай жолы").map(Message::Player),
+        ),
+        Screen::Chapters(state) => (
+            state.title(locale),
+            Some(Place::Outline),
+            state.view(context, &desk.listening, "Абай жолы").map(Message::Chapters),
+        ),
         Screen::Help(state) => (help::State::title(locale), Some(Place::Help), state.view(context).map(Message::Help)),
         Screen::Add(state) => (add::State::title(locale), Some(Place::Add), state.view(context).map(Message::Add)),
     };
     let frame = Frame {
         key: key_of(place.map(|place| format!("{place:?}"))),
         current: place,
-        book_open: true,
+        open: Some(match desk.screen {
+            Screen::Player(_) | Screen::Chapters(_) => OpenBook::Sound,
+            _ => OpenBook::Text,
+        }),
         back: Some(Message::Back),
     };
     let screen = screen::frame(context, frame, title.clone(), Message::Show, content);
+    let sheet = match &desk.screen {
+        Screen::Player(state) => state.sheet(context).map(|sheet| sheet.map(Message::Player)),
+        _ => None,
+    };
+    let screen = over(&context.look, screen, sheet);
     let dialog = desk.dialog.as_ref().map(|dialog| match dialog {
         Dialog::SignIn(state) => state.view(context).map(Message::SignIn),
         Dialog::Question(state) => state.view(context).map(Message::Question),
@@ -183,6 +252,25 @@ fn update(desk: &mut Desk, message: Message) {
             let action = state.update(message, &desk.reading, &locale);
             if let outline::Action::Perform(command) = &action {
                 desk.reading.perform(command.clone(), SystemTime::UNIX_EPOCH);
+            }
+            desk.ask(action);
+        }
+        (Message::Player(message), Screen::Player(state), _) => {
+            let action = state.update(message, &desk.listening, desk.context.settings.recording);
+            match &action {
+                player::Action::Listen(command) | player::Action::Act(Act::Listen(command)) => desk.listen(*command),
+                player::Action::Change(recording) => {
+                    let settings = Settings { recording: *recording, ..desk.context.settings.clone() };
+                    desk.settings(settings);
+                }
+                player::Action::None | player::Action::Act(_) => {}
+            }
+            desk.ask(action);
+        }
+        (Message::Chapters(message), Screen::Chapters(state), _) => {
+            let action = state.update(message, &desk.listening, &locale);
+            if let chapters::Action::Go(command) | chapters::Action::Perform(command) = &action {
+                desk.listen(*command);
             }
             desk.ask(action);
         }
@@ -386,6 +474,38 @@ pub fn reading() -> Reading {
     reading
 }
 
+/// A recording of three hours in five chapters of two levels, at 1:02:05 in the third, with a bookmark.
+pub fn listening() -> Listening {
+    let chapters = [
+        ("Кіріспе", 1, 0),
+        ("Бірінші бөлім", 1, 600),
+        ("Балалық шақ", 2, 3_600),
+        ("Жігіт болған шағы", 2, 5_400),
+        ("", 1, 9_000),
+    ]
+    .map(|(title, level, start)| Chapter { title: title.to_owned(), level, start: Duration::from_secs(start) });
+    let tracks = (1..=3).map(|number| Track {
+        title: None,
+        href: format!("{number}.mp3"),
+        media_type: "audio/mpeg".to_owned(),
+        duration: Duration::from_secs(3_600),
+    });
+    let recording = Arc::new(Recording::new(tracks.collect(), chapters.to_vec()));
+    let author = Contributor { name: "Мұхтар Әуезов".to_owned(), role: "aut".to_owned() };
+    let metadata = Metadata {
+        title: "Абай жолы".to_owned(),
+        contributors: vec![author],
+        languages: vec![language("kk")],
+        ..Metadata::default()
+    };
+    let book = Book::of_sound(metadata, recording.outline(), recording.clone());
+    let mut listening = Listening::open(Arc::new(book), recording, None, Marks::default(), Speed::default());
+    for command in [listening::Command::GoTo(Duration::from_secs(3_725)), listening::Command::AddBookmark] {
+        listening.perform(command, SystemTime::UNIX_EPOCH);
+    }
+    listening
+}
+
 pub fn voices() -> Vec<Voice> {
     ["kk", "ru", "en"]
         .into_iter()
@@ -467,6 +587,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         state.update(add::Message::Listed(id, Ok(listing())), locale);
     }
     let outline = |part| Screen::Outline(outline::State::new(part, &reading()));
+    let chapters = |part| Screen::Chapters(chapters::State::new(part));
     vec![
         ("welcome", Screen::Welcome(welcome::State::new()), None),
         ("shelf", shelf(), None),
@@ -488,6 +609,19 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("outline", outline(outline::Part::Contents), None),
         ("outline-bookmarks", outline(outline::Part::Bookmarks), None),
         ("outline-places", outline(outline::Part::Places), None),
+        ("player", Screen::Player(player::State::new()), None),
+        (
+            "player-go-to",
+            {
+                let mut state = player::State::new();
+                state.ask_place();
+                Screen::Player(state)
+            },
+            None,
+        ),
+        ("chapters", chapters(outline::Part::Contents), None),
+        ("chapters-bookmarks", chapters(outline::Part::Bookmarks), None),
+        ("chapters-places", chapters(outline::Part::Places), None),
         ("settings", Screen::Settings(settings::State::new("")), None),
         ("help", Screen::Help(help::State::new(Scope::Global)), None),
         ("add", add_screen(), None),

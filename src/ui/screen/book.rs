@@ -157,7 +157,8 @@ impl State {
                 parts.push(text(look, context.text("book-on-shelf")).into());
             }
             let begun = holding.progress.is_some_and(|progress| progress > 0.0) && holding.finished.is_none();
-            let read = primary_button(look, context.text(if begun { "reader-resume" } else { "read" }))
+            let from_the_start = if wording::is_of_sound(holding.format) { "listen" } else { "read" };
+            let read = primary_button(look, context.text(if begun { "reader-resume" } else { from_the_start }))
                 .on_press_maybe(holding.present.then_some(Message::ReadPressed))
                 .autofocus();
             let remove = button(look, context.text("remove")).on_press(Message::RemovePressed);

@@ -2,7 +2,7 @@
 
 use iced::widget::column;
 
-use super::{Context, stacked};
+use super::{Context, player, stacked};
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
 use crate::settings::{Colours, OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES};
@@ -29,6 +29,9 @@ pub enum Message {
     RateSet(f64),
     PitchSet(f64),
     VolumeSet(f64),
+    /// Of recordings, percent.
+    SpeedSet(f64),
+    LoudnessSet(f64),
     /// A voice by its name, or none, for a language (primary subtag).
     VoiceChosen(&'static str, Option<String>),
     VoiceTried(&'static str),
@@ -78,6 +81,8 @@ impl State {
             Message::RateSet(value) => changed.voice.rate = value.round() as i8,
             Message::PitchSet(value) => changed.voice.pitch = value.round() as i8,
             Message::VolumeSet(value) => changed.voice.volume = value.round() as i8,
+            Message::SpeedSet(percent) => changed.recording.speed = percent.round() as u16,
+            Message::LoudnessSet(percent) => changed.recording.volume = percent.round() as u16,
             Message::VoiceChosen(language, Some(name)) => {
                 changed.voice.voices.insert(language.to_owned(), name);
             }
@@ -108,6 +113,8 @@ impl State {
         parts.push(language(context));
         parts.extend(appearance(context));
         parts.extend(voice(context, voices));
+        parts.push(heading(look, 2, context.text("settings-recordings")).into());
+        parts.extend(player::sound_steppers(context, Message::SpeedSet, Message::LoudnessSet));
         parts.extend(keys(context));
         parts.extend(self.library(context));
         parts.push(button(look, context.text("settings-reset")).on_press(Message::ResetPressed).into());

@@ -1,0 +1,231 @@
+//! The ways into the open audiobook: chapters, bookmarks, a time or a percentage.
+
+use std::time::Duration;
+
+use iced::widget::{column, row, space};
+use iced::{Alignment, Length};
+
+use super::{Context, stacked};
+use crate::book::Recording;
+use crate::locale::Locale;
+use crate::reading::annotations;
+use crate::reading::listening::{Command, Listening, Mark, Part};
+use crate::ui::screen::outline;
+use crate::ui::widget::{
+    self, Choice, Control, Element, button, heading, item, key_of, list, tabs, text, text_field, worded,
+};
+use crate::ui::wording;
+
+#[derive(Debug, Clone)]
+pub struct State {
+    part: outline::Part,
+    time: String,
+    time_error: Option<String>,
+    percent: String,
+    percent_error: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    PartChosen(outline::Part),
+    /// A chapter by its number, from zero.
+    ChapterPressed(usize),
+    BookmarkPressed(Duration),
+    BookmarkRemoved(annotations::Id),
+    TimeTyped(String),
+    TimeSubmitted,
+    PercentTyped(String),
+    PercentSubmitted,
+    BackPressed,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    None,
+    /// To the session, and show the player.
+    Go(Command),
+    /// To the session; the screen stays.
+    Perform(Command),
+    /// Show the player as it was.
+    Back,
+}
+
+impl State {
+    pub fn new(part: outline::Part) -> Self {
+        Self { part, time: String::new(), time_error: None, percent: String::new(), percent_error: None }
+    }
+
+    pub fn title(&self, locale: &Locale) -> String {
+        locale.text(id(self.part))
+    }
+
+    pub fn update(&mut self, message: Message, listening: &Listening, locale: &Locale) -> Action {
+        match message {
+            Message::PartChosen(part) => self.part = part,
+            Message::ChapterPressed(index) => return Action::Go(Command::GoToChapter(index)),
+            Message::BookmarkPressed(place) => return Action::Go(Command::GoTo(place)),
+            Message::BookmarkRemoved(id) => return Action::Perform(Command::Discard(id)),
+            Message::TimeTyped(text) => {
+                self.time = text;
+                self.time_error = None;
+            }
+            Message::TimeSubmitted => {
+                let end = listening.recording().duration();
+                match wording::typed_time(&self.time).filter(|time| *time <= end) {
+                    Some(time) => return Action::Go(Command::GoTo(time)),
+                    None => {
+                        let values = [("end", wording::clock(end).into())];
+                        self.time_error = Some(locale.with("chapters-time-wrong", &values));
+                    }
+                }
+            }
+            Message::PercentTyped(text) => {
+                self.percent = text;
+                self.percent_error = None;
+            }
+            Message::PercentSubmitted => match wording::typed_percent(&self.percent) {
+                Some(percent) => return Action::Go(Command::GoToPercent(percent)),
+                None => self.percent_error = Some(locale.text("outline-percent-wrong")),
+            },
+            Message::BackPressed => return Action::Back,
+        }
+        Action::None
+    }
+
+    /// `title` is the shelf's.
+    pub fn view<'a>(&'a self, context: &'a Context, listening: &'a Listening, title: &'a str) -> Element<'a, Message> {
+        let look = &context.look;
+        let heading_of_screen = heading(look, 1, context.text("screen-outline"));
+        let choices = outline::Part::ALL
+            .map(|part| Choice::new(context.text(id(part)), self.part == part, Message::PartChosen(part)));
+        let mut parts: Vec<Element<'a, Message>> = vec![
+            heading_of_screen.into(),
+            text(look, wording::title(&context.locale, title)).into(),
+            tabs(look, context.text("screen-outline"), choices).into(),
+        ];
+        match self.part {
+            outline::Part::Contents => parts.extend(chapters(context, listening)),
+            outline::Part::Bookmarks => parts.extend(bookmarks(context, listening, title)),
+            outline::Part::Places => parts.extend(self.places(context, listening.recording())),
+        }
+        parts.push(button(look, context.text("outline-back-to-book")).on_press(Message::BackPressed).into());
+        stacked(look, parts)
+    }
+
+    fn places<'a>(&'a self, context: &'a Context, recording: &Recording) -> Vec<Element<'a, Message>> {
+        let look = &context.look;
+        let end = [("end", wording::clock(recording.duration()).into())];
+        let time = text_field(look, context.text("chapters-time"), self.time.as_str())
+            .description(context.locale.with("chapters-time-range", &end))
+            .error(self.time_error.clone())
+            .autofocus()
+            .on_input(Message::TimeTyped)
+            .on_submit(Message::TimeSubmitted);
+        let percent = text_field(look, context.text("outline-percent"), self.percent.as_str())
+            .error(self.percent_error.clone())
+            .on_input(Message::PercentTyped)
+            .on_submit(Message::PercentSubmitted);
+        let go = |message| button(look, context.text("outline-go")).on_press(message);
+        vec![
+            heading(look, 2, context.text("player-go-to")).into(),
+            column![time, go(Message::TimeSubmitted)].spacing(look.gap()).into(),
+            column![percent, go(Message::PercentSubmitted)].spacing(look.gap()).into(),
+        ]
+    }
+}
+
+fn id(part: outline::Part) -> &'static str {
+    match part {
+        outline::Part::Contents => "outline-contents",
+        outline::Part::Bookmarks => "outline-bookmarks",
+        outline::Part::Places => "chapters-places",
+    }
+}
+
+/// A row a chapter, with its length, indented by its level; the one that is heard has the focus.
+fn chapters<'a>(context: &'a Context, listening: &Listening) -> Vec<Element<'a, Message>> {
+    let look = &context.look;
+    let recording = listening.recording();
+    let here = recording.chapter_at(listening.place());
+    let all = recording.chapters();
+    if all.is_empty() {
+        return vec![text(look, context.text("outline-none")).into()];
+    }
+    let ends = all.iter().skip(1).map(|next| next.start).chain([recording.duration()]);
+    let rows = all.iter().zip(ends).enumerate().map(|(index, (chapter, end))| {
+        let title = title_of(context, &chapter.title, index);
+        let time = wording::duration(&context.locale, end.saturating_sub(chapter.start));
+        let values = [("title", title.into()), ("time", time.into())];
+        let words = context.locale.with("chapters-row", &values);
+        let is_here = here == Some(index);
+        let name = if is_here { context.locale.with("outline-here", &[("title", words.into())]) } else { words };
+        row_of(context, name, chapter.level, is_here)
+            .key(key_of(index))
+            .on_press(Message::ChapterPressed(index))
+            .selected(is_here)
+    });
+    let mut rows: Vec<_> = rows.collect();
+    let focused = here.unwrap_or_default();
+    if let Some(found) = rows.get_mut(focused) {
+        *found = std::mem::replace(found, item(look, "")).autofocus();
+    }
+    let name = context.text("outline-contents");
+    vec![heading(look, 2, name.clone()).into(), list(look, name, rows).into()]
+}
+
+fn row_of<'a>(context: &Context, name: String, level: u8, bold: bool) -> Control<'a, Message> {
+    let look = &context.look;
+    let indent = look.gap() * 2.0 * f32::from(level.clamp(1, 6) - 1);
+    let font = if bold { look.bold } else { look.font };
+    let words = worded(name.clone()).size(look.body()).font(font).width(Length::Fill);
+    let content = row![space().width(indent), words].align_y(Alignment::Center);
+    item(look, name).level(level).content(content)
+}
+
+fn title_of(context: &Context, title: &str, index: usize) -> String {
+    let part = Part { title: title.to_owned(), number: index + 1, ..Part::default() };
+    wording::chapter_title(&context.locale, &part)
+}
+
+fn bookmarks<'a>(context: &'a Context, listening: &Listening, title: &str) -> Vec<Element<'a, Message>> {
+    let look = &context.look;
+    let marks: Vec<&Mark> = listening.marks().iter().collect();
+    if marks.is_empty() {
+        return vec![
+            text(look, context.text("outline-bookmarks-none")).into(),
+            text(look, context.text("chapters-bookmarks-none-do")).into(),
+        ];
+    }
+    let name = context.text("outline-bookmarks");
+    let rows = marks.into_iter().enumerate().map(|(index, mark)| {
+        let words = line_of(context, listening, title, mark);
+        let shown = worded(words.clone()).size(look.body()).font(look.font);
+        let sign = worded(context.text("remove")).size(look.body()).font(look.font);
+        let remove = Control::piece(look, sign)
+            .face(widget::Face::Raised)
+            .padding([look.inset() / 2.0, look.inset()])
+            .on_press(Message::BookmarkRemoved(mark.id()))
+            .target();
+        let content: Element<'a, Message> = if context.one_column() {
+            column![shown, remove].spacing(look.gap()).into()
+        } else {
+            row![shown.width(Length::Fill), remove].spacing(look.gap()).into()
+        };
+        let row = item(look, words).key(key_of(mark.id())).content(content).on_press(Message::BookmarkPressed(mark.at));
+        if index == 0 { row.autofocus() } else { row }
+    });
+    vec![heading(look, 2, name.clone()).into(), list(look, name, rows).into()]
+}
+
+/// A bookmark in a line: its chapter, or the book's title before the first one, and the time from the beginning of the book.
+fn line_of(context: &Context, listening: &Listening, title: &str, mark: &Mark) -> String {
+    let locale = &context.locale;
+    let recording = listening.recording();
+    let chapter = recording.chapter_at(mark.at);
+    let title = chapter.map_or_else(
+        || wording::title(locale, title),
+        |index| title_of(context, &recording.chapters()[index].title, index),
+    );
+    let values = [("title", title.into()), ("time", wording::time(locale, mark.at).into())];
+    locale.with("chapters-bookmark", &values)
+}

@@ -1,0 +1,314 @@
+//! The open audiobook: where it is, and everything that is done with it.
+//!
+//! Times are shown as they pass and told when they are asked for: a screen reader that spoke every second would speak over
+//! the book. So nothing here is a live region or a progress indicator, and the slider keeps what it tells while it has the
+//! focus and the recording goes on (<https://www.w3.org/WAI/ARIA/apg/patterns/slider-seek/>).
+
+use std::time::Duration;
+
+use accesskit::Role;
+use iced::Length;
+use iced::widget::{column, row};
+
+use super::{Context, keyed, stacked};
+use crate::access::Semantics;
+use crate::locale::Locale;
+use crate::reading::Direction::{Backward, Forward};
+use crate::reading::listening::{Command, Leap, Listening, Transport, Unit, Whereabouts};
+use crate::settings::{LOUDNESS, LOUDNESS_STEP, RecordingSettings, SPEED_STEP, SPEEDS};
+use crate::ui::keymap::{Act, Place, Scope};
+use crate::ui::widget::{
+    Adjust, Control, Element, Range, button, dialog, group, heading, muted, primary_button, slider, stepper,
+    text_field, worded,
+};
+use crate::ui::wording;
+
+/// What is asked after «go to».
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Question {
+    typed: String,
+    wrong: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    question: Option<Question>,
+    /// What the slider tells while it has the focus: the place where the reader came last.
+    told: Option<Duration>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    Pressed(Act),
+    Asked(Command),
+    /// Percent.
+    SpeedSet(f64),
+    VolumeSet(f64),
+    Typed(String),
+    Submitted,
+    SheetClosed,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    None,
+    Listen(Command),
+    Act(Act),
+    /// Play like this from now on.
+    Change(RecordingSettings),
+}
+
+impl State {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// True when something lies over the player, which `Escape` closes first.
+    pub fn is_covered(&self) -> bool {
+        self.question.is_some()
+    }
+
+    pub fn uncover(&mut self) {
+        self.question = None;
+    }
+
+    /// Asks for a time or a percentage.
+    pub fn ask_place(&mut self) {
+        self.question = Some(Question::default());
+    }
+
+    /// The focus came to the slider, or the reader went to another place while it is there; `None` when it left.
+    pub fn tell_place(&mut self, place: Option<Duration>) {
+        self.told = place;
+    }
+
+    /// The slider's name, by which the program knows that it has the focus.
+    pub fn slider_name(locale: &Locale) -> String {
+        locale.text("player-position")
+    }
+
+    /// Whether the slider has the focus.
+    pub fn is_on_slider(&self) -> bool {
+        self.told.is_some()
+    }
+
+    pub fn update(&mut self, message: Message, listening: &Listening, settings: RecordingSettings) -> Action {
+        match message {
+            Message::Pressed(act) => Action::Act(act),
+            Message::Asked(command) => Action::Listen(command),
+            Message::SpeedSet(percent) => {
+                Action::Change(RecordingSettings { speed: percent.round() as u16, ..settings })
+            }
+            Message::VolumeSet(percent) => {
+                Action::Change(RecordingSettings { volume: percent.round() as u16, ..settings })
+            }
+            Message::Typed(typed) => {
+                if let Some(question) = &mut self.question {
+                    *question = Question { typed, wrong: false };
+                }
+                Action::None
+            }
+            Message::Submitted => {
+                let Some(question) = &mut self.question else { return Action::None };
+                match place(&question.typed, listening) {
+                    Some(command) => {
+                        self.question = None;
+                        Action::Listen(command)
+                    }
+                    None => {
+                        question.wrong = true;
+                        Action::None
+                    }
+                }
+            }
+            Message::SheetClosed => {
+                self.uncover();
+                Action::None
+            }
+        }
+    }
+
+    /// What stands in the frame. `title` is the shelf's: many recordings have none of their own.
+    pub fn view<'a>(&'a self, context: &'a Context, listening: &'a Listening, title: &'a str) -> Element<'a, Message> {
+        let look = &context.look;
+        let book = listening.book();
+        let place = listening.whereabouts();
+        let title = heading(look, 1, wording::title(&context.locale, title));
+        let title = match book.metadata.languages.first() {
+            Some(language) => title.language(language.tag()),
+            None => title,
+        };
+        let mut parts: Vec<Element<'a, Message>> = vec![title.into()];
+        let authors: Vec<String> = book.metadata.authors().map(str::to_owned).collect();
+        if !authors.is_empty() {
+            parts.push(muted(look, wording::people(&authors)).into());
+        }
+        parts.extend(chapter(context, &place));
+        parts.push(times(context, &place));
+        parts.push(self.position(context, listening));
+        parts.push(play(context, listening.transport()).into());
+        parts.push(jumps(context));
+        parts.push(chapters(context));
+        parts.push(sound(context));
+        parts.push(more(context));
+        stacked(look, parts)
+    }
+
+    /// What lies over it.
+    pub fn sheet<'a>(&'a self, context: &'a Context) -> Option<Element<'a, Message>> {
+        let look = &context.look;
+        let Question { typed, wrong } = self.question.as_ref()?;
+        let field = text_field(look, context.text("player-place-field"), typed.as_str())
+            .error(wrong.then(|| context.text("player-place-wrong")))
+            .autofocus()
+            .on_input(Message::Typed)
+            .on_submit(Message::Submitted);
+        let buttons = row![
+            primary_button(look, context.text("outline-go")).on_press(Message::Submitted),
+            button(look, context.text("cancel")).on_press(Message::SheetClosed),
+        ]
+        .spacing(look.gap())
+        .wrap();
+        let content = column![Element::from(field), Element::from(buttons)].spacing(look.gap());
+        Some(dialog(look, context.text("player-go-to"), content).into())
+    }
+
+    /// The place in the whole book, to be seen, felt and moved.
+    fn position<'a>(&self, context: &Context, listening: &Listening) -> Element<'a, Message> {
+        let locale = &context.locale;
+        let whole = listening.recording().duration();
+        let heard = listening.place();
+        let told = self.told.filter(|_| listening.transport() == Transport::Playing).unwrap_or(heard);
+        let words = locale.with(
+            "player-position-value",
+            &[("passed", wording::time(locale, told).into()), ("total", wording::time(locale, whole).into())],
+        );
+        let range = Range {
+            value: told.as_secs() as f64,
+            least: 0.0,
+            greatest: whole.as_secs_f64(),
+            step: Leap::TenSeconds.time().as_secs_f64(),
+        };
+        let part = listening.progress() as f32;
+        slider(&context.look, Self::slider_name(locale), words, range, part, |adjust| {
+            Some(Message::Asked(match adjust {
+                Adjust::Less => Command::Leap(Backward, Leap::TenSeconds),
+                Adjust::More => Command::Leap(Forward, Leap::TenSeconds),
+                Adjust::MuchLess => Command::Leap(Backward, Leap::Minute),
+                Adjust::MuchMore => Command::Leap(Forward, Leap::Minute),
+                Adjust::Least => Command::Beginning,
+                Adjust::Greatest => Command::End,
+                Adjust::To(seconds) => Command::GoTo(Duration::try_from_secs_f64(seconds).ok()?),
+            }))
+        })
+        .into()
+    }
+}
+
+/// The chapter's title and number; nothing for a recording in one piece.
+fn chapter<'a>(context: &Context, place: &Whereabouts) -> Option<Element<'a, Message>> {
+    let locale = &context.locale;
+    let chapter = place.chapter.as_ref().filter(|chapter| chapter.of > 1)?;
+    let title = wording::chapter_title(locale, chapter);
+    let values = [("title", title.into()), ("index", chapter.number.into()), ("total", chapter.of.into())];
+    Some(heading(&context.look, 2, locale.with("player-chapter", &values)).into())
+}
+
+/// Time passed and left: figures for the eye, words for the ear.
+fn times<'a>(context: &Context, place: &Whereabouts) -> Element<'a, Message> {
+    let look = &context.look;
+    let locale = &context.locale;
+    let line = |id, passed, left, large| -> Element<'a, Message> {
+        let said = [("passed", wording::time(locale, passed).into()), ("left", wording::time(locale, left).into())];
+        let size = if large { look.heading(1) } else { look.heading(3) };
+        let shown = worded(wording::figures(passed, left)).size(size).font(look.bold);
+        Control::new(look, Semantics::new(Role::Label, locale.with(id, &said)), shown).into()
+    };
+    let book = line("player-in-book", place.passed, place.left, place.chapter.is_none());
+    match place.chapter.as_ref().filter(|chapter| chapter.of > 1) {
+        Some(chapter) => {
+            let own = line("player-in-chapter", chapter.passed, chapter.left, true);
+            column![own, book].spacing(look.gap() / 2.0).into()
+        }
+        None => book,
+    }
+}
+
+fn play<'a>(context: &Context, transport: Transport) -> Control<'a, Message> {
+    let act = Act::Listen(Command::Toggle);
+    let name = context.text(wording::transport(transport));
+    keyed(context, primary_button(&context.look, name), Scope::Player, &act).on_press(Message::Pressed(act)).autofocus()
+}
+
+/// A button that does what a key of the player does, by the same name.
+fn doing<'a>(context: &Context, act: Act) -> Element<'a, Message> {
+    let press = button(&context.look, context.text(act.id()));
+    let press = keyed(context, press, Scope::Player, &act);
+    press.on_press(Message::Pressed(act)).into()
+}
+
+fn grouped<'a>(context: &Context, name: &str, parts: Vec<Element<'a, Message>>) -> Element<'a, Message> {
+    group(&context.look, context.text(name), context.side_by_side(parts)).width(Length::Fill).into()
+}
+
+fn jumps<'a>(context: &Context) -> Element<'a, Message> {
+    let back = Leap::ALL.into_iter().rev().map(|leap| (Backward, leap));
+    let all = back.chain(Leap::ALL.map(|leap| (Forward, leap)));
+    let buttons = all.map(|(direction, leap)| doing(context, Act::Listen(Command::Leap(direction, leap))));
+    grouped(context, "player-jumps", buttons.collect())
+}
+
+fn chapters<'a>(context: &Context) -> Element<'a, Message> {
+    let steps = [Backward, Forward].map(|direction| Act::Listen(Command::Move(direction, Unit::Chapter)));
+    let mut buttons: Vec<Element<'a, Message>> = steps.map(|act| doing(context, act)).into();
+    let contents = Act::Show(Place::Outline);
+    let press = button(&context.look, context.text("reader-contents"));
+    buttons.push(keyed(context, press, Scope::Global, &contents).on_press(Message::Pressed(contents)).into());
+    grouped(context, "player-chapters", buttons)
+}
+
+fn sound<'a>(context: &Context) -> Element<'a, Message> {
+    let [speed, volume] = sound_steppers(context, Message::SpeedSet, Message::VolumeSet);
+    let content = column![speed, volume].spacing(context.look.gap()).width(Length::Fill);
+    group(&context.look, context.text("player-sound"), content).width(Length::Fill).into()
+}
+
+/// Speed and volume of recordings, as steppers: in the player and among the settings. They answer in percent.
+pub fn sound_steppers<'a, M: Clone + 'a>(
+    context: &Context,
+    set_speed: fn(f64) -> M,
+    set_volume: fn(f64) -> M,
+) -> [Element<'a, M>; 2] {
+    let locale = &context.locale;
+    let RecordingSettings { speed, volume } = context.settings.recording;
+    let percent = |value: u16| locale.with("percent", &[("value", value.into())]);
+    let range = |value: u16, range: std::ops::RangeInclusive<u16>, step: u16| Range {
+        value: f64::from(value),
+        least: f64::from(*range.start()),
+        greatest: f64::from(*range.end()),
+        step: f64::from(step),
+    };
+    let words = wording::speed(locale, crate::reading::listening::Speed::of_percent(speed));
+    let look = &context.look;
+    let (fast, loud) = (range(speed, SPEEDS, SPEED_STEP), range(volume, LOUDNESS, LOUDNESS_STEP));
+    [
+        stepper(look, context.text("settings-recording-speed"), words, fast, set_speed).into(),
+        stepper(look, context.text("settings-recording-volume"), percent(volume), loud, set_volume).into(),
+    ]
+}
+
+fn more<'a>(context: &Context) -> Element<'a, Message> {
+    let acts = [Act::WhereAmI, Act::Listen(Command::AddBookmark), Act::Bookmarks, Act::GoToTime];
+    grouped(context, "player-more", acts.map(|act| doing(context, act)).into())
+}
+
+/// «40 %» is a percentage, everything else a time; neither leads beyond the end.
+fn place(typed: &str, listening: &Listening) -> Option<Command> {
+    match typed.trim().strip_suffix('%') {
+        Some(number) => wording::typed_percent(number).map(Command::GoToPercent),
+        None => {
+            let time = wording::typed_time(typed)?;
+            (time <= listening.recording().duration()).then_some(Command::GoTo(time))
+        }
+    }
+}
