@@ -1,0 +1,166 @@
+"""An audiobook: opened from a file, really heard, paused, jumped through, left, and come back to at the same second."""
+import re
+import signal
+import time
+
+from road import road
+from session import wait
+from shell import Shell
+from sound import Ear, Scale
+from steps import Steps
+
+TITLE = "scale"
+
+
+def player(desk, program):
+    """The steps through the program, once its player is there with the focus on the button that plays."""
+    steps = Steps(desk, program, "keys")
+    steps.title(TITLE)
+    listen = steps.window.wait("button", desk.words["listen"])
+    wait(lambda: listen.is_("focused"), 10, lambda: f"the focus on the button that plays:\n{steps.window.outline()}")
+    return steps
+
+
+def shown(steps):
+    """The place in the whole book as the player tells it: «1 minute 5 seconds»."""
+    slider = steps.window.wait("slider", steps.words["player-position"])
+    return round(slider.get("Value", "CurrentValue"))
+
+
+@road(limit=150)
+def it_is_heard_paused_jumped_through_and_found_again(desk):
+    ear = Ear(desk.session)
+    program = desk.program(Scale.write(desk.session.folder))
+    steps = player(desk, program)
+    press, words = desk.keyboard.press, desk.words
+    ear.wait_silence()
+    assert shown(steps) == 0
+
+    press("space")
+    ear.wait_place(0, 4)
+    assert steps.window.find("button", words["reader-pause"]), steps.window.outline()
+    press("Right")
+    ear.wait_place(10, 16)
+    # The next chapter, and back to its own beginning when it was heard for a while.
+    press("ctrl+Next")
+    first = ear.wait_place(39.5, 44)
+    assert first >= 39.5
+    assert steps.window.find("heading", re.compile("^02")), steps.window.outline()
+    ear.wait_place(44.5, 50)
+    press("ctrl+Prior")
+    ear.wait_place(39.5, 43)
+
+    # Where am I: short, while it goes on, and not too loud for the words.
+    desk.speech.settle()
+    desk.speech.mark()
+    press("F2")
+    desk.speech.wait(words.pattern("player-left-in-chapter", whole=False))
+    assert ear.place() is not None, "it goes on while it is told"
+
+    # It goes on while the shelf is open.
+    press("ctrl+1")
+    steps.title(words["screen-shelf"])
+    here = ear.place()
+    wait(lambda: ear.place() and ear.place() > here + 2, 10, "the recording to go on while the shelf is open")
+    press("ctrl+3")
+    steps.title(TITLE)
+
+    # A pause is silence, and the place is the one that was heard last.
+    press("F9")
+    ear.wait_silence()
+    paused = shown(steps)
+    assert here + 2 <= paused <= here + 40, (here, paused)
+    desk.speech.settle()
+    desk.speech.mark()
+    press("shift+Right")
+    wait(lambda: shown(steps) == paused + 60 or shown(steps) == 120, 5, "a minute further")
+    desk.speech.wait(re.compile("03|" + re.escape(words["notice-end"])))
+    press("shift+Left")
+    wait(lambda: shown(steps) == paused, 5, lambda: f"{paused}; it is {shown(steps)}")
+
+    # Leave, come back: the same second, and not a sound before it is asked for.
+    program.leave(desk.keyboard)
+    shelf = Shell(desk).ok("shelf").lines()
+    assert [entry["title"] for entry in shelf] == [TITLE], shelf
+    again = Steps(desk, desk.program(), "keys")
+    again.activate(re.compile(re.escape(TITLE)), ("button", "list item"))
+    again = player(desk, again.program)
+    assert shown(again) == paused, (shown(again), paused)
+    ear.wait_silence()
+    press("space")
+    heard = ear.wait_place(paused - 1, paused + 4)
+    assert abs(heard - paused) < 4, (heard, paused)
+
+
+@road(limit=90)
+def a_sudden_end_loses_some_seconds_at_most(desk):
+    ear = Ear(desk.session)
+    program = desk.program(Scale.write(desk.session.folder))
+    player(desk, program)
+    desk.keyboard.press("space")
+    ear.wait_place(9, 12, timeout=30)
+    program.process.send_signal(signal.SIGKILL)
+    program.process.wait()
+    again = Steps(desk, desk.program(), "keys")
+    again.activate(re.compile(re.escape(TITLE)), ("button", "list item"))
+    again = player(desk, again.program)
+    assert 4 <= shown(again) <= 14, shown(again)
+
+
+@road(limit=90)
+def its_speed_changes_without_its_pitch(desk):
+    ear = Ear(desk.session)
+    program = desk.program(Scale.write(desk.session.folder))
+    player(desk, program)
+    for _ in range(10):
+        desk.keyboard.press("F8")
+    desk.keyboard.press("space")
+    start = ear.wait_place(3, 8)
+    began = time.monotonic()
+    ear.wait_place(start + 20, start + 26, timeout=30)
+    # Twice as fast; a busy machine may hear it late, never early.
+    assert 8 < time.monotonic() - began < 16, time.monotonic() - began
+    desk.keyboard.press("Escape")
+    ear.wait_silence()
+
+
+@road(limit=60)
+def without_a_device_a_sentence_says_so_and_nothing_is_lost(desk):
+    program = desk.program(Scale.write(desk.session.folder), env={"PULSE_SERVER": "unix:/nowhere/socket"})
+    steps = player(desk, program)
+    desk.keyboard.press("Right")
+    wait(lambda: shown(steps) == 10, 5, "ten seconds further in silence")
+    desk.keyboard.press("space")
+    steps.window.wait(name=re.compile(re.escape(desk.words["error-no-device"])), timeout=15)
+    assert shown(steps) == 10
+    assert steps.window.find("button", desk.words["listen"]), steps.window.outline()
+    assert program.process.poll() is None
+
+
+@road(orca="as-shipped", limit=120)
+def a_screen_reader_does_not_speak_over_it(desk):
+    """Orca hears the button and what is asked for, and not a word of the time that passes."""
+    ear = Ear(desk.session)
+    program = desk.program(Scale.write(desk.session.folder))
+    steps = player(desk, program)
+    desk.speech.settle()
+    desk.keyboard.press("space")
+    begin = ear.wait_place(0, 6)
+    desk.speech.settle()
+    desk.speech.mark()
+    ear.wait_place(begin + 6, begin + 20, timeout=30)
+    assert desk.speech.said() == [], desk.speech.utterances()
+    desk.keyboard.press("F2")
+    desk.speech.wait(desk.words.pattern("player-left-in-chapter", whole=False))
+
+    # With the focus on the slider, whose value a screen reader speaks whenever it changes.
+    desk.keyboard.press("shift+Tab")
+    slider = steps.window.wait("slider", desk.words["player-position"])
+    wait(lambda: slider.is_("focused"), 5, "the focus on the slider")
+    desk.speech.settle()
+    desk.speech.mark()
+    here = ear.place()
+    wait(lambda: ear.place() and ear.place() > here + 5, 20, "the recording to go on")
+    assert desk.speech.said() == [], desk.speech.utterances()
+    desk.keyboard.press("Right")
+    wait(lambda: desk.speech.said(), 5, "the place after a leap")
