@@ -58,7 +58,7 @@ class Ear:
         self.path = session.folder / "heard.raw"
         self.file = open(self.path, "wb")
         self.recorder = session.run(
-            "ear", "parec", "-d", "desk.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1", "--latency-msec=20",
+            "ear", "parec", "-d", "desk.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1",
             stdout=self.file,
         )
         wait(lambda: self.path.stat().st_size > RATE // 5, 10, "the sound of the sink")

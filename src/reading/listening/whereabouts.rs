@@ -16,7 +16,7 @@ pub struct Part {
     /// Counted from one, and how many there are.
     pub number: usize,
     pub of: usize,
-    /// From its beginning to the place, and from there to its end.
+    /// From its beginning to the place, in whole seconds, and from there to its end: together they are its length.
     pub passed: Duration,
     pub left: Duration,
 }
@@ -26,7 +26,7 @@ pub struct Part {
 pub struct Whereabouts {
     /// `None` before the first one.
     pub chapter: Option<Part>,
-    /// In the whole recording.
+    /// In the whole recording, in the same way.
     pub passed: Duration,
     pub left: Duration,
     /// 0 to 100.
@@ -34,24 +34,32 @@ pub struct Whereabouts {
     pub speed: Speed,
 }
 
+/// Whole seconds of a time.
+fn whole(time: Duration) -> Duration {
+    Duration::from_secs(time.as_secs())
+}
+
 impl Listening {
     pub fn whereabouts(&self) -> Whereabouts {
         let recording = &self.recording;
         let chapters = recording.chapters();
         let chapter = recording.chapter_at(self.place).map(|index| {
+            let start = chapters[index].start;
             let end = chapters.get(index + 1).map_or(recording.duration(), |next| next.start);
+            let passed = whole(self.place.saturating_sub(start));
             Part {
                 title: chapters[index].title.clone(),
                 number: index + 1,
                 of: chapters.len(),
-                passed: self.place.saturating_sub(chapters[index].start),
-                left: end.saturating_sub(self.place),
+                passed,
+                left: end.saturating_sub(start + passed),
             }
         });
+        let passed = whole(self.place);
         Whereabouts {
             chapter,
-            passed: self.place,
-            left: recording.duration().saturating_sub(self.place),
+            passed,
+            left: recording.duration().saturating_sub(passed),
             percent: self.progress() * 100.0,
             speed: self.speed,
         }
