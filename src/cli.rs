@@ -4,6 +4,7 @@
 
 pub mod catalog;
 pub mod inspect;
+pub mod play;
 pub mod serve;
 pub mod shelf;
 pub mod speak;
@@ -69,6 +70,8 @@ enum Command {
     Shelf(shelf::Shelf),
     /// Read a book aloud with the system's voice
     Speak(speak::Speak),
+    /// Play a recorded book
+    Play(play::Play),
     /// The system's voices, as JSON
     Voices(speak::Voices),
     /// Serve a folder of books as a small library
@@ -135,6 +138,7 @@ pub fn main() -> ExitCode {
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
         Some(Command::Speak(command)) => speak::speak(&context, command),
+        Some(Command::Play(command)) => play::play(&context, command),
         Some(Command::Voices(command)) => speak::voices(&context, command),
         Some(Command::Serve(command)) => serve::serve(&context, command),
     };

@@ -33,3 +33,9 @@ cli-checking = Checking the book…
 # info, text
 cli-output = The answer could not be written ({ $cause }). Check the place it goes to.
 cli-no-window = The window cannot be opened ({ $cause }). Check that there is a screen or a virtual display.
+
+# play
+cli-recording = This book is a recording without text. Listen to it with “oqyrman play”.
+cli-play-no-sound = There is no recording in this book. Have it read aloud with “oqyrman speak”.
+cli-play-no-place = “{ $from }” is no place in this recording of { $duration }. Give seconds, h:mm:ss or a percentage.
+cli-play-device-do = Connect headphones or speakers and give “--from { $place }” to go on from there.

@@ -2,11 +2,12 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::{Context, Failure};
-use crate::book::{Block, Book, Kind, LandmarkKind, OutlineEntry, Point, Section, Style, Target};
+use crate::book::{Block, Book, Kind, LandmarkKind, OutlineEntry, Point, Recording, Section, Style, Target};
 use crate::format::{self, Opened};
 use crate::ui::wording;
 
@@ -40,6 +41,9 @@ pub fn info(context: &Context, command: Info) -> Result<(), Failure> {
 
 pub fn text(context: &Context, command: Text) -> Result<(), Failure> {
     let opened = open(context, &command.file)?;
+    if opened.book.recording.is_some() {
+        return Err(Failure::of(&context.locale, "cli-recording"));
+    }
     for defect in &opened.defects {
         // Standard error may be closed; the text matters more.
         let _ = writeln!(io::stderr(), "{}", wording::defect(&context.locale, defect));
@@ -103,14 +107,14 @@ fn describe(context: &Context, opened: &Opened) -> Value {
         "published": metadata.published,
         "description": metadata.description,
         "subjects": metadata.subjects,
-        "sections": book.sections.len(),
+        "sections": book.recording.as_ref().map_or(book.sections.len(), |recording| recording.tracks().len()),
         "words": book.words(),
         "outline": book.outline.iter().map(outline_entry).collect::<Vec<_>>(),
         "pages": book.pages.iter().map(|page| page.label.as_str()).collect::<Vec<_>>(),
         "landmarks": landmarks,
-        // Recorded sound is not read yet: what is here is what is played.
+        // Sound that goes with a text is not read yet: what is here is what is played.
         "narration": { "clips": 0, "duration_s": 0.0 },
-        "audio": { "duration_s": 0.0, "tracks": [], "chapters": [] },
+        "audio": audio(book.recording.as_deref()),
         "accessibility": {
             "access_modes": accessibility.access_modes,
             "access_modes_sufficient": accessibility.access_modes_sufficient,
@@ -121,6 +125,21 @@ fn describe(context: &Context, opened: &Opened) -> Value {
         },
         "cover": opened.cover,
         "defects": defects,
+    })
+}
+
+fn audio(recording: Option<&Recording>) -> Value {
+    let seconds = |time: Duration| time.as_millis() as f64 / 1000.0;
+    let tracks = recording.map(Recording::tracks).unwrap_or_default().iter();
+    let chapters = recording.map(Recording::chapters).unwrap_or_default().iter();
+    json!({
+        "duration_s": recording.map_or(0.0, |recording| seconds(recording.duration())),
+        "tracks": tracks
+            .map(|track| json!({ "title": track.title, "duration_s": seconds(track.duration), "href": track.href }))
+            .collect::<Vec<_>>(),
+        "chapters": chapters
+            .map(|chapter| json!({ "title": chapter.title, "start_s": seconds(chapter.start), "level": chapter.level }))
+            .collect::<Vec<_>>(),
     })
 }
 

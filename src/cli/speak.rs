@@ -43,6 +43,9 @@ pub struct Voices {}
 pub fn speak(context: &Context, command: Speak) -> Result<(), Failure> {
     let locale = &context.locale;
     let opened = format::open(&command.file).map_err(|error| Failure(wording::format_error(locale, &error).line()))?;
+    if opened.book.recording.is_some() {
+        return Err(Failure::of(locale, "cli-recording"));
+    }
     let mut reading = Reading::open(Arc::clone(&opened.book), None, Annotations::default());
     if let Some(from) = &command.from {
         let unknown = || Failure(locale.with("cli-speak-no-place", &[("from", from.as_str().into())]));
@@ -211,7 +214,7 @@ fn headings(book: &Book) -> Vec<(String, Point)> {
 }
 
 /// When the reader (Ctrl+C) or the system wants the program to end.
-async fn interrupted() {
+pub(super) async fn interrupted() {
     #[cfg(unix)]
     {
         let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());

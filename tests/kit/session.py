@@ -236,7 +236,10 @@ class Session:
         self.ready(process, lambda: connects(at), 15, "the sound server")
         configuration = "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n"
         (self.folder / "asound.conf").write_text(configuration)
-        self.env.update(PULSE_SERVER="unix:" + at, ALSA_CONFIG_PATH=str(self.folder / "asound.conf"))
+        # Without a latency of its own the plug-in of ALSA may wait for ever for a null sink that nobody hears.
+        self.env.update(
+            PULSE_SERVER="unix:" + at, ALSA_CONFIG_PATH=str(self.folder / "asound.conf"), PULSE_LATENCY_MSEC="60"
+        )
 
     def start_speech(self):
         place = self.folder / "speech"

@@ -24,10 +24,25 @@ pub(super) fn open(ear: Ear) -> Result<Box<dyn Device>, Error> {
         }
         _ => ear.tell(News::Gone(error.to_string().into())),
     };
-    let builder = DeviceSinkBuilder::from_default_device().map_err(none)?.with_error_callback(hear);
-    let mut sink = builder.open_sink_or_fallback().map_err(none)?;
+    let mut sink = without_its_words(move || {
+        let builder = DeviceSinkBuilder::from_default_device()?.with_error_callback(hear);
+        builder.open_sink_or_fallback()
+    })
+    .map_err(none)?;
     sink.log_on_drop(false);
     Ok(Box::new(System { sink }))
+}
+
+/// ALSA tells a terminal whatever it does not find: that goes to the log.
+fn without_its_words<T>(open: impl FnOnce() -> T) -> T {
+    #[cfg(target_os = "linux")]
+    let told = alsa::Output::local_error_handler();
+    let opened = open();
+    #[cfg(target_os = "linux")]
+    if let Ok(told) = told {
+        tracing::debug!(told = %told.borrow(), "the sound library");
+    }
+    opened
 }
 
 impl Device for System {

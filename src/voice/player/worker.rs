@@ -25,6 +25,9 @@ const POSITIONS: Duration = Duration::from_millis(250);
 const IDLE: Duration = Duration::from_secs(6);
 /// A device that takes nothing for this long is gone, whatever it says.
 const STALLED: Duration = Duration::from_secs(4);
+/// A device that is lost this soon after it was opened is opened again, so many times.
+const FRESH: Duration = Duration::from_secs(1);
+const TRIES: usize = 4;
 /// How long a pause waits for the device to fade.
 const FADING: Duration = Duration::from_millis(300);
 /// How long the last player waits for silence.
@@ -94,11 +97,15 @@ struct Playing {
     id: RequestId,
     /// The number that the device knows it by.
     number: u64,
+    /// Where it began.
+    from: Duration,
     /// The last place that is known to have been heard.
     place: Duration,
     pipeline: Pipeline,
     complete: bool,
     began: bool,
+    /// Devices that were lost as soon as they were open.
+    tries: usize,
     /// The last track that was skipped, and why.
     skipped: Option<Error>,
     told: Instant,
@@ -108,6 +115,7 @@ struct Opened {
     /// Dropping it closes the device.
     device: Box<dyn Device>,
     queue: Queued,
+    since: Instant,
     silent_since: Instant,
 }
 
@@ -211,16 +219,20 @@ impl Worker {
 
     fn play(&mut self, id: RequestId, at: Duration) {
         self.playing = None;
+        // A device that died while nothing sounded may not have said so.
+        if self.opened.as_ref().is_some_and(|opened| opened.queue.taken().elapsed() > STALLED) {
+            self.opened = None;
+        }
+        self.begin(id, at, None);
+    }
+
+    /// Sounds from here, on the device that is open or on another.
+    fn begin(&mut self, id: RequestId, at: Duration, before: Option<Playing>) {
         let Some(loaded) = self.loaded.as_ref().filter(|loaded| !loaded.recording.tracks().is_empty()) else {
             return self.tell(Event::Failed(id, at, Error::Nothing));
         };
         let (recording, resources) = (Arc::clone(&loaded.recording), loaded.resources.clone());
         let at = at.min(recording.duration());
-        // A device that died while nothing sounded may not have said so.
-        let stalled = |opened: &Opened| opened.queue.taken().elapsed() > STALLED;
-        if self.opened.as_ref().is_some_and(stalled) {
-            self.opened = None;
-        }
         let opened = match &mut self.opened {
             Some(opened) => opened,
             none => {
@@ -231,7 +243,7 @@ impl Worker {
                     Ok(mut device) => {
                         let queue = Queued::new(device.shape(), self.volume);
                         device.attach(queue.tap(ear));
-                        none.insert(Opened { device, queue, silent_since: Instant::now() })
+                        none.insert(Opened { device, queue, since: Instant::now(), silent_since: Instant::now() })
                     }
                     Err(error) => return self.tell(Event::Failed(id, at, error)),
                 }
@@ -240,14 +252,18 @@ impl Worker {
         self.plays += 1;
         opened.queue.begin(self.plays);
         let pipeline = Pipeline::new(recording, resources, at, self.speed, opened.device.shape());
+        let (began, tries, skipped) =
+            before.map_or((false, 0, None), |before| (before.began, before.tries + 1, before.skipped));
         self.playing = Some(Playing {
             id,
             number: self.plays,
+            from: at,
             place: at,
             pipeline,
             complete: false,
-            began: false,
-            skipped: None,
+            began,
+            tries,
+            skipped,
             told: Instant::now(),
         });
         self.fill();
@@ -349,10 +365,10 @@ impl Worker {
         let number = self.playing.as_ref().map(|playing| playing.number);
         match news {
             News::Began(play) if Some(play) == number => {
-                if let Some(playing) = &mut self.playing {
+                if let Some(playing) = self.playing.as_mut().filter(|playing| !playing.began) {
                     playing.began = true;
                     playing.told = Instant::now();
-                    let event = Event::Playing(playing.id, playing.place);
+                    let event = Event::Playing(playing.id, playing.from);
                     self.tell(event);
                 }
             }
@@ -377,11 +393,17 @@ impl Worker {
 
     fn lost(&mut self, reason: Arc<str>) {
         tracing::warn!(%reason, "the device for sound is gone");
-        let heard = self.opened.take().and_then(|opened| opened.queue.heard());
-        if let Some(playing) = self.playing.take() {
-            let place = heard.unwrap_or(playing.place);
-            self.tell(Event::Failed(playing.id, place, Error::DeviceGone(reason)));
+        let Some(opened) = self.opened.take() else { return };
+        let Some(playing) = self.playing.take() else { return };
+        let place = opened.queue.heard().unwrap_or(playing.place);
+        let fresh = opened.since.elapsed() < FRESH;
+        drop(opened);
+        // A sound server may refuse a stream that it has just given, and give the next. One that was heard for a while is
+        // another thing: the headphones were pulled out, and nobody else shall hear the rest.
+        if fresh && playing.tries < TRIES {
+            return self.begin(playing.id, place, Some(playing));
         }
+        self.tell(Event::Failed(playing.id, place, Error::DeviceGone(reason)));
     }
 }
 
