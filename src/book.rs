@@ -51,7 +51,8 @@ pub struct Book {
 }
 
 impl Book {
-    /// A book of these parts. Counts the characters, so that progress is a look-up.
+    /// A book of these parts. Counts the characters, so that progress is a look-up. Sections that are pending count as
+    /// much as the others do on an average, so that progress does not jump when they come.
     pub fn new(
         metadata: Metadata,
         sections: Vec<Arc<Section>>,
@@ -59,12 +60,15 @@ impl Book {
         pages: Vec<PageLabel>,
         landmarks: Vec<Landmark>,
     ) -> Self {
+        let finished = || sections.iter().filter(|section| section.linear && !section.pending);
+        let known: usize = finished().map(|section| section.characters()).sum();
+        let average = (known / finished().count().max(1)).max(1);
         let mut offsets = Vec::with_capacity(sections.len() + 1);
         let mut total = 0;
         offsets.push(0);
         for section in &sections {
             if section.linear {
-                total += section.characters();
+                total += if section.pending { average } else { section.characters() };
             }
             offsets.push(total);
         }

@@ -58,6 +58,8 @@ impl Selection {
 enum Waiting {
     Read(Point),
     Perform(Command),
+    /// The place at which the session began.
+    Return(Box<Locator>),
 }
 
 /// A reader's session in a book.
@@ -83,6 +85,8 @@ impl Reading {
     /// Opens the session at a place that was kept, or at the book's beginning.
     pub fn open(book: Arc<Book>, place: Option<&Locator>, annotations: Annotations) -> Self {
         let start = place.map_or_else(|| book.beginning(), |place| book.resolve(place));
+        let pending = book.section(start.section).is_some_and(|section| section.pending);
+        let returning = place.filter(|_| pending).map(|place| Waiting::Return(Box::new(place.clone())));
         Self {
             surroundings: Surroundings::of(&book),
             cursor: movement::settle(&book, start),
@@ -93,7 +97,7 @@ impl Reading {
             search: None,
             hit: None,
             speak_moves: false,
-            waiting: None,
+            waiting: returning.map(|returning| (start.section, returning)),
             asked_at: None,
             book,
         }
@@ -112,9 +116,17 @@ impl Reading {
         self.cursor
     }
 
-    /// The cursor as it is kept.
+    /// The cursor as it is kept. Until the place of the beginning can be found again, it is that place.
     pub fn locator(&self) -> Locator {
-        self.book.locate(self.cursor)
+        match &self.waiting {
+            Some((section, Waiting::Return(place))) if *section == self.cursor.section => (**place).clone(),
+            _ => self.book.locate(self.cursor),
+        }
+    }
+
+    /// The cursor stands in a section that is being worked on.
+    pub fn is_pending(&self) -> bool {
+        self.book.section(self.cursor.section).is_some_and(|section| section.pending)
     }
 
     pub fn narrator(&self) -> Narrator {
@@ -224,9 +236,10 @@ impl Reading {
 
     /// Takes a newer revision of the same book; what waited for one of its sections is done.
     pub fn revise(&mut self, book: Arc<Book>, now: SystemTime) -> Vec<Effect> {
-        self.book = book;
+        let before = std::mem::replace(&mut self.book, book);
         self.surroundings = Surroundings::of(&self.book);
         self.cursor = movement::settle(&self.book, self.cursor);
+        self.annotations.find_again(&before, &self.book);
         if let Some(search) = &self.search {
             self.search = Some(Search::run(&self.book, search.query()));
         }
@@ -235,6 +248,10 @@ impl Reading {
         match self.waiting.take_if(|(section, _)| ready(*section)) {
             Some((_, Waiting::Read(from))) => self.narrate(from, Aloud::Now, &mut effects),
             Some((_, Waiting::Perform(command))) => effects = self.perform(command, now),
+            Some((_, Waiting::Return(place))) => {
+                let place = movement::settle(&self.book, self.book.resolve(&place));
+                self.stand(place, &mut effects);
+            }
             None => {}
         }
         effects

@@ -63,13 +63,29 @@ impl Annotations {
     pub fn restore(book: &Book, kept: impl IntoIterator<Item = Kept>) -> Self {
         let mut restored = Self::default();
         for kept in kept {
-            let place = |locator| settle(book, book.resolve(locator));
-            let start = place(&kept.start);
-            let end = kept.end.as_ref().map_or(start, place);
             restored.next = restored.next.max(kept.id.0.saturating_add(1));
-            restored.insert(Annotation { kept, span: Span::between(start, end) });
+            let span = span_of(book, &kept);
+            restored.insert(Annotation { kept, span });
         }
         restored
+    }
+
+    /// Finds those again whose sections were not ready in the book as it was before, and are now.
+    pub(super) fn find_again(&mut self, before: &Book, book: &Book) {
+        let pending = |book: &Book, index: usize| book.section(index).is_some_and(|section| section.pending);
+        let moved = |annotation: &Annotation| {
+            [annotation.span.start, annotation.span.end]
+                .iter()
+                .any(|point| pending(before, point.section) && !pending(book, point.section))
+        };
+        if self.all.iter().any(moved) {
+            for mut annotation in std::mem::take(&mut self.all) {
+                if moved(&annotation) {
+                    annotation.span = span_of(book, &annotation.kept);
+                }
+                self.insert(annotation);
+            }
+        }
     }
 
     pub(super) fn add(
@@ -115,6 +131,13 @@ impl Annotations {
     pub fn bookmark_in(&self, span: Span) -> Option<&Annotation> {
         self.bookmarks().find(|mark| span.contains(mark.span.start) || mark.span.start == span.start)
     }
+}
+
+fn span_of(book: &Book, kept: &Kept) -> Span {
+    let place = |locator| settle(book, book.resolve(locator));
+    let start = place(&kept.start);
+    let end = kept.end.as_ref().map_or(start, place);
+    Span::between(start, end)
 }
 
 impl Reading {
