@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::app;
+use crate::format;
 use crate::home::Home;
 use crate::locale::{Locale, Tongue};
 use crate::settings::Settings;
@@ -76,6 +77,9 @@ enum Command {
     Voices(speak::Voices),
     /// Serve a folder of books as a small library
     Serve(serve::Serve),
+    /// Read one document for the program that started this one; not for people
+    #[command(name = format::PDF_COMMAND, hide = true)]
+    PdfWorker { file: Option<PathBuf> },
 }
 
 /// What every command is given.
@@ -118,6 +122,10 @@ impl Failure {
 /// Runs the command line and answers its exit status: 0, 1 for a failure, 2 for wrong usage.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    // It has no language, no home and no voice.
+    if let Some(Command::PdfWorker { file }) = &arguments.command {
+        return format::read_pdf(file.as_deref());
+    }
     // Options of every command may stand before its name; those of the window belong to no command.
     if arguments.command.is_some() && arguments.window != WindowArguments::default() {
         let message = "a file, --library, --station and --no-speech belong to the window, not to a command";
@@ -141,6 +149,7 @@ pub fn main() -> ExitCode {
         Some(Command::Play(command)) => play::play(&context, command),
         Some(Command::Voices(command)) => speak::voices(&context, command),
         Some(Command::Serve(command)) => serve::serve(&context, command),
+        Some(Command::PdfWorker { .. }) => unreachable!("it was started above"),
     };
     match answer {
         Ok(()) => ExitCode::SUCCESS,

@@ -19,6 +19,8 @@ mod epub;
 mod href;
 mod limits;
 mod markup;
+mod pdf;
+mod revision;
 mod sniff;
 mod sound;
 
@@ -26,6 +28,9 @@ use container::{Container, Fault, Source};
 use limits::Deadline;
 use sniff::Guess;
 use sound::Known;
+
+pub use pdf::{COMMAND as PDF_COMMAND, use_program};
+pub use revision::{Revision, Revisions};
 pub use sound::{Packet, Sound};
 
 /// Why there is nothing to read, by what the reader can do next.
@@ -43,6 +48,12 @@ pub enum Error {
     /// Encrypted; the name of the scheme when it is known: ask the library for an open copy.
     #[error("protected: {0}")]
     Protected(Arc<str>),
+    /// Only who knows its password may read it: ask the reader for it.
+    #[error("a password is needed")]
+    PasswordNeeded,
+    /// The password is another: ask the reader again.
+    #[error("not the password")]
+    WrongPassword,
     /// Larger or more than the limits allow.
     #[error("too large: {0}")]
     TooLarge(Arc<str>),
@@ -60,6 +71,34 @@ impl From<std::io::Error> for Error {
     }
 }
 
+/// The password of one book. It is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    pub fn new(password: impl Into<String>) -> Self {
+        Self(password.into())
+    }
+
+    fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password(***)")
+    }
+}
+
+/// How a book is opened.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    pub password: Option<Password>,
+    /// The href of the section to begin with, where a book is read bit by bit.
+    pub start: Option<String>,
+}
+
 /// A book that was opened, with what it misses and the way to its pictures and sound.
 #[derive(Debug, Clone)]
 pub struct Opened {
@@ -69,9 +108,17 @@ pub struct Opened {
     pub resources: Resources,
     /// The href of the cover picture.
     pub cover: Option<String>,
+    /// Where the rest of a book comes from whose sections are not all there yet; letting go of it ends the work.
+    pub revisions: Option<Revisions>,
 }
 
 impl Opened {
+    /// Why nothing in the whole book can be read, though it opens: it is pictures of pages, or its text is garbage.
+    pub fn unreadable(&self) -> Option<&Defect> {
+        let whole = |defect: &&Defect| defect.subject.is_empty() && matches!(defect.code, Code::NoText | Code::Garbled);
+        self.defects.iter().find(whole)
+    }
+
     /// The cover picture as it lies in the book, when there is one and it is within the limits. Not decoded.
     pub fn cover(&self) -> Option<Resource> {
         self.resources.read(self.cover.as_deref()?).ok()
@@ -92,7 +139,8 @@ pub struct Resources(Arc<Shelved>);
 
 #[derive(Debug)]
 struct Shelved {
-    container: Container,
+    /// `None` for a book that has none.
+    container: Option<Container>,
     /// Path → media type.
     media_types: HashMap<String, String>,
     protected: HashSet<String>,
@@ -105,7 +153,7 @@ struct Shelved {
 impl Resources {
     fn new(container: Container, media_types: HashMap<String, String>, protected: HashSet<String>) -> Self {
         let (sounds, inlaid) = Default::default();
-        Self(Arc::new(Shelved { container, media_types, protected, sounds, inlaid }))
+        Self(Arc::new(Shelved { container: Some(container), media_types, protected, sounds, inlaid }))
     }
 
     fn of_sound(
@@ -114,17 +162,28 @@ impl Resources {
         sounds: HashMap<String, Known>,
         inlaid: HashMap<String, Resource>,
     ) -> Self {
-        Self(Arc::new(Shelved { container, media_types, protected: HashSet::new(), sounds, inlaid }))
+        Self(Arc::new(Shelved { container: Some(container), media_types, protected: HashSet::new(), sounds, inlaid }))
     }
 
     /// The sound at this href, of any length, read where it is played. Slow: not on the interface's thread.
     pub fn sound(&self, href: &str) -> Result<Sound, Error> {
-        let stream = || self.0.container.stream(href).map_err(|fault| failed(fault, href));
+        let container = self.container(href)?;
+        let stream = || container.stream(href).map_err(|fault| failed(fault, href));
         let known = match self.0.sounds.get(href) {
             Some(known) => known.clone(),
             None => audio::known(stream()?)?,
         };
         Sound::open(stream()?, known)
+    }
+
+    /// Of a book that has no resources beside its text.
+    fn none() -> Self {
+        let (media_types, protected, sounds, inlaid) = Default::default();
+        Self(Arc::new(Shelved { container: None, media_types, protected, sounds, inlaid }))
+    }
+
+    fn container(&self, href: &str) -> Result<&Container, Error> {
+        self.0.container.as_ref().ok_or_else(|| Error::Damaged(href.into()))
     }
 
     /// One resource by its href (decoded, relative to the container's root), at most 64 MiB. Slow: not on the
@@ -136,7 +195,7 @@ impl Resources {
         if let Some(resource) = self.0.inlaid.get(href) {
             return Ok(resource.clone());
         }
-        let content = self.0.container.read(href, limits::RESOURCE_BYTES).map_err(|fault| failed(fault, href))?;
+        let content = self.container(href)?.read(href, limits::RESOURCE_BYTES).map_err(|fault| failed(fault, href))?;
         Ok(Resource { bytes: content.bytes, media_type: self.media_type(href) })
     }
 
@@ -197,8 +256,25 @@ struct Reader {
 const READERS: &[Reader] =
     &[Reader { format: Format::Epub, open: epub::open }, Reader { format: Format::Audio, open: audio::open }];
 
-/// Opens the book in this file, or the recording in this folder of sound files. Slow (up to 5 s with a hostile file): call it on a worker thread.
+/// Opens the book in this file, or the recording in this folder of sound files. Slow (up to 5 s with a hostile file):
+/// call it on a worker thread.
+///
+/// A book that is read bit by bit is answered as soon as there is something to read; its later sections are pending, and
+/// [`Opened::revisions`] brings them.
 pub fn open(path: &Path) -> Result<Opened, Error> {
+    open_with(path, &Options::default())
+}
+
+pub fn open_with(path: &Path, options: &Options) -> Result<Opened, Error> {
+    open_file(path, options, false)
+}
+
+/// Opens the book in this file and waits for all of its sections: as long as it takes while it goes well, else 5 s.
+pub fn open_whole(path: &Path, options: &Options) -> Result<Opened, Error> {
+    open_file(path, options, true)
+}
+
+fn open_file(path: &Path, options: &Options, whole: bool) -> Result<Opened, Error> {
     let metadata = std::fs::metadata(path)?;
     if metadata.is_dir() {
         let path = path.to_path_buf();
@@ -208,13 +284,30 @@ pub fn open(path: &Path) -> Result<Opened, Error> {
     if !metadata.is_file() {
         return Err(Error::NotABook);
     }
-    let source = Source::file(File::open(path)?)?;
+    let mut source = Source::file(File::open(path)?)?;
+    if is_pdf(&mut source)? {
+        return pdf::open(pdf::Origin::File(path.to_path_buf()), options, whole);
+    }
     guarded(move || read(source))
 }
 
-/// Opens a book from its bytes.
+/// Opens a book from its bytes, all of it.
 pub fn open_bytes(bytes: Arc<[u8]>) -> Result<Opened, Error> {
-    guarded(move || read(Source::Bytes(Cursor::new(bytes))))
+    let mut source = Source::Bytes(Cursor::new(Arc::clone(&bytes)));
+    if is_pdf(&mut source)? {
+        return pdf::open(pdf::Origin::Bytes(bytes), &Options::default(), true);
+    }
+    guarded(move || read(source))
+}
+
+/// A PDF is read by a process of its own, which has its own limits.
+fn is_pdf(source: &mut Source) -> Result<bool, Error> {
+    Ok(sniff::is_pdf(&source.head(sniff::HEAD_BYTES)?))
+}
+
+/// Is the process that reads a PDF: the program does this and nothing else when it is called with [`PDF_COMMAND`].
+pub fn read_pdf(file: Option<&Path>) -> std::process::ExitCode {
+    pdf::work(file)
 }
 
 /// What a file is, by its first bytes and, for a zip, by what lies in it; `None` when it is no book.

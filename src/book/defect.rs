@@ -19,6 +19,10 @@ pub enum Code {
     NoOutline,
     /// A link or entry that leads nowhere.
     DeadLink,
+    /// A page of pictures alone, or with no subject a whole book of them: it is to be recognised before it is read.
+    NoText,
+    /// The text of a page, or with no subject of the whole book, is not what the page shows; left out.
+    Garbled,
 }
 
 impl Code {
@@ -33,6 +37,8 @@ impl Code {
             Self::Protected => "protected",
             Self::NoOutline => "no-outline",
             Self::DeadLink => "dead-link",
+            Self::NoText => "no-text",
+            Self::Garbled => "garbled",
         }
     }
 }
@@ -41,6 +47,6 @@ impl Code {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defect {
     pub code: Code,
-    /// What it concerns: a resource's href, an entry's title.
+    /// What it concerns: a resource's href, an entry's title; empty for the whole book.
     pub subject: String,
 }

@@ -447,5 +447,5 @@ fn build(container: Container, found: Vec<(String, Found)>, mut defects: Defects
     let outline = recording.outline();
     let book = Arc::new(Book::of_sound(metadata, outline, recording));
     let resources = Resources::of_sound(container, media_types, sounds, inlaid);
-    Ok(Opened { book, defects: defects.list, resources, cover })
+    Ok(Opened { book, defects: defects.list, resources, cover, revisions: None })
 }

@@ -64,7 +64,7 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
     let book = Book::new(package.metadata, sections, outline, pages, landmarks);
     let protected = protection.into_paths();
     let resources = Resources::new(container, package.media_types, protected);
-    Ok(Opened { book: Arc::new(book), defects: defects.list, resources, cover: package.cover })
+    Ok(Opened { book: Arc::new(book), defects: defects.list, resources, cover: package.cover, revisions: None })
 }
 
 /// A content document, read once however often the spine names it.

@@ -8,6 +8,8 @@ pub(super) const MEBIBYTE: u64 = 1 << 20;
 pub(super) const MARKUP_BYTES: u64 = 16 * MEBIBYTE;
 /// All documents of a book, unpacked.
 pub(super) const TEXT_BYTES: u64 = 64 * MEBIBYTE;
+/// A document that is not a container, as it lies: all of it may be in memory.
+pub(super) const DOCUMENT_BYTES: u64 = 384 * MEBIBYTE;
 /// One picture or sound, unpacked.
 pub(super) const RESOURCE_BYTES: u64 = 64 * MEBIBYTE;
 /// A sound that lies deflated in a zip or in a zip that was mended: it is unpacked into memory.

@@ -24,12 +24,17 @@ pub(super) fn by_head(head: &[u8]) -> Guess {
     match head {
         [] => Guess::Other,
         _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Guess::Zip,
-        _ if contains(&head[..head.len().min(1024)], b"%PDF-") => is(Format::Pdf),
+        _ if is_pdf(head) => is(Format::Pdf),
         _ if head.starts_with(b"{\\rtf") => is(Format::Rtf),
         _ if is_sound(head) => is(Format::Audio),
         _ if is_picture_or_program(head) => Guess::Other,
         _ => by_text(head),
     }
+}
+
+/// A PDF may begin a little behind the start.
+pub(super) fn is_pdf(head: &[u8]) -> bool {
+    !head.starts_with(b"PK\x03\x04") && contains(&head[..head.len().min(1024)], b"%PDF-")
 }
 
 fn is_sound(head: &[u8]) -> bool {

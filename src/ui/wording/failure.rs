@@ -81,6 +81,8 @@ pub fn format_error(locale: &Locale, error: &format::Error) -> Failure {
         E::Protected(scheme) => {
             return Failure::about(locale, "error-book-protected", "scheme", scheme, "error-book-protected-do");
         }
+        E::PasswordNeeded => return plain("error-book-password", "error-book-password-do"),
+        E::WrongPassword => return plain("error-book-wrong-password", "error-book-wrong-password-do"),
         E::TooLarge(_) => plain("error-book-too-large", "error-book-too-large-do"),
         E::TimedOut => return plain("error-book-timed-out", "error-book-timed-out-do"),
         E::Io(cause) => file_error(locale, cause),
@@ -251,6 +253,10 @@ pub fn defect(locale: &Locale, defect: &Defect) -> String {
         Code::Protected => "defect-protected",
         Code::NoOutline => return locale.text("defect-no-outline"),
         Code::DeadLink => "defect-dead-link",
+        Code::NoText if defect.subject.is_empty() => return locale.text("defect-no-text-book"),
+        Code::NoText => "defect-no-text",
+        Code::Garbled if defect.subject.is_empty() => return locale.text("defect-garbled-book"),
+        Code::Garbled => "defect-garbled",
     };
     locale.with(id, &[("subject", defect.subject.as_str().into())])
 }

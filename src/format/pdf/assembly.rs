@@ -1,0 +1,438 @@
+//! Pages → sections of a book, each as soon as its neighbours are known, never changed afterwards.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::furniture::Edges;
+use super::legible::{self, Tally};
+use super::paragraphs::{self, Measure, Paragraph};
+use super::protocol::{Bookmark, Head, Line, Page};
+use super::words::Words;
+use crate::book::{
+    Block, Book, Code, Contributor, Defect, Format, Kind, Language, Metadata, OutlineEntry, PageLabel, Point, Section,
+    Target,
+};
+use crate::format::{Defects, limits};
+
+/// Pages behind (and before) one that tell what its furniture is.
+const NEIGHBOURS: usize = 4;
+/// Entries in entries of an outline.
+const DEEPEST: usize = 32;
+
+/// What has become of a page.
+#[derive(Debug)]
+enum Slot {
+    Awaited,
+    Read(Page),
+    Done,
+}
+
+/// A document in the making.
+#[derive(Debug)]
+pub(super) struct Assembly {
+    metadata: Metadata,
+    labels: Vec<String>,
+    outline: Vec<Bookmark>,
+    slots: Vec<Slot>,
+    edges: Vec<Option<Edges>>,
+    sections: Vec<Arc<Section>>,
+    /// What is left of a page whose first paragraph went to the page before, and where that is.
+    heads: Vec<Option<(Vec<Paragraph>, Point)>>,
+    /// For each section, the baseline at which each of its blocks begins.
+    bases: Vec<Vec<f32>>,
+    words: Words,
+    /// Letters by size in half points, and of those the bold ones.
+    sizes: HashMap<u32, (usize, usize)>,
+    tally: Tally,
+    defects: Defects,
+    /// Pages whose text does not say what they show.
+    garbled: Vec<usize>,
+    /// Pages of pictures alone.
+    pictures: Vec<usize>,
+    /// Pages with text that is read.
+    legible: usize,
+    bytes: u64,
+    blocks: usize,
+}
+
+impl Assembly {
+    pub fn new(mut head: Head) -> Self {
+        let pages = head.pages.min(limits::SPINE_ITEMS);
+        bound(&mut head);
+        let mut defects = Defects::default();
+        if head.mended {
+            defects.add(Code::Unreadable, "xref");
+        }
+        if head.cut {
+            defects.add(Code::Limit, &href(pages));
+        }
+        if head.outline.is_empty() && pages > 20 {
+            defects.add(Code::NoOutline, "");
+        }
+        let section = |index| {
+            let mut section = Section::new(href(index));
+            section.pending = true;
+            section.title = title_of(&head.outline, index);
+            Arc::new(section)
+        };
+        Self {
+            sections: (0..pages).map(section).collect(),
+            metadata: metadata(&head),
+            labels: head.labels,
+            outline: head.outline,
+            slots: (0..pages).map(|_| Slot::Awaited).collect(),
+            edges: vec![None; pages],
+            heads: (0..pages).map(|_| None).collect(),
+            bases: vec![Vec::new(); pages],
+            words: Words::default(),
+            sizes: HashMap::new(),
+            tally: Tally::default(),
+            defects,
+            garbled: Vec::new(),
+            pictures: Vec::new(),
+            legible: 0,
+            bytes: 0,
+            blocks: 0,
+        }
+    }
+
+    pub fn pages(&self) -> usize {
+        self.slots.len()
+    }
+
+    pub fn is_awaited(&self, index: usize) -> bool {
+        matches!(self.slots.get(index), Some(Slot::Awaited))
+    }
+
+    pub fn is_done(&self, index: usize) -> bool {
+        matches!(self.slots.get(index), Some(Slot::Done))
+    }
+
+    /// A finished page has text.
+    pub fn has_text(&self) -> bool {
+        self.legible > 0
+    }
+
+    /// Takes a page in. A page that was not asked for is nothing.
+    pub fn take(&mut self, mut page: Page) {
+        let index = page.index;
+        if !self.is_awaited(index) {
+            return;
+        }
+        let bytes: u64 = page.lines.iter().map(|line| line.text.len() as u64).sum();
+        self.bytes += bytes;
+        if self.bytes > limits::TEXT_BYTES || self.blocks > limits::BLOCKS {
+            return self.leave_out(index);
+        }
+        if page.cut {
+            self.defects.add(Code::Limit, &href(index));
+        }
+        // What is marked as no content is left out, unless all of the page is.
+        if page.lines.iter().any(|line| !line.artifact) {
+            page.lines.retain(|line| !line.artifact);
+        }
+        page.lines.iter_mut().for_each(plain);
+        legible::set_right(page.lines.iter_mut().map(|line| &mut line.text));
+        for line in &page.lines {
+            let letters = line.text.len();
+            let (all, bold) = self.sizes.entry((line.size * 2.0).round().max(0.0) as u32).or_default();
+            *all += letters;
+            *bold += if line.bold { letters } else { 0 };
+        }
+        self.words.learn(page.lines.iter().map(|line| line.text.as_str()));
+        self.tally.add(Tally::of(page.lines.iter().map(|line| line.text.as_str()), page.unread));
+        self.edges[index] = Some(Edges::of(&page));
+        self.slots[index] = Slot::Read(page);
+    }
+
+    /// A page that cannot be read.
+    pub fn lose(&mut self, index: usize) {
+        self.give_up(index, Code::Unreadable);
+    }
+
+    /// A page that is more than the limits allow.
+    pub fn leave_out(&mut self, index: usize) {
+        self.give_up(index, Code::Limit);
+    }
+
+    fn give_up(&mut self, index: usize, code: Code) {
+        if self.is_awaited(index) {
+            self.defects.add(code, &href(index));
+            self.finish(index, Vec::new());
+        }
+    }
+
+    /// Finishes every page whose neighbours are known; all that are read when nothing more will come. True when there
+    /// were any.
+    pub fn settle(&mut self, all: bool) -> bool {
+        let mut settled = false;
+        for index in 0..self.slots.len() {
+            if !matches!(self.slots[index], Slot::Read(_)) {
+                continue;
+            }
+            let last = (index + NEIGHBOURS).min(self.slots.len() - 1);
+            if all || !(index + 1..=last).any(|neighbour| self.is_awaited(neighbour)) {
+                self.build(index);
+                settled = true;
+            }
+        }
+        settled
+    }
+
+    /// Nothing more will come.
+    pub fn end(&mut self) {
+        self.settle(true);
+        for index in 0..self.slots.len() {
+            self.leave_out(index);
+        }
+    }
+
+    fn measure(&self) -> Measure {
+        let most = self.sizes.iter().max_by_key(|(size, (letters, _))| (*letters, std::cmp::Reverse(**size)));
+        let (letters, bold) = self.sizes.values().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
+        Measure { size: most.map_or(10.0, |(size, _)| *size as f32 / 2.0), bold: bold * 10 > letters * 4 }
+    }
+
+    fn build(&mut self, index: usize) {
+        let Slot::Read(page) = std::mem::replace(&mut self.slots[index], Slot::Done) else { return };
+        let tally = Tally::of(page.lines.iter().map(|line| line.text.as_str()), page.unread);
+        if tally.is_empty() || !tally.has_text() && page.unread == 0 {
+            // An empty page is no fault.
+            if page.images {
+                self.pictures.push(index);
+            }
+            return self.finish(index, Vec::new());
+        }
+        if !self.is_legible(tally) {
+            self.garbled.push(index);
+            return self.finish(index, Vec::new());
+        }
+        self.legible += 1;
+        let mut paragraphs = match &mut self.heads[index] {
+            Some((rest, _)) => std::mem::take(rest),
+            None => self.paragraphs(&page),
+        };
+        self.take_head_of_next(index, &mut paragraphs);
+        self.finish(index, paragraphs);
+    }
+
+    /// A page with little on it is judged by the whole document.
+    fn is_legible(&self, tally: Tally) -> bool {
+        if tally.is_telling() { tally.is_legible() } else { self.tally.is_legible() }
+    }
+
+    /// A paragraph that goes on on the next page is read to its end before the page is turned.
+    fn take_head_of_next(&mut self, index: usize, paragraphs: &mut [Paragraph]) {
+        let Some(Slot::Read(next)) = self.slots.get(index + 1) else { return };
+        let tally = Tally::of(next.lines.iter().map(|line| line.text.as_str()), next.unread);
+        if !self.is_legible(tally) {
+            return;
+        }
+        let mut rest = self.paragraphs(next);
+        let Some(last) = paragraphs::going_on(paragraphs, &rest) else { return };
+        let head = rest.remove(0);
+        let mut text = paragraphs[last].block.text.clone();
+        self.words.join(&mut text, &head.block.text);
+        let seam = text.len() - head.block.text.len();
+        paragraphs[last].block = Block::new(Kind::Paragraph, text);
+        self.heads[index + 1] = Some((rest, Point::new(index, last, seam)));
+    }
+
+    fn paragraphs(&self, page: &Page) -> Vec<Paragraph> {
+        let measure = self.measure();
+        let lines = self.without_furniture(page, measure.size);
+        let mut paragraphs = paragraphs::read(&lines, measure, &self.words);
+        let entries: Vec<(String, u8)> = self
+            .outline
+            .iter()
+            .filter(|entry| entry.page == Some(page.index))
+            .map(|entry| (key(&entry.title), level(entry.depth)))
+            .collect();
+        for paragraph in &mut paragraphs {
+            let named = entries.iter().find(|(title, _)| !title.is_empty() && *title == key(&paragraph.block.text));
+            if let Some((_, level)) = named {
+                paragraph.block.kind = Kind::Heading(*level);
+            }
+        }
+        paragraphs
+    }
+
+    fn without_furniture(&self, page: &Page, size: f32) -> Vec<Line> {
+        let Some(Some(edges)) = self.edges.get(page.index) else { return page.lines.clone() };
+        let from = page.index.saturating_sub(NEIGHBOURS);
+        let to = (page.index + NEIGHBOURS + 1).min(self.edges.len());
+        let neighbours = || {
+            (from..to)
+                .filter(|other| *other != page.index)
+                .filter_map(|other| Some((other as isize - page.index as isize, self.edges[other].as_ref()?)))
+        };
+        let is_text = |line: &&Line| !edges.are_furniture(line, neighbours(), size);
+        page.lines.iter().filter(is_text).cloned().collect()
+    }
+
+    fn finish(&mut self, index: usize, paragraphs: Vec<Paragraph>) {
+        self.slots[index] = Slot::Done;
+        let mut section = Section::new(href(index));
+        section.title = title_of(&self.outline, index);
+        self.blocks += paragraphs.len();
+        let (blocks, bases) = paragraphs.into_iter().map(|it| (it.block, it.base)).unzip();
+        section.blocks = blocks;
+        self.bases[index] = bases;
+        self.sections[index] = Arc::new(section);
+    }
+
+    /// The book as far as it is read.
+    pub fn book(&self) -> Book {
+        let mut metadata = self.metadata.clone();
+        if self.legible == 0 && self.garbled.is_empty() && !self.pictures.is_empty() {
+            metadata.format = Format::Scan;
+        }
+        let label = |index: usize| match self.labels.get(index) {
+            Some(label) if !label.is_empty() => label.clone(),
+            _ => (index + 1).to_string(),
+        };
+        let pages = (0..self.sections.len())
+            .map(|index| {
+                let point = self.heads[index].as_ref().map_or(Point::new(index, 0, 0), |(_, head)| *head);
+                PageLabel { label: label(index), point }
+            })
+            .collect();
+        let mut entries = self.outline.as_slice();
+        let outline = self.entries(&mut entries, 0);
+        Book::new(metadata, self.sections.clone(), outline, pages, Vec::new())
+    }
+
+    /// The entries of this depth or deeper that come next.
+    fn entries(&self, rest: &mut &[Bookmark], depth: usize) -> Vec<OutlineEntry> {
+        let mut entries: Vec<OutlineEntry> = Vec::new();
+        while let Some(entry) = rest.first().filter(|entry| entry.depth >= depth) {
+            if entry.depth > depth && !entries.is_empty() {
+                let children = self.entries(rest, depth + 1);
+                if let Some(last) = entries.last_mut() {
+                    last.children = children;
+                }
+                continue;
+            }
+            *rest = &rest[1..];
+            let page = entry.page.filter(|page| *page < self.sections.len());
+            entries.push(OutlineEntry {
+                title: entry.title.clone(),
+                level: u8::try_from(depth + 1).unwrap_or(u8::MAX),
+                target: page.map(|page| Target::Internal { href: href(page), fragment: None }),
+                point: page.map(|page| Point::new(page, self.block_of(page, entry), 0)),
+                children: Vec::new(),
+            });
+        }
+        entries
+    }
+
+    /// The block that an entry leads to: the heading of its name, else the first at or below its place.
+    fn block_of(&self, page: usize, entry: &Bookmark) -> usize {
+        let blocks = &self.sections[page].blocks;
+        let title = key(&entry.title);
+        let named = blocks.iter().position(|block| matches!(block.kind, Kind::Heading(_)) && key(&block.text) == title);
+        let placed = || {
+            let top = entry.top?;
+            self.bases[page].iter().position(|base| *base >= top - 1.0)
+        };
+        named.or_else(placed).unwrap_or(0)
+    }
+
+    /// The faults so far. A document without any readable text has one fault, not one a page.
+    pub fn defects(&self) -> Vec<Defect> {
+        let mut defects = self.defects.list.clone();
+        let mut add = |code, pages: &[usize]| {
+            if self.legible == 0 && !pages.is_empty() {
+                defects.push(Defect { code, subject: String::new() });
+            } else {
+                defects.extend(pages.iter().map(|&page| Defect { code, subject: href(page) }));
+            }
+        };
+        add(Code::Garbled, &self.garbled);
+        add(Code::NoText, &self.pictures);
+        defects.truncate(limits::DEFECTS);
+        defects
+    }
+}
+
+/// A page's address in the book; pages are counted from 1, as their readers do.
+pub(super) fn href(index: usize) -> String {
+    format!("page-{}", index + 1)
+}
+
+/// The page with this address, counted from 0.
+pub(super) fn page_of(href: &str) -> Option<usize> {
+    href.strip_prefix("page-")?.parse::<usize>().ok()?.checked_sub(1)
+}
+
+/// The outermost entry that begins on this page.
+fn title_of(outline: &[Bookmark], index: usize) -> Option<String> {
+    let here = outline.iter().filter(|entry| entry.page == Some(index));
+    here.min_by_key(|entry| entry.depth).map(|entry| entry.title.clone())
+}
+
+fn level(depth: usize) -> u8 {
+    (depth + 1).min(6) as u8
+}
+
+/// What two titles are compared by: letters and digits.
+fn key(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A line as a book may hold it, whatever the child says.
+fn plain(line: &mut Line) {
+    line.text.retain(|c| !c.is_control());
+    for number in [&mut line.left, &mut line.right, &mut line.base, &mut line.size] {
+        if !number.is_finite() {
+            *number = 0.0;
+        }
+    }
+}
+
+/// A head as a book may hold it, whatever the child says.
+fn bound(head: &mut Head) {
+    head.labels.truncate(limits::SPINE_ITEMS);
+    head.labels.iter_mut().for_each(bound_label);
+    head.outline.truncate(limits::OUTLINE_ENTRIES);
+    for entry in &mut head.outline {
+        entry.depth = entry.depth.min(DEEPEST);
+        bound_label(&mut entry.title);
+    }
+    for text in std::iter::once(&mut head.title).chain(&mut head.authors).chain(&mut head.subjects) {
+        bound_label(text);
+    }
+    let optional = [&mut head.subtitle, &mut head.identifier, &mut head.publisher, &mut head.published];
+    optional.into_iter().flatten().for_each(bound_label);
+    if let Some(description) = &mut head.description {
+        description.truncate(description.floor_char_boundary(limits::MEBIBYTE as usize));
+    }
+}
+
+fn bound_label(text: &mut String) {
+    text.retain(|c| !c.is_control());
+    text.truncate(text.floor_char_boundary(limits::LABEL_BYTES));
+}
+
+fn metadata(head: &Head) -> Metadata {
+    let author = |name: &String| Contributor { name: name.clone(), role: "aut".to_owned() };
+    let mut languages: Vec<Language> = Vec::new();
+    for language in head.languages.iter().filter_map(|tag| Language::parse(tag)) {
+        if !languages.contains(&language) {
+            languages.push(language);
+        }
+    }
+    Metadata {
+        format: Format::Pdf,
+        title: head.title.clone(),
+        subtitle: head.subtitle.clone(),
+        contributors: head.authors.iter().map(author).collect(),
+        languages,
+        identifier: head.identifier.clone(),
+        publisher: head.publisher.clone(),
+        published: head.published.clone(),
+        description: head.description.clone(),
+        subjects: head.subjects.clone(),
+        ..Metadata::default()
+    }
+}

@@ -1,0 +1,134 @@
+//! The parent's hold on the child: how it is started, asked, heard in time, and ended.
+
+use std::io::{self, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use super::protocol::{Answer, Question, receive, send};
+
+/// What the program is called with to be the child: the name of a command that is not offered.
+pub const COMMAND: &str = "pdf-worker";
+
+/// Messages that may wait to be heard.
+const WAITING: usize = 64;
+
+static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Has documents read by this program, which must be our own: for those who use the library without it. Counts once, and
+/// only before the first document.
+pub fn use_program(path: PathBuf) {
+    // The first word counts; a later one is no error.
+    let _ = PROGRAM.set(path);
+}
+
+/// Our own program: this one; for tests and measurements, which are programs beside it, the one that was built with them.
+fn program() -> io::Result<&'static PathBuf> {
+    if let Some(known) = PROGRAM.get() {
+        return Ok(known);
+    }
+    let name = format!("oqyrman{}", std::env::consts::EXE_SUFFIX);
+    let own = std::env::current_exe()?;
+    let is_own = own.file_stem().is_some_and(|stem| stem == "oqyrman" || stem == "oqyrman (deleted)");
+    let found = if is_own {
+        // Also when the file was replaced by a newer one meanwhile.
+        if cfg!(target_os = "linux") { Some(PathBuf::from("/proc/self/exe")) } else { Some(own) }
+    } else {
+        own.ancestors().skip(1).take(3).map(|folder| folder.join(&name)).find(|path| path.is_file())
+    };
+    let found = found.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "the program that reads documents"))?;
+    Ok(PROGRAM.get_or_init(|| found))
+}
+
+/// Where a document comes from.
+#[derive(Debug, Clone)]
+pub(in crate::format) enum Origin {
+    File(PathBuf),
+    Bytes(Arc<[u8]>),
+}
+
+/// A child at work. Dropping it ends it.
+#[derive(Debug)]
+pub(super) struct Worker {
+    child: Child,
+    answers: Receiver<io::Result<Answer>>,
+}
+
+/// Why no answer came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Silence {
+    /// It took longer than it may.
+    Late,
+    /// The child has ended, or talks nonsense.
+    Gone,
+}
+
+impl Worker {
+    pub fn start(origin: &Origin, mut question: Question) -> io::Result<Self> {
+        let mut command = Command::new(program()?);
+        command.arg(COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        #[cfg(windows)]
+        {
+            use std::os::windows::process::CommandExt;
+            const WITHOUT_A_WINDOW: u32 = 0x0800_0000;
+            command.creation_flags(WITHOUT_A_WINDOW);
+        }
+        let rest = match origin {
+            Origin::File(path) => {
+                // A name may begin with a dash.
+                command.arg("--").arg(path);
+                None
+            }
+            Origin::Bytes(bytes) => {
+                question.bytes = Some(bytes.len() as u64);
+                Some(Arc::clone(bytes))
+            }
+        };
+        let mut child = command.spawn()?;
+        let (input, output) = (child.stdin.take(), child.stdout.take());
+        let (heard, answers) = sync_channel(WAITING);
+        let worker = Self { child, answers };
+        std::thread::Builder::new().name("document".to_owned()).spawn(move || {
+            // A child that does not read its question is one that does not answer.
+            if let Some(mut input) = input {
+                let _ = send(&mut input, &question);
+                if let Some(bytes) = rest {
+                    let _ = input.write_all(&bytes);
+                }
+            }
+            let Some(output) = output else { return };
+            let mut output = BufReader::with_capacity(256 << 10, output);
+            loop {
+                let answer = receive::<Answer>(&mut output).transpose();
+                let last = !matches!(answer, Some(Ok(_)));
+                let Some(answer) = answer else { return };
+                if heard.send(answer).is_err() || last {
+                    return;
+                }
+            }
+        })?;
+        Ok(worker)
+    }
+
+    pub fn answer(&self, within: Duration) -> Result<Answer, Silence> {
+        match self.answers.recv_timeout(within) {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the reader of documents talks nonsense");
+                Err(Silence::Gone)
+            }
+            Err(RecvTimeoutError::Timeout) => Err(Silence::Late),
+            Err(RecvTimeoutError::Disconnected) => Err(Silence::Gone),
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

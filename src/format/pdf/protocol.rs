@@ -1,0 +1,148 @@
+//! What the two halves say to each other: JSON, a line a message, each line bounded.
+
+use std::io::{self, BufRead, Read};
+
+use serde::{Deserialize, Serialize};
+
+/// Longest message in bytes, in either direction.
+pub(super) const MESSAGE_BYTES: u64 = 16 << 20;
+
+/// The one question to the child: its first line of input. `bytes` of the file itself follow it when it was not named.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Question {
+    pub password: Option<String>,
+    /// Half-open ranges of pages, in the order in which they are wanted; the child knows how many there are.
+    pub order: Vec<(usize, usize)>,
+    pub bytes: Option<u64>,
+}
+
+/// What the child answers: a head or a refusal, then pages in the order that was asked, then the end.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Answer {
+    Head(Box<Head>),
+    Page(Page),
+    /// This page made the reader of pages fail.
+    Lost(usize),
+    Refused(Refusal),
+    End,
+}
+
+/// Why nothing of a document can be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Refusal {
+    PasswordNeeded,
+    WrongPassword,
+    /// The name of the scheme.
+    Protected(String),
+    Damaged(String),
+    TooLarge(String),
+}
+
+/// What is known of a document before its pages are read.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Head {
+    pub pages: usize,
+    /// One for each page; empty when the document numbers its pages as they lie.
+    pub labels: Vec<String>,
+    /// In reading order, each with its depth, 0 for the outermost.
+    pub outline: Vec<Bookmark>,
+    pub title: String,
+    pub subtitle: Option<String>,
+    pub authors: Vec<String>,
+    /// BCP 47, the document's own first.
+    pub languages: Vec<String>,
+    pub identifier: Option<String>,
+    pub publisher: Option<String>,
+    pub published: Option<String>,
+    pub description: Option<String>,
+    pub subjects: Vec<String>,
+    /// Its structure is tagged.
+    pub tagged: bool,
+    /// The list of objects was lost and made anew.
+    pub mended: bool,
+    /// There are more pages than are read.
+    pub cut: bool,
+}
+
+/// An entry of the outline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Bookmark {
+    pub title: String,
+    pub depth: usize,
+    /// Counted from 0; `None` when it leads nowhere.
+    pub page: Option<usize>,
+    /// Points from the page's top.
+    pub top: Option<f32>,
+}
+
+/// The lines of a page in reading order.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Page {
+    /// Counted from 0.
+    pub index: usize,
+    /// In points, as the page is looked at.
+    pub width: f32,
+    pub height: f32,
+    pub lines: Vec<Line>,
+    /// Something is painted besides text.
+    pub images: bool,
+    /// Glyphs that the document has no character for.
+    pub unread: usize,
+    /// More than the limits allow: the rest is left out.
+    pub cut: bool,
+}
+
+/// A line of text. Lengths are points from the page's upper left corner.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Line {
+    pub text: String,
+    pub left: f32,
+    pub right: f32,
+    /// The baseline.
+    pub base: f32,
+    /// Of most of its letters.
+    pub size: f32,
+    pub bold: bool,
+    /// Which column of the page, counted in reading order.
+    pub column: u16,
+    /// It is parted by wide gaps, as a row of a table is.
+    pub gaps: bool,
+    /// It is no content of the document: a running head, a page's number.
+    pub artifact: bool,
+}
+
+/// One message; `None` at the end of the input. A line that is too long or no message is an error.
+pub(super) fn receive<T: for<'a> Deserialize<'a>>(input: &mut impl BufRead) -> io::Result<Option<T>> {
+    let mut line = Vec::new();
+    input.by_ref().take(MESSAGE_BYTES).read_until(b'\n', &mut line)?;
+    match line.pop() {
+        None => Ok(None),
+        Some(b'\n') => Ok(Some(serde_json::from_slice(&line)?)),
+        Some(_) => Err(io::Error::other("a message without an end")),
+    }
+}
+
+/// Writes one message.
+pub(super) fn send<T: Serialize>(output: &mut impl io::Write, message: &T) -> io::Result<()> {
+    serde_json::to_writer(&mut *output, message)?;
+    output.write_all(b"\n")?;
+    output.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_come_as_they_were_sent_and_half_of_one_is_none() {
+        let mut bytes = Vec::new();
+        send(&mut bytes, &Answer::Lost(7)).expect("written");
+        send(&mut bytes, &Answer::End).expect("written");
+        let mut input = bytes.as_slice();
+        assert!(matches!(receive(&mut input), Ok(Some(Answer::Lost(7)))));
+        assert!(matches!(receive(&mut input), Ok(Some(Answer::End))));
+        assert!(matches!(receive::<Answer>(&mut input), Ok(None)));
+        assert!(receive::<Answer>(&mut &bytes[..5]).is_err());
+        assert!(receive::<Answer>(&mut b"nonsense\n".as_slice()).is_err());
+    }
+}
