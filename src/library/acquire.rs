@@ -53,7 +53,7 @@ pub enum Event {
     Done(Result<Box<Shelved>, Error>),
 }
 
-/// The best way to have a publication here: open before lent, EPUB before others, unprotected before protected. Ways that
+/// The best way to have a publication here: open before lent, EPUB before PDF before others, unprotected before protected. Ways that
 /// cost money or give a sample are never chosen.
 pub fn choose(publication: &Publication) -> Option<&Acquisition> {
     publication
@@ -73,9 +73,10 @@ fn rank(acquisition: &Acquisition) -> Option<(bool, u8, u8)> {
     };
     let ease = |ending: &str| match ending {
         media_type::EPUB => 0,
-        "application/octet-stream" | "application/zip" => 2,
         ending if media_type::is_catalog(ending) => 1,
-        _ => 3,
+        media_type::PDF => 2,
+        "application/octet-stream" | "application/zip" => 3,
+        _ => 4,
     };
     let endings = acquisition.endings();
     let ease = endings.iter().map(|ending| ease(ending)).min().unwrap_or(1);
@@ -246,8 +247,10 @@ async fn shelve(
 ) -> Result<Shelved, Error> {
     let path = received.path.clone();
     let opened = tokio::task::spawn_blocking(move || format::open(&path)).await;
-    let metadata = match opened {
-        Ok(Ok(opened)) => opened.book.metadata.clone(),
+    let known = match opened {
+        Ok(Ok(opened)) => Card::of(&opened.book.metadata),
+        // The reader is asked for its password when she opens it.
+        Ok(Err(format::Error::PasswordNeeded)) => Card::locked(),
         Ok(Err(format::Error::Io(error))) => return Err(Error::Disk(error)),
         Ok(Err(error)) => {
             received.discard();
@@ -263,7 +266,7 @@ async fn shelve(
         }
     };
     // The library's own words are those that the reader chose the book by.
-    let mut card = Card { source: Some(received.address.to_string()), loan, ..Card::of(&metadata) };
+    let mut card = Card { source: Some(received.address.to_string()), loan, ..known };
     if let Some(publication) = publication {
         if !publication.authors.is_empty() {
             card.authors = publication.authors;

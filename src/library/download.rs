@@ -342,7 +342,7 @@ fn is_another_part(response: &reqwest::Response, begun: Option<&(u64, Record)>) 
 
 async fn ask(client: &Client, address: &Url, begun: Option<&(u64, Record)>) -> Result<Answer, Error> {
     let mut headers = HeaderMap::from_iter([
-        (header::ACCEPT, HeaderValue::from_static("application/epub+zip, */*;q=0.8")),
+        (header::ACCEPT, HeaderValue::from_static("application/epub+zip, application/pdf;q=0.9, */*;q=0.8")),
         // Bytes are counted and continued: they must come as they are.
         (header::ACCEPT_ENCODING, HeaderValue::from_static("identity")),
     ]);

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use super::search::{Index, fold};
 use crate::book::Metadata;
 use crate::format::{self, Resource};
+use crate::library::catalog::media_type;
 use crate::library::places::is_book;
 use crate::library::shelf::{Moment, collation_key};
 
@@ -81,6 +82,11 @@ pub struct Volume {
 }
 
 impl Volume {
+    /// Of its file.
+    pub fn media_type(&self) -> &'static str {
+        media_type::of_file(&self.file_name)
+    }
+
     pub fn authors(&self) -> impl Iterator<Item = &str> {
         self.entry.people.iter().filter(|(_, role)| role == "aut").map(|(name, _)| name.as_str())
     }
@@ -285,6 +291,8 @@ impl Collection {
                 }
                 entry
             }
+            // It opens to those who know its password; until then it is known by its name.
+            Err(format::Error::PasswordNeeded) => Entry { title: title_of(&found.path), ..Entry::default() },
             Err(error) => {
                 tracing::warn!(path = %found.path.display(), %error, "a book that does not open");
                 Entry { title: title_of(&found.path), damaged: true, ..Entry::default() }

@@ -3,7 +3,7 @@
 use super::collection::Volume;
 use super::feed::{Facet, Feed};
 use super::opds2::identifier;
-use super::view::{ACQUISITION_ATOM, ENTRY_ATOM, EPUB, Frame, NAVIGATION_ATOM, OPENSEARCH};
+use super::view::{ACQUISITION_ATOM, ENTRY_ATOM, Frame, NAVIGATION_ATOM, OPENSEARCH};
 use crate::library::shelf::Moment;
 
 const NAMESPACES: &str = "xmlns=\"http://www.w3.org/2005/Atom\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
@@ -133,8 +133,9 @@ fn entry_element(xml: &mut String, frame: &Frame<'_>, volume: &Volume, namespace
         (true, None) => {
             let (rel, href) = ("http://opds-spec.org/acquisition/borrow", frame.borrow(volume));
             xml.push_str(&format!(
-                "<link rel=\"{rel}\" href=\"{}\" type=\"{ENTRY_ATOM}\"><opds:indirectAcquisition type=\"{EPUB}\"/></link>\n",
-                text(&href)
+                "<link rel=\"{rel}\" href=\"{}\" type=\"{ENTRY_ATOM}\"><opds:indirectAcquisition type=\"{}\"/></link>\n",
+                text(&href),
+                volume.media_type()
             ));
         }
         (lent, loan) => {
@@ -150,12 +151,16 @@ fn entry_element(xml: &mut String, frame: &Frame<'_>, volume: &Volume, namespace
             attributes.extend(until.as_deref().map(|until| ("until", until)));
             if loan.is_some() {
                 // Atom's link has no place for a loan's dates; an element of OPDS's own namespace carries them.
-                xml.push_str(&format!("<link rel=\"{rel}\" href=\"{}\" type=\"{EPUB}\">", text(&frame.book(volume))));
+                xml.push_str(&format!(
+                    "<link rel=\"{rel}\" href=\"{}\" type=\"{}\">",
+                    text(&frame.book(volume)),
+                    volume.media_type()
+                ));
                 xml.push_str("<opds:availability status=\"available\"");
                 attribute(xml, &attributes[1..]);
                 xml.push_str("/></link>\n");
             } else {
-                link(xml, rel, &frame.book(volume), EPUB, &attributes);
+                link(xml, rel, &frame.book(volume), volume.media_type(), &attributes);
             }
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::collection::{Entry, Volume};
 use super::feed::Feed;
-use super::view::{EPUB, FEED, Frame, PUBLICATION};
+use super::view::{FEED, Frame, PUBLICATION};
 use crate::library::shelf::{Loan, Moment};
 
 /// The whole page.
@@ -90,7 +90,8 @@ pub fn publication(frame: &Frame<'_>, volume: &Volume) -> Value {
     let mut links = vec![link("self", &frame.publication(volume), PUBLICATION)];
     match (frame.lending, frame.loan(volume)) {
         (false, _) => {
-            let mut get = link("http://opds-spec.org/acquisition/open-access", &frame.book(volume), EPUB);
+            let mut get =
+                link("http://opds-spec.org/acquisition/open-access", &frame.book(volume), volume.media_type());
             get["properties"] = json!({ "availability": { "state": "available" } });
             links.push(get);
         }
@@ -98,12 +99,12 @@ pub fn publication(frame: &Frame<'_>, volume: &Volume) -> Value {
             let mut borrow = link("http://opds-spec.org/acquisition/borrow", &frame.borrow(volume), PUBLICATION);
             borrow["properties"] = json!({
                 "availability": { "state": "available" },
-                "indirectAcquisition": [{ "type": EPUB }],
+                "indirectAcquisition": [{ "type": volume.media_type() }],
             });
             links.push(borrow);
         }
         (true, Some(loan)) => {
-            let mut get = link("http://opds-spec.org/acquisition", &frame.book(volume), EPUB);
+            let mut get = link("http://opds-spec.org/acquisition", &frame.book(volume), volume.media_type());
             get["properties"] = json!({ "availability": availability(loan) });
             links.push(get);
             links.push(link("http://librarysimplified.org/terms/rel/revoke", &frame.give_back(volume), PUBLICATION));

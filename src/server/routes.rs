@@ -26,7 +26,7 @@ use super::file::{self, Representation, Source};
 use super::guard::{self, Card};
 use super::loans::Loans;
 use super::pages::Pages;
-use super::view::{self, EPUB, FEED, Frame, PUBLICATION, View};
+use super::view::{self, FEED, Frame, PUBLICATION, View};
 use super::{opds1, opds2};
 use crate::locale::{Locale, Tongue};
 
@@ -322,7 +322,7 @@ async fn book(
         size: volume.size,
         etag: &volume.etag,
         modified: volume.modified,
-        media_type: EPUB,
+        media_type: volume.media_type(),
         file_name: &volume.file_name,
     };
     match &volume.bytes {

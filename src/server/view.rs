@@ -10,7 +10,6 @@ use crate::locale::Locale;
 
 pub const FEED: &str = "application/opds+json";
 pub const PUBLICATION: &str = "application/opds-publication+json";
-pub const EPUB: &str = "application/epub+zip";
 pub const NAVIGATION_ATOM: &str = "application/atom+xml;profile=opds-catalog;kind=navigation";
 pub const ACQUISITION_ATOM: &str = "application/atom+xml;profile=opds-catalog;kind=acquisition";
 pub const ENTRY_ATOM: &str = "application/atom+xml;type=entry;profile=opds-catalog";

@@ -10,6 +10,7 @@ pub const PUBLICATION: &str = "application/opds-publication+json";
 pub const AUTHENTICATION: &str = "application/opds-authentication+json";
 pub const OPENSEARCH: &str = "application/opensearchdescription+xml";
 pub const EPUB: &str = "application/epub+zip";
+pub const PDF: &str = "application/pdf";
 pub const LCP: &str = "application/vnd.readium.lcp.license.v1.0+json";
 
 /// The type without its parameters, in lower case.
@@ -33,6 +34,15 @@ pub fn parameter<'a>(media_type: &'a str, name: &str) -> Option<&'a str> {
 /// Whether the type is that of a page or an entry of a catalogue.
 pub fn is_catalog(media_type: &str) -> bool {
     matches!(&*essence(media_type), ATOM | OPDS | PUBLICATION | "application/opds+xml")
+}
+
+/// The type of a book's file by the ending of its name; that of an EPUB when nothing tells.
+pub fn of_file(name: &str) -> &'static str {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "pdf" => PDF,
+        _ => EPUB,
+    }
 }
 
 /// The protection that a file of this type is under, by the name of its scheme.

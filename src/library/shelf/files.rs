@@ -41,6 +41,7 @@ impl Incoming {
     pub fn place(&self, books: &Path, card: &Card) -> Result<String, Error> {
         let stem = stem(card, &self.title);
         let extension = match (card.format.name(), &self.extension) {
+            ("pdf" | "scan", _) => "pdf",
             ("epub", _) | (_, None) => card.format.name(),
             (_, Some(extension)) => extension,
         };
@@ -67,13 +68,22 @@ pub(super) fn copy_own(path: &Path, books: &Path) -> Result<(Incoming, Card), Er
     if !before.is_file() {
         return Err(Error::NotAFile(path.to_path_buf()));
     }
-    let mut opened = open(path)?;
+    let mut card = card(path)?;
     let incoming = copy(path, books)?;
     let after = fs::metadata(path).map_err(|error| at(path, error))?;
     if before.len() != after.len() || before.modified().ok() != after.modified().ok() {
-        opened = format::open(&incoming.path)?;
+        card = self::card(&incoming.path)?;
     }
-    Ok((incoming, Card::of(&opened.book.metadata)))
+    Ok((incoming, card))
+}
+
+/// What a book's file tells about itself. A book with a password stands on the shelf too; it is asked for when it is opened.
+pub(super) fn card(path: &Path) -> Result<Card, Error> {
+    match open(path) {
+        Ok(opened) => Ok(Card::of(&opened.book.metadata)),
+        Err(Error::NotABook(format::Error::PasswordNeeded)) => Ok(Card::locked()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Takes a finished download into the folder of books; copied only where it cannot be moved.

@@ -75,6 +75,11 @@ impl Card {
             loan: None,
         }
     }
+
+    /// The card of a book that tells nothing about itself without its password.
+    pub fn locked() -> Self {
+        Self { format: Format::Pdf, ..Self::default() }
+    }
 }
 
 /// A book on the shelf.

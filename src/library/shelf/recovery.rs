@@ -9,8 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, types::Value};
 
 use super::store::Store;
-use super::{Card, Error, Moment, files};
-use crate::format;
+use super::{Error, Moment, files};
 use crate::home::Home;
 
 /// How long a process waits for another one that opens the same shelf.
@@ -179,9 +178,9 @@ fn salvage_table(
 /// between file and row.
 fn find_again(store: &mut Store) -> Result<(), Error> {
     for path in store.tidy()? {
-        let Ok(opened) = format::open(&path) else { continue };
+        let Ok(card) = files::card(&path) else { continue };
         let Ok(sha256) = File::open(&path).map_err(Error::from).and_then(|file| files::sha256(&file)) else { continue };
-        store.adopt(&path, &sha256, Card::of(&opened.book.metadata))?;
+        store.adopt(&path, &sha256, card)?;
     }
     Ok(())
 }
