@@ -32,6 +32,7 @@ cli-checking = Checking the book…
 
 # info, text
 cli-output = The answer could not be written ({ $cause }). Check the place it goes to.
+cli-book-password-do = Give the password of the book on standard input, with --password-stdin.
 cli-no-window = The window cannot be opened ({ $cause }). Check that there is a screen or a virtual display.
 
 # play

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::{Context, Failure};
 use crate::book::{Block, Book, Kind, LandmarkKind, OutlineEntry, Point, Recording, Section, Style, Target};
-use crate::format::{self, Opened};
+use crate::format::{self, Error, Opened, Options, Password};
+use crate::locale::Locale;
 use crate::ui::wording;
 
 #[derive(Debug, clap::Args)]
@@ -31,7 +32,7 @@ pub struct Text {
 }
 
 pub fn info(context: &Context, command: Info) -> Result<(), Failure> {
-    let opened = open(context, &command.file)?;
+    let opened = open(context, &command.file, command.password_stdin)?;
     let described = describe(context, &opened);
     print(context, |out| {
         serde_json::to_writer_pretty(&mut *out, &described)?;
@@ -40,9 +41,12 @@ pub fn info(context: &Context, command: Info) -> Result<(), Failure> {
 }
 
 pub fn text(context: &Context, command: Text) -> Result<(), Failure> {
-    let opened = open(context, &command.file)?;
+    let opened = open(context, &command.file, command.password_stdin)?;
     if opened.book.recording.is_some() {
         return Err(Failure::of(&context.locale, "cli-recording"));
+    }
+    if let Some(defect) = opened.unreadable() {
+        return Err(Failure(wording::defect(&context.locale, defect)));
     }
     for defect in &opened.defects {
         // Standard error may be closed; the text matters more.
@@ -51,9 +55,28 @@ pub fn text(context: &Context, command: Text) -> Result<(), Failure> {
     print(context, |out| if command.json { write_json(&opened.book, out) } else { write_plain(&opened.book, out) })
 }
 
-/// Opens a book for a command.
-pub(super) fn open(context: &Context, file: &Path) -> Result<Opened, Failure> {
-    format::open(file).map_err(|error| Failure(wording::format_error(&context.locale, &error).line()))
+/// Opens a book for a command, all of it.
+fn open(context: &Context, file: &Path, password_from_input: bool) -> Result<Opened, Failure> {
+    let options = options(context, password_from_input)?;
+    format::open_whole(file, &options).map_err(|error| failure(&context.locale, &error))
+}
+
+/// How a book is opened, with the password that is given on standard input.
+pub(super) fn options(context: &Context, password_from_input: bool) -> Result<Options, Failure> {
+    let password = match password_from_input {
+        true => Some(Password::new(super::serve::password(context)?)),
+        false => None,
+    };
+    Ok(Options { password, ..Options::default() })
+}
+
+/// Why a book does not open, and what to do here, where there is no window.
+pub(super) fn failure(locale: &Locale, error: &Error) -> Failure {
+    let mut failure = wording::format_error(locale, error);
+    if matches!(error, Error::PasswordNeeded) {
+        failure.advice = locale.text("cli-book-password-do");
+    }
+    Failure(failure.line())
 }
 
 /// Writes to standard output; a reader who has seen enough is no failure.

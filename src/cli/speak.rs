@@ -9,9 +9,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use futures::StreamExt;
 
-use super::{Context, Failure};
+use super::{Context, Failure, inspect};
 use crate::book::{Book, Kind, Language, OutlineEntry, Point};
-use crate::format;
+use crate::format::{self, Revisions};
 use crate::home::Home;
 use crate::locale::Locale;
 use crate::reading::{Annotations, Command, Effect, Narrator, Notice, Reading};
@@ -35,6 +35,9 @@ pub struct Speak {
     /// Where to begin: a percentage («40%»), a page's label («p. 12»), or words of a heading
     #[arg(long)]
     pub from: Option<String>,
+    /// Read a protected book's password from standard input
+    #[arg(long)]
+    pub password_stdin: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -42,9 +45,18 @@ pub struct Voices {}
 
 pub fn speak(context: &Context, command: Speak) -> Result<(), Failure> {
     let locale = &context.locale;
-    let opened = format::open(&command.file).map_err(|error| Failure(wording::format_error(locale, &error).line()))?;
+    let way = inspect::options(context, command.password_stdin)?;
+    // A place to begin at may lie anywhere; else the first words are said while the rest is being read.
+    let opened = match &command.from {
+        Some(_) => format::open_whole(&command.file, &way),
+        None => format::open_with(&command.file, &way),
+    };
+    let opened = opened.map_err(|error| inspect::failure(locale, &error))?;
     if opened.book.recording.is_some() {
         return Err(Failure::of(locale, "cli-recording"));
+    }
+    if let Some(defect) = opened.unreadable() {
+        return Err(Failure(wording::defect(locale, defect)));
     }
     let mut reading = Reading::open(Arc::clone(&opened.book), None, Annotations::default());
     if let Some(from) = &command.from {
@@ -61,7 +73,7 @@ pub fn speak(context: &Context, command: Speak) -> Result<(), Failure> {
             choose(locale, &speaker, &mut events, &opened.book, name).await?;
         }
         tokio::select! {
-            answer = read(locale, reading, &speaker, events) => answer,
+            answer = read(locale, reading, &speaker, events, opened.revisions) => answer,
             // The reader wants silence, not a word about it; letting the speaker go is silence.
             () = interrupted() => Ok(()),
         }
@@ -85,7 +97,17 @@ pub fn voices(context: &Context, _command: Voices) -> Result<(), Failure> {
 }
 
 /// Reads to the end of the book.
-async fn read(locale: &Locale, mut reading: Reading, speaker: &Speaker, mut events: Events) -> Result<(), Failure> {
+async fn read(
+    locale: &Locale,
+    mut reading: Reading,
+    speaker: &Speaker,
+    mut events: Events,
+    revisions: Option<Revisions>,
+) -> Result<(), Failure> {
+    let mut revisions = match revisions {
+        Some(revisions) => revisions.stream().boxed(),
+        None => futures::stream::pending().boxed(),
+    };
     let mut effects = reading.perform(Command::Read, SystemTime::now());
     let mut begun = Instant::now();
     loop {
@@ -102,8 +124,13 @@ async fn read(locale: &Locale, mut reading: Reading, speaker: &Speaker, mut even
                 _ => {}
             }
         }
-        let Some(event) = events.next().await else { return Ok(()) };
-        effects = reading.hear(event);
+        effects = tokio::select! {
+            event = events.next() => match event {
+                Some(event) => reading.hear(event),
+                None => return Ok(()),
+            },
+            Some(revision) = revisions.next() => reading.revise(revision.book, SystemTime::now()),
+        };
         if reading.narrator() == Narrator::Paused && !effects.iter().any(|effect| matches!(effect, Effect::Notice(_))) {
             if begun.elapsed() < UNDISTURBED {
                 return Ok(());
