@@ -20,7 +20,7 @@ mod sound;
 mod speech;
 mod window;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -29,10 +29,11 @@ use url::Url;
 
 use crate::access::{self, Announcement, Cause, Echo, Spoken};
 use crate::cli::{Context as CommandLine, Failure, WindowArguments};
+use crate::format::{Password, Revision};
 use crate::home::Home;
 use crate::library::catalog::Publication;
 use crate::library::client::Client;
-use crate::library::shelf::{self, Holding, Library, Shelf, bookmark};
+use crate::library::shelf::{self, Holding, Library, Shelf, bookmark, holding};
 use crate::library::{acquire, secrets};
 use crate::locale::{Locale, Tongue};
 use crate::reading::annotations;
@@ -74,6 +75,8 @@ pub struct App {
     /// The last one is shown.
     dialogs: Vec<Dialog>,
     session: Option<Session>,
+    /// Of books that were unlocked since the start; kept nowhere else.
+    passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
 
     turn: Turn,
@@ -119,6 +122,8 @@ pub enum Message {
     BookmarkKept(annotations::Id, Result<bookmark::Id, shelf::Error>),
     Holdings(Result<Vec<Holding>, shelf::Error>),
     Loaded(Result<Box<Loaded>, session::Error>),
+    /// More of the book that is read bit by bit.
+    Revised(holding::Id, Revision),
     Added(Result<Box<shelf::Shelved>, shelf::Error>),
     Download(downloads::Id, acquire::Event),
     Libraries(Result<Vec<Library>, shelf::Error>),
@@ -204,6 +209,7 @@ impl App {
             screens: Screens::new(&settings),
             dialogs: Vec::new(),
             session: None,
+            passwords: HashMap::new(),
             downloads: Downloads::default(),
             voices: Vec::new(),
             sound: sound::Sound::new(player),
@@ -301,6 +307,7 @@ impl App {
             Message::BookmarkKept(id, kept) => self.bookmark_kept(id, kept),
             Message::Holdings(holdings) => self.listed(holdings),
             Message::Loaded(loaded) => self.loaded(loaded),
+            Message::Revised(id, revision) => self.revised(id, revision),
             Message::Added(added) => self.added(added),
             Message::Download(id, event) => self.downloaded(id, event),
             Message::Libraries(libraries) => self.libraries_known(libraries),

@@ -136,3 +136,9 @@ note-place = On: { $text }
 note-save = Save
 leave-book-question = The link leads out of the book. Open it in the browser?
 outline-places = Page and percentage
+
+# The password of a book
+password-title = The password of “{ $title }”
+password-field = Password
+password-open = Open
+password-forgotten = The password is forgotten when the program is closed.

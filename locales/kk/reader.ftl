@@ -136,3 +136,9 @@ note-place = Мына жерге: { $text }
 note-save = Сақтау
 leave-book-question = Сілтеме кітаптан тыс жерге апарады. Браузерде ашамыз ба?
 outline-places = Бет пен пайыз
+
+# The password of a book
+password-title = «{ $title }» кітабының құпиясөзі
+password-field = Құпиясөз
+password-open = Ашу
+password-forgotten = Бағдарлама жабылғанда құпиясөз ұмытылады.

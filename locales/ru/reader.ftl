@@ -136,3 +136,9 @@ note-place = К месту: { $text }
 note-save = Сохранить
 leave-book-question = Ссылка ведёт за пределы книги. Открыть её в браузере?
 outline-places = Страница и процент
+
+# The password of a book
+password-title = Пароль книги «{ $title }»
+password-field = Пароль
+password-open = Открыть
+password-forgotten = Пароль забудется, когда программа закроется.

@@ -1,6 +1,7 @@
 //! Books on their way: to the shelf, from the shelf to the page.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use iced::Task;
 
@@ -9,6 +10,7 @@ use super::screens::Shown;
 use super::session::{self, Loaded, Session, Sitting};
 use super::{App, Message};
 use crate::access::{Announcement, announce};
+use crate::format::{Password, Revision};
 use crate::library::acquire::{Event, Step, Wanted};
 use crate::library::places;
 use crate::library::shelf::{self, Holding, Library, Place, Shelved, bookmark, holding};
@@ -71,9 +73,37 @@ impl App {
             return Task::none();
         }
         self.say(self.context.locale.with("reader-opening", &[("title", holding.title.clone().into())]));
-        let loading = session::load(self.shelf.clone(), holding);
         let saved = self.close_book();
-        Task::batch([saved, Task::perform(loading, |loaded| Message::Loaded(loaded.map(Box::new)))])
+        Task::batch([saved, self.load_book(holding)])
+    }
+
+    fn load_book(&self, holding: Holding) -> Task<Message> {
+        let password = self.passwords.get(&holding.id).cloned();
+        let loading = session::load(self.shelf.clone(), holding, password);
+        Task::perform(loading, |loaded| Message::Loaded(loaded.map(Box::new)))
+    }
+
+    /// Opens a locked book with its password, which is remembered until the program ends.
+    pub(super) fn unlock(&mut self, holding: Holding, password: Password) -> Task<Message> {
+        self.passwords.insert(holding.id, password);
+        self.load_book(holding)
+    }
+
+    /// More of the open book is there.
+    pub(super) fn revised(&mut self, id: holding::Id, revision: Revision) -> Task<Message> {
+        let Some(session) = self.session.as_mut().filter(|session| session.holding.id == id) else {
+            return Task::none();
+        };
+        let told = session.opened.unreadable().is_some();
+        session.opened.book = revision.book;
+        session.opened.defects = revision.defects.to_vec();
+        let book = session.opened.book.clone();
+        let effects = session.reading_mut().map_or_else(Vec::new, |reading| reading.revise(book, SystemTime::now()));
+        let news = session.opened.unreadable().filter(|_| !told && revision.finished);
+        if let Some(words) = news.map(|defect| wording::defect(&self.context.locale, defect)) {
+            self.say(words);
+        }
+        self.carry_out(effects)
     }
 
     pub(super) fn loaded(&mut self, loaded: Result<Box<Loaded>, session::Error>) -> Task<Message> {
@@ -83,8 +113,16 @@ impl App {
                 let begun = loaded.place.is_some();
                 let defects = loaded.opened.defects.len();
                 let title = loaded.holding.title.clone();
+                let unreadable = loaded.opened.unreadable().map(|defect| wording::defect(locale, defect));
                 let speed = Speed::of_percent(self.settings.recording.speed);
                 let mut session = Session::start(*loaded, speed);
+                let (id, revisions) = (session.holding.id, session.opened.revisions.take());
+                let growing = revisions.map_or_else(Task::none, |revisions| {
+                    let (task, work) =
+                        Task::run(revisions.stream(), move |revision| Message::Revised(id, revision)).abortable();
+                    session.growing = Some(work.abort_on_drop());
+                    task
+                });
                 let mut words = vec![locale.with("reader-opened", &[("title", title.into())])];
                 if begun {
                     words.push(locale.text("reader-resumed"));
@@ -98,17 +136,23 @@ impl App {
                     }
                 }
                 self.session = Some(session);
-                if defects > 0 {
-                    words.push(locale.with("defects-heading", &[("count", defects.into())]));
+                match unreadable {
+                    Some(unreadable) => words.push(unreadable),
+                    None if defects > 0 => words.push(locale.with("defects-heading", &[("count", defects.into())])),
+                    None => {}
                 }
                 self.say(words.join(". "));
                 self.screens.show_book();
-                self.list_holdings()
+                Task::batch([growing, self.list_holdings()])
             }
             Err(error) => {
-                let failure = match &error {
-                    session::Error::Format(error) => wording::format_error(locale, error),
-                    session::Error::Shelf(error) => wording::shelf_error(locale, error),
+                let failure = match error {
+                    session::Error::Locked { holding, wrong } => {
+                        self.ask_password(*holding, wrong);
+                        return Task::none();
+                    }
+                    session::Error::Format(error) => wording::format_error(locale, &error),
+                    session::Error::Shelf(error) => wording::shelf_error(locale, &error),
                 };
                 self.fail(failure);
                 Task::none()

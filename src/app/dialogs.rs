@@ -7,10 +7,10 @@ use crate::access::{Announcement, announce};
 use crate::book::Point;
 use crate::library::acquire::Wanted;
 use crate::library::authentication::{AuthDocument, Credentials};
-use crate::library::shelf::holding;
+use crate::library::shelf::{Holding, holding};
 use crate::reading::{Command, Reading};
 use crate::settings::Settings;
-use crate::ui::dialog::{failure, note, question, sign_in};
+use crate::ui::dialog::{failure, note, password, question, sign_in};
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
 use crate::ui::wording::Failure;
@@ -34,6 +34,8 @@ pub(super) enum Resume {
 pub(super) enum Dialog {
     Question(question::State<Then>),
     SignIn(Box<sign_in::State>, Resume),
+    /// The password of this book.
+    Password(password::State, Box<Holding>),
     /// A note on this place.
     Note(note::State, Point),
     Failure(failure::State, Option<Resume>),
@@ -43,6 +45,7 @@ pub(super) enum Dialog {
 pub enum Said {
     Question(question::Message),
     SignIn(sign_in::Message),
+    Password(password::Message),
     Note(note::Message),
     Failure(failure::Message),
 }
@@ -53,6 +56,7 @@ impl App {
         Some(match self.dialogs.last()? {
             Dialog::Question(state) => state.view(context).map(Said::Question),
             Dialog::SignIn(state, _) => state.view(context).map(Said::SignIn),
+            Dialog::Password(state, _) => state.view(context).map(Said::Password),
             Dialog::Note(state, _) => state.view(context).map(Said::Note),
             Dialog::Failure(state, _) => state.view(context).map(Said::Failure),
         })
@@ -79,6 +83,18 @@ impl App {
                     let (document, resume) = (state.document().clone(), resume.clone());
                     self.dialogs.pop();
                     self.sign_in(&document, credentials, remember, resume)
+                }
+            },
+            (Said::Password(message), Some(Dialog::Password(state, holding))) => match state.update(message, &locale) {
+                password::Action::None => Task::none(),
+                password::Action::Close => {
+                    self.dialogs.pop();
+                    Task::none()
+                }
+                password::Action::Open(typed) => {
+                    let holding = (**holding).clone();
+                    self.dialogs.pop();
+                    self.unlock(holding, typed)
                 }
             },
             (Said::Note(message), Some(Dialog::Note(state, place))) => match state.update(message) {
@@ -168,6 +184,14 @@ impl App {
             text.get(phrase.start.byte..phrase.end.byte).map(str::to_owned)
         });
         self.dialogs.push(Dialog::Note(note::State::new(words.unwrap_or_default().trim(), ""), place));
+    }
+
+    /// A book asks for its password; `wrong` when the one that was tried is another.
+    pub(super) fn ask_password(&mut self, holding: Holding, wrong: bool) {
+        self.passwords.remove(&holding.id);
+        let state = password::State::new(&holding.title, wrong, &self.context.locale);
+        announce(Announcement::assertive(state.announcement(&self.context.locale)));
+        self.dialogs.push(Dialog::Password(state, Box::new(holding)));
     }
 
     /// A library asks who the reader is. The password that was kept has been tried already.

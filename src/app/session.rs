@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
 use crate::book::Locator;
-use crate::format::{self, Opened};
+use crate::format::{self, Opened, Options, Password};
 use crate::library::shelf::{self, Bookmark, Holding, Place, Shelf, bookmark};
 use crate::reading::listening::{Listening, Mark, Marks, Speed, Transport};
 use crate::reading::{Annotation, Annotations, Narrator, Reading, annotations};
@@ -24,17 +24,29 @@ pub struct Loaded {
 #[derive(Debug, Clone)]
 pub enum Error {
     Format(format::Error),
+    /// Only its password opens it; `wrong` when the one that was given is another.
+    Locked {
+        holding: Box<Holding>,
+        wrong: bool,
+    },
     Shelf(shelf::Error),
 }
 
 /// Reads a holding from its file and from the shelf.
-pub async fn load(shelf: Shelf, holding: Holding) -> Result<Loaded, Error> {
+pub async fn load(shelf: Shelf, holding: Holding, password: Option<Password>) -> Result<Loaded, Error> {
     let file: PathBuf = holding.file.clone();
-    let reading = tokio::task::spawn_blocking(move || format::open(&file));
     let place = shelf.place(holding.id).await.map_err(Error::Shelf)?;
     let bookmarks = shelf.bookmarks(holding.id).await.map_err(Error::Shelf)?;
-    let opened = match reading.await {
-        Ok(opened) => opened.map_err(Error::Format)?,
+    // What is read bit by bit begins where the reader is.
+    let start = place.as_ref().map(|place| place.locator.href.clone());
+    let options = Options { password, start };
+    let opened = match tokio::task::spawn_blocking(move || format::open_with(&file, &options)).await {
+        Ok(Ok(opened)) => opened,
+        Ok(Err(format::Error::PasswordNeeded)) => {
+            return Err(Error::Locked { holding: Box::new(holding), wrong: false });
+        }
+        Ok(Err(format::Error::WrongPassword)) => return Err(Error::Locked { holding: Box::new(holding), wrong: true }),
+        Ok(Err(error)) => return Err(Error::Format(error)),
         Err(_) => return Err(Error::Format(format::Error::Damaged("the reader stopped".into()))),
     };
     shelf.opened(holding.id).await.map_err(Error::Shelf)?;
@@ -54,6 +66,8 @@ pub struct Session {
     pub sitting: Sitting,
     pub holding: Holding,
     pub opened: Opened,
+    /// What brings the sections that are not there yet; ends with the session.
+    pub growing: Option<iced::task::Handle>,
     /// The place is another one since the place was last given to the shelf.
     unsaved: bool,
     /// Which of the shelf's bookmarks an annotation is.
@@ -86,7 +100,7 @@ impl Session {
                 Sitting::Reading(Box::new(Reading::open(book, place.as_ref(), annotations)))
             }
         };
-        Self { sitting, holding, opened, unsaved: false, kept }
+        Self { sitting, holding, opened, growing: None, unsaved: false, kept }
     }
 
     pub fn reading(&self) -> Option<&Reading> {

@@ -3,5 +3,6 @@
 
 pub mod failure;
 pub mod note;
+pub mod password;
 pub mod question;
 pub mod sign_in;

@@ -4,7 +4,7 @@ use iced::Length;
 use iced::widget::{column, row};
 
 use super::Context;
-use crate::book::Language;
+use crate::book::{Format, Language};
 use crate::locale::Locale;
 use crate::reading::{Command, Direction, Narrator, Reading, Unit};
 use crate::ui::keymap::{self, Act, Place, Scope};
@@ -270,6 +270,13 @@ fn page<'a>(context: &'a Context, reading: &'a Reading) -> Element<'a, Message> 
         title => title.to_owned(),
     };
     let language = book.metadata.languages.first().map_or(context.locale.tongue().tag(), Language::tag);
+    // What is not ready, or never will be, is said in place of the page.
+    if reading.is_pending() {
+        return status(&context.look, context.text("notice-waiting")).into();
+    }
+    if book.metadata.format == Format::Scan {
+        return widget::text(&context.look, context.text("defect-no-text-book")).into();
+    }
     match book.sections.get(cursor.section) {
         Some(section) => prose(&context.page, title, language, section, cursor.section)
             .id(PAGE)

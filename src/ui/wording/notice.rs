@@ -1,6 +1,7 @@
 //! What the session has to tell, as sentences.
 
 use super::{percent, time_to_read, voice_error};
+use crate::book::Format;
 use crate::locale::Locale;
 use crate::reading::annotations::Kind;
 use crate::reading::{Detail, Direction, Notice, Reading, Unit, Whereabouts};
@@ -20,6 +21,9 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
         Notice::Nothing(direction, unit) => text(nothing(*direction, *unit)),
         Notice::BeginningOfBook => text("notice-beginning"),
         Notice::EndOfBook => text("notice-end"),
+        Notice::NothingToRead if reading.is_some_and(|reading| reading.book().metadata.format == Format::Scan) => {
+            text("defect-no-text-book")
+        }
         Notice::NothingToRead => text("notice-nothing-to-read"),
         Notice::PageChanged(label) => about("notice-page", "label", label),
         Notice::NoSuchPage(_) if reading.is_some_and(|reading| reading.book().pages.is_empty()) => {
