@@ -27,6 +27,7 @@ mod head;
 mod legible;
 mod lines;
 mod objects;
+mod owner;
 mod paragraphs;
 mod protocol;
 mod tree;

@@ -8,6 +8,7 @@ use std::panic::{self, AssertUnwindSafe};
 use lopdf::encryption::DecryptionError;
 use lopdf::{Document, LoadOptions, Object, ObjectId};
 
+use super::owner;
 use super::protocol::Refusal;
 use crate::format::limits;
 
@@ -69,8 +70,11 @@ fn attempt(bytes: &[u8], password: Option<&str>) -> Result<Document, Refusal> {
         }
         Err(_) => return Err(Refusal::Damaged("encryption".to_owned())),
     }
+    // Who has the owner's password is given the user's, which the old encryption locks with.
+    let user = password.filter(|it| document.authenticate_user_password(it).is_err());
+    let user = user.and_then(|owner| owner::user_password(&document, owner));
     drop(document);
-    let document = load(password)?;
+    let document = load(user.as_deref().or(password))?;
     if document.is_encrypted() { Err(Refusal::Protected(String::new())) } else { Ok(document) }
 }
 
@@ -84,7 +88,9 @@ fn without_pixels(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object
             stream.start_position = None;
         }
     }
-    Some((id, object.clone()))
+    // What lies in a stream of objects is taken from here, and is never a stream; anything else stays where it is.
+    let taken = if matches!(object, Object::Stream(_)) { Object::Null } else { object.clone() };
+    Some((id, taken))
 }
 
 fn has_pages(document: &Document) -> bool {

@@ -119,7 +119,7 @@ pub(super) fn set_right<'a>(lines: impl Iterator<Item = &'a mut String>) {
         western += usize::from(matches!(c, '\u{c0}'..='\u{ff}'));
         plain += usize::from(c.is_alphabetic() && !matches!(c, '\u{c0}'..='\u{ff}'));
     }
-    if western < 40 || plain * 2 > western {
+    if western < 30 || plain * 2 > western {
         return;
     }
     for line in lines {
