@@ -134,7 +134,7 @@ fn mend(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     let (root, generation) = root?;
     let size = places.keys().next_back()? + 1;
-    let mut list = format!("\nxref\n0 1\n0000000000 65535 f \n");
+    let mut list = "\nxref\n0 1\n0000000000 65535 f \n".to_owned();
     for (number, (start, generation)) in &places {
         list.push_str(&format!("{number} 1\n{start:010} {generation:05} n \n"));
     }

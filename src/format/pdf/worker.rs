@@ -66,11 +66,11 @@ fn answer(file: Option<&Path>) -> io::Result<()> {
     let mut fonts = Fonts::default();
     let mut done = HashSet::new();
     for (from, to) in question.order {
-        for index in from..to.min(leaves.len()) {
+        for (index, leaf) in leaves.iter().enumerate().take(to).skip(from) {
             if !done.insert(index) {
                 continue;
             }
-            let answer = match page(&mut document, &stage, &mut fonts, &leaves[index], index) {
+            let answer = match page(&mut document, &stage, &mut fonts, leaf, index) {
                 Some(page) => Answer::Page(page),
                 None => Answer::Lost(index),
             };
