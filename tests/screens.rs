@@ -17,7 +17,7 @@ use iced::keyboard::{Modifiers, key::Named};
 use oqyrman::library::Error;
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::settings::{Colours, SCALES};
-use oqyrman::ui::dialog::sign_in;
+use oqyrman::ui::dialog::{password, sign_in};
 use oqyrman::ui::keymap::Act;
 use oqyrman::ui::screen::{add, book, catalog, outline, settings};
 
@@ -549,6 +549,24 @@ fn a_path_and_an_address_are_pasted() {
     window.type_text("https://library.example/opds");
     window.press(Named::Enter);
     assert_eq!(asked(&mut window), "OpenAddress(\"https://library.example/opds\")");
+}
+
+#[test]
+fn a_locked_book_asks_for_its_password_and_never_tells_it() {
+    let mut window = with(Dialog::Password(password::State::new("Қара сөздер", false, &kk())));
+    assert_eq!(window.focus(), (Role::PasswordInput, "Құпиясөз".to_owned()), "{}", window.outline());
+    assert!(window.outline().contains("«Қара сөздер» кітабының құпиясөзі"));
+    window.press(Named::Enter);
+    assert!(window.state.asked.is_empty());
+    let told = focused(&window).description.unwrap_or_default();
+    assert!(told.contains("Кітаптың құпиясөзін теріңіз."), "{told}");
+    window.type_text("abai1845");
+    assert!(!window.outline().contains("abai1845"), "a password is never told");
+    window.press(Named::Enter);
+    assert_eq!(asked(&mut window), "Open(Password(***))");
+
+    let window = with(Dialog::Password(password::State::new("Қара сөздер", true, &kk())));
+    assert!(window.outline().contains("Бұл — кітаптың құпиясөзі емес."), "{}", window.outline());
 }
 
 #[test]

@@ -18,7 +18,7 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Reading};
 use oqyrman::settings::{Colours, Settings};
-use oqyrman::ui::dialog::{failure, note, question, sign_in};
+use oqyrman::ui::dialog::{failure, note, password, question, sign_in};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, player, settings, shelf,
@@ -45,6 +45,7 @@ pub enum Message {
     Help(help::Message),
     Add(add::Message),
     SignIn(sign_in::Message),
+    Password(password::Message),
     Question(question::Message),
     Failure(failure::Message),
     Note(note::Message),
@@ -68,6 +69,7 @@ pub enum Screen {
 
 pub enum Dialog {
     SignIn(sign_in::State),
+    Password(password::State),
     Question(question::State<&'static str>),
     Failure(failure::State),
     Note(note::State),
@@ -219,6 +221,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
     let screen = over(&context.look, screen, sheet);
     let dialog = desk.dialog.as_ref().map(|dialog| match dialog {
         Dialog::SignIn(state) => state.view(context).map(Message::SignIn),
+        Dialog::Password(state) => state.view(context).map(Message::Password),
         Dialog::Question(state) => state.view(context).map(Message::Question),
         Dialog::Failure(state) => state.view(context).map(Message::Failure),
         Dialog::Note(state) => state.view(context).map(Message::Note),
@@ -287,6 +290,10 @@ fn update(desk: &mut Desk, message: Message) {
             desk.ask(action);
         }
         (Message::Add(message), Screen::Add(state), _) => {
+            let action = state.update(message, &locale);
+            desk.ask(action);
+        }
+        (Message::Password(message), _, Some(Dialog::Password(state))) => {
             let action = state.update(message, &locale);
             desk.ask(action);
         }
@@ -629,6 +636,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("sign-in", shelf(), Some(Dialog::SignIn(sign_in::State::new(Box::new(document()), "", true, locale)))),
         ("question", shelf(), Some(Dialog::Question(question::State::remove(locale, "Қара сөздер", "remove")))),
         ("failure", shelf(), Some(Dialog::Failure(failure::State::new(trouble, true)))),
+        ("password", shelf(), Some(Dialog::Password(password::State::new("Қара сөздер", true, locale)))),
         ("note", shelf(), Some(Dialog::Note(note::State::new("Ол келді.", "")))),
     ]
 }

@@ -1,6 +1,6 @@
 //! Jumps and the way back, links, pages, search, annotations, the selection.
 
-use super::{Desk, noon};
+use super::{Desk, book_in, noon};
 use crate::book::{Point, Target};
 use crate::reading::annotations::{Annotations, Kind};
 use crate::reading::{Command, Detail, Direction, Effect, Notice, Reading, search};
@@ -205,4 +205,27 @@ fn a_session_opens_where_it_was_left() {
     let place = desk.reading.locator();
     let again = Reading::open(desk.reading.book().clone(), Some(&place), Annotations::default());
     assert_eq!(again.cursor(), desk.reading.cursor());
+}
+
+#[test]
+fn the_place_and_the_bookmarks_wait_for_their_section() {
+    let (ready, place) = book_in("kk", "§\nОл келді.\n§\nМен күттім. |Күн батты.");
+    let (growing, _) = book_in("kk", "§\nОл келді.\n§ …");
+    let kept = ready.locate(place);
+    let bookmark = crate::reading::annotations::Kept {
+        id: crate::reading::annotations::Id(1),
+        kind: Kind::Bookmark,
+        start: kept.clone(),
+        end: None,
+        text: String::new(),
+        created: noon(),
+    };
+    let annotations = Annotations::restore(&growing, [bookmark]);
+    let mut reading = Reading::open(growing, Some(&kept), annotations);
+    assert!(reading.is_pending());
+    assert_eq!(reading.locator(), kept, "what is kept is not lost meanwhile");
+    let effects = reading.revise(ready, noon());
+    assert!(matches!(effects.as_slice(), [Effect::Moved(point)] if *point == place));
+    assert_eq!(reading.cursor(), place);
+    assert_eq!(reading.annotations().bookmarks().map(|mark| mark.span.start).collect::<Vec<_>>(), [place]);
 }
