@@ -183,6 +183,9 @@ impl Job {
         };
         let Some(assembly) = assembly else { return End::Finished };
         for page in order.into_iter().flat_map(|(from, to)| from..to) {
+            if press.is_unwanted() {
+                return End::Unwanted;
+            }
             if self.is_enough(assembly, page) {
                 return End::Finished;
             }
