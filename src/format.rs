@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once, mpsc};
 
 use crate::book::{Book, Code, Defect, Format};
@@ -308,6 +308,18 @@ fn is_pdf(source: &mut Source) -> Result<bool, Error> {
 /// Is the process that reads a PDF: the program does this and nothing else when it is called with [`PDF_COMMAND`].
 pub fn read_pdf(file: Option<&Path>) -> std::process::ExitCode {
     pdf::work(file)
+}
+
+/// The files that make up a recording's folder, in order: (path below the folder, where it lies). Sounds, their pictures
+/// and their lists; nothing else that lies there.
+pub fn files_of(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    Ok(audio::files_of(Container::folder(folder)?))
+}
+
+/// The ending that fits what a file of sound holds; `None` for another file.
+pub fn sound_ending(path: &Path) -> Result<Option<&'static str>, Error> {
+    let mut source = Source::file(File::open(path)?)?;
+    Ok(audio::ending(&source.head(sniff::HEAD_BYTES)?))
 }
 
 /// What a file is, by its first bytes and, for a zip, by what lies in it; `None` when it is no book.

@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 
 use oqyrman::book::{Code, Recording};
 use oqyrman::format::{self, Error, Opened};
+use oqyrman::home::Home;
+use oqyrman::library::shelf::{Shelf, Shelved, wait};
+use oqyrman::server::{Options, Service};
 use oqyrman::voice::player::{self, render};
 use proptest::prelude::*;
 use support::sound::{Mp4, fixture, id3, sine, units, wav};
@@ -407,6 +410,152 @@ fn what_is_no_sound_is_no_book() {
         bytes
     });
     assert!(matches!(open(film.expect("a handler")), Err(Error::NotABook)));
+}
+
+/// A whole zip of recordings, as a library lends it.
+fn zip_of_two() -> Vec<u8> {
+    let tagged = |title: &str| {
+        let mut bytes = id3(4, &[("TIT2", title), ("TALB", "Қара сөздер"), ("TPE1", "Абай")], &[]);
+        bytes.extend(fixture("constant.mp3"));
+        bytes
+    };
+    epub::zip(&[("2.mp3".to_owned(), tagged("Екінші сөз")), ("1.mp3".to_owned(), tagged("Бірінші сөз"))])
+}
+
+#[test]
+fn recordings_stand_on_the_shelf_as_one_file() {
+    let home = tempfile::tempdir().expect("a folder");
+    let home = Home::at(home.path().join("home")).expect("a home");
+    let shelf = Shelf::open(&home).expect("a shelf");
+    let sound = fixture("constant.mp3");
+    let book = folder(&[
+        ("Менің кітабым/2.mp3", &sound),
+        ("Менің кітабым/10.mp3", &sound),
+        ("Менің кітабым/cover.png", b"\x89PNG\r\n\x1a\npicture"),
+        ("Менің кітабым/жазбалар.docx", b"private"),
+    ]);
+    let path = book.path().join("Менің кітабым");
+    let holding = wait(shelf.add_file(&path)).expect("added").into_holding();
+    assert_eq!(holding.title, "Менің кітабым");
+    assert_eq!(holding.file.extension().and_then(|ending| ending.to_str()), Some("zip"));
+    let opened = format::open(&holding.file).expect("it opens");
+    assert_eq!(titles(&opened), ["2", "10"]);
+    assert!(opened.cover().is_some());
+    assert!(!rendered(&opened, MS(7000), MS(8000), 1.0, 22_050).is_empty());
+    assert!(!std::fs::read(&holding.file).expect("read").windows(7).any(|it| it == b"private"));
+    let again = wait(shelf.add_file(&path)).expect("added");
+    assert!(matches!(again, Shelved::Again(_)), "{again:?}");
+    let single = folder(&[("Бір.m4b", &Mp4::default().with(&units()))]);
+    let holding = wait(shelf.add_file(single.path().join("Бір.m4b"))).expect("added").into_holding();
+    assert_eq!((holding.title.as_str(), holding.format), ("Бір", oqyrman::book::Format::Audio));
+    assert!(holding.file_name().ends_with(".m4b"));
+    let empty = folder(&[("a.txt", b"text")]);
+    assert!(wait(shelf.add_file(empty.path())).is_err());
+}
+
+#[tokio::test]
+async fn a_library_lends_recordings_with_their_durations() {
+    let books = folder(&[
+        ("Бір.m4b", &Mp4 { tags: vec![(b"\xa9nam", "Бір")], ..Mp4::default() }.with(&units())),
+        ("екі.zip", &zip_of_two()),
+        ("бөтен.zip", &epub::zip(&[("a.txt".to_owned(), b"text".to_vec())])),
+    ]);
+    let options = Options { folder: Some(books.path().to_path_buf()), ..Options::default() };
+    let service = Service::bind(options).expect("it listens");
+    let address = service.address().to_owned();
+    let (end, ended) = tokio::sync::oneshot::channel::<()>();
+    tokio::spawn(service.run(async {
+        let _ = ended.await;
+    }));
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let get = async |place: String| client.get(place).send().await.expect("an answer").text().await.expect("text");
+    let feed: serde_json::Value = serde_json::from_str(&get(format!("{address}all")).await).expect("JSON");
+    let told: Vec<_> = feed["publications"]
+        .as_array()
+        .expect("books")
+        .iter()
+        .map(|book| {
+            let metadata = &book["metadata"];
+            let kind = book["links"].as_array().expect("links").iter().find_map(|link| {
+                let rel = link["rel"].as_str()?;
+                rel.ends_with("open-access").then(|| (link["type"].clone(), link["href"].clone()))
+            });
+            let (kind, href) = kind.expect("a way to it");
+            (metadata["title"].clone(), metadata["@type"].clone(), metadata["duration"].as_f64(), kind, href)
+        })
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    let [(one, kind, lasts, m4b, _), (two, _, both, zip, file)] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((one, two), (&"Бір".into(), &"Қара сөздер".into()));
+    assert_eq!(kind, "http://schema.org/Audiobook");
+    assert_eq!((m4b, zip), (&"audio/mp4".into(), &"application/zip".into()));
+    assert!((lasts.expect("seconds") - 5.991).abs() < 0.1 && (both.expect("seconds") - 11.96).abs() < 0.1, "{told:?}");
+    let atom = get(address.replace("/opds2/", "/opds/") + "all").await;
+    assert!(atom.contains("<dcterms:extent>PT6S</dcterms:extent>") && atom.contains("audio/mp4"), "{atom}");
+    // Fetched, it stands on the shelf under a name that tells what it is.
+    let home = tempfile::tempdir().expect("a folder");
+    let (at, file) = (home.path().to_path_buf(), file.as_str().expect("an address").to_owned());
+    let fetched = tokio::task::spawn_blocking(move || {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_oqyrman"));
+        program.arg("--home").arg(at).args(["fetch", &file]).output().expect("started")
+    });
+    let fetched = fetched.await.expect("run");
+    let holding: serde_json::Value = serde_json::from_slice(&fetched.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&fetched.stderr)));
+    assert_eq!((&holding["title"], &holding["format"]), (&"Қара сөздер".into(), &"audio".into()));
+    assert!(holding["file"].as_str().expect("a file").ends_with(".zip"), "{holding}");
+    drop(end);
+}
+
+#[test]
+fn the_command_line_tells_of_recordings() {
+    let book = folder(&[("kitap.zip", &zip_of_two())]);
+    let path = book.path().join("kitap.zip");
+    let run = |command: &str| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_oqyrman"));
+        program.args(["--lang", "en", command]).arg(&path).output().expect("started")
+    };
+    let told = run("info");
+    let info: serde_json::Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert_eq!(
+        (&info["format"], &info["title"], &info["sections"]),
+        (&"audio".into(), &"Қара сөздер".into(), &2.into())
+    );
+    assert_eq!(info["authors"], serde_json::json!(["Абай"]));
+    let (tracks, chapters) = (&info["audio"]["tracks"], &info["audio"]["chapters"]);
+    assert_eq!((&tracks[0]["title"], &tracks[1]["title"]), (&"Бірінші сөз".into(), &"Екінші сөз".into()));
+    assert_eq!((&chapters[1]["title"], &info["outline"][1]["title"]), (&"Екінші сөз".into(), &"Екінші сөз".into()));
+    let seconds = |value: &serde_json::Value| value.as_f64().expect("seconds");
+    assert!((seconds(&info["audio"]["duration_s"]) - 2.0 * seconds(&tracks[0]["duration_s"])).abs() < 0.01);
+    assert_eq!(seconds(&chapters[1]["start_s"]), seconds(&tracks[0]["duration_s"]));
+    for command in ["text", "speak"] {
+        let told = run(command);
+        assert_eq!(told.status.code(), Some(1), "{command}");
+        assert_eq!(
+            String::from_utf8_lossy(&told.stderr),
+            "This book is a recording without text. Listen to it with “oqyrman play”.\n"
+        );
+    }
+}
+
+/// ALSA finds no card where its settings name none; other systems have no such switch.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_device_the_command_says_so_in_one_sentence() {
+    let book =
+        folder(&[("kitap.mp3", &fixture("constant.mp3")), ("asound.conf", b"pcm.!default { type null_that_is_not }")]);
+    let told = std::process::Command::new(env!("CARGO_BIN_EXE_oqyrman"))
+        .env("ALSA_CONFIG_PATH", book.path().join("asound.conf"))
+        .args(["--lang", "en", "play", "--from", "0:03"])
+        .arg(book.path().join("kitap.mp3"))
+        .output()
+        .expect("started");
+    assert_eq!(told.status.code(), Some(1));
+    let sentence = String::from_utf8_lossy(&told.stderr);
+    assert_eq!(
+        sentence,
+        "No device for sound was found. Connect headphones or speakers and give “--from 0:03” to go on from there.\n"
+    );
 }
 
 #[test]

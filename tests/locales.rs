@@ -7,6 +7,9 @@ use oqyrman::locale::{Locale, Tongue, sources};
 
 /// Words in Latin letters that are the same in all languages: names, formats, what is printed on keys.
 const LATIN: &[&str] = &[
+    "play",
+    "speak",
+    "from",
     "EPUB",
     "DAISY",
     "PDF",

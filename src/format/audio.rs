@@ -4,6 +4,7 @@
 //! frames; an MP3 of variable rate that does not tell its length is counted, as far as time allows.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -116,6 +117,17 @@ enum Kind {
 }
 
 impl Kind {
+    /// By the first bytes; MP3 has no mark of its own.
+    fn of(head: &[u8]) -> Self {
+        match head {
+            [b'O', b'g', b'g', b'S', ..] => Self::Ogg,
+            [b'f', b'L', b'a', b'C', ..] => Self::Flac,
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => Self::Wave,
+            _ if mp4::is_mp4(head) => Self::Mp4,
+            _ => Self::Mp3,
+        }
+    }
+
     fn media_type(self) -> &'static str {
         match self {
             Self::Mp3 => "audio/mpeg",
@@ -148,6 +160,35 @@ pub(super) fn is_sound(name: &str) -> bool {
     let shadow = plain.starts_with('.') || name.starts_with("__MACOSX/");
     let ending = plain.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     !shadow && ENDINGS.contains(&ending.as_str())
+}
+
+/// The sounds, pictures and lists of a folder, in the order of their numbers.
+pub(super) fn files_of(folder: Container) -> Vec<(String, PathBuf)> {
+    const BESIDE: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "m3u", "m3u8", "cue"];
+    let is_beside = |name: &str| {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        BESIDE.contains(&ending.as_str())
+    };
+    let mut files = folder.into_files();
+    files.retain(|(name, _)| is_sound(name) || is_beside(name));
+    files.sort_by(|(one, _), (other, _)| order::compare(one, other));
+    files
+}
+
+/// The ending for a file that begins like this.
+pub(super) fn ending(head: &[u8]) -> Option<&'static str> {
+    if !super::sniff::is_sound(head) {
+        return head.starts_with(b"PK\x03\x04").then_some("zip");
+    }
+    let opus = head.windows(8).take(64).any(|window| window == b"OpusHead");
+    Some(match Kind::of(head) {
+        Kind::Mp3 => "mp3",
+        Kind::Mp4 => "m4b",
+        Kind::Ogg if opus => "opus",
+        Kind::Ogg => "ogg",
+        Kind::Flac => "flac",
+        Kind::Wave => "wav",
+    })
 }
 
 /// Opens a file that is all of its book.
@@ -243,14 +284,7 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
 
 /// Learns what a file is and how long it lasts.
 fn look_into(mut stream: Stream, deadline: Deadline) -> Result<Found, Fault> {
-    let head = stream.view(0, 12)?;
-    let kind = match head {
-        [b'O', b'g', b'g', b'S', ..] => Kind::Ogg,
-        [b'f', b'L', b'a', b'C', ..] => Kind::Flac,
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => Kind::Wave,
-        _ if mp4::is_mp4(head) => Kind::Mp4,
-        _ => Kind::Mp3,
-    };
+    let kind = Kind::of(stream.view(0, 12)?);
     match kind {
         Kind::Mp3 => mp3(stream, deadline),
         Kind::Mp4 => match mp4::read(&mut stream)? {
@@ -442,7 +476,9 @@ fn build(container: Container, found: Vec<(String, Found)>, mut defects: Defects
             cover = Some(name);
         }
     }
-    let metadata = about.metadata(of_many);
+    let mut metadata = about.metadata(of_many);
+    let modes = || vec!["auditory".to_owned()];
+    (metadata.accessibility.access_modes, metadata.accessibility.access_modes_sufficient) = (modes(), modes());
     let recording = Arc::new(Recording::new(tracks, chapters));
     let outline = recording.outline();
     let book = Arc::new(Book::of_sound(metadata, outline, recording));

@@ -218,6 +218,14 @@ impl Container {
         Ok(Self::with(Archive::Folder(paths), names, false))
     }
 
+    /// The files of a folder, where they lie; of another container none.
+    pub(super) fn into_files(self) -> Vec<(String, PathBuf)> {
+        let archive = self.archive.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Archive::Folder(paths) = archive else { return Vec::new() };
+        let files = self.names.into_iter().filter_map(|(name, index)| Some((name, paths.get(index)?.clone())));
+        files.collect()
+    }
+
     fn with(archive: Archive, entries: Vec<String>, mended: bool) -> Self {
         let mut names = HashMap::with_capacity(entries.len());
         let mut outside = Vec::new();

@@ -37,7 +37,7 @@ pub(super) fn is_pdf(head: &[u8]) -> bool {
     !head.starts_with(b"PK\x03\x04") && contains(&head[..head.len().min(1024)], b"%PDF-")
 }
 
-fn is_sound(head: &[u8]) -> bool {
+pub(super) fn is_sound(head: &[u8]) -> bool {
     head.starts_with(b"ID3")
         || head.starts_with(b"OggS")
         || head.starts_with(b"fLaC")

@@ -75,6 +75,7 @@ fn rank(acquisition: &Acquisition) -> Option<(bool, u8, u8)> {
         media_type::EPUB => 0,
         ending if media_type::is_catalog(ending) => 1,
         media_type::PDF => 2,
+        sound if sound.starts_with("audio/") => 2,
         "application/octet-stream" | "application/zip" => 3,
         _ => 4,
     };

@@ -111,7 +111,7 @@ pub fn places() -> Vec<Place> {
 
 /// True for a file that the program opens, by the ending of its name; sure is only [`crate::format::open`].
 pub fn is_book(path: &Path) -> bool {
-    const ENDINGS: &[&str] = &["epub", "kepub", "pdf"];
+    const ENDINGS: &[&str] = &["epub", "kepub", "pdf", "mp3", "m4b", "m4a", "ogg", "oga", "opus", "flac", "wav", "zip"];
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| ENDINGS.iter().any(|ending| extension.eq_ignore_ascii_case(ending)))
 }

@@ -48,6 +48,8 @@ pub struct Entry {
     pub subjects: Vec<String>,
     /// The media type of the cover picture, when there is one.
     pub cover: Option<String>,
+    /// Seconds, of a recording.
+    pub duration: Option<f64>,
     /// It does not open; what is told is its name.
     pub damaged: bool,
     pub access_modes: Vec<String>,
@@ -241,10 +243,14 @@ impl Collection {
                 continue;
             }
             let entry = remembered.remove(&id).filter(|(stamp, _)| *stamp == found.stamp).map(|(_, entry)| entry);
-            let entry = entry.unwrap_or_else(|| {
-                changed = true;
-                self.entry(&found)
-            });
+            let entry = match entry {
+                Some(entry) => entry,
+                None if self.is_stranger(&found) => continue,
+                None => {
+                    changed = true;
+                    self.entry(&found)
+                }
+            };
             volumes.push(Arc::new(volume(id, etag, found, entry)));
             if first && shown.elapsed() > SHOWN_EVERY {
                 self.publish(Snapshot::new(volumes.clone()));
@@ -282,10 +288,18 @@ impl Collection {
         }
     }
 
+    /// Anything may lie in a zip: one that holds no book is no damaged book.
+    fn is_stranger(&self, found: &Found) -> bool {
+        let Bytes::File(relative) = &found.bytes else { return false };
+        let is_zip = relative.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+        is_zip && self.path(relative).is_none_or(|path| !matches!(format::sniff(&path), Ok(Some(_))))
+    }
+
     fn entry(&self, found: &Found) -> Entry {
         match self.open(&found.bytes) {
             Ok(opened) => {
                 let mut entry = entry_of(&opened.book.metadata, opened.cover());
+                entry.duration = opened.book.recording.as_ref().map(|it| it.duration().as_millis() as f64 / 1000.0);
                 if entry.title.trim().is_empty() {
                     entry.title = title_of(&found.path);
                 }
@@ -407,6 +421,7 @@ fn entry_of(book: &Metadata, cover: Option<Resource>) -> Entry {
         description: book.description.clone(),
         subjects: book.subjects.clone(),
         cover: cover.map(|cover| cover.media_type).filter(|kind| kind.starts_with("image/")),
+        duration: None,
         damaged: false,
         access_modes: access.access_modes.clone(),
         access_modes_sufficient: access.access_modes_sufficient.clone(),

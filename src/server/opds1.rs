@@ -122,6 +122,9 @@ fn entry_element(xml: &mut String, frame: &Frame<'_>, volume: &Volume, namespace
     if let Some(published) = &entry.published {
         element(xml, "dcterms:issued", published);
     }
+    if let Some(duration) = entry.duration {
+        element(xml, "dcterms:extent", &format!("PT{}S", duration.round()));
+    }
     for subject in &entry.subjects {
         xml.push_str(&format!("<category term=\"{0}\" label=\"{0}\"/>\n", text(subject)));
     }

@@ -139,7 +139,7 @@ fn availability(loan: Loan) -> Value {
 fn metadata(frame: &Frame<'_>, volume: &Volume) -> Value {
     let entry = &volume.entry;
     let mut metadata = json!({
-        "@type": "http://schema.org/Book",
+        "@type": if entry.duration.is_some() { "http://schema.org/Audiobook" } else { "http://schema.org/Book" },
         "title": entry.title,
         "identifier": identifier(volume),
     });
@@ -185,6 +185,9 @@ fn metadata(frame: &Frame<'_>, volume: &Volume) -> Value {
     }
     if !entry.subjects.is_empty() {
         put("subject", json!(entry.subjects));
+    }
+    if let Some(duration) = entry.duration {
+        put("duration", json!(duration));
     }
     if let Some(accessibility) = accessibility(entry) {
         put("accessibility", accessibility);

@@ -12,7 +12,7 @@ pub(super) fn sort(names: &mut [String]) {
 }
 
 /// Case does not count, a run of digits counts as a number.
-fn compare(one: &str, other: &str) -> Ordering {
+pub(super) fn compare(one: &str, other: &str) -> Ordering {
     let folders = |name: &str| name.to_lowercase().split('/').map(str::to_owned).collect::<Vec<_>>();
     let (these, those) = (folders(one), folders(other));
     for (this, that) in these.iter().zip(&those) {

@@ -41,6 +41,12 @@ pub fn of_file(name: &str) -> &'static str {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "pdf" => PDF,
+        "mp3" => "audio/mpeg",
+        "m4b" | "m4a" => "audio/mp4",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "flac" => "audio/flac",
+        "wav" => "audio/wav",
+        "zip" => "application/zip",
         _ => EPUB,
     }
 }

@@ -35,8 +35,31 @@ pub fn title(name: &str) -> String {
 
 /// Endings of books and their wrappers; «1. Бірінші сөз» has none.
 fn is_ending(text: &str) -> bool {
-    const KNOWN: [&str; 14] =
-        ["acsm", "bin", "daisy", "epub", "fb2", "htm", "html", "kepub", "lcpl", "mobi", "opf", "pdf", "txt", "zip"];
+    const KNOWN: [&str; 23] = [
+        "acsm",
+        "bin",
+        "daisy",
+        "epub",
+        "fb2",
+        "htm",
+        "html",
+        "kepub",
+        "lcpl",
+        "mobi",
+        "opf",
+        "pdf",
+        "txt",
+        "zip",
+        "mp3",
+        "m4b",
+        "m4a",
+        "ogg",
+        "oga",
+        "opus",
+        "flac",
+        "wav",
+        "audiobook",
+    ];
     KNOWN.iter().any(|known| known.eq_ignore_ascii_case(text))
 }
 

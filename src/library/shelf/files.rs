@@ -4,12 +4,14 @@
 //! that looks like a book.
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::holding::{Card, title_of};
 use super::{Error, at};
@@ -42,6 +44,8 @@ impl Incoming {
         let stem = stem(card, &self.title);
         let extension = match (card.format.name(), &self.extension) {
             ("pdf" | "scan", _) => "pdf",
+            // A download has no ending: its content tells.
+            ("audio", None) => format::sound_ending(&self.path).ok().flatten().unwrap_or("audio"),
             ("epub", _) | (_, None) => card.format.name(),
             (_, Some(extension)) => extension,
         };
@@ -65,6 +69,13 @@ impl Incoming {
 pub(super) fn copy_own(path: &Path, books: &Path) -> Result<(Incoming, Card), Error> {
     // Opening a pipe or a device would wait for ever: ask first what it is.
     let before = fs::metadata(path).map_err(|error| at(path, error))?;
+    if before.is_dir() {
+        let card = card(path).map_err(|error| match error {
+            Error::NotABook(format::Error::NotABook) => Error::NotAFile(path.to_path_buf()),
+            other => other,
+        })?;
+        return Ok((pack(path, books)?, card));
+    }
     if !before.is_file() {
         return Err(Error::NotAFile(path.to_path_buf()));
     }
@@ -132,6 +143,33 @@ fn copy(path: &Path, books: &Path) -> Result<Incoming, Error> {
     }
     file.sync_all()?;
     incoming.sha256 = hexadecimal(&hash.finalize());
+    Ok(incoming)
+}
+
+/// Packs a folder of recordings into one file: a zip whose sounds are stored as they are, so that they are played from it
+/// without unpacking. The same folder makes the same file.
+fn pack(folder: &Path, books: &Path) -> Result<Incoming, Error> {
+    let name = folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let mut incoming = Incoming {
+        path: fresh(books, Path::new("folder.zip"))?,
+        sha256: String::new(),
+        title: name.unwrap_or_default().replace('_', " "),
+        extension: Some("zip".to_owned()),
+    };
+    let files = format::files_of(folder).map_err(Error::NotABook)?;
+    let file = File::options().read(true).write(true).create_new(true).open(&incoming.path)?;
+    let mut zip = ZipWriter::new(BufWriter::new(&file));
+    for (name, path) in files {
+        let mut source = File::open(&path).map_err(|error| at(&path, error))?;
+        let large = source.metadata()?.len() >= u64::from(u32::MAX);
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(large);
+        zip.start_file(name, options).map_err(std::io::Error::from)?;
+        std::io::copy(&mut source, &mut zip).map_err(|error| at(&path, error))?;
+    }
+    zip.finish().map_err(std::io::Error::from)?.flush()?;
+    file.sync_all()?;
+    (&file).rewind()?;
+    incoming.sha256 = sha256(&file)?;
     Ok(incoming)
 }
 
