@@ -125,6 +125,8 @@ impl Screens {
             Shown::Book => self.book.as_ref().map_or_else(String::new, |state| state.title(locale)),
             Shown::Reader => match session {
                 Some(Session { sitting: Sitting::Listening(_), holding, .. }) => holding.title.clone(),
+                // A book that does not tell its title is known by the name of its file.
+                Some(session) if session.opened.book.metadata.title.is_empty() => session.holding.title.clone(),
                 session => reader::State::title(locale, session.and_then(Session::reading)),
             },
             Shown::Outline => match (&self.outline, &self.chapters) {

@@ -66,9 +66,6 @@ impl Assembly {
         if head.cut {
             defects.add(Code::Limit, &href(pages));
         }
-        if head.outline.is_empty() && pages > 20 {
-            defects.add(Code::NoOutline, "");
-        }
         let section = |index| {
             let mut section = Section::new(href(index));
             section.pending = true;
