@@ -7,7 +7,9 @@ fn main() -> io::Result<()> {
     let library = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("assets/library");
     println!("cargo::rerun-if-changed={}", library.display());
     let mut books: Vec<PathBuf> = fs::read_dir(&library)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    books.retain(|path| path.extension().is_some_and(|extension| extension == "epub" || extension == "pdf"));
+    books.retain(|path| {
+        path.extension().is_some_and(|extension| ["epub", "pdf", "m4b"].iter().any(|it| extension == *it))
+    });
     books.sort();
     let mut table = String::from("&[\n");
     for path in books {

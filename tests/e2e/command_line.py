@@ -151,11 +151,15 @@ def a_folder_becomes_a_library(desk):
         for entry in navigation(shell.ok("catalog", service.url).lines()):
             everything += publications(shell.ok("catalog", entry["href"], "--all").lines())
         titles = {entry["title"] for entry in everything}
-        assert len(titles) >= len(list(SHIPPED.glob("*.epub"))), titles
+        books = [path for path in SHIPPED.iterdir() if path.suffix != ".md"]
+        assert {shell.ok("info", path).json()["title"] for path in books} <= titles, titles
         found = publications(shell.ok("catalog", service.url, "--search", "Абай").lines())
         assert found and all("Абай" in " ".join([entry["title"], *entry["authors"]]) for entry in found), found
         none = shell.ok("catalog", service.url, "--search", "ешқайда жоқ кітап").lines()
         assert publications(none) == [], none
+        kinds = {link["type"] for entry in everything for link in entry["acquisitions"]}
+        assert {"application/epub+zip", "application/pdf"} <= kinds and any(kind.startswith("audio/") for kind in kinds), kinds
+        found = [entry for entry in found if any("epub" in link["type"] for link in entry["acquisitions"])]
         link = next(link for link in found[0]["acquisitions"] if "epub" in link["type"])
         holding = shell.ok("fetch", link["href"]).json()
         assert holding["title"] == found[0]["title"], holding
