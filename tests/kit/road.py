@@ -141,7 +141,7 @@ def main(folder):
     words = [word for word in sys.argv[1:] if not word.startswith("-")]
     sys.path.insert(0, str(folder))
     for path in sorted(Path(folder).glob("*.py")):
-        if path.stem not in ("run", "measure", "tour", "peers"):
+        if path.stem not in ("run", "measure", "peers"):
             importlib.import_module(path.stem)
     chosen = [
         road

@@ -81,11 +81,12 @@ class Steps:
         self.activate(containing(title), ("list item", "link", "button"))
 
     def get(self, timeout=30):
-        """Borrows or downloads the book that is shown, until it can be read."""
+        """Borrows or downloads the book that is shown, until it can be read or listened to."""
         verbs = [self.words[name] for name in ("book-download", "book-borrow")]
         wanted = re.compile("|".join(f"^{re.escape(verb)}" for verb in verbs))
         self.activate(wanted, "button")
-        return self.window.wait("button", self.words["read"], timeout=timeout)
+        ready = re.compile("|".join(f"^{re.escape(self.words[name])}" for name in ("read", "listen")))
+        return self.window.wait("button", ready, timeout=timeout)
 
     def read(self, title):
         self.activate(self.words["read"], "button")
