@@ -126,6 +126,10 @@ pub fn main() -> ExitCode {
     if let Some(Command::PdfWorker { file }) = &arguments.command {
         return format::read_pdf(file.as_deref());
     }
+    if let Ok(own) = std::env::current_exe() {
+        // Also when the file was replaced by a newer one meanwhile.
+        format::use_program(if cfg!(target_os = "linux") { "/proc/self/exe".into() } else { own });
+    }
     // Options of every command may stand before its name; those of the window belong to no command.
     if arguments.command.is_some() && arguments.window != WindowArguments::default() {
         let message = "a file, --library, --station and --no-speech belong to the window, not to a command";

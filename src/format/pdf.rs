@@ -5,6 +5,7 @@
 //! question and has no other way to the program: it is believed as much as the file that it reads. The right to take text
 //! out is not asked for: for those who cannot see the page, the standard gives it (7.6.3.2, bit 10).
 
+use crate::book::Code;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -295,11 +296,9 @@ impl Press {
         let last = revision(assembly, true);
         if self.answer.is_some() {
             let nothing = last.book.sections.iter().all(|section| section.blocks.is_empty());
-            let told = last
-                .defects
-                .iter()
-                .any(|defect| matches!(defect.code, crate::book::Code::NoText | crate::book::Code::Garbled));
-            if nothing && !told && !last.defects.is_empty() {
+            let has = |code: Code| last.defects.iter().any(|defect| defect.code == code);
+            // Pages that are merely empty are no damage.
+            if nothing && (failures > 0 || has(Code::Unreadable)) && !has(Code::NoText) && !has(Code::Garbled) {
                 return self.refuse(if failures > 0 {
                     Error::TimedOut
                 } else {

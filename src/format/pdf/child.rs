@@ -17,27 +17,21 @@ const WAITING: usize = 64;
 
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
-/// Has documents read by this program, which must be our own: for those who use the library without it. Counts once, and
-/// only before the first document.
+/// Has documents read by this program, which must be our own, whatever it is called. Counts once, and only before the
+/// first document.
 pub fn use_program(path: PathBuf) {
     // The first word counts; a later one is no error.
     let _ = PROGRAM.set(path);
 }
 
-/// Our own program: this one; for tests and measurements, which are programs beside it, the one that was built with them.
+/// Our own program; for tests and measurements, which are programs beside it, the one that was built with them.
 fn program() -> io::Result<&'static PathBuf> {
     if let Some(known) = PROGRAM.get() {
         return Ok(known);
     }
     let name = format!("oqyrman{}", std::env::consts::EXE_SUFFIX);
     let own = std::env::current_exe()?;
-    let is_own = own.file_stem().is_some_and(|stem| stem == "oqyrman" || stem == "oqyrman (deleted)");
-    let found = if is_own {
-        // Also when the file was replaced by a newer one meanwhile.
-        if cfg!(target_os = "linux") { Some(PathBuf::from("/proc/self/exe")) } else { Some(own) }
-    } else {
-        own.ancestors().skip(1).take(3).map(|folder| folder.join(&name)).find(|path| path.is_file())
-    };
+    let found = own.ancestors().skip(1).take(3).map(|folder| folder.join(&name)).find(|path| path.is_file());
     let found = found.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "the program that reads documents"))?;
     Ok(PROGRAM.get_or_init(|| found))
 }
