@@ -6,8 +6,6 @@ mod adapter;
 pub mod announce;
 pub mod bridge;
 pub mod reader;
-#[cfg(target_os = "linux")]
-pub mod relay;
 pub mod semantics;
 pub mod spoken;
 pub mod survey;

@@ -10,7 +10,7 @@ mod language;
 mod locator;
 mod metadata;
 mod outline;
-mod phrase;
+pub mod phrase;
 mod point;
 mod recording;
 mod section;

@@ -10,8 +10,6 @@ pub fn open(address: &str) {
     }
     let mut command = opener(url.as_str());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    #[cfg(target_os = "linux")]
-    crate::access::relay::spare(&mut command);
     match command.spawn() {
         // Waited for on a thread of its own, so that no dead child is left behind.
         Ok(mut child) => drop(std::thread::spawn(move || child.wait())),

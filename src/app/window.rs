@@ -19,7 +19,7 @@ fn backends(renderer: Renderer) -> &'static str {
     }
 }
 
-/// Sets what iced and the accessibility adapter read from the environment.
+/// Sets what iced reads from the environment.
 ///
 /// # Safety
 ///
@@ -28,11 +28,6 @@ pub unsafe fn prepare(renderer: Renderer) {
     if std::env::var_os("ICED_BACKEND").is_none() {
         // SAFETY: the caller promises that no other thread runs.
         unsafe { std::env::set_var("ICED_BACKEND", backends(renderer)) };
-    }
-    #[cfg(target_os = "linux")]
-    // SAFETY: as above.
-    unsafe {
-        crate::access::relay::start();
     }
 }
 

@@ -1,82 +1,105 @@
 //! Linux and other systems with AT-SPI (<https://gnome.pages.gitlab.gnome.org/at-spi2-core/devel-docs/>).
+//!
+//! One thread speaks with the bus for all windows; the interface only hands it what has changed and never waits.
+//!
+//! A document is told as word processors tell it: every paragraph, heading, item and cell is a text of its own, and the
+//! caret's events come from the one it is in. Screen readers then say by themselves «heading level 2», «list with 3
+//! items», «leaving table»; with the whole document as one string they say none of it. Links stay inside their
+//! paragraph's text and are found by their offsets.
 
-use accesskit::{Rect, TreeUpdate};
+mod accessible;
+mod call;
+mod collection;
+mod events;
+mod interface;
+mod object;
+mod passage;
+mod role;
+mod screen;
+mod service;
+mod table;
+mod text;
+mod window;
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+
+use accesskit::TreeUpdate;
+use futures::channel::mpsc;
 use iced::window::raw_window_handle::RawWindowHandle;
-use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{AtomEnum, ConnectionExt};
-use x11rb::rust_connection::RustConnection;
 
 use crate::access::bridge::{Adapter, Handler};
 
-struct AtSpi {
-    adapter: accesskit_unix::Adapter,
-    screen: Option<Screen>,
+/// What the interface tells the thread.
+enum Command {
+    /// A window: its number, whom to ask, whether it is to tell what changes, and its name on the X server.
+    Add { window: u64, handler: Handler, active: Arc<AtomicBool>, on_x: Option<u32> },
+    Update(u64, Box<TreeUpdate>),
+    Focus(u64, bool),
+    Moved(u64),
+    Remove(u64),
 }
 
-/// The window's adapter. It has its own thread and connection.
+fn commands() -> &'static mpsc::UnboundedSender<Command> {
+    static COMMANDS: OnceLock<mpsc::UnboundedSender<Command>> = OnceLock::new();
+    COMMANDS.get_or_init(|| {
+        let (sender, receiver) = mpsc::unbounded();
+        let started = thread::Builder::new().name("at-spi".to_owned()).spawn(move || service::run(receiver));
+        if let Err(error) = started {
+            tracing::warn!(%error, "assistive technology is not served");
+        }
+        sender
+    })
+}
+
+struct AtSpi {
+    number: u64,
+    active: Arc<AtomicBool>,
+}
+
+impl AtSpi {
+    fn tell(&self, command: Command) {
+        // Without a thread nobody listens.
+        let _ = commands().unbounded_send(command);
+    }
+}
+
+/// The window's adapter.
 pub(crate) fn new(window: &dyn iced::Window, handler: &Handler) -> Option<Box<dyn Adapter>> {
-    let adapter = accesskit_unix::Adapter::new(handler.clone(), handler.clone(), handler.clone());
-    Some(Box::new(AtSpi { adapter, screen: Screen::of(window) }))
+    let on_x = match window.window_handle().ok().map(|handle| handle.as_raw()) {
+        Some(RawWindowHandle::Xlib(handle)) => u32::try_from(handle.window).ok(),
+        Some(RawWindowHandle::Xcb(handle)) => Some(handle.window.get()),
+        _ => None,
+    };
+    Some(Box::new(add(handler.clone(), on_x)))
+}
+
+fn add(handler: Handler, on_x: Option<u32>) -> AtSpi {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let adapter = AtSpi { number: NEXT.fetch_add(1, Ordering::Relaxed), active: Arc::default() };
+    adapter.tell(Command::Add { window: adapter.number, handler, active: Arc::clone(&adapter.active), on_x });
+    adapter
 }
 
 impl Adapter for AtSpi {
     fn update_if_active(&mut self, update: &mut dyn FnMut() -> TreeUpdate) {
-        self.adapter.update_if_active(update);
+        if self.active.load(Ordering::SeqCst) {
+            self.tell(Command::Update(self.number, Box::new(update())));
+        }
     }
 
     fn window_focused(&mut self, focused: bool) {
-        self.adapter.update_window_focus_state(focused);
+        self.tell(Command::Focus(self.number, focused));
     }
 
     fn window_moved(&mut self) {
-        if let Some((outer, inner)) = self.screen.as_ref().and_then(Screen::place) {
-            self.adapter.set_root_window_bounds(outer, inner);
-        }
+        self.tell(Command::Moved(self.number));
     }
 }
 
-/// The window as the X server knows it: magnifiers follow the caret in the screen's coordinates, and a window does not
-/// hear how wide its frame is. Under Wayland no program learns where its windows are.
-struct Screen {
-    connection: RustConnection,
-    root: u32,
-    window: u32,
-    frame: u32,
-}
-
-impl Screen {
-    fn of(window: &dyn iced::Window) -> Option<Self> {
-        let window = match window.window_handle().ok()?.as_raw() {
-            RawWindowHandle::Xlib(handle) => u32::try_from(handle.window).ok()?,
-            RawWindowHandle::Xcb(handle) => handle.window.get(),
-            _ => return None,
-        };
-        let (connection, screen) = x11rb::connect(None).ok()?;
-        let root = connection.setup().roots.get(screen)?.root;
-        // https://specifications.freedesktop.org/wm-spec/latest/ar01s05.html
-        let frame = connection.intern_atom(false, b"_NET_FRAME_EXTENTS").ok()?.reply().ok()?.atom;
-        Some(Self { connection, root, window, frame })
-    }
-
-    /// With and without the frame, in physical pixels of the screen.
-    fn place(&self) -> Option<(Rect, Rect)> {
-        let at = self.connection.translate_coordinates(self.window, self.root, 0, 0).ok()?;
-        let size = self.connection.get_geometry(self.window).ok()?;
-        let frame = self.connection.get_property(false, self.window, self.frame, AtomEnum::CARDINAL, 0, 4).ok()?;
-        let (at, size) = (at.reply().ok()?, size.reply().ok()?);
-        let frame: Vec<f64> = frame
-            .reply()
-            .ok()
-            .and_then(|reply| reply.value32().map(|values| values.map(f64::from).collect()))
-            .unwrap_or_default();
-        let (x, y) = (f64::from(at.dst_x), f64::from(at.dst_y));
-        let inner = Rect::new(x, y, x + f64::from(size.width), y + f64::from(size.height));
-        let outer = match frame[..] {
-            [left, right, top, bottom] => {
-                Rect::new(inner.x0 - left, inner.y0 - top, inner.x1 + right, inner.y1 + bottom)
-            }
-            _ => inner,
-        };
-        Some((outer, inner))
+impl Drop for AtSpi {
+    fn drop(&mut self) {
+        self.tell(Command::Remove(self.number));
     }
 }
