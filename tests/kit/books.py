@@ -38,47 +38,76 @@ class Mixed:
 
     @classmethod
     def write(cls, folder):
-        path = Path(folder) / "three-languages.epub"
+        """The file, made in this folder."""
         chapters = [
-            (
-                f"c{number}.xhtml",
-                language,
-                heading,
-                f"<h1>{html.escape(heading)}</h1><p>{html.escape(' '.join(lines))}</p>",
-            )
-            for number, (language, heading, lines) in enumerate(cls.CHAPTERS, 1)
+            (language, heading, f"<h1>{html.escape(heading)}</h1><p>{html.escape(' '.join(lines))}</p>")
+            for language, heading, lines in cls.CHAPTERS
         ]
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
-            book.writestr(zipfile.ZipInfo("mimetype"), "application/epub+zip")
+        return epub(Path(folder) / "three-languages.epub", cls.TITLE, cls.AUTHOR, chapters)
+
+
+class Structured:
+    """Two chapters with everything that a page may hold: headings, links, a list, a table, a quotation."""
+
+    TITLE = "A Book of Parts"
+    SECOND = "The second part"
+    CHAPTERS = [
+        (
+            "en",
+            "The first part",
+            "<h1>The first part</h1>"
+            '<p>Rivers run to the sea. Read about <a href="c2.xhtml">the mountains</a> in the next part. It is short.</p>'
+            "<p>A plain paragraph follows. It has two sentences.</p>"
+            "<h2>What to bring</h2>"
+            "<ul><li>a lamp</li><li>a map</li><li>warm gloves</li></ul>"
+            "<p>Then comes a table.</p>"
+            "<table><tr><th>Town</th><th>Height</th></tr><tr><td>Almaty</td><td>800</td></tr></table>"
+            "<p>The part ends here.</p>",
+        ),
+        ("en", SECOND, "<h1>The second part</h1><p>Mountains stand still.</p>"),
+    ]
+
+    @classmethod
+    def write(cls, folder):
+        """The file, made in this folder."""
+        return epub(Path(folder) / "parts.epub", cls.TITLE, "A. Writer", cls.CHAPTERS)
+
+
+def epub(path, title, author, chapters):
+    """An EPUB 3 of these chapters: (language, heading, the body's markup)."""
+    chapters = [(f"c{number}.xhtml", *chapter) for number, chapter in enumerate(chapters, 1)]
+    languages = dict.fromkeys(language for _, language, *_ in chapters)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr(zipfile.ZipInfo("mimetype"), "application/epub+zip")
+        book.writestr(
+            "META-INF/container.xml",
+            '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+            '<rootfiles><rootfile full-path="package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
+        )
+        items = "".join(
+            f'<item id="i{number}" href="{name}" media-type="application/xhtml+xml"/>' for number, (name, *_) in enumerate(chapters)
+        )
+        spine = "".join(f'<itemref idref="i{number}"/>' for number in range(len(chapters)))
+        book.writestr(
+            "package.opf",
+            '<?xml version="1.0" encoding="utf-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id">'
+            '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">urn:uuid:6f1c2d7e-0d0b-4a53-9a1e-5b1f8f0a7c11'
+            f"</dc:identifier><dc:title>{html.escape(title)}</dc:title><dc:creator>{html.escape(author)}</dc:creator>"
+            + "".join(f"<dc:language>{language}</dc:language>" for language in languages)
+            + '<meta property="dcterms:modified">2026-01-01T00:00:00Z</meta></metadata><manifest>'
+            '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+            f"{items}</manifest><spine>{spine}</spine></package>",
+        )
+        entries = "".join(f'<li><a href="{name}">{html.escape(heading)}</a></li>' for name, _, heading, _ in chapters)
+        book.writestr(
+            "nav.xhtml",
+            '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+            f'<head><title>{html.escape(title)}</title></head><body><nav epub:type="toc"><ol>{entries}</ol></nav></body></html>',
+        )
+        for name, language, heading, body in chapters:
             book.writestr(
-                "META-INF/container.xml",
-                '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
-                '<rootfiles><rootfile full-path="package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
+                name,
+                f'<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" xml:lang="{language}" lang="{language}">'
+                f"<head><title>{html.escape(heading)}</title></head><body>{body}</body></html>",
             )
-            items = "".join(
-                f'<item id="i{number}" href="{name}" media-type="application/xhtml+xml"/>' for number, (name, *_) in enumerate(chapters)
-            )
-            spine = "".join(f'<itemref idref="i{number}"/>' for number in range(len(chapters)))
-            book.writestr(
-                "package.opf",
-                '<?xml version="1.0" encoding="utf-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id">'
-                '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">urn:uuid:6f1c2d7e-0d0b-4a53-9a1e-5b1f8f0a7c11'
-                f"</dc:identifier><dc:title>{cls.TITLE}</dc:title><dc:creator>{cls.AUTHOR}</dc:creator>"
-                + "".join(f"<dc:language>{language}</dc:language>" for language, *_ in cls.CHAPTERS)
-                + '<meta property="dcterms:modified">2026-01-01T00:00:00Z</meta></metadata><manifest>'
-                '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
-                f"{items}</manifest><spine>{spine}</spine></package>",
-            )
-            entries = "".join(f'<li><a href="{name}">{html.escape(heading)}</a></li>' for name, _, heading, _ in chapters)
-            book.writestr(
-                "nav.xhtml",
-                '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
-                f'<head><title>{cls.TITLE}</title></head><body><nav epub:type="toc"><ol>{entries}</ol></nav></body></html>',
-            )
-            for name, language, heading, body in chapters:
-                book.writestr(
-                    name,
-                    f'<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" xml:lang="{language}" lang="{language}">'
-                    f"<head><title>{html.escape(heading)}</title></head><body>{body}</body></html>",
-                )
-        return path
+    return path

@@ -34,7 +34,12 @@ use crate::access::bridge::{Adapter, Handler};
 /// What the interface tells the thread.
 enum Command {
     /// A window: its number, whom to ask, whether it is to tell what changes, and its name on the X server.
-    Add { window: u64, handler: Handler, active: Arc<AtomicBool>, on_x: Option<u32> },
+    Add {
+        window: u64,
+        handler: Handler,
+        active: Arc<AtomicBool>,
+        on_x: Option<u32>,
+    },
     Update(u64, Box<TreeUpdate>),
     Focus(u64, bool),
     Moved(u64),

@@ -1,7 +1,7 @@
 //! The interfaces that say what an object is and where: Accessible, Application, Component, Action, Image, Value,
 //! Selection, Document.
 
-use accesskit::{Action, ActionData, Live, NodeId, Point, Rect, ScrollHint};
+use accesskit::{Action, ActionData, NodeId, Point, Rect, ScrollHint};
 use accesskit_consumer::NodeRef;
 use atspi_common::{RelationType, Role as AtSpi, State};
 use zbus::zvariant::{OwnedValue, Value};
@@ -24,8 +24,7 @@ impl<'a> Asked<'a> {
     }
 
     pub fn role(&self) -> AtSpi {
-        let told = !self.window.announces && object::live(self.node) != Live::Off;
-        if told && self.node.label_comes_from_value() { AtSpi::Notification } else { super::role::role(self.node) }
+        if self.window.is_notification(self.node) { AtSpi::Notification } else { super::role::role(self.node) }
     }
 
     fn do_action(&self, action: Action, data: Option<ActionData>) -> bool {
@@ -56,9 +55,7 @@ impl<'a> Asked<'a> {
             "GetRelationSet" => call.reply(&self.relations(call)),
             "GetRole" => call.reply(&(self.role() as u32)),
             "GetRoleName" => call.reply(&self.role().name()),
-            "GetLocalizedRoleName" => {
-                call.reply(&self.node.role_description().unwrap_or_else(|| self.role().name()))
-            }
+            "GetLocalizedRoleName" => call.reply(&self.node.role_description().unwrap_or_else(|| self.role().name())),
             "GetState" => {
                 let mut states = object::states(self.node, self.window.focused);
                 if self.window.is_focus(self.id()) {
@@ -74,6 +71,33 @@ impl<'a> Asked<'a> {
                 call.reply(&names)
             }
             _ => Err(Refusal::Method),
+        }
+    }
+
+    /// The label inside a notification.
+    pub fn label(&self, call: &Call<'_>) -> Answer {
+        let states = State::Enabled | State::Sensitive | State::Showing | State::Visible;
+        let bits = states.bits();
+        match call.member() {
+            "GetRole" => call.reply(&(AtSpi::Label as u32)),
+            "GetRoleName" | "GetLocalizedRoleName" => call.reply(&AtSpi::Label.name()),
+            "GetState" => call.reply(&vec![bits as u32, (bits >> 32) as u32]),
+            "GetChildren" => call.reply(&Vec::<Reference>::new()),
+            "GetChildAtIndex" => call.reply_reference(call.reference_or_nothing(self.window, None)),
+            "GetIndexInParent" => call.reply(&0_i32),
+            "GetRelationSet" => call.reply(&Vec::<(u32, Vec<Reference>)>::new()),
+            "GetInterfaces" => call.reply(&vec![long("Accessible"), long("Component")]),
+            "GetAttributes" | "GetApplication" => self.accessible(call),
+            _ => self.component(call),
+        }
+    }
+
+    pub fn label_property(&self, name: &str, call: &Call<'_>) -> Result<OwnedValue, Refusal> {
+        match name {
+            "Name" => text(&object::name(self.node)),
+            "Parent" => value(Value::from(call.reference(self.window, self.id()))),
+            "ChildCount" => value(0_i32),
+            _ => self.accessible_property(name, call),
         }
     }
 
@@ -96,6 +120,7 @@ impl<'a> Asked<'a> {
 
     pub fn accessible_property(&self, name: &str, call: &Call<'_>) -> Result<OwnedValue, Refusal> {
         match name {
+            "Name" if self.window.is_notification(self.node) => text(""),
             "Name" => text(&object::name(self.node)),
             "Description" => text(&self.node.description().unwrap_or_default()),
             "Parent" => value(Value::from(match object::parent(self.node) {

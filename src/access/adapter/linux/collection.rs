@@ -49,8 +49,10 @@ impl Asked<'_> {
         let roles = bits(roles);
         let has_role = usize::from(roles.contains(&(self.role() as u32)));
         let own = object::attributes(self.node);
-        let has_attributes =
-            attributes.iter().filter(|(key, wanted)| own.get(key.as_str()).is_some_and(|value| value == *wanted)).count();
+        let has_attributes = attributes
+            .iter()
+            .filter(|(key, wanted)| own.get(key.as_str()).is_some_and(|value| value == *wanted))
+            .count();
         let own = object::interfaces(self.node);
         let has_interfaces = interfaces.iter().filter(|name| own.contains(&short(name).unwrap_or(name))).count();
         // An object has one role: of several that are wished for, one is all.

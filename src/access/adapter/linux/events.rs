@@ -158,11 +158,9 @@ impl Changes {
         }
         let id = node.id_in_tree();
         self.events.push(match self.announces {
-            true => Event {
-                numbers: (politeness, 0),
-                detail: Detail::Text(text),
-                ..Event::object(id, "Announcement", "")
-            },
+            true => {
+                Event { numbers: (politeness, 0), detail: Detail::Text(text), ..Event::object(id, "Announcement", "") }
+            }
             // Older screen readers say a notification when it shows.
             false => Event::state(id, "showing", true),
         });
@@ -231,7 +229,11 @@ impl Changes {
             self.events.push(Event::property(id, "accessible-value", Detail::Number(value)));
         }
         if old.role() != new.role() {
-            self.events.push(Event::property(id, "accessible-role", Detail::Number(f64::from(super::role::role(new) as u32))));
+            self.events.push(Event::property(
+                id,
+                "accessible-role",
+                Detail::Number(f64::from(super::role::role(new) as u32)),
+            ));
         }
         let parent = |node: NodeRef<'_>| object::parent(node).map(|parent| parent.id_in_tree());
         if let Some(parent) = parent(new).filter(|now| parent(old) != Some(*now)) {
@@ -239,10 +241,9 @@ impl Changes {
         }
         if old.raw_bounds() != new.raw_bounds() || old.direct_transform() != new.direct_transform() {
             let bounds = new.bounding_box();
-            self.events.extend(bounds.map(|bounds| Event {
-                detail: Detail::Bounds(bounds),
-                ..Event::object(id, "BoundsChanged", "")
-            }));
+            self.events.extend(
+                bounds.map(|bounds| Event { detail: Detail::Bounds(bounds), ..Event::object(id, "BoundsChanged", "") }),
+            );
         }
     }
 }

@@ -8,7 +8,7 @@ use accesskit::{Action, AriaCurrent, Live, NodeId, Orientation, Role, Toggled};
 use accesskit_consumer::{FilterResult, NodeRef};
 use atspi_common::{RelationType, Role as AtSpi, State, StateSet};
 
-use super::passage::{InTree, is_inline, is_link, language_of};
+use super::passage::{InTree, Passage, is_inline, is_link, language_of};
 use super::role::{role, xml_role};
 
 /// What is told, and what is only looked through.
@@ -33,13 +33,30 @@ pub(super) fn parent(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
 
 pub(super) fn name(node: NodeRef<'_>) -> String {
     let found = if node.label_comes_from_value() { node.value() } else { node.label() };
-    found.unwrap_or_default()
+    // A header is called by what it says.
+    let content = || {
+        matches!(node.role(), Role::ColumnHeader | Role::RowHeader).then(|| Passage::of(node, true).text().to_owned())
+    };
+    found.or_else(content).unwrap_or_default()
 }
 
 /// The live region that a node is: only by what it states itself.
 pub(super) fn live(node: NodeRef<'_>) -> Live {
     node.data().live().unwrap_or(Live::Off)
 }
+
+/// Orca 43 shows in braille what stands on labels inside a notification, and hides it when the notification is called the
+/// same. So to older screen readers an announcement is a nameless notification around a label. This is the label's id.
+pub(super) fn label_inside(node: NodeId) -> NodeId {
+    NodeId(node.0 | INSIDE)
+}
+
+/// The announcement that a label of this id stands in.
+pub(super) fn announcement_around(id: NodeId) -> Option<NodeId> {
+    (id.0 & INSIDE != 0).then_some(NodeId(id.0 & !INSIDE))
+}
+
+const INSIDE: u64 = 1 << 63;
 
 /// What a node is as a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +82,8 @@ pub(super) fn text_kind(node: NodeRef<'_>) -> Option<TextKind> {
         return Some(TextKind::Whole);
     }
     let inline = |child: NodeRef<'_>| {
-        child.role() == Role::TextRun || is_inline(child.role()) && child.role() != Role::GenericContainer && has_runs(child)
+        child.role() == Role::TextRun
+            || is_inline(child.role()) && child.role() != Role::GenericContainer && has_runs(child)
     };
     node.children().any(inline).then_some(TextKind::Block)
 }
@@ -89,7 +107,8 @@ pub(super) fn states(node: NodeRef<'_>, window_focused: bool) -> StateSet {
     let document = text_kind(node) == Some(TextKind::Block);
     set(node.is_root() && node.role() == Role::Window && window_focused, State::Active);
     set(node.is_text_input() && !node.is_read_only_or_disabled(), State::Editable);
-    set(node.is_focusable(&filter) || document, State::Focusable);
+    // Blocks take the caret and not the focus; of a paragraph that could, Orca says that it is read only.
+    set(node.is_focusable(&filter), State::Focusable);
     set(is_told(node), State::Visible);
     set(is_told(node), State::Showing);
     set(node.is_required(), State::Required);
@@ -212,8 +231,7 @@ pub(super) fn actions(node: NodeRef<'_>) -> Vec<(Action, &'static str)> {
         (Action::ScrollUp, "scroll up"),
         (Action::ScrollDown, "scroll down"),
     ];
-    let mut found: Vec<_> =
-        names.into_iter().filter(|(action, _)| node.supports_action(*action, &filter)).collect();
+    let mut found: Vec<_> = names.into_iter().filter(|(action, _)| node.supports_action(*action, &filter)).collect();
     if let Some(first) = found.first_mut().filter(|(action, _)| *action == Action::Click) {
         first.1 = match node.role() {
             Role::CheckBox | Role::Switch | Role::MenuItemCheckBox => "toggle",

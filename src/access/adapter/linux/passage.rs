@@ -218,9 +218,8 @@ impl Passage {
         }
         let mut starts = vec![0];
         match unit {
-            Unit::Character => starts.extend(
-                self.pieces.iter().flat_map(|piece| piece.letters[..piece.letters.len() - 1].iter().copied()),
-            ),
+            Unit::Character => starts
+                .extend(self.pieces.iter().flat_map(|piece| piece.letters[..piece.letters.len() - 1].iter().copied())),
             Unit::Word => starts.extend(self.pieces.iter().flat_map(|piece| piece.words.iter().copied())),
             Unit::Line => {
                 starts.extend(self.pieces.iter().filter(|piece| piece.opens_line).map(|piece| piece.letters[0]));

@@ -22,6 +22,7 @@ use super::accessible::Asked;
 use super::call::{Answer, Call, ROOT, Reference, Refusal, Target, nothing, path_of, short, text, value};
 use super::events::{Detail, Event, Wanted};
 use super::interface::introspection;
+use super::object::announcement_around;
 use super::window::Window;
 
 #[proxy(interface = "org.a11y.Bus", default_service = "org.a11y.Bus", default_path = "/org/a11y/bus")]
@@ -216,9 +217,9 @@ impl Service {
         let header = message.header();
         let asks = match header.path().and_then(|path| Target::of(path.as_str())) {
             // What an application is called needs no tree.
-            Some(Target::Application) => header.member().is_some_and(|member| {
-                matches!(member.as_str(), "GetChildren" | "GetChildAtIndex" | "Get" | "GetAll")
-            }),
+            Some(Target::Application) => header
+                .member()
+                .is_some_and(|member| matches!(member.as_str(), "GetChildren" | "GetChildAtIndex" | "Get" | "GetAll")),
             Some(Target::Node(..)) => true,
             Some(Target::Cache) | None => false,
         };
@@ -236,7 +237,8 @@ impl Service {
         (path, interface, method): (&str, &str, &str),
         body: Option<Reference>,
     ) -> zbus::Result<NonZeroU32> {
-        let call = Message::method_call(path.to_owned(), method)?.destination(REGISTRY)?.interface(interface.to_owned())?;
+        let call =
+            Message::method_call(path.to_owned(), method)?.destination(REGISTRY)?.interface(interface.to_owned())?;
         let message = match body {
             Some(body) => call.build(&(body,))?,
             None => call.build(&())?,
@@ -315,7 +317,7 @@ impl Service {
                 self.wanted = Wanted::new(others.map(|(_, event)| event.as_str()));
                 let announces = self.wanted.announcements();
                 for window in &mut self.windows {
-                    window.announces = announces;
+                    window.set_announces(announces);
                     if !self.wanted.is_empty() {
                         window.activate();
                     }
@@ -333,7 +335,7 @@ impl Service {
         match command {
             Command::Add { window, handler, active, on_x } => {
                 let mut window = Window::new(window, handler, active, on_x);
-                window.announces = self.wanted.announcements();
+                window.set_announces(self.wanted.announcements());
                 if listened {
                     window.activate();
                 }
@@ -420,7 +422,10 @@ impl Service {
                 let interfaces = match target.ok_or(Refusal::Object)? {
                     Target::Application => vec!["Accessible", "Application"],
                     Target::Cache => Vec::new(),
-                    Target::Node(window, id) => super::object::interfaces(self.asked(window, id)?.node),
+                    Target::Node(window, id) => match announcement_around(id) {
+                        Some(_) => vec!["Accessible", "Component"],
+                        None => super::object::interfaces(self.asked(window, id)?.node),
+                    },
                 };
                 return call.reply(&introspection(&interfaces));
             }
@@ -434,7 +439,10 @@ impl Service {
             },
             target if call.interface() == "org.freedesktop.DBus.Properties" => self.properties(call, target),
             Target::Application => self.application(call),
-            Target::Node(window, id) => self.asked(window, id)?.answer(call),
+            Target::Node(window, id) => match announcement_around(id) {
+                Some(id) => self.asked(window, id)?.label(call),
+                None => self.asked(window, id)?.answer(call),
+            },
         }
     }
 
@@ -453,7 +461,10 @@ impl Service {
     fn properties(&self, call: &Call<'_>, target: Target) -> Answer {
         let get = |interface: &str, name: &str| match target {
             Target::Application => self.application_property(interface, name),
-            Target::Node(window, id) => self.asked(window, id)?.property(interface, name, call),
+            Target::Node(window, id) => match announcement_around(id) {
+                Some(id) => self.asked(window, id)?.label_property(name, call),
+                None => self.asked(window, id)?.property(interface, name, call),
+            },
             Target::Cache => Err(Refusal::Interface),
         };
         match call.member() {
@@ -526,7 +537,9 @@ impl Service {
             ("Accessible", "Name") => text(env!("CARGO_PKG_NAME")),
             ("Accessible", "Description" | "AccessibleId" | "HelpText") => text(""),
             ("Accessible", "Parent") => value(Value::from(self.desktop.clone())),
-            ("Accessible", "ChildCount") => value(self.windows.iter().filter(|window| window.has_tree()).count() as i32),
+            ("Accessible", "ChildCount") => {
+                value(self.windows.iter().filter(|window| window.has_tree()).count() as i32)
+            }
             ("Accessible", "Locale") => text(&self.locale()),
             ("Application", "ToolkitName") => text("Oqyrman"),
             ("Application", "Version" | "ToolkitVersion") => text(env!("CARGO_PKG_VERSION")),

@@ -86,7 +86,7 @@ impl Asked<'_> {
         let reference = |id: Option<NodeId>| call.reply_reference(call.reference_or_nothing(self.window, id));
         let name = |id: Option<NodeId>| {
             let node = id.and_then(|id| self.window.node(id));
-            node.map(|node| self.window.passage(node).text().to_owned()).unwrap_or_default()
+            node.map(object::name).unwrap_or_default()
         };
         match call.member() {
             "GetAccessibleAt" => {
@@ -113,7 +113,11 @@ impl Asked<'_> {
             "GetRowHeader" => reference(header(Role::RowHeader, index(call.args()?))),
             "GetColumnHeader" => reference(header(Role::ColumnHeader, index(call.args()?))),
             "GetSelectedRows" | "GetSelectedColumns" => call.reply(&Vec::<i32>::new()),
-            "IsRowSelected" | "IsColumnSelected" | "AddRowSelection" | "AddColumnSelection" | "RemoveRowSelection"
+            "IsRowSelected"
+            | "IsColumnSelected"
+            | "AddRowSelection"
+            | "AddColumnSelection"
+            | "RemoveRowSelection"
             | "RemoveColumnSelection" => {
                 let _: i32 = call.args()?;
                 call.reply(&false)
@@ -173,7 +177,12 @@ impl Asked<'_> {
                 Role::RowHeader => (cell.row..cell.row + cell.rows).contains(&own.row),
                 _ => (cell.column..cell.column + cell.columns).contains(&own.column),
             };
-            cells.iter().filter(|cell| cell.role == role && cell.id != own.id).filter(along).map(|cell| cell.id).collect()
+            cells
+                .iter()
+                .filter(|cell| cell.role == role && cell.id != own.id)
+                .filter(along)
+                .map(|cell| cell.id)
+                .collect()
         };
         match call.member() {
             "GetRowColumnSpan" => {

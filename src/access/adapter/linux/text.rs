@@ -60,7 +60,8 @@ impl Asked<'_> {
 
     pub fn text(&self, call: &Call<'_>) -> Answer {
         let passage = self.passage();
-        let spoken = |range: Range<usize>| (passage.slice(range.clone()).to_owned(), range.start as i32, range.end as i32);
+        let spoken =
+            |range: Range<usize>| (passage.slice(range.clone()).to_owned(), range.start as i32, range.end as i32);
         let legacy = |step: isize| -> Answer {
             let (offset, kind): (i32, u32) = call.args()?;
             let (unit, by_ends) = Unit::of_boundary(kind).ok_or(Refusal::Arguments)?;

@@ -39,7 +39,7 @@ pub(super) struct Window {
     /// The window without its frame, in the screen's physical pixels.
     inner: Rect,
     /// Announcements are heard as such; otherwise as notifications that show.
-    pub announces: bool,
+    announces: bool,
     passages: RefCell<HashMap<NodeId, Rc<Passage>>>,
     children: RefCell<HashMap<NodeId, Rc<Vec<NodeId>>>>,
     blocks: RefCell<HashMap<NodeId, Rc<Vec<NodeId>>>>,
@@ -151,7 +151,10 @@ impl Window {
     /// The window is new to those who listen.
     fn appeared(&self) -> Vec<Event> {
         let Some(root) = self.root().filter(|_| self.focused) else { return Vec::new() };
-        vec![Event::window(root.id_in_tree(), true, object::name(root)), Event::state(root.id_in_tree(), "active", true)]
+        vec![
+            Event::window(root.id_in_tree(), true, object::name(root)),
+            Event::state(root.id_in_tree(), "active", true),
+        ]
     }
 
     /// Tells where the focus and the caret have gone. Of a new object either the focus is told first, which makes a
@@ -168,7 +171,8 @@ impl Window {
             events.extend(object(&before).map(|id| Event::state(id, "focused", false)));
             return;
         };
-        let place = caret.offset.filter(|_| refocused || before.as_ref().is_none_or(|before| before.offset != caret.offset));
+        let place =
+            caret.offset.filter(|_| refocused || before.as_ref().is_none_or(|before| before.offset != caret.offset));
         let place = place.map(|offset| Event::caret(caret.object, offset));
         let selected = caret.selection.is_some() || before.as_ref().is_some_and(|before| before.selection.is_some());
         let selected = selected && before.as_ref().is_none_or(|before| before.selection != caret.selection);
@@ -204,13 +208,12 @@ impl Window {
             let offset = self.offset_in(focus);
             return Some(Caret { object: own, offset, selection: self.selection_in(focus) });
         }
-        let block = focus.raw_text_selection().and_then(|selection| self.node(selection.focus.node)).and_then(object::block_of);
+        let block =
+            focus.raw_text_selection().and_then(|selection| self.node(selection.focus.node)).and_then(object::block_of);
         Some(match block {
-            Some(block) => Caret {
-                object: block.id_in_tree(),
-                offset: self.offset_in(block),
-                selection: self.selection_in(block),
-            },
+            Some(block) => {
+                Caret { object: block.id_in_tree(), offset: self.offset_in(block), selection: self.selection_in(block) }
+            }
             None => Caret { object: own, offset: None, selection: None },
         })
     }
@@ -279,9 +282,24 @@ impl Window {
         if let Some(known) = self.children.borrow().get(&id) {
             return Rc::clone(known);
         }
-        let children = Rc::new(object::ids(node.filtered_children(&filter)));
+        let mut found = object::ids(node.filtered_children(&filter));
+        if self.is_notification(node) {
+            found.push(object::label_inside(id));
+        }
+        let children = Rc::new(found);
         self.children.borrow_mut().insert(id, Rc::clone(&children));
         children
+    }
+
+    /// Whether an announcement is told as a notification.
+    pub fn is_notification(&self, node: NodeRef<'_>) -> bool {
+        !self.announces && node.label_comes_from_value() && object::live(node) != accesskit::Live::Off
+    }
+
+    /// Who listens, listens to announcements, or not.
+    pub fn set_announces(&mut self, announces: bool) {
+        self.announces = announces;
+        self.forget();
     }
 
     /// The texts of a document in reading order.
