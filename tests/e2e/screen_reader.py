@@ -1,7 +1,7 @@
 """The program with Orca, as Debian ships it and with its keys grabbed, and with a braille display."""
 import re
 
-from books import Mixed
+from books import Mixed, Structured
 from road import road
 from session import wait
 from steps import Steps
@@ -57,6 +57,69 @@ def orca_and_braille_on_the_text(desk):
     before = page.caret
     desk.keyboard.press("ctrl+Home")
     wait(lambda: page.caret < before, 5, "the beginning of the book")
+
+
+@road(quick=False, orca="keys", braille=True, limit=120)
+def orca_tells_the_structure_by_itself(desk):
+    """By lines, by words, in flat review and in one go: headings, links, lists and tables are Orca's own words."""
+    program = desk.program(Structured.write(desk.session.folder))
+    page = Steps(desk, program, "keys").document(Structured.TITLE)
+    wait(lambda: page.is_("focused"), 10, "the focus on the text")
+    desk.speech.wait("The first part heading level 1", 20)
+    desk.speech.settle()
+    lines = [
+        ("Read about the mountains link in the next part", "Rivers run"),
+        ("short.", "short."),
+        ("A plain paragraph follows. It has two sentences.", "A plain paragraph"),
+        ("What to bring heading level 2", "What to bring"),
+        ("List with 3 items", "a lamp"),
+        ("a map", "a map"),
+        ("warm gloves", "warm gloves"),
+        ("leaving list", "Then comes a table"),
+        ("table with 2 rows 2 columns", "Town"),
+        ("Height column header", "Height"),
+        ("Almaty", "Almaty"),
+        ("800", "800"),
+        ("leaving table", "The part ends here"),
+        ("The second part heading level 1", "The second part"),
+    ]
+    for heard, felt in lines:
+        desk.speech.mark()
+        desk.keyboard.press("Down")
+        said = desk.speech.wait(heard, 10)
+        desk.braille.wait(felt, 10)
+        assert not any("read only" in text for text in said), said
+        desk.speech.settle()
+    # A routing key moves the caret under the finger.
+    desk.keyboard.press("Down")
+    desk.braille.wait("Mountains stand still", 10)
+    begins = page.text().index("Mountains")
+    desk.braille.press("Route 7")
+    wait(lambda: page.caret == begins + 7, 5, lambda: f"the caret at 7; it is at {page.caret - begins}")
+    # In one go: whole sentences, and what is entered and left.
+    desk.keyboard.press("Up")
+    desk.keyboard.press("Up")
+    desk.speech.wait("The part ends here", 10)
+    desk.keyboard.press("ctrl+Home")
+    wait(lambda: page.text().startswith("The first part") and page.caret == 0, 10, "the beginning")
+    desk.speech.settle()
+    desk.speech.mark()
+    desk.keyboard.press("KP_Add")
+    desk.speech.wait_in_order(
+        [
+            "The first part",
+            "Rivers run to the sea.",
+            "Read about the mountains link in the next part.",
+            "It is short.",
+            "List with 3 items",
+            "a lamp",
+            "leaving list",
+            "table with 2 rows 2 columns",
+            "leaving table",
+            "The part ends here.",
+        ],
+        30,
+    )
 
 
 @road(quick=False, orca="as-shipped", limit=900)

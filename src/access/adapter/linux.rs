@@ -19,6 +19,8 @@ mod screen;
 mod service;
 mod table;
 mod text;
+#[cfg(test)]
+mod trial;
 mod window;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

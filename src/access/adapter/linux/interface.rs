@@ -272,7 +272,7 @@ pub(super) fn introspection(interfaces: &[&str]) -> String {
 }
 
 /// The complete types of a signature.
-fn split(types: &str) -> Vec<&str> {
+pub(super) fn split(types: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let (mut start, mut depth) = (0, 0);
     for (index, mark) in types.char_indices() {

@@ -8,7 +8,7 @@ use accesskit::{Action, AriaCurrent, Live, NodeId, Orientation, Role, Toggled};
 use accesskit_consumer::{FilterResult, NodeRef};
 use atspi_common::{RelationType, Role as AtSpi, State, StateSet};
 
-use super::passage::{InTree, Passage, is_inline, is_link, language_of};
+use super::passage::{InTree, Passage, TREE, is_inline, is_link, language_of};
 use super::role::{role, xml_role};
 
 /// What is told, and what is only looked through.
@@ -32,12 +32,26 @@ pub(super) fn parent(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
 }
 
 pub(super) fn name(node: NodeRef<'_>) -> String {
-    let found = if node.label_comes_from_value() { node.value() } else { node.label() };
-    // A header is called by what it says.
-    let content = || {
-        matches!(node.role(), Role::ColumnHeader | Role::RowHeader).then(|| Passage::of(node, true).text().to_owned())
+    if node.label_comes_from_value() {
+        return node.value().unwrap_or_default();
+    }
+    let data = node.data();
+    let own = || data.label().map(str::to_owned);
+    // Labels that are gone from the tree are left out.
+    let labels = || {
+        let ids = data.labelled_by().iter();
+        let nodes = ids.filter_map(|id| node.tree_state.node_by_tree_local_id(*id, TREE));
+        let texts: Vec<&str> =
+            nodes.filter_map(|label| label.data().label().or_else(|| label.data().value())).collect();
+        (!texts.is_empty()).then(|| texts.join(" "))
     };
-    found.or_else(content).unwrap_or_default()
+    // What a control or a header says inside is its name.
+    let content = || match node.role() {
+        Role::ColumnHeader | Role::RowHeader => Some(Passage::of(node, true).text().to_owned()),
+        _ if data.labelled_by().is_empty() => node.label(),
+        _ => None,
+    };
+    own().or_else(labels).or_else(content).unwrap_or_default()
 }
 
 /// The live region that a node is: only by what it states itself.

@@ -58,7 +58,7 @@ pub(super) fn run(commands: Commands) {
         Err(error) => return tracing::warn!(%error, "assistive technology is not served"),
     };
     runtime.block_on(async move {
-        let mut service = Service { commands, windows: Vec::new(), wanted: Wanted::default(), desktop: nothing() };
+        let mut service = Service::new(commands);
         let mut pause = SOON;
         loop {
             let began = Instant::now();
@@ -90,7 +90,7 @@ enum Pending {
     Listeners,
 }
 
-struct Service {
+pub(super) struct Service {
     commands: Commands,
     windows: Vec<Window>,
     wanted: Wanted,
@@ -99,6 +99,10 @@ struct Service {
 }
 
 impl Service {
+    pub fn new(commands: Commands) -> Self {
+        Self { commands, windows: Vec::new(), wanted: Wanted::default(), desktop: nothing() }
+    }
+
     /// Waits until accessibility is switched on, then serves until it is switched off or a bus is gone. `Ok` when the
     /// program ends.
     async fn session(&mut self) -> zbus::Result<()> {
@@ -199,7 +203,7 @@ impl Service {
                             }
                             Type::MethodCall => self.reply(bus, &us, &message).await?,
                             Type::Signal => self.heard(bus, &us, &message, &mut pending).await?,
-                            Type::MethodReturn | Type::Error => self.returned(bus, &us, &message, &mut pending).await?,
+                            Type::MethodReturn | Type::Error => self.returned(&us, &message, &mut pending),
                         }
                     }
                     None => return Err(zbus::Error::Failure("the accessibility bus is gone".to_owned())),
@@ -296,13 +300,7 @@ impl Service {
         }
     }
 
-    async fn returned(
-        &mut self,
-        bus: &Connection,
-        us: &str,
-        message: &Message,
-        pending: &mut HashMap<NonZeroU32, Pending>,
-    ) -> zbus::Result<()> {
+    fn returned(&mut self, us: &str, message: &Message, pending: &mut HashMap<NonZeroU32, Pending>) {
         let about = message.header().reply_serial().and_then(|serial| pending.remove(&serial));
         let body = message.body();
         match about {
@@ -312,25 +310,38 @@ impl Service {
                 }
             }
             Some(Pending::Listeners) => {
-                let Ok(events) = body.deserialize::<Vec<(String, String)>>() else { return Ok(()) };
+                let Ok(events) = body.deserialize::<Vec<(String, String)>>() else { return };
                 let others = events.iter().filter(|(name, _)| name != us);
-                self.wanted = Wanted::new(others.map(|(_, event)| event.as_str()));
-                let announces = self.wanted.announcements();
-                for window in &mut self.windows {
-                    window.set_announces(announces);
-                    if !self.wanted.is_empty() {
-                        window.activate();
-                    }
-                }
+                self.listen(Wanted::new(others.map(|(_, event)| event.as_str())));
             }
             None => {}
         }
-        let _ = bus;
-        Ok(())
+    }
+
+    /// These events are listened to from now on.
+    pub fn listen(&mut self, wanted: Wanted) {
+        self.wanted = wanted;
+        let announces = self.wanted.announcements();
+        for window in &mut self.windows {
+            window.set_announces(announces);
+            if !self.wanted.is_empty() {
+                window.activate();
+            }
+        }
+    }
+
+    /// Takes everything over until nobody is left to say anything.
+    #[cfg(test)]
+    pub fn drain(mut self) -> Vec<Event> {
+        let mut told = Vec::new();
+        while let Some(command) = futures::executor::block_on(self.commands.next()) {
+            told.extend(self.take(command).into_iter().map(|(_, event)| event));
+        }
+        told
     }
 
     /// Takes over what the interface says; the answer is what others are to hear of it, by the window's number.
-    fn take(&mut self, command: Command) -> Vec<(u64, Event)> {
+    pub fn take(&mut self, command: Command) -> Vec<(u64, Event)> {
         let listened = !self.wanted.is_empty();
         match command {
             Command::Add { window, handler, active, on_x } => {
@@ -414,7 +425,7 @@ impl Service {
         Ok(Asked { window, node })
     }
 
-    fn answer(&self, call: &Call<'_>) -> Answer {
+    pub fn answer(&self, call: &Call<'_>) -> Answer {
         let target = Target::of(call.path());
         match call.interface() {
             "org.freedesktop.DBus.Peer" => return self.peer(call),

@@ -115,7 +115,8 @@ impl Asked<'_> {
             }
             "GetBoundedRanges" => {
                 let (x, y, width, height, kind, _, _): (i32, i32, i32, i32, u32, u32, u32) = call.args()?;
-                let (from, to) = (self.point(x, y, kind), self.point(x + width, y + height, kind));
+                let (from, to) =
+                    (self.point(x, y, kind), self.point(x.saturating_add(width), y.saturating_add(height), kind));
                 call.reply(&self.ranges_within(&passage, Rect::from_points(from, to)))
             }
             "GetNSelections" => call.reply(&i32::from(self.window.selection_in(self.node).is_some())),
