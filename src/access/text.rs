@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use accesskit::{Node, NodeId, Role, TextDirection, TextPosition};
+use accesskit::{Node, NodeId, Role, TextDirection, TextPosition, VerticalOffset};
 use iced::Rectangle;
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{GraphemeClusterSegmenter, WordSegmenter};
@@ -138,11 +138,14 @@ impl Runs {
     }
 }
 
-/// A part of a paragraph that differs from its neighbours: a link, a stretch in another language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A part of a paragraph that differs from its neighbours: a link, a stretch in another language or another style.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Part {
     pub bytes: Range<usize>,
     pub language: Option<String>,
+    pub bold: bool,
+    pub italic: bool,
+    pub raised: Option<VerticalOffset>,
 }
 
 /// Makes the runs of a paragraph. `lines` cover the text without gaps; so do `parts`. Ids are counted up from `first`.
@@ -176,6 +179,9 @@ pub fn runs(first: NodeId, text: &str, lines: &[Line], parts: &[Part], closed: b
                 if let Some(language) = parts.get(*part).and_then(|part| part.language.clone()) {
                     node.set_language(language);
                 }
+                if let Some(part) = parts.get(*part) {
+                    style(&mut node, part);
+                }
                 place(&mut node, line, start, &lengths, break_here);
                 node.set_character_lengths(lengths.clone());
                 nodes.push((id, node));
@@ -198,6 +204,18 @@ pub fn runs(first: NodeId, text: &str, lines: &[Line], parts: &[Part], closed: b
         }
     }
     (nodes, Runs(runs))
+}
+
+fn style(node: &mut Node, part: &Part) {
+    if part.bold {
+        node.set_font_weight(700.0);
+    }
+    if part.italic {
+        node.set_italic();
+    }
+    if let Some(raised) = part.raised {
+        node.set_vertical_offset(raised);
+    }
 }
 
 /// The parts that a line goes through; one empty stretch for an empty line.
@@ -272,7 +290,7 @@ mod tests {
     use super::*;
 
     fn whole(text: &str) -> (Vec<(NodeId, Node)>, Runs) {
-        let part = Part { bytes: 0..text.len(), language: Some("kk".to_owned()) };
+        let part = Part { bytes: 0..text.len(), language: Some("kk".to_owned()), ..Part::default() };
         runs(NodeId(10), text, &[Line::unplaced(0..text.len())], &[part], true)
     }
 
@@ -337,9 +355,9 @@ mod tests {
         let text = "абв где";
         let lines = [Line::unplaced(0..7), Line::unplaced(7..text.len())];
         let parts = [
-            Part { bytes: 0..2, language: None },
-            Part { bytes: 2..9, language: Some("ru".to_owned()) },
-            Part { bytes: 9..text.len(), language: None },
+            Part { bytes: 0..2, language: None, ..Part::default() },
+            Part { bytes: 2..9, language: Some("ru".to_owned()), ..Part::default() },
+            Part { bytes: 9..text.len(), language: None, ..Part::default() },
         ];
         let (nodes, runs) = runs(NodeId(1), text, &lines, &parts, true);
         let values: Vec<_> = nodes.iter().map(|(_, node)| node.value().unwrap_or_default()).collect();
@@ -356,7 +374,7 @@ mod tests {
             bounds: Some(Rectangle { x: 5.0, y: 7.0, width: 20.0, height: 10.0 }),
             edges: vec![(0, 0.0), (2, 8.0), (4, 20.0)],
         };
-        let part = Part { bytes: 0..4, language: None };
+        let part = Part { bytes: 0..4, language: None, ..Part::default() };
         let (nodes, _) = runs(NodeId(1), "аб", &[line], &[part], true);
         assert_eq!(nodes[0].1.character_positions(), Some([0.0, 8.0, 20.0].as_slice()));
         assert_eq!(nodes[0].1.character_widths(), Some([8.0, 12.0, 0.0].as_slice()));

@@ -1,16 +1,17 @@
 """Every method of every interface over the accessibility bus, compared with what the book holds."""
 import os
+import re
 import signal
 import subprocess
 import xml.etree.ElementTree as xml
 
-from gi.repository import GLib
+from gi.repository import Gio, GLib
 
 from books import Structured
 from road import road
 from session import Gone, wait
 from steps import Steps
-from tree import PREFIX
+from tree import PREFIX, Bus
 
 SAMPLES = {"i": 0, "u": 0, "s": "kk", "b": False, "(aiia{ss}iaiiasib)": ([], 1, {}, 1, [], 1, [], 1, False), "a((so)i(so)ib)": []}
 # What would change the screen while it is compared.
@@ -144,6 +145,8 @@ def the_tree_is_the_book(desk):
             at = ends
     attributes, begins, ends = paragraph.ask("Text", "GetAttributeRun", "(ib)", start, True)
     assert attributes["language"] == "en" and (begins, ends) == (start, end), (attributes, begins, ends)
+    attributes, begins, ends = blocks[2].ask("Text", "GetAttributes", "(i)", 3)
+    assert (attributes["weight"], begins, ends) == ("700", 2, 7), (attributes, begins, ends)
     assert page.ask("Document", "GetLocale") == "en"
     # Letters where they are seen.
     x, y, width, height = paragraph.extents()
@@ -152,12 +155,13 @@ def the_tree_is_the_book(desk):
         assert x <= left and left + wide <= x + width and y <= top and top + high <= y + height + 1, (offset, left, top)
         assert paragraph.ask("Text", "GetOffsetAtPoint", "(iiu)", left + wide // 2, top + high // 2, 1) == offset
     at_screen = paragraph.ask("Component", "GetExtents", "(u)", 0)
-    place = subprocess.run(
-        ["xdotool", "search", "--onlyvisible", "--name", "Oqyrman", "getwindowgeometry", "--shell"],
-        env=desk.session.env, check=True, capture_output=True, text=True, timeout=20,
-    ).stdout
-    place = dict(line.split("=") for line in place.split() if "=" in line)
-    assert (at_screen[0], at_screen[1]) == (x + int(place["X"]), y + int(place["Y"])), (at_screen, (x, y), place)
+    # The X server knows where the window without its frame is.
+    tree = subprocess.run(["xwininfo", "-root", "-tree"], env=desk.session.env, check=True, capture_output=True, text=True, timeout=20)
+    number = re.search(r"(0x[0-9a-f]+) \"[^\n]*Oqyrman", tree.stdout).group(1)
+    told = subprocess.run(["xwininfo", "-id", number], env=desk.session.env, check=True, capture_output=True, text=True, timeout=20)
+    left, top = (int(number) for number in re.findall(r"Absolute upper-left [XY]:\s+(-?\d+)", told.stdout))
+    assert top > 0, "the window has no frame"
+    assert (at_screen[0], at_screen[1]) == (x + left, y + top), (at_screen, (x, y), (left, top))
     # The caret goes where it is put, and the whole document knows it too.
     assert paragraph.move_caret(start)
     wait(lambda: paragraph.caret == start and paragraph.is_("focused"), 5, "the caret at the link")
@@ -180,3 +184,25 @@ def the_registry_dies_and_comes_back(desk):
     os.kill(bus.call(*name, "GetConnectionUnixProcessID", arguments)[0], signal.SIGKILL)
     window = bus.window_of(program.process, 20)
     assert window.find("document frame").text() == page.text()
+
+
+@road(limit=60)
+def the_bus_dies_and_comes_back(desk):
+    program, page = open_book(desk)
+    text = page.text()
+    session = Gio.DBusConnection.new_for_address_sync(
+        desk.session.env["DBUS_SESSION_BUS_ADDRESS"],
+        Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION,
+        None,
+        None,
+    )
+    name = "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetConnectionUnixProcessID"
+    launcher = session.call_sync(*name, GLib.Variant("(s)", ("org.a11y.Bus",)), None, 0, 4000, None).unpack()[0]
+    daemon = program.bus.call(*name, GLib.Variant("(s)", (name[0],)))[0]
+    program.bus.connection.set_exit_on_close(False)
+    for process in (launcher, daemon):
+        os.kill(process, signal.SIGKILL)
+    # The next who asks starts another bus, on which nobody has switched accessibility on yet.
+    wait(desk.session.switch_accessibility_on, 10, "another accessibility bus")
+    window = wait(lambda: Bus(desk.session).window_of(program.process, 5), 20, "the window on the other bus")
+    assert window.find("document frame").text() == text

@@ -57,7 +57,7 @@ class Structured:
             "The first part",
             "<h1>The first part</h1>"
             '<p>Rivers run to the sea. Read about <a href="c2.xhtml">the mountains</a> in the next part. It is short.</p>'
-            "<p>A plain paragraph follows. It has two sentences.</p>"
+            "<p>A <b>plain</b> paragraph follows. It has two sentences.</p>"
             "<h2>What to bring</h2>"
             "<ul><li>a lamp</li><li>a map</li><li>warm gloves</li></ul>"
             "<p>Then comes a table.</p>"

@@ -196,15 +196,19 @@ class Session:
         if not self.accessibility:
             # A bus that knows of no accessibility service: the name cannot be started.
             return
+        wait(self.switch_accessibility_on, 15, "the accessibility bus", every=0.05)
+
+    def switch_accessibility_on(self):
+        """Switches accessibility on, and starts the service that knows of it; whether it could be done."""
         gdbus = program("gdbus")
         bus = ["--session", "--dest", "org.a11y.Bus", "--object-path", "/org/a11y/bus"]
-        wait(
-            lambda: self.answers(gdbus, "call", *bus, "--method", "org.a11y.Bus.GetAddress"), 15, "the accessibility bus", every=0.05
-        )
+        if not self.answers(gdbus, "call", *bus, "--method", "org.a11y.Bus.GetAddress"):
+            return False
         for name, value in (("IsEnabled", "true"), ("ScreenReaderEnabled", "true" if self.orca else "false")):
             self.answers(
                 gdbus, "call", *bus, "--method", "org.freedesktop.DBus.Properties.Set", "org.a11y.Status", name, f"<{value}>"
             )
+        return True
 
     def start_window_manager(self):
         (self.folder / "openbox.xml").write_text(OPENBOX)

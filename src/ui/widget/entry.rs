@@ -95,7 +95,7 @@ impl<'a, Message: Clone + 'a> Entry<'a, Message> {
             let shaped = Shaped::new(&shown, &setting, &[]);
             // One run a line; a field has one line, whatever is in it.
             let line = shaped.lines.first().cloned().unwrap_or_else(|| Line::unplaced(0..shown.len()));
-            let part = Part { bytes: 0..shown.len(), language: self.language.clone() };
+            let part = Part { bytes: 0..shown.len(), language: self.language.clone(), ..Part::default() };
             let (nodes, found) = runs(state.first_run, &shown, &[line], &[part], false);
             state.runs = found;
             state.version += 1;

@@ -320,7 +320,12 @@ impl Service {
 
     /// These events are listened to from now on.
     pub fn listen(&mut self, wanted: Wanted) {
+        let left = wanted.is_empty() && !self.wanted.is_empty();
         self.wanted = wanted;
+        if left {
+            // Whoever asks again brings the trees back.
+            self.windows.iter_mut().for_each(Window::deactivate);
+        }
         let announces = self.wanted.announcements();
         for window in &mut self.windows {
             window.set_announces(announces);

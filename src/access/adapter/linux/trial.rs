@@ -248,7 +248,7 @@ proptest! {
 
 /// A paragraph in a window, and its text.
 fn passage(text: &str) -> (Window, Passage) {
-    let part = Part { bytes: 0..text.len(), language: Some("kk".to_owned()) };
+    let part = Part { bytes: 0..text.len(), language: Some("kk".to_owned()), ..Part::default() };
     let (found, _) = runs(NodeId(10), text, &[Line::unplaced(0..text.len())], &[part], true);
     let mut paragraph = Node::new(Role::Paragraph);
     paragraph.set_children(found.iter().map(|(id, _)| *id).collect::<Vec<_>>());
@@ -273,7 +273,7 @@ fn sentences_are_the_books_phrases() {
 #[test]
 fn typed_letters_are_told() {
     let field = |text: &str| {
-        let part = Part { bytes: 0..text.len(), language: None };
+        let part = Part { bytes: 0..text.len(), language: None, ..Part::default() };
         let (found, _) = runs(NodeId(10), text, &[Line::unplaced(0..text.len())], &[part], false);
         let mut input = Node::new(Role::TextInput);
         input.set_children(found.iter().map(|(id, _)| *id).collect::<Vec<_>>());
@@ -302,7 +302,7 @@ fn the_interface_never_waits_for_a_long_chapter() {
     let mut tops = Vec::new();
     for number in 0..2000_u64 {
         let text = "Ұзақ тараудың бір сөйлемі. ".repeat(8);
-        let part = Part { bytes: 0..text.len(), language: Some("kk".to_owned()) };
+        let part = Part { bytes: 0..text.len(), language: Some("kk".to_owned()), ..Part::default() };
         let id = NodeId(100 + number * 100);
         let (found, _) = runs(NodeId(id.0 + 1), &text, &[Line::unplaced(0..text.len())], &[part], true);
         let mut paragraph = Node::new(Role::Paragraph);

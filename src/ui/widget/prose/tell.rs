@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use accesskit::{Action, Node, NodeId, Rect, Role, TextPosition};
+use accesskit::{Action, Node, NodeId, Rect, Role, TextPosition, VerticalOffset};
 use iced::{Rectangle, Vector};
 
 use super::movement::Spot;
@@ -12,7 +12,7 @@ use super::page::{Page, has_text};
 use crate::access::Subtree;
 use crate::access::semantics::reserve_ids;
 use crate::access::text::{Line, Part, Runs, runs};
-use crate::book::{Block, GroupKind, Kind, Section, Style};
+use crate::book::{Block, GroupKind, Kind, Section, Style, Target};
 
 /// Each block has so many ids: its own, those of its runs, links and table row.
 const SHIFT: u32 = 16;
@@ -334,16 +334,19 @@ fn link(block: &Block, inline: usize) -> Node {
     if let Some(text) = found.and_then(|inline| block.text.get(inline.range.clone())) {
         node.set_label(text);
     }
+    if let Some(Style::Link(Target::External(address))) = found.map(|inline| &inline.style) {
+        node.set_url(address.as_str());
+    }
     node.add_action(Action::Click);
     node.add_action(Action::ScrollIntoView);
     node
 }
 
-/// The stretches of a block by language and link, and for each the link's number among the inlines.
+/// The stretches of a block by language, style and link, and for each the link's number among the inlines.
 fn parts(block: &Block, section: &Section, book: &str) -> (Vec<Part>, Vec<Option<usize>>) {
     let mut cuts = vec![0, block.text.len()];
     for inline in &block.inlines {
-        if is_link(&inline.style) || matches!(inline.style, Style::Language(_)) {
+        if !matches!(inline.style, Style::Code) {
             cuts.extend([inline.range.start, inline.range.end]);
         }
     }
@@ -361,7 +364,22 @@ fn parts(block: &Block, section: &Section, book: &str) -> (Vec<Part>, Vec<Option
                 .iter()
                 .take((ROW - LINKS) as usize)
                 .rposition(|inline| is_link(&inline.style) && inline.range.contains(&cut[0]));
-            (Part { bytes: cut[0]..cut[1], language: Some(language).filter(|tag| !tag.is_empty()) }, link)
+            let has = |style: Style| {
+                block.inlines.iter().any(|inline| inline.style == style && inline.range.contains(&cut[0]))
+            };
+            let raised = match (has(Style::Superscript), has(Style::Subscript)) {
+                (true, _) => Some(VerticalOffset::Superscript),
+                (false, true) => Some(VerticalOffset::Subscript),
+                (false, false) => None,
+            };
+            let part = Part {
+                bytes: cut[0]..cut[1],
+                language: Some(language).filter(|tag| !tag.is_empty()),
+                bold: has(Style::Strong),
+                italic: has(Style::Emphasis),
+                raised,
+            };
+            (part, link)
         })
         .unzip()
 }
