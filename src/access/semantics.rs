@@ -14,6 +14,9 @@ use super::spoken::{Echo, Spoken};
 /// Ids are given out once and never again, so that a screen reader never takes one object for another.
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 
+/// The class of a document that the program is reading aloud, for adapters that would make a screen reader talk into it.
+pub const READ_ALOUD: &str = "read-aloud";
+
 /// A node id that nobody has.
 pub fn fresh_id() -> NodeId {
     reserve_ids(1)

@@ -283,6 +283,7 @@ fn page<'a>(context: &'a Context, reading: &'a Reading) -> Element<'a, Message> 
             .cursor(cursor)
             .anchor(reading.selection().map(|selection| selection.anchor))
             .highlight(reading.hit().or_else(|| reading.phrase()))
+            .read_aloud(reading.narrator() == Narrator::Speaking)
             .autofocus()
             .on_event(Message::Page)
             .into(),

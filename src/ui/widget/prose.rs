@@ -17,6 +17,7 @@ use iced::{Color, Font};
 use super::Element;
 use super::look::Look;
 use crate::access::Semantics;
+use crate::access::semantics::READ_ALOUD;
 use crate::book::{Point, Section, Span, Target};
 
 /// Colours and sizes of a page.
@@ -81,6 +82,7 @@ pub struct Prose<'a, Message> {
     anchor: Option<Point>,
     highlight: Option<Span>,
     autofocus: bool,
+    read_aloud: bool,
     on_event: Option<Box<dyn Fn(Event) -> Message + 'a>>,
 }
 
@@ -104,6 +106,7 @@ pub fn prose<'a, Message: Clone + 'a>(
         anchor: None,
         highlight: None,
         autofocus: false,
+        read_aloud: false,
         on_event: None,
     }
 }
@@ -138,6 +141,12 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         self
     }
 
+    /// The program reads it aloud now, and the caret goes along.
+    pub fn read_aloud(mut self, now: bool) -> Self {
+        self.read_aloud = now;
+        self
+    }
+
     pub fn on_event(mut self, event: impl Fn(Event) -> Message + 'a) -> Self {
         self.on_event = Some(Box::new(event));
         self
@@ -158,6 +167,9 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         }
         if self.autofocus {
             semantics = semantics.autofocus();
+        }
+        if self.read_aloud {
+            semantics = semantics.with(|node| node.set_class_name(READ_ALOUD));
         }
         semantics
     }

@@ -18,6 +18,7 @@ use super::object::{self, TextKind, filter, text_kind};
 use super::passage::{InTree, Passage, TREE};
 use super::screen::Screen;
 use crate::access::bridge::Handler;
+use crate::access::semantics::READ_ALOUD;
 
 /// The focus, and the caret in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,9 +178,12 @@ impl Window {
         let selected = caret.selection.is_some() || before.as_ref().is_some_and(|before| before.selection.is_some());
         let selected = selected && before.as_ref().is_none_or(|before| before.selection != caret.selection);
         let focus = refocused.then(|| Event::state(caret.object, "focused", true));
+        // While the program reads aloud nothing but the caret goes along: who is told of an object would talk into it.
+        let read_aloud =
+            self.root().is_some_and(|root| root.tree_state.focus_in_tree().class_name() == Some(READ_ALOUD));
         let plain = |id: NodeId| self.node(id).is_some_and(object::is_plain);
         let running = before.as_ref().is_some_and(|before| plain(before.object)) && plain(caret.object);
-        match running {
+        match running || read_aloud {
             true => events.extend(place.into_iter().chain(focus)),
             false => events.extend(focus.into_iter().chain(place)),
         }
