@@ -5,7 +5,6 @@
 //! question and has no other way to the program: it is believed as much as the file that it reads. The right to take text
 //! out is not asked for: for those who cannot see the page, the standard gives it (7.6.3.2, bit 10).
 
-use crate::book::Code;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -14,6 +13,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use super::{Error, Opened, Options, Resources, Revision, Revisions, limits};
+use crate::book::Code;
 
 mod assembly;
 mod child;

@@ -1,7 +1,9 @@
 //! The system's device for sound, by rodio.
 
 use std::num::NonZero;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use rodio::cpal;
 use rodio::{DeviceSinkBuilder, MixerDeviceSink, Source};
@@ -10,19 +12,51 @@ use super::Error;
 use super::output::{Device, Ear, News, Tap};
 use super::pipeline::Shape;
 
+/// A device that takes no sample between two errors for this long is gone.
+const PATIENCE: Duration = Duration::from_millis(400);
+
 struct System {
     sink: MixerDeviceSink,
+    flow: Arc<Flow>,
+}
+
+/// What the device takes, so that an error that it gets over is not told from one that it does not: PulseAudio's plug-in
+/// for ALSA often has one before its first sample.
+#[derive(Default)]
+struct Flow {
+    taken: AtomicU64,
+    /// When the first error came after these samples.
+    halted: Mutex<Option<(Instant, u64)>>,
+}
+
+impl Flow {
+    /// Another error: whether no sample was taken since the first of them, for too long.
+    fn is_over(&self) -> bool {
+        let taken = self.taken.load(Ordering::Relaxed);
+        let mut halted = self.halted.lock().unwrap_or_else(PoisonError::into_inner);
+        match *halted {
+            Some((since, then)) if then == taken => since.elapsed() > PATIENCE,
+            _ => {
+                *halted = Some((Instant::now(), taken));
+                false
+            }
+        }
+    }
 }
 
 /// Opens the device that is the system's choice now.
 pub(super) fn open(ear: Ear) -> Result<Box<dyn Device>, Error> {
     let none = |error: rodio::DeviceSinkError| Error::NoDevice(error.to_string().into());
+    let flow = Arc::new(Flow::default());
+    let flows = Arc::clone(&flow);
     let hear = move |error: cpal::Error| match error.kind() {
         // A gap, or a warning: it sounds on.
         cpal::ErrorKind::Xrun | cpal::ErrorKind::RealtimeDenied | cpal::ErrorKind::DeviceChanged => {
             tracing::debug!(%error, "the device for sound");
         }
-        _ => ear.tell(News::Gone(error.to_string().into())),
+        cpal::ErrorKind::DeviceNotAvailable => ear.tell(News::Gone(error.to_string().into())),
+        _ if flows.is_over() => ear.tell(News::Gone(error.to_string().into())),
+        _ => tracing::debug!(%error, "the device for sound, which may get over it"),
     };
     let mut sink = without_its_words(move || {
         let builder = DeviceSinkBuilder::from_default_device()?.with_error_callback(hear);
@@ -30,7 +64,7 @@ pub(super) fn open(ear: Ear) -> Result<Box<dyn Device>, Error> {
     })
     .map_err(none)?;
     sink.log_on_drop(false);
-    Ok(Box::new(System { sink }))
+    Ok(Box::new(System { sink, flow }))
 }
 
 /// ALSA tells a terminal whatever it does not find: that goes to the log.
@@ -53,13 +87,19 @@ impl Device for System {
 
     fn attach(&mut self, tap: Tap) {
         let config = self.sink.config();
-        self.sink.mixer().add(Endless { tap, channels: config.channel_count(), rate: config.sample_rate() });
+        self.sink.mixer().add(Endless {
+            tap,
+            flow: Arc::clone(&self.flow),
+            channels: config.channel_count(),
+            rate: config.sample_rate(),
+        });
     }
 }
 
 /// A tap as a source of the device's own shape, so that the mixer passes it on as it is.
 struct Endless {
     tap: Tap,
+    flow: Arc<Flow>,
     channels: NonZero<u16>,
     rate: NonZero<u32>,
 }
@@ -68,6 +108,7 @@ impl Iterator for Endless {
     type Item = f32;
 
     fn next(&mut self) -> Option<f32> {
+        self.flow.taken.fetch_add(1, Ordering::Relaxed);
         self.tap.next()
     }
 }
