@@ -7,7 +7,8 @@
 //! - every [`Request::Play`] ends in exactly one of [`Event::Paused`], [`Event::Ended`], [`Event::Failed`], unless another
 //!   Play or a Load takes its place, of which nothing is told;
 //! - [`Event::Position`] comes only between [`Event::Playing`] and that end, and never goes back;
-//! - the device is opened by a Play; where there is none the worker stays, and the next Play tries again.
+//! - the device is opened ahead by a Load, else by a Play; where there is none the worker stays, and the next Play tries
+//!   again.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -96,7 +97,7 @@ impl Player {
     }
 }
 
-/// Starts the worker. The device is left alone until the first [`Request::Play`].
+/// Starts the worker. The device is left alone until the first [`Request::Load`].
 pub fn start() -> (Player, Events) {
     let (worker, events) = worker::start(Arc::new(device::open));
     (Player { worker: Arc::new(worker) }, events)

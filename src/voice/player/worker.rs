@@ -21,8 +21,8 @@ const SEAM: Duration = Duration::from_millis(60);
 /// How often the worker looks after what sounds.
 const TICK: Duration = Duration::from_millis(20);
 const POSITIONS: Duration = Duration::from_millis(250);
-/// How long the device stays open after it fell silent, so that going on is at once.
-const IDLE: Duration = Duration::from_secs(6);
+/// How long the device stays open without a sound, after a book was opened and after a pause: beginning is at once then.
+const IDLE: Duration = Duration::from_secs(20);
 /// A device that takes nothing for this long is gone, whatever it says.
 const STALLED: Duration = Duration::from_secs(4);
 /// A device that is lost this soon after it was opened is opened again, so many times.
@@ -215,6 +215,10 @@ impl Worker {
         let replaced = Arc::new(AtomicBool::new(false));
         learn(Arc::clone(&recording), resources.clone(), Arc::clone(&replaced));
         self.loaded = Some(Loaded { recording, resources, replaced });
+        // Opening takes longer than a key may. That there is none is told when something is to sound.
+        if let Err(error) = self.device() {
+            tracing::debug!(%error, "no device for sound yet");
+        }
     }
 
     fn play(&mut self, id: RequestId, at: Duration) {
@@ -233,30 +237,20 @@ impl Worker {
         };
         let (recording, resources) = (Arc::clone(&loaded.recording), loaded.resources.clone());
         let at = at.min(recording.duration());
-        let opened = match &mut self.opened {
-            Some(opened) => opened,
-            none => {
-                self.devices += 1;
-                let (number, news) = (self.devices, self.news.clone());
-                let ear = Ear::new(news, move |told| Inbox::News(number, told));
-                match (self.open)(ear.clone()) {
-                    Ok(mut device) => {
-                        let queue = Queued::new(device.shape(), self.volume);
-                        device.attach(queue.tap(ear));
-                        none.insert(Opened { device, queue, since: Instant::now(), silent_since: Instant::now() })
-                    }
-                    Err(error) => return self.tell(Event::Failed(id, at, error)),
-                }
-            }
+        let number = self.plays + 1;
+        let speed = self.speed;
+        let opened = match self.device() {
+            Ok(opened) => opened,
+            Err(error) => return self.tell(Event::Failed(id, at, error)),
         };
-        self.plays += 1;
-        opened.queue.begin(self.plays);
-        let pipeline = Pipeline::new(recording, resources, at, self.speed, opened.device.shape());
+        opened.queue.begin(number);
+        let pipeline = Pipeline::new(recording, resources, at, speed, opened.device.shape());
+        self.plays = number;
         let (began, tries, skipped) =
             before.map_or((false, 0, None), |before| (before.began, before.tries + 1, before.skipped));
         self.playing = Some(Playing {
             id,
-            number: self.plays,
+            number,
             from: at,
             place: at,
             pipeline,
@@ -267,6 +261,22 @@ impl Worker {
             told: Instant::now(),
         });
         self.fill();
+    }
+
+    /// The device that is open, or another.
+    fn device(&mut self) -> Result<&mut Opened, Error> {
+        match &mut self.opened {
+            Some(opened) => Ok(opened),
+            none => {
+                self.devices += 1;
+                let (number, news) = (self.devices, self.news.clone());
+                let ear = Ear::new(news, move |told| Inbox::News(number, told));
+                let mut device = (self.open)(ear.clone())?;
+                let queue = Queued::new(device.shape(), self.volume);
+                device.attach(queue.tap(ear));
+                Ok(none.insert(Opened { device, queue, since: Instant::now(), silent_since: Instant::now() }))
+            }
+        }
     }
 
     fn pause(&mut self, incoming: &Receiver<Inbox>) {

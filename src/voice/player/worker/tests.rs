@@ -274,8 +274,9 @@ fn the_volume_is_heard() {
 
 #[test]
 fn without_a_device_it_is_said_and_the_next_play_tries_again() {
-    let rig = Rig::new();
+    let rig = Rig::empty();
     rig.there.store(false, Ordering::SeqCst);
+    rig.load(&[9]);
     let id = rig.play(3000);
     let event = rig.next();
     let place = Duration::from_secs(3);
