@@ -87,3 +87,14 @@ fn the_home_folder_is_a_place() {
         assert!(places.iter().any(|place| place.kind == places::Kind::Home && place.path == home), "{places:?}");
     }
 }
+
+#[test]
+fn several_recordings_in_a_folder_may_be_one_book() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let may_be = || list(folder.path()).expect("listed").may_be_recording();
+    fs::create_dir(folder.path().join("disc.mp3")).expect("a folder");
+    for (name, expected) in [("book.epub", false), ("01.MP3", false), ("cover.jpg", false), ("02.ogg", true)] {
+        fs::write(folder.path().join(name), name).expect("a file");
+        assert_eq!(may_be(), expected, "{name}");
+    }
+}

@@ -100,6 +100,7 @@ add-place-drive = Drive: { $name }
 add-folder = Folder: { $name }
 add-up = One level up
 add-contents = In the folder { $name }
+add-recording = Add this folder as one audiobook
 add-empty = There are neither books nor folders in this folder.
 add-unreadable = This folder cannot be opened.
 add-count = Folders: { $folders }, books: { $books }

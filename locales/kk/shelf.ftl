@@ -100,6 +100,7 @@ add-place-drive = Диск: { $name }
 add-folder = Қалта: { $name }
 add-up = Бір деңгей жоғары
 add-contents = Қалтадағылар: { $name }
+add-recording = Осы қалтаны бір аудиокітап етіп қосу
 add-empty = Бұл қалтада кітап та, қалта да жоқ.
 add-unreadable = Бұл қалтаны ашу мүмкін болмады.
 add-count = Қалталар: { $folders }, кітаптар: { $books }

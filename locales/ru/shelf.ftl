@@ -102,6 +102,7 @@ add-place-drive = Диск: { $name }
 add-folder = Папка: { $name }
 add-up = На уровень выше
 add-contents = В папке { $name }
+add-recording = Добавить эту папку как одну аудиокнигу
 add-empty = В этой папке нет ни книг, ни папок.
 add-unreadable = Эту папку открыть нельзя.
 add-count = Папок: { $folders }, книг: { $books }

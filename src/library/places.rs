@@ -85,6 +85,14 @@ pub struct Listing {
     pub cut: bool,
 }
 
+impl Listing {
+    /// True when several files of sound lie here: the folder may be one book.
+    pub fn may_be_recording(&self) -> bool {
+        let sounds = self.entries.iter().filter(|entry| entry.kind != EntryKind::Folder && is_sound(&entry.path));
+        sounds.take(2).count() == 2
+    }
+}
+
 /// The places that exist now. Asks the system each time: drives come and go. May wait for a slow drive: not on the
 /// interface's thread.
 pub fn places() -> Vec<Place> {
@@ -111,9 +119,17 @@ pub fn places() -> Vec<Place> {
 
 /// True for a file that the program opens, by the ending of its name; sure is only [`crate::format::open`].
 pub fn is_book(path: &Path) -> bool {
-    const ENDINGS: &[&str] = &["epub", "kepub", "pdf", "mp3", "m4b", "m4a", "ogg", "oga", "opus", "flac", "wav", "zip"];
+    ends_in(path, &["epub", "kepub", "pdf", "zip"]) || is_sound(path)
+}
+
+/// True for a file of sound, by the ending of its name.
+fn is_sound(path: &Path) -> bool {
+    ends_in(path, &["mp3", "m4b", "m4a", "ogg", "oga", "opus", "flac", "wav"])
+}
+
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|extension| ENDINGS.iter().any(|ending| extension.eq_ignore_ascii_case(ending)))
+    extension.is_some_and(|extension| endings.iter().any(|ending| extension.eq_ignore_ascii_case(ending)))
 }
 
 /// Lists a folder. Hidden files are left out; links are followed, broken ones left out. Blocks while the drive answers:

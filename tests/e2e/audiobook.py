@@ -2,6 +2,7 @@
 import re
 import signal
 import time
+import zipfile
 
 from road import road
 from session import wait
@@ -165,3 +166,24 @@ def a_screen_reader_does_not_speak_over_it(desk):
     assert desk.speech.said() == [], desk.speech.utterances()
     desk.keyboard.press("Right")
     wait(lambda: desk.speech.said(), 5, "the place after a leap")
+
+
+@road(limit=90)
+def a_folder_of_recordings_becomes_one_book(desk):
+    """Found by its path on the screen where books are added, and taken whole."""
+    words, folder = desk.words, desk.session.folder / "scale"
+    with zipfile.ZipFile(Scale.write(desk.session.folder)) as files:
+        files.extractall(folder)
+    steps = Steps(desk, desk.program(), "keys")
+    wait(lambda: steps.window.focused(), 10, "the first screen")
+    desk.keyboard.press("ctrl+o")
+    field = steps.window.wait(("entry", "text"), words["add-path"])
+    steps.focus_by_tab(words["add-path"])
+    desk.keyboard.type(str(folder))
+    wait(lambda: field.text() == str(folder), 5, lambda: f"{folder} in the field; it holds {field.text()!r}")
+    desk.keyboard.press("Return")
+    steps.activate(words["add-recording"], "button")
+    player(desk, steps.program)
+    shelf = Shell(desk).ok("shelf").lines()
+    assert [entry["title"] for entry in shelf] == [TITLE], shelf
+    assert len(Shell(desk).ok("info", shelf[0]["file"]).json()["audio"]["tracks"]) == Scale.TRACKS

@@ -229,6 +229,11 @@ impl State {
             parts.push(text(look, context.text("add-empty")).into());
             return parts;
         }
+        if listing.may_be_recording() {
+            let whole = Message::BookPressed(listing.folder.clone());
+            let take = button(look, context.text("add-recording")).on_press_maybe((!self.busy).then_some(whole));
+            parts.push(take.into());
+        }
         let rows = listing.entries.iter().take(self.shown).enumerate().map(|(index, entry)| {
             let row = entry_row(context, entry);
             if index == 0 { row.autofocus() } else { row }
