@@ -167,6 +167,37 @@ impl Book {
         }
     }
 
+    /// What is read just before and after a section, with the numbers: the neighbours in the linear spine that are ready,
+    /// so many of them that each side holds a few sentences. A section outside the linear spine stands alone.
+    pub fn around(&self, section: usize) -> Vec<(usize, &Arc<Section>)> {
+        const ENOUGH: usize = 4000;
+        const MOST: usize = 8;
+        let all = !self.sections.iter().any(|section| section.linear);
+        let in_spine = |index: &usize| all || self.sections[*index].linear;
+        if section >= self.sections.len() || !in_spine(&section) {
+            return Vec::new();
+        }
+        let gather = |indices: &mut dyn Iterator<Item = usize>| {
+            let mut found = Vec::new();
+            let mut characters = 0;
+            for index in indices.filter(in_spine) {
+                let section = &self.sections[index];
+                if section.pending || characters >= ENOUGH || found.len() == MOST {
+                    break;
+                }
+                if !section.blocks.is_empty() {
+                    characters += section.characters();
+                    found.push((index, section));
+                }
+            }
+            found
+        };
+        let mut around = gather(&mut (0..section).rev());
+        around.reverse();
+        around.extend(gather(&mut (section + 1..self.sections.len())));
+        around
+    }
+
     /// The section with this href (without a fragment).
     pub fn section_of(&self, href: &str) -> Option<usize> {
         self.sections.iter().position(|section| section.href == href)

@@ -13,7 +13,7 @@ use accesskit::{ActionHandler, ActionRequest, ActivationHandler, DeactivationHan
 use futures::channel::mpsc;
 use iced::Subscription;
 use iced::futures::Stream;
-use iced::window;
+use iced::{keyboard, window};
 
 use super::adapter;
 
@@ -27,6 +27,9 @@ pub trait Adapter {
 
     /// The window stands elsewhere on the screen, or has another size.
     fn window_moved(&mut self);
+
+    /// A key went down or up in this window: for systems where screen readers hear of keys by the program.
+    fn key(&mut self, _event: &keyboard::Event) {}
 }
 
 /// What the adapter's handlers and the interface share.
@@ -142,6 +145,11 @@ pub fn is_active(id: window::Id) -> bool {
     shared(id).is_some_and(|shared| shared.active.load(Ordering::SeqCst))
 }
 
+/// Whether anybody listens to any window.
+pub fn is_listened_to() -> bool {
+    BRIDGES.with_borrow(|bridges| bridges.values().any(|bridge| bridge.shared.active.load(Ordering::SeqCst)))
+}
+
 /// What assistive technology has asked of this window since the last call.
 pub(crate) fn take_actions(id: window::Id) -> Vec<ActionRequest> {
     shared(id).map(|shared| std::mem::take(&mut *shared.actions())).unwrap_or_default()
@@ -170,6 +178,10 @@ pub(crate) fn window_focused(id: window::Id, focused: bool) {
 
 pub(crate) fn window_moved(id: window::Id) {
     with_adapter(id, |adapter, _| adapter.window_moved());
+}
+
+pub(crate) fn key(id: window::Id, event: &keyboard::Event) {
+    with_adapter(id, |adapter, _| adapter.key(event));
 }
 
 /// The adapter is taken out for the call, because it may call back into this module (Windows raises events at once).

@@ -17,6 +17,9 @@ static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 /// The class of a document that the program is reading aloud, for adapters that would make a screen reader talk into it.
 pub const READ_ALOUD: &str = "read-aloud";
 
+/// The class of a part of a document that is told and not shown: what lies before and behind the page.
+pub const AROUND: &str = "around";
+
 /// A node id that nobody has.
 pub fn fresh_id() -> NodeId {
     reserve_ids(1)
@@ -263,15 +266,30 @@ impl Semantics {
 /// Nodes below a control that it makes itself: runs of text, paragraphs of a document.
 #[derive(Debug, Clone, Default)]
 pub struct Subtree {
-    /// Grows with every change, so that an unchanged subtree is neither compared nor sent again.
-    pub version: u64,
-    /// The control's own children, in order.
-    pub children: Vec<NodeId>,
-    /// All nodes below the control, bounds from `origin` on.
-    pub nodes: Arc<Vec<(NodeId, Node)>>,
+    /// In order; each changes by itself.
+    pub sheets: Vec<Sheet>,
     /// Where their coordinates begin, from the control's left upper corner. Scrolling changes this alone, and so one
     /// transform.
     pub origin: Vector,
+}
+
+/// A part of what a control makes below itself, by which a change in a long document is a small one.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// By which it is known from frame to frame.
+    pub id: NodeId,
+    /// Grows with every change, so that an unchanged sheet is neither compared nor sent again.
+    pub version: u64,
+    /// Children of the control, in order.
+    pub tops: Vec<NodeId>,
+    /// The tops and all nodes below them.
+    pub nodes: Arc<Vec<(NodeId, Node)>>,
+}
+
+impl Sheet {
+    pub(super) fn holds(&self, id: NodeId) -> bool {
+        self.nodes.iter().any(|(node, _)| *node == id)
+    }
 }
 
 /// A control's place in the accessibility tree. It lives in the widget's state and so survives every rebuilt view.

@@ -4,14 +4,13 @@
 //! containers only `traverse` and leave no trace.
 
 use std::any::Any;
-use std::sync::Arc;
 
 use accesskit::{Affine, Node, NodeId, Rect, Role, Vec2};
 use iced::advanced::widget::operation::{Operation, Scrollable};
 use iced::advanced::widget::{Id, operation::scrollable::AbsoluteOffset};
 use iced::{Point, Rectangle, Vector};
 
-use super::semantics::{Roving, Seat};
+use super::semantics::{Roving, Seat, Sheet};
 use super::spoken::{Echo, Spoken};
 
 /// A control that can have the focus.
@@ -45,14 +44,11 @@ pub struct Scroll {
     pub parent: Option<usize>,
 }
 
-/// Everything below a node that its control made by itself.
+/// What a control has made below itself by itself.
 #[derive(Debug, Clone)]
 pub struct Graft {
     pub owner: NodeId,
-    pub version: u64,
-    /// The owner's children.
-    pub tops: Vec<NodeId>,
-    pub nodes: Arc<Vec<(NodeId, Node)>>,
+    pub sheet: Sheet,
 }
 
 #[derive(Debug)]
@@ -167,13 +163,10 @@ impl Survey {
                 let origin = Vector::new(place.x, place.y) + subtree.origin;
                 node.set_bounds(rect(place - origin));
                 node.set_transform(Affine::translate(Vec2::new(f64::from(origin.x), f64::from(origin.y))));
-                frame.children.extend(&subtree.children);
-                self.grafts.push(Graft {
-                    owner: seat.id,
-                    version: subtree.version,
-                    tops: subtree.children.clone(),
-                    nodes: Arc::clone(&subtree.nodes),
-                });
+                for sheet in &subtree.sheets {
+                    frame.children.extend(&sheet.tops);
+                    self.grafts.push(Graft { owner: seat.id, sheet: sheet.clone() });
+                }
             }
             frame.node = Some(self.nodes.len());
             self.nodes.push((seat.id, node));
@@ -286,7 +279,7 @@ impl Operation for Deliver {
     fn custom(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Any) {
         if let Some(seat) = state.downcast_mut::<Seat>() {
             let below = |id: NodeId| {
-                seat.subtree.as_ref().is_some_and(|subtree| subtree.nodes.iter().any(|(node, _)| *node == id))
+                seat.subtree.as_ref().is_some_and(|subtree| subtree.sheets.iter().any(|sheet| sheet.holds(id)))
             };
             let (own, rest) = std::mem::take(&mut self.0)
                 .into_iter()

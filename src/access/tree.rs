@@ -42,6 +42,7 @@ pub struct Ledger {
     root: NodeId,
     /// The controls' nodes; what they have made below themselves is kept in `grafts`.
     nodes: HashMap<NodeId, Node>,
+    /// By the sheets' ids.
     grafts: HashMap<NodeId, Graft>,
     focus: NodeId,
     /// The last announcements; each is a node of its own, so that the same sentence twice is said twice.
@@ -100,11 +101,13 @@ impl Ledger {
             None => top,
         };
         let kept: HashSet<NodeId> = nodes.iter().map(|(id, _)| *id).collect();
-        let (grafts, broken): (Vec<Graft>, Vec<Graft>) =
-            grafts.into_iter().filter(|graft| kept.contains(&graft.owner)).partition(|graft| self.is_sound(graft));
-        for graft in broken {
-            tracing::error!(?graft.owner, "what a control has made below itself was inconsistent");
-            if let Some((_, node)) = nodes.iter_mut().find(|(id, _)| *id == graft.owner) {
+        let mut grafts: Vec<Graft> = grafts.into_iter().filter(|graft| kept.contains(&graft.owner)).collect();
+        let broken: HashSet<NodeId> =
+            grafts.iter().filter(|graft| !self.is_sound(graft)).map(|graft| graft.owner).collect();
+        if !broken.is_empty() {
+            tracing::error!(?broken, "what a control has made below itself was inconsistent");
+            grafts.retain(|graft| !broken.contains(&graft.owner));
+            for (_, node) in nodes.iter_mut().filter(|(id, _)| broken.contains(id)) {
                 node.clear_children();
                 node.clear_text_selection();
             }
@@ -125,7 +128,7 @@ impl Ledger {
         nodes.push((self.root, root));
 
         // What is grafted has been looked at already; here it counts by its tops.
-        let tops = grafts.iter().flat_map(|graft| &graft.tops).map(|id| (*id, Node::new(Role::Unknown)));
+        let tops = grafts.iter().flat_map(|graft| &graft.sheet.tops).map(|id| (*id, Node::new(Role::Unknown)));
         let count = nodes.len();
         nodes.extend(tops);
         let mut focus = focus;
@@ -136,20 +139,21 @@ impl Ledger {
         }
         tracing::error!(faults = ?found, "the accessibility tree was inconsistent");
         nodes.truncate(count);
-        nodes.extend(grafts.iter().flat_map(|graft| graft.nodes.iter().cloned()));
+        nodes.extend(grafts.iter().flat_map(|graft| graft.sheet.nodes.iter().cloned()));
         mend(&mut nodes, self.root, &mut focus);
         Frame { nodes, grafts: Vec::new(), focus }
     }
 
     /// Whether a graft is a tree. One that was pushed before is.
     fn is_sound(&self, graft: &Graft) -> bool {
-        if self.grafts.get(&graft.owner).is_some_and(|before| before.version == graft.version) {
+        let sheet = &graft.sheet;
+        if self.grafts.get(&sheet.id).is_some_and(|before| before.sheet.version == sheet.version) {
             return true;
         }
         let mut owner = Node::new(Role::Unknown);
-        owner.set_children(graft.tops.clone());
+        owner.set_children(sheet.tops.clone());
         let nodes: Vec<(NodeId, &Node)> =
-            std::iter::once((graft.owner, &owner)).chain(graft.nodes.iter().map(|(id, node)| (*id, node))).collect();
+            std::iter::once((graft.owner, &owner)).chain(sheet.nodes.iter().map(|(id, node)| (*id, node))).collect();
         faults_of(&nodes, graft.owner, graft.owner).is_empty()
     }
 
@@ -157,14 +161,14 @@ impl Ledger {
     pub fn difference(&self, frame: &Frame) -> Option<TreeUpdate> {
         let mut nodes: Vec<(NodeId, Node)> =
             frame.nodes.iter().filter(|(id, node)| self.nodes.get(id) != Some(node)).cloned().collect();
-        for graft in &frame.grafts {
-            let before = self.grafts.get(&graft.owner);
-            if before.is_some_and(|before| before.version == graft.version) {
+        for Graft { sheet, .. } in &frame.grafts {
+            let before = self.grafts.get(&sheet.id).map(|before| &before.sheet);
+            if before.is_some_and(|before| before.version == sheet.version) {
                 continue;
             }
             let known: HashMap<NodeId, &Node> =
                 before.map(|before| before.nodes.iter().map(|(id, node)| (*id, node)).collect()).unwrap_or_default();
-            nodes.extend(graft.nodes.iter().filter(|(id, node)| known.get(id) != Some(&node)).cloned());
+            nodes.extend(sheet.nodes.iter().filter(|(id, node)| known.get(id) != Some(&node)).cloned());
         }
         (!nodes.is_empty() || frame.focus != self.focus).then_some(TreeUpdate {
             nodes,
@@ -180,7 +184,7 @@ impl Ledger {
             nodes: frame
                 .nodes
                 .iter()
-                .chain(frame.grafts.iter().flat_map(|graft| graft.nodes.iter()))
+                .chain(frame.grafts.iter().flat_map(|graft| graft.sheet.nodes.iter()))
                 .cloned()
                 .collect(),
             tree: Some(TreeInfo {
@@ -196,7 +200,7 @@ impl Ledger {
     /// This frame has been pushed.
     pub fn keep(&mut self, frame: Frame) {
         self.nodes = frame.nodes.into_iter().collect();
-        self.grafts = frame.grafts.into_iter().map(|graft| (graft.owner, graft)).collect();
+        self.grafts = frame.grafts.into_iter().map(|graft| (graft.sheet.id, graft)).collect();
         self.focus = frame.focus;
     }
 }

@@ -280,6 +280,7 @@ fn page<'a>(context: &'a Context, reading: &'a Reading) -> Element<'a, Message> 
     match book.sections.get(cursor.section) {
         Some(section) => prose(&context.page, title, language, section, cursor.section)
             .id(PAGE)
+            .around(book.around(cursor.section))
             .cursor(cursor)
             .anchor(reading.selection().map(|selection| selection.anchor))
             .highlight(reading.hit().or_else(|| reading.phrase()))

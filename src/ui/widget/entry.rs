@@ -17,7 +17,7 @@ use super::paint;
 use super::shape::{Setting, Shaped};
 use crate::access::semantics::reserve_ids;
 use crate::access::text::{Line, Part, Runs, character_bounds, next_character, next_word, runs};
-use crate::access::{Echo, Seat, Semantics, Subtree};
+use crate::access::{Echo, Seat, Semantics, Sheet, Subtree};
 
 /// What stands for a letter of a password, seen and heard.
 const STAR: &str = "*";
@@ -99,12 +99,9 @@ impl<'a, Message: Clone + 'a> Entry<'a, Message> {
             let (nodes, found) = runs(state.first_run, &shown, &[line], &[part], false);
             state.runs = found;
             state.version += 1;
-            state.seat.subtree = Some(Subtree {
-                version: state.version,
-                children: nodes.iter().map(|(id, _)| *id).collect(),
-                nodes: Arc::new(nodes),
-                origin: Vector::ZERO,
-            });
+            let tops = nodes.iter().map(|(id, _)| *id).collect();
+            let sheet = Sheet { id: state.seat.id, version: state.version, tops, nodes: Arc::new(nodes) };
+            state.seat.subtree = Some(Subtree { sheets: vec![sheet], origin: Vector::ZERO });
             state.shaped = Some((shown.clone(), setting, shaped));
         }
         if !matches!(&state.hint, Some((old, set, _)) if *old == self.placeholder && *set == setting) {

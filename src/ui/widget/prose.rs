@@ -2,6 +2,7 @@
 //!
 //! The widget draws and asks; the session owns the cursor and answers with a new one.
 
+mod around;
 mod draw;
 mod movement;
 mod page;
@@ -77,6 +78,7 @@ pub struct Prose<'a, Message> {
     language: String,
     section: &'a Arc<Section>,
     index: usize,
+    around: Vec<(usize, &'a Arc<Section>)>,
     id: Option<widget::Id>,
     cursor: Option<Point>,
     anchor: Option<Point>,
@@ -101,6 +103,7 @@ pub fn prose<'a, Message: Clone + 'a>(
         language: language.into(),
         section,
         index,
+        around: Vec::new(),
         id: None,
         cursor: None,
         anchor: None,
@@ -115,6 +118,12 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     /// By which `operation::focus` finds it.
     pub fn id(mut self, id: impl Into<widget::Id>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// Sections that lie around it, with their numbers: they are told to assistive technology and not shown.
+    pub fn around(mut self, sections: impl IntoIterator<Item = (usize, &'a Arc<Section>)>) -> Self {
+        self.around = sections.into_iter().collect();
         self
     }
 

@@ -488,6 +488,9 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
         if redraw {
             self.drain(tree, inner, renderer);
         }
+        if let (Event::Keyboard(event), Some(id)) = (event, self.window) {
+            bridge::key(id, event);
+        }
         self.content.as_widget_mut().update(
             &mut tree.children[0],
             event,

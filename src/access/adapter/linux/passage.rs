@@ -10,6 +10,7 @@ use std::rc::Rc;
 use accesskit::{Node, NodeId, Role, TextPosition, TreeId, VerticalOffset};
 use accesskit_consumer::NodeRef;
 
+use crate::access::semantics::AROUND;
 use crate::book::{Language, phrase};
 
 /// What a text is cut into.
@@ -320,7 +321,8 @@ impl Passage {
 
 impl Builder {
     fn walk(&mut self, node: NodeRef<'_>, link: Option<usize>, block: NodeId) {
-        for child in node.children().filter(|child| !child.is_hidden()) {
+        // The text of a document is what it shows; what lies around is found block by block.
+        for child in node.children().filter(|child| !child.is_hidden() && child.class_name() != Some(AROUND)) {
             let role = child.role();
             if role == Role::TextRun {
                 self.run(child, link.is_some(), block);

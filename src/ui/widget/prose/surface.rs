@@ -7,12 +7,13 @@ use iced::advanced::{Clipboard, Shell, clipboard, mouse, renderer};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Event as Input, Length, Rectangle, Renderer, Size, Theme, Vector, touch, window};
 
+use super::around::Tellers;
 use super::draw::{self, Asides, Marks};
 use super::movement::{Spot, Step, readable};
 use super::page::Page;
-use super::tell::{Teller, Told};
+use super::tell::Told;
 use super::{Event, Prose};
-use crate::access::{Echo, Seat};
+use crate::access::{Echo, Seat, Subtree, bridge};
 use crate::book::{Point, Span, Style, Target};
 use crate::ui::widget::paint;
 
@@ -20,7 +21,7 @@ pub(super) struct State {
     seat: Seat,
     id: Option<widget::Id>,
     page: Option<Page>,
-    teller: Option<Teller>,
+    tellers: Tellers,
     asides: Asides,
     scroll: f32,
     view: f32,
@@ -65,13 +66,10 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             let other = state.page.as_ref().is_none_or(|page| !std::sync::Arc::ptr_eq(&page.section, self.section));
             state.page = Some(Page::new(self.section, &self.page, size.width));
             state.asides.clear();
-            if other || state.teller.is_none() {
-                let version = state.teller.as_ref().map_or(0, Teller::version);
-                state.teller = Some(Teller::new(self.section, &self.language, version));
+            state.tellers.replace_places(self.index);
+            if other {
                 state.scroll = 0.0;
                 state.goal = None;
-            } else if let Some(teller) = &mut state.teller {
-                teller.replace_places();
             }
             follow = true;
         }
@@ -86,16 +84,19 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     }
 
     fn tell(&self, state: &mut State) {
-        let (Some(page), Some(teller)) = (&state.page, &mut state.teller) else { return };
-        if let Some(subtree) = teller.tell(page) {
-            state.seat.subtree = Some(subtree);
-        }
-        if let Some(subtree) = &mut state.seat.subtree {
-            subtree.origin = Vector::new(0.0, -state.scroll);
+        let Some(page) = &state.page else { return };
+        state.seat.subtree = bridge::is_listened_to().then(|| Subtree {
+            origin: Vector::new(0.0, -state.scroll),
+            ..state.tellers.tell(page, self.index, &self.around, &self.language)
+        });
+        if state.seat.subtree.is_none() {
+            state.tellers.forget();
         }
         let mut semantics = self.stated();
-        let focus = state.cursor.and_then(|spot| teller.position(spot));
-        let anchor = state.anchor.and_then(|spot| teller.position(spot)).or(focus);
+        let focus = state.cursor.and_then(|spot| state.tellers.position(self.point(spot)));
+        // Of a selection that begins in another chapter the anchor is there.
+        let anchor = state.anchor.map(|spot| self.point(spot)).or(self.anchor);
+        let anchor = anchor.and_then(|point| state.tellers.position(point)).or(focus);
         if let (Some(anchor), Some(focus)) = (anchor, focus) {
             semantics = semantics.with(|node| node.set_text_selection(TextSelection { anchor, focus }));
         }
@@ -263,18 +264,27 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     }
 
     fn answer(&self, state: &mut State, request: ActionRequest, bounds: Rectangle, shell: &mut Shell<'_, Message>) {
-        let told = state.teller.as_ref().and_then(|teller| teller.told(request.target_node));
-        match (request.action, request.data, told) {
+        let told = state.tellers.told(request.target_node);
+        let shown = told.filter(|(teller, _)| teller.index == self.index).map(|(_, told)| told);
+        match (request.action, request.data, shown) {
             (Action::SetTextSelection, Some(ActionData::SetTextSelection(wanted)), _) => {
-                let spot = |position| state.teller.as_ref()?.spot(self.section, position);
-                match (spot(wanted.anchor), spot(wanted.focus)) {
-                    (Some(anchor), Some(caret)) if anchor != caret => self.select(state, anchor, caret, shell),
-                    (_, Some(caret)) => self.place(state, caret, shell),
+                let point = |position| state.tellers.point(position);
+                let spot = |point: Point| (point.section == self.index).then_some((point.block, point.byte));
+                match (point(wanted.anchor), point(wanted.focus)) {
+                    (Some(anchor), Some(caret)) if anchor != caret => match (spot(anchor), spot(caret)) {
+                        (Some(anchor), Some(caret)) => self.select(state, anchor, caret, shell),
+                        _ => self.publish(Event::Selected { anchor, caret }, shell),
+                    },
+                    (_, Some(caret)) => match spot(caret) {
+                        Some(caret) => self.place(state, caret, shell),
+                        None => self.publish(Event::Placed(caret), shell),
+                    },
                     _ => {}
                 }
             }
-            (Action::Click, _, Some(Told::Link(block, inline))) => {
-                let inline = self.section.blocks.get(block).and_then(|block| block.inlines.get(inline));
+            (Action::Click, ..) if told.is_some_and(|(_, told)| matches!(told, Told::Link(..))) => {
+                let Some((teller, Told::Link(block, inline))) = told else { return };
+                let inline = teller.section.blocks.get(block).and_then(|block| block.inlines.get(inline));
                 if let Some(Style::Link(target) | Style::NoteReference(target)) = inline.map(|inline| &inline.style) {
                     self.publish(Event::Activated(target.clone()), shell);
                 }
@@ -315,7 +325,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
             seat: Seat::new(self.stated()),
             id: self.id.clone(),
             page: None,
-            teller: None,
+            tellers: Tellers::default(),
             asides: Asides::default(),
             scroll: 0.0,
             view: 0.0,

@@ -1,7 +1,9 @@
 //! A page as assistive technology has it: headings, paragraphs, lists and tables over runs of text.
 //!
-//! The whole section is told; letters have places only where blocks are laid out, near the view and the caret.
+//! The whole section is told, and the near parts of those around it, so that a screen reader that reads in one go comes
+//! from chapter to chapter; letters have places only where blocks are laid out, near the view and the caret.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use accesskit::{Action, Node, NodeId, Rect, Role, TextPosition, VerticalOffset};
@@ -9,10 +11,11 @@ use iced::{Rectangle, Vector};
 
 use super::movement::Spot;
 use super::page::{Page, has_text};
-use crate::access::Subtree;
-use crate::access::semantics::reserve_ids;
+use crate::access::Sheet;
+use crate::access::semantics::{AROUND, reserve_ids};
 use crate::access::text::{Line, Part, Runs, runs};
 use crate::book::{Block, GroupKind, Kind, Section, Style, Target};
+use crate::ui::widget::shape::Shaped;
 
 /// Each block has so many ids: its own, those of its runs, links and table row.
 const SHIFT: u32 = 16;
@@ -36,35 +39,72 @@ struct BlockNodes {
     runs: Runs,
 }
 
+/// Blocks that are told together; no group reaches over their edge.
+#[derive(Debug)]
+struct Stretch {
+    blocks: Range<usize>,
+    groups: Range<usize>,
+    version: u64,
+    sheet: Option<Sheet>,
+}
+
+/// So many blocks at least are told together.
+const TOGETHER: usize = 48;
+
+/// How a section was told last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum As {
+    /// The page, at this version of it.
+    Page(u64),
+    Around(Beyond),
+}
+
+/// On which side of the page a section lies that is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beyond {
+    Before,
+    After,
+}
+
+/// Where blocks stand that are not shown: far from every window.
+const FAR: f32 = 1_000_000.0;
+
+/// So many characters of a section that is not shown are told: enough for a screen reader to come into it, after which it
+/// is shown.
+const NEAR: usize = 20_000;
+
 /// The nodes of a section, kept from frame to frame.
 #[derive(Debug)]
 pub(super) struct Teller {
+    pub section: Arc<Section>,
+    /// Its number in the book.
+    pub index: usize,
     base: NodeId,
     blocks: Vec<Option<BlockNodes>>,
-    page_version: Option<u64>,
-    version: u64,
+    stretches: Vec<Stretch>,
+    told: Option<As>,
     language: String,
 }
 
 impl Teller {
-    pub fn new(section: &Section, language: &str, version: u64) -> Self {
+    pub fn new(section: &Arc<Section>, index: usize, language: &str) -> Self {
         let count = section.blocks.len();
+        let stretches = stretches(section);
+        let rest = section.groups.len() + stretches.len();
         Self {
-            base: reserve_ids(((count as u64) << SHIFT) + section.groups.len() as u64 + 1),
+            section: Arc::clone(section),
+            index,
+            base: reserve_ids(((count as u64) << SHIFT) + rest as u64 + 1),
             blocks: (0..count).map(|_| None).collect(),
-            page_version: None,
-            version,
+            stretches,
+            told: None,
             language: language.to_owned(),
         }
     }
 
-    pub fn version(&self) -> u64 {
-        self.version
-    }
-
     /// The page was laid out anew: every place has changed, no identity has.
     pub fn replace_places(&mut self) {
-        self.page_version = None;
+        self.told = None;
         self.blocks.iter_mut().for_each(|block| *block = None);
     }
 
@@ -76,7 +116,11 @@ impl Teller {
         NodeId(self.base.0 + ((self.blocks.len() as u64) << SHIFT) + index as u64)
     }
 
-    /// What this node is, when it is one of the page's.
+    fn stretch_id(&self, index: usize) -> NodeId {
+        self.group_id(self.section.groups.len() + index)
+    }
+
+    /// What this node is, when it is one of the section's.
     pub fn told(&self, id: NodeId) -> Option<Told> {
         let offset = id.0.checked_sub(self.base.0)?;
         let (block, part) = ((offset >> SHIFT) as usize, offset & ((1 << SHIFT) - 1));
@@ -93,53 +137,103 @@ impl Teller {
         self.blocks.get(block)?.as_ref()?.runs.position(byte)
     }
 
-    pub fn spot(&self, section: &Section, position: TextPosition) -> Option<Spot> {
+    pub fn spot(&self, position: TextPosition) -> Option<Spot> {
         let Told::Block(block) = self.told(position.node)? else { return None };
-        let length = section.blocks.get(block)?.text.len();
+        let length = self.section.blocks.get(block)?.text.len();
         let byte = self.blocks.get(block)?.as_ref()?.runs.byte(position, length)?;
         Some((block, byte))
     }
 
-    /// Brings the nodes up to the page; `None` when they are.
-    pub fn tell(&mut self, page: &Page) -> Option<Subtree> {
-        if self.page_version == Some(page.version) {
-            return None;
+    /// Brings the nodes up to the page.
+    pub fn tell(&mut self, page: &Page) {
+        let told = As::Page(page.version);
+        if self.told == Some(told) {
+            return;
         }
-        self.page_version = Some(page.version);
-        self.version += 1;
-        for index in 0..self.blocks.len() {
-            let placed = &page.blocks[index];
-            let origin = page.origin(index);
-            let place = (placed.shaped.is_some(), [origin.x, origin.y, placed.height].map(f32::to_bits));
-            // Without a shape nothing depends on the place but the block's own bounds, which may lag.
-            let known = self.blocks[index].as_ref();
-            if known.is_none_or(|known| known.place != place && (known.place.0 || place.0)) {
-                self.blocks[index] = Some(self.block(page, index, place));
+        if !matches!(self.told, Some(As::Page(_))) {
+            self.replace_places();
+        }
+        self.told = Some(told);
+        for number in 0..self.stretches.len() {
+            let mut changed = self.stretches[number].sheet.is_none();
+            for index in self.stretches[number].blocks.clone() {
+                let placed = &page.blocks[index];
+                let origin = page.origin(index);
+                let place = (placed.shaped.is_some(), [origin.x, origin.y, placed.height].map(f32::to_bits));
+                // Without a shape nothing depends on the place but the block's own bounds, which may lag.
+                let known = self.blocks[index].as_ref();
+                if known.is_none_or(|known| known.place != place && (known.place.0 || place.0)) {
+                    let bounds = Rectangle {
+                        x: origin.x,
+                        y: origin.y,
+                        width: page.column - placed.indent,
+                        height: placed.height,
+                    };
+                    self.blocks[index] = Some(self.block(index, bounds, placed.shaped.as_ref(), place));
+                    changed = true;
+                }
+            }
+            if changed {
+                self.gather(number);
             }
         }
-        let mut nodes = Vec::new();
-        let children = self.tree(page, &mut nodes);
-        Some(Subtree { version: self.version, children, nodes: Arc::new(nodes), origin: Vector::ZERO })
     }
 
-    fn block(&self, page: &Page, index: usize, place: (bool, [u32; 3])) -> BlockNodes {
-        let section = &page.section;
+    /// Tells what lies near the page that is shown, as something that is not seen.
+    pub fn tell_beyond(&mut self, side: Beyond) {
+        if self.told == Some(As::Around(side)) {
+            return;
+        }
+        self.replace_places();
+        self.told = Some(As::Around(side));
+        let y = if side == Beyond::Before { -FAR } else { FAR };
+        let bounds = Rectangle { x: 0.0, y, width: 1.0, height: 1.0 };
+        let mut characters = 0;
+        for step in 0..self.stretches.len() {
+            let number = if side == Beyond::Before { self.stretches.len() - 1 - step } else { step };
+            if characters > NEAR {
+                self.stretches[number].sheet = None;
+                continue;
+            }
+            for index in self.stretches[number].blocks.clone() {
+                characters += self.section.blocks[index].characters();
+                self.blocks[index] = Some(self.block(index, bounds, None, (false, [0; 3])));
+            }
+            self.gather(number);
+        }
+    }
+
+    /// What is told of the section now.
+    pub fn sheets(&self) -> impl Iterator<Item = &Sheet> {
+        self.stretches.iter().filter_map(|stretch| stretch.sheet.as_ref())
+    }
+
+    fn gather(&mut self, number: usize) {
+        let mut nodes = Vec::new();
+        let children = self.tree(&self.stretches[number], &mut nodes);
+        let id = self.stretch_id(number);
+        let mut node = Node::new(Role::GenericContainer);
+        node.set_children(children);
+        if !matches!(self.told, Some(As::Page(_))) {
+            node.set_class_name(AROUND);
+        }
+        nodes.insert(0, (id, node));
+        let stretch = &mut self.stretches[number];
+        stretch.version += 1;
+        stretch.sheet = Some(Sheet { id, version: stretch.version, tops: vec![id], nodes: Arc::new(nodes) });
+    }
+
+    fn block(&self, index: usize, bounds: Rectangle, shaped: Option<&Shaped>, place: (bool, [u32; 3])) -> BlockNodes {
+        let section = &self.section;
         let block = &section.blocks[index];
         let id = self.block_id(index);
         let mut node = self.stated(section, index, block);
-        let origin = page.origin(index);
-        let placed = &page.blocks[index];
-        node.set_bounds(rect(Rectangle {
-            x: origin.x,
-            y: origin.y,
-            width: page.column - placed.indent,
-            height: placed.height,
-        }));
+        node.set_bounds(rect(bounds));
         if !has_text(block) {
             return BlockNodes { place, nodes: vec![(id, node)], runs: Runs::default() };
         }
-        let shift = Vector::new(origin.x, origin.y);
-        let lines: Vec<Line> = match &placed.shaped {
+        let shift = Vector::new(bounds.x, bounds.y);
+        let lines: Vec<Line> = match shaped {
             Some(shaped) => shaped
                 .lines
                 .iter()
@@ -215,13 +309,14 @@ impl Teller {
         node
     }
 
-    /// All nodes, groups around their blocks; the answer is what stands at the top.
-    fn tree(&self, page: &Page, nodes: &mut Vec<(NodeId, Node)>) -> Vec<NodeId> {
-        let section = &page.section;
+    /// All nodes of a stretch, groups around their blocks; the answer is what stands at the top.
+    fn tree(&self, stretch: &Stretch, nodes: &mut Vec<(NodeId, Node)>) -> Vec<NodeId> {
+        let section = &self.section;
         let mut top = Vec::new();
         let mut open: Vec<Open> = Vec::new();
-        let mut next_group = 0;
-        for (index, block) in section.blocks.iter().enumerate() {
+        let mut next_group = stretch.groups.start;
+        for index in stretch.blocks.clone() {
+            let block = &section.blocks[index];
             while open
                 .last()
                 .is_some_and(|last| last.end <= index || last.row.is_some_and(|row| cell_row(block) != Some(row)))
@@ -246,8 +341,9 @@ impl Teller {
             let silent = !(has_text(block) || is_page);
             if let (false, Some(told)) = (silent, &self.blocks[index]) {
                 nodes.extend(told.nodes.iter().cloned());
+                let bounds = told.nodes.first().and_then(|(_, node)| node.bounds());
                 match open.last_mut() {
-                    Some(last) => last.children.push(self.block_id(index)),
+                    Some(last) => last.adopt(self.block_id(index), bounds),
                     None => top.push(self.block_id(index)),
                 }
             }
@@ -257,6 +353,27 @@ impl Teller {
         }
         top
     }
+}
+
+/// Parts a section where no group is open.
+fn stretches(section: &Section) -> Vec<Stretch> {
+    let mut found = Vec::new();
+    let (mut start, mut first_group) = (0, 0);
+    let (mut next_group, mut open_until) = (0, 0);
+    for index in 0..=section.blocks.len() {
+        let at_end = index == section.blocks.len();
+        let may_part = index >= open_until && index >= start + TOGETHER;
+        if index > start && (at_end || may_part) {
+            let groups = first_group..next_group;
+            found.push(Stretch { blocks: start..index, groups, version: 0, sheet: None });
+            (start, first_group) = (index, next_group);
+        }
+        while let Some(group) = section.groups.get(next_group).filter(|group| group.blocks.start <= index && !at_end) {
+            open_until = open_until.max(group.blocks.end);
+            next_group += 1;
+        }
+    }
+    found
 }
 
 /// A group whose blocks are being gathered.
@@ -273,6 +390,14 @@ impl Open {
     fn new(id: NodeId, node: Node, end: usize, row: Option<usize>) -> Self {
         Self { id, node, end, row, children: Vec::new(), items: 0 }
     }
+
+    /// A group is where its parts are.
+    fn adopt(&mut self, child: NodeId, bounds: Option<Rect>) {
+        self.children.push(child);
+        if let Some(bounds) = bounds {
+            self.node.set_bounds(self.node.bounds().map_or(bounds, |around| around.union(bounds)));
+        }
+    }
 }
 
 fn close(open: &mut Vec<Open>, top: &mut Vec<NodeId>, nodes: &mut Vec<(NodeId, Node)>) {
@@ -287,7 +412,7 @@ fn close(open: &mut Vec<Open>, top: &mut Vec<NodeId>, nodes: &mut Vec<(NodeId, N
                 around.items += 1;
                 around.node.set_size_of_set(around.items);
             }
-            around.children.push(done.id);
+            around.adopt(done.id, done.node.bounds());
         }
         None => top.push(done.id),
     }
