@@ -12,6 +12,7 @@ mod call;
 mod collection;
 mod events;
 mod interface;
+mod keystroke;
 mod object;
 mod passage;
 mod role;
@@ -29,6 +30,7 @@ use std::thread;
 
 use accesskit::TreeUpdate;
 use futures::channel::mpsc;
+use iced::keyboard;
 use iced::window::raw_window_handle::RawWindowHandle;
 
 use crate::access::bridge::{Adapter, Handler};
@@ -45,6 +47,7 @@ enum Command {
     Update(u64, Box<TreeUpdate>),
     Focus(u64, bool),
     Moved(u64),
+    Key(u64, keystroke::Stroke),
     Remove(u64),
 }
 
@@ -63,6 +66,7 @@ fn commands() -> &'static mpsc::UnboundedSender<Command> {
 struct AtSpi {
     number: u64,
     active: Arc<AtomicBool>,
+    held: keystroke::Held,
 }
 
 impl AtSpi {
@@ -84,7 +88,8 @@ pub(crate) fn new(window: &dyn iced::Window, handler: &Handler) -> Option<Box<dy
 
 fn add(handler: Handler, on_x: Option<u32>) -> AtSpi {
     static NEXT: AtomicU64 = AtomicU64::new(1);
-    let adapter = AtSpi { number: NEXT.fetch_add(1, Ordering::Relaxed), active: Arc::default() };
+    let adapter =
+        AtSpi { number: NEXT.fetch_add(1, Ordering::Relaxed), active: Arc::default(), held: Default::default() };
     adapter.tell(Command::Add { window: adapter.number, handler, active: Arc::clone(&adapter.active), on_x });
     adapter
 }
@@ -97,11 +102,20 @@ impl Adapter for AtSpi {
     }
 
     fn window_focused(&mut self, focused: bool) {
+        self.held = keystroke::Held::default();
         self.tell(Command::Focus(self.number, focused));
     }
 
     fn window_moved(&mut self) {
         self.tell(Command::Moved(self.number));
+    }
+
+    fn key(&mut self, event: &keyboard::Event) {
+        if self.active.load(Ordering::SeqCst)
+            && let Some(stroke) = keystroke::Stroke::of(event, &mut self.held)
+        {
+            self.tell(Command::Key(self.number, stroke));
+        }
     }
 }
 

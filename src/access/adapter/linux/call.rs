@@ -12,6 +12,7 @@ use super::window::Window;
 const PREFIX: &str = "org.a11y.atspi.";
 const OBJECTS: &str = "/org/a11y/atspi/accessible/";
 pub(super) const ROOT: &str = "/org/a11y/atspi/accessible/root";
+const LINK: &str = "/link";
 const NOTHING: &str = "/org/a11y/atspi/null";
 
 /// Why a call is not answered.
@@ -64,6 +65,9 @@ pub(super) enum Target {
     Cache,
     /// The window's number, and the node in it.
     Node(u64, NodeId),
+    /// The same node as a hyperlink of the text around it. Clients keep objects by their paths, and would take what they
+    /// hold as a hyperlink for the object itself.
+    Link(u64, NodeId),
 }
 
 impl Target {
@@ -72,7 +76,11 @@ impl Target {
             Some("root") => Some(Self::Application),
             Some(rest) => {
                 let (window, node) = rest.split_once('/')?;
-                Some(Self::Node(window.parse().ok()?, NodeId(node.parse().ok()?)))
+                let window = window.parse().ok()?;
+                Some(match node.strip_suffix(LINK) {
+                    Some(node) => Self::Link(window, NodeId(node.parse().ok()?)),
+                    None => Self::Node(window, NodeId(node.parse().ok()?)),
+                })
             }
             None => (path == "/org/a11y/atspi/cache").then_some(Self::Cache),
         }
@@ -129,6 +137,11 @@ impl<'m> Call<'m> {
 
     pub fn reference(&self, window: &Window, node: NodeId) -> Reference {
         (self.us.to_owned(), path_of(window.number, node))
+    }
+
+    /// A link as a hyperlink.
+    pub fn hyperlink(&self, window: &Window, node: NodeId) -> Reference {
+        (self.us.to_owned(), ObjectPath::from_string_unchecked(format!("{}{LINK}", path_of(window.number, node))))
     }
 
     pub fn references(&self, window: &Window, nodes: &[NodeId]) -> Vec<Reference> {

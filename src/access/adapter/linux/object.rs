@@ -124,7 +124,8 @@ pub(super) fn states(node: NodeRef<'_>, window_focused: bool) -> StateSet {
     // Blocks take the caret and not the focus; of a paragraph that could, Orca says that it is read only.
     set(node.is_focusable(&filter), State::Focusable);
     set(is_told(node), State::Visible);
-    set(is_told(node), State::Showing);
+    // The letters of a link are shown by its paragraph; flat review would find them twice.
+    set(is_told(node) && !is_within_text(node), State::Showing);
     set(node.is_required(), State::Required);
     set(node.is_multiselectable(), State::Multiselectable);
     set(node.orientation() == Some(Orientation::Horizontal), State::Horizontal);
@@ -285,6 +286,11 @@ pub(super) fn interfaces(node: NodeRef<'_>) -> Vec<&'static str> {
 
 pub(super) fn is_image(role: Role) -> bool {
     matches!(role, Role::Canvas | Role::DocCover | Role::GraphicsSymbol | Role::Image | Role::SvgRoot)
+}
+
+/// A link in a text, whose letters are the text's own.
+fn is_within_text(node: NodeRef<'_>) -> bool {
+    is_link(node.role()) && node.parent().and_then(block_of).is_some()
 }
 
 /// The block of a document that this node is or stands in.

@@ -22,6 +22,7 @@ use super::accessible::Asked;
 use super::call::{Answer, Call, ROOT, Reference, Refusal, Target, nothing, path_of, short, text, value};
 use super::events::{Detail, Event, Wanted};
 use super::interface::introspection;
+use super::keystroke::Stroke;
 use super::object::announcement_around;
 use super::window::Window;
 
@@ -48,6 +49,9 @@ const LATE: Duration = Duration::from_secs(10);
 
 /// How long a question waits for the interface to draw its first tree. A window that is hidden draws none.
 const PATIENCE: Duration = Duration::from_millis(800);
+
+/// How long the registry may take to pass a key on.
+const KEY_PATIENCE: Duration = Duration::from_millis(150);
 
 pub(super) type Commands = mpsc::UnboundedReceiver<Command>;
 
@@ -88,6 +92,7 @@ pub(super) fn run(commands: Commands) {
 enum Pending {
     Embedded,
     Listeners,
+    Key,
 }
 
 pub(super) struct Service {
@@ -96,11 +101,13 @@ pub(super) struct Service {
     wanted: Wanted,
     /// What holds all applications.
     desktop: Reference,
+    /// The registry takes keys in the types that it describes.
+    keys_as_described: bool,
 }
 
 impl Service {
     pub fn new(commands: Commands) -> Self {
-        Self { commands, windows: Vec::new(), wanted: Wanted::default(), desktop: nothing() }
+        Self { commands, windows: Vec::new(), wanted: Wanted::default(), desktop: nothing(), keys_as_described: false }
     }
 
     /// Waits until accessibility is switched on, then serves until it is switched off or a bus is gone. `Ok` when the
@@ -175,13 +182,21 @@ impl Service {
         let us = bus.unique_name().map(|name| name.to_string()).unwrap_or_default();
         let mut pending: HashMap<NonZeroU32, Pending> = HashMap::new();
         let mut held: Vec<(Message, Instant)> = Vec::new();
+        // Until the registry has passed a key on. What follows from the key must not be heard before it: a screen reader
+        // falls silent at a key.
+        let mut key_until: Option<Instant> = None;
         self.embed(bus, &us, &mut pending).await?;
         loop {
             let due = held.first().map(|(_, until)| *until);
             tokio::select! {
                 // What has changed is known before anybody asks about it.
                 biased;
-                command = self.commands.next() => match command {
+                command = self.commands.next(), if key_until.is_none() => match command {
+                    Some(Command::Key(window, stroke)) => {
+                        key_until = Some(Instant::now() + KEY_PATIENCE);
+                        self.windows.iter().filter(|it| it.number == window).for_each(|it| it.key(&stroke));
+                        self.hand_on(bus, &stroke, &mut pending).await?;
+                    }
                     Some(command) => {
                         for (window, event) in self.take(command) {
                             self.emit(bus, &us, window, &event).await?;
@@ -203,11 +218,18 @@ impl Service {
                             }
                             Type::MethodCall => self.reply(bus, &us, &message).await?,
                             Type::Signal => self.heard(bus, &us, &message, &mut pending).await?,
-                            Type::MethodReturn | Type::Error => self.returned(&us, &message, &mut pending),
+                            Type::MethodReturn | Type::Error => {
+                                self.returned(&us, &message, &mut pending);
+                                key_until = key_until.filter(|_| pending.values().any(|it| matches!(it, Pending::Key)));
+                            }
                         }
                     }
                     None => return Err(zbus::Error::Failure("the accessibility bus is gone".to_owned())),
                 },
+                () = async { sleep_until(key_until.unwrap_or_else(Instant::now)).await }, if key_until.is_some() => {
+                    key_until = None;
+                    pending.retain(|_, about| !matches!(about, Pending::Key));
+                }
                 () = async { sleep_until(due.unwrap_or_else(Instant::now)).await }, if due.is_some() => {
                     let (message, _) = held.remove(0);
                     self.reply(bus, &us, &message).await?;
@@ -224,7 +246,7 @@ impl Service {
             Some(Target::Application) => header
                 .member()
                 .is_some_and(|member| matches!(member.as_str(), "GetChildren" | "GetChildAtIndex" | "Get" | "GetAll")),
-            Some(Target::Node(..)) => true,
+            Some(Target::Node(..) | Target::Link(..)) => true,
             Some(Target::Cache) | None => false,
         };
         if !asks {
@@ -234,6 +256,26 @@ impl Service {
         self.windows.iter_mut().for_each(Window::activate);
         // One that has been asked and has not answered in time is taken to be hidden.
         fresh && !self.windows.iter().all(Window::has_tree)
+    }
+
+    /// Tells a key to screen readers that wait for the registry's word of it. Others have told the registry nothing, and
+    /// it passes nothing on.
+    async fn hand_on(
+        &self,
+        bus: &Connection,
+        stroke: &Stroke,
+        pending: &mut HashMap<NonZeroU32, Pending>,
+    ) -> zbus::Result<()> {
+        const CONTROLLER: &str = "/org/a11y/atspi/registry/deviceeventcontroller";
+        let call = Message::method_call(CONTROLLER, "NotifyListenersAsync")?
+            .destination(REGISTRY)?
+            .interface("org.a11y.atspi.DeviceEventController")?;
+        let message = match self.keys_as_described {
+            true => call.build(&(stroke.body(),))?,
+            false => call.build(&(stroke.body_as_taken(),))?,
+        };
+        pending.insert(message.primary_header().serial_num(), Pending::Key);
+        bus.send(&message).await
     }
 
     async fn ask(
@@ -314,6 +356,8 @@ impl Service {
                 let others = events.iter().filter(|(name, _)| name != us);
                 self.listen(Wanted::new(others.map(|(_, event)| event.as_str())));
             }
+            // There are two ways to write a key; whoever refuses the one takes the other.
+            Some(Pending::Key) => self.keys_as_described ^= message.message_type() == Type::Error,
             None => {}
         }
     }
@@ -362,6 +406,7 @@ impl Service {
                 self.windows.retain(|window| window.number != number);
                 return Vec::new();
             }
+            Command::Key(..) => return Vec::new(),
             Command::Update(..) | Command::Focus(..) | Command::Moved(..) => {}
         }
         let (number, events) = match command {
@@ -377,7 +422,7 @@ impl Service {
                 let window = self.windows.iter_mut().find(|window| window.number == number);
                 (number, window.map(|window| window.look()).map(|_| Vec::new()))
             }
-            Command::Add { .. } | Command::Remove(_) => return Vec::new(),
+            Command::Add { .. } | Command::Remove(_) | Command::Key(..) => return Vec::new(),
         };
         let events = events.unwrap_or_default().into_iter().filter(|event| self.wanted.wants(event));
         events.map(|event| (number, event)).collect()
@@ -438,6 +483,10 @@ impl Service {
                 let interfaces = match target.ok_or(Refusal::Object)? {
                     Target::Application => vec!["Accessible", "Application"],
                     Target::Cache => Vec::new(),
+                    Target::Link(window, id) => {
+                        self.asked(window, id)?;
+                        vec!["Hyperlink"]
+                    }
                     Target::Node(window, id) => match announcement_around(id) {
                         Some(_) => vec!["Accessible", "Component"],
                         None => super::object::interfaces(self.asked(window, id)?.node),
@@ -455,6 +504,10 @@ impl Service {
             },
             target if call.interface() == "org.freedesktop.DBus.Properties" => self.properties(call, target),
             Target::Application => self.application(call),
+            Target::Link(window, id) => match short(call.interface()) {
+                Some("Hyperlink") => self.asked(window, id)?.answer(call),
+                _ => Err(Refusal::Interface),
+            },
             Target::Node(window, id) => match announcement_around(id) {
                 Some(id) => self.asked(window, id)?.label(call),
                 None => self.asked(window, id)?.answer(call),
@@ -481,7 +534,10 @@ impl Service {
                 Some(id) => self.asked(window, id)?.label_property(name, call),
                 None => self.asked(window, id)?.property(interface, name, call),
             },
-            Target::Cache => Err(Refusal::Interface),
+            Target::Link(window, id) if interface == "Hyperlink" => {
+                self.asked(window, id)?.property(interface, name, call)
+            }
+            Target::Link(..) | Target::Cache => Err(Refusal::Interface),
         };
         match call.member() {
             "Get" => {

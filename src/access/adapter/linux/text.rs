@@ -10,7 +10,7 @@ use accesskit::{Action, ActionData, Rect, TextPosition, TextSelection};
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 use super::accessible::Asked;
-use super::call::{Answer, Call, Reference, Refusal, path_of, value};
+use super::call::{Answer, Call, Reference, Refusal, nothing, path_of, value};
 use super::object::{self, TextKind, text_kind};
 use super::passage::{InTree, Link, Passage, Piece, Unit};
 
@@ -302,7 +302,7 @@ impl Asked<'_> {
             "GetLink" => {
                 let number: i32 = call.args()?;
                 let link = usize::try_from(number).ok().and_then(|number| passage.links.get(number));
-                call.reply_reference(call.reference_or_nothing(self.window, link.map(|link| link.node)))
+                call.reply_reference(link.map_or_else(nothing, |link| call.hyperlink(self.window, link.node)))
             }
             "GetLinkIndex" => {
                 let offset = self.offset(&passage, call.args()?);

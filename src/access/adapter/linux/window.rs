@@ -1,6 +1,6 @@
 //! One window as the bus knows it: its tree, its texts, where it stands, where its caret is.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -14,6 +14,7 @@ use accesskit::{
 use accesskit_consumer::{NodeRef, Tree};
 
 use super::events::{Changes, Event};
+use super::keystroke::Stroke;
 use super::object::{self, TextKind, filter, text_kind};
 use super::passage::{InTree, Passage, TREE};
 use super::screen::Screen;
@@ -41,6 +42,8 @@ pub(super) struct Window {
     inner: Rect,
     /// Announcements are heard as such; otherwise as notifications that show.
     announces: bool,
+    /// The last key was none by which screen readers take a text to be read: whatever moves the caret then goes elsewhere.
+    leaps: Cell<bool>,
     passages: RefCell<HashMap<NodeId, Rc<Passage>>>,
     children: RefCell<HashMap<NodeId, Rc<Vec<NodeId>>>>,
     blocks: RefCell<HashMap<NodeId, Rc<Vec<NodeId>>>>,
@@ -57,6 +60,7 @@ impl Window {
             screen: on_x.and_then(Screen::of),
             inner: Rect::ZERO,
             announces: false,
+            leaps: Cell::new(false),
             passages: RefCell::default(),
             children: RefCell::default(),
             blocks: RefCell::default(),
@@ -158,9 +162,16 @@ impl Window {
         ]
     }
 
+    /// A key went down in this window.
+    pub fn key(&self, stroke: &Stroke) {
+        if !stroke.released && !stroke.is_modifier() {
+            self.leaps.set(!stroke.reads());
+        }
+    }
+
     /// Tells where the focus and the caret have gone. Of a new object either the focus is told first, which makes a
     /// screen reader say the whole object with its role, or the caret, which makes it say what was passed: the first for
-    /// whatever has a structure to be told of, the second among the paragraphs of running text.
+    /// whatever has a structure to be told of and after a leap, the second among the paragraphs of running text.
     fn moved(&self, before: Option<Caret>, events: &mut Vec<Event>) {
         let now = self.caret();
         if before == now {
@@ -182,7 +193,8 @@ impl Window {
         let read_aloud =
             self.root().is_some_and(|root| root.tree_state.focus_in_tree().class_name() == Some(READ_ALOUD));
         let plain = |id: NodeId| self.node(id).is_some_and(object::is_plain);
-        let running = before.as_ref().is_some_and(|before| plain(before.object)) && plain(caret.object);
+        let running =
+            !self.leaps.get() && before.as_ref().is_some_and(|before| plain(before.object)) && plain(caret.object);
         match running || read_aloud {
             true => events.extend(place.into_iter().chain(focus)),
             false => events.extend(focus.into_iter().chain(place)),
@@ -346,6 +358,8 @@ impl Window {
     }
 
     pub fn ask(&self, target: NodeId, action: Action, data: Option<ActionData>) {
+        // What a screen reader moves it speaks of by itself.
+        self.leaps.set(false);
         self.handler.clone().do_action(ActionRequest { action, target_tree: TREE, target_node: target, data });
     }
 
