@@ -108,12 +108,15 @@ def the_tree_is_the_book(desk):
         "Almaty",
         "800",
         "The part ends here.",
+        # The next part, which is told before it is shown.
+        Structured.SECOND,
+        "Mountains stand still.",
     ], words
     # Who flows into whom is the order of reading.
     for before, behind in zip(blocks, blocks[1:]):
         relations = dict(before.ask("Accessible", "GetRelationSet"))
         assert [path for _, path in relations[10]] == [behind.path], (before, relations)
-    assert [block.attributes.get("level") for block in blocks if block.role == "heading"] == ["1", "2"]
+    assert [block.attributes.get("level") for block in blocks if block.role == "heading"] == ["1", "2", "1"]
     items = list(page.all("list item"))
     assert [(item.attributes["posinset"], item.attributes["setsize"]) for item in items] == [("1", "3"), ("2", "3"), ("3", "3")]
     # A link by its offsets.

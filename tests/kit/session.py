@@ -9,6 +9,7 @@ display and Orca; waits until each is ready; runs COMMAND with the environment s
 In Python: `with Session(orca="keys") as session: …`.
 """
 import ctypes
+import fcntl
 import json
 import os
 import shutil
@@ -84,6 +85,7 @@ class Session:
         self.screen, self.speed, self.voices = screen, speed, voices
         self.processes = []
         self.folder = None
+        self.turn = None
 
     def __enter__(self):
         # What the buses start for us becomes our child when its parent ends, so that it can be found and ended.
@@ -291,6 +293,11 @@ class Session:
         self.ready(process, lambda: '"braille"' in log.read_text("utf-8"), 20, "BRLTTY")
 
     def start_orca(self):
+        # An Orca ends at once when another one of the same user runs: desks wait for each other.
+        if not self.turn:
+            self.turn = open(Path(tempfile.gettempdir()) / f"oqyrman-orca-{os.getuid()}.lock", "w")
+            fcntl.flock(self.turn, fcntl.LOCK_EX)
+
         place = self.folder / "home/.local/share/orca"
         place.mkdir(parents=True, exist_ok=True)
         if self.orca == "keys":
