@@ -79,10 +79,11 @@ class Session:
     """The desk. `env` is what a program on it must be started with."""
 
     def __init__(
-        self, orca=None, braille=False, real_voice=False, accessibility=True, screen="1280x800", speed=None, voices=None
+        self, orca=None, braille=False, real_voice=False, accessibility=True, screen="1280x800", speed=None, voices=None,
+        braille_table="ru",
     ):
         self.orca, self.braille, self.real_voice, self.accessibility = orca, braille, real_voice, accessibility
-        self.screen, self.speed, self.voices = screen, speed, voices
+        self.screen, self.speed, self.voices, self.braille_table = screen, speed, voices, braille_table
         self.processes = []
         self.folder = None
         self.turn = None
@@ -288,7 +289,7 @@ class Session:
         process = self.run(
             "brltty", program("brltty"), "-n", "-e", "-l", "5", "-q", "-f", "/dev/null", "-P", self.folder / "brltty.pid",
             "-U", self.folder / "brltty-updatable", "-W", self.folder / "brltty-writable", "-b", "vr", "-d", f"client:{at}",
-            "-x", "no", "-s", "no", "-t", "ru", "-A", f"auth=none,host={host}",
+            "-x", "no", "-s", "no", "-t", self.braille_table, "-A", f"auth=none,host={host}",
         )
         self.ready(process, lambda: '"braille"' in log.read_text("utf-8"), 20, "BRLTTY")
 
@@ -298,6 +299,10 @@ class Session:
             self.turn = open(Path(tempfile.gettempdir()) / f"oqyrman-orca-{os.getuid()}.lock", "w")
             fcntl.flock(self.turn, fcntl.LOCK_EX)
 
+        def spoken():
+            return (self.folder / "speech.jsonl").read_text("utf-8").count('"speak"')
+
+        before = spoken()
         place = self.folder / "home/.local/share/orca"
         place.mkdir(parents=True, exist_ok=True)
         if self.orca == "keys":
@@ -306,8 +311,7 @@ class Session:
             "orca", program("orca"), "--debug-file=" + str(self.folder / "log/orca-debug"),
             env={"NO_AT_BRIDGE": "0", "GTK_MODULES": "gail:atk-bridge", "PYTHONPATH": ""},
         )
-        transcript = self.folder / "speech.jsonl"
-        self.ready(self.screen_reader, lambda: '"speak"' in transcript.read_text("utf-8"), 30, "Orca's first words")
+        self.ready(self.screen_reader, lambda: spoken() > before, 30, "Orca's first words")
 
     def __exit__(self, *_):
         for process in reversed(self.processes):
