@@ -8,7 +8,8 @@
 //! What a caller can rely on:
 //! - every [`Utterance`] that was sent ends in exactly one of [`Event::Ended`], [`Event::Stopped`], [`Event::Failed`];
 //! - utterances that were queued begin and end in the order in which they were sent;
-//! - [`Event::Mark`] comes only between [`Event::Began`] and the end of the same utterance.
+//! - [`Event::Mark`] comes only between [`Event::Began`] and the end of the same utterance;
+//! - what another program silences of the book is said again from its last word, a few times; the interface's words are not.
 
 mod language;
 mod message;
@@ -136,8 +137,12 @@ pub enum Request {
     Queue(Utterance),
     /// Be silent now; everything that was sent is stopped.
     Hush,
+    /// Stop what the interface says when that is what sounds; the book goes on where it was.
+    HushInterface,
     /// Speak like this from the next utterance on.
     Adjust(Prosody),
+    /// Speak the interface like this from the next utterance on.
+    AdjustInterface(Prosody),
     /// Use the voice of this name for this language (its primary subtag counts); `None` leaves it to the system. A reader
     /// who chooses a voice of another language for it gets her way; a voice that is gone is as none.
     Choose { language: Language, voice: Option<String> },
@@ -156,7 +161,7 @@ pub enum Event {
     Mark(RequestId, usize),
     /// Said to its end.
     Ended(RequestId),
-    /// Silenced, by a request or by another program (a screen reader that speaks).
+    /// Silenced by a request; of the interface's words, also by another program (a screen reader that speaks).
     Stopped(RequestId),
     /// Not said.
     Failed(RequestId, Error),
@@ -181,6 +186,9 @@ pub enum Error {
     /// The engine refused this text; the next may well go.
     #[error("the speech engine refused the text")]
     Refused(#[source] Option<Arc<dyn std::error::Error + Send + Sync>>),
+    /// Another program (a screen reader that speaks) silenced it each time that it was begun again.
+    #[error("another program silences the voice again and again")]
+    Silenced,
 }
 
 /// How the voice starts.
@@ -189,13 +197,15 @@ pub struct Options {
     /// The name under which the system's speech service knows this connection.
     pub connection: String,
     pub prosody: Prosody,
+    /// How the interface is spoken; `None` as the book.
+    pub interface: Option<Prosody>,
     /// The reader's voices: (language, the voice's name).
     pub voices: Vec<(Language, String)>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connection: "reading".to_owned(), prosody: Prosody::default(), voices: Vec::new() }
+        Self { connection: "reading".to_owned(), prosody: Prosody::default(), interface: None, voices: Vec::new() }
     }
 }
 

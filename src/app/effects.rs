@@ -78,7 +78,10 @@ impl App {
     /// Words of the session. Our own voice says them at their place among the phrases, which the window's door, a frame
     /// later, could not.
     fn tell(&mut self, notice: &Notice) {
-        if let Notice::NotSpoken(error) = notice {
+        // That another program has the floor is no trouble of the voice's: it is told, and not kept in sight.
+        if let Notice::NotSpoken(error) = notice
+            && !matches!(error, crate::voice::Error::Silenced)
+        {
             self.mute = None;
             return self.note(wording::voice_error(&self.context.locale, error));
         }

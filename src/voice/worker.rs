@@ -15,7 +15,7 @@ use futures::channel::mpsc::{UnboundedSender, unbounded};
 use super::language::Voices;
 use super::message::Message;
 use super::speech::{Command, Ear, Link, News, Open, Ticket};
-use super::{Error, Event, Events, Options, Prosody, Request, Utterance};
+use super::{Error, Event, Events, Options, Prosody, Purpose, Request, Utterance};
 
 /// An engine that does not answer a command for this long is given up.
 const HUNG: Duration = Duration::from_secs(5);
@@ -39,6 +39,9 @@ const TRIES: [Duration; 8] = [
     Duration::from_secs(16),
     Duration::from_secs(30),
 ];
+/// The waits before the book is said again after another program silenced it: a screen reader says what it has to say in
+/// several goes, of which each silences again. One that goes on after the last wait has the floor.
+const AGAIN: [Duration; 3] = [Duration::from_millis(100), Duration::from_millis(300), Duration::from_millis(900)];
 /// How long the last speaker waits for silence.
 const FAREWELL: Duration = Duration::from_millis(700);
 
@@ -100,7 +103,11 @@ struct Worker {
     /// Losses and failed tries since an engine lasted.
     tries: usize,
     prosody: Prosody,
+    /// Of the interface; `None` as the book.
+    interface: Option<Prosody>,
     voices: Voices,
+    /// Until then another program is left to speak.
+    again: Option<Instant>,
     /// When the wait for the list of voices is over; `None` once it has come.
     listing: Option<Instant>,
     /// Somebody asked for the list before it was known.
@@ -147,6 +154,19 @@ struct Entry {
     mark: usize,
     /// An engine was lost while it was said.
     survived: bool,
+    /// How often another program silenced it.
+    silenced: usize,
+}
+
+impl Entry {
+    /// Has it handed over once more, from its last word on. True when it was handed over before.
+    fn take_back(&mut self) -> bool {
+        let handed_over = self.tickets.take().is_some();
+        if handed_over && self.mark > 0 {
+            self.utterance = Utterance { id: self.utterance.id, ..self.utterance.rest(self.mark) };
+        }
+        handed_over
+    }
 }
 
 impl Worker {
@@ -164,7 +184,9 @@ impl Worker {
             ever_ready: false,
             tries: 0,
             prosody: options.prosody.clamped(),
+            interface: options.interface.map(Prosody::clamped),
             voices,
+            again: None,
             listing: None,
             asked: false,
             told: HashSet::new(),
@@ -213,7 +235,9 @@ impl Worker {
             }
             Request::Queue(utterance) => self.enqueue(utterance),
             Request::Hush => self.hush(),
+            Request::HushInterface => self.hush_interface(),
             Request::Adjust(prosody) => self.prosody = prosody.clamped(),
+            Request::AdjustInterface(prosody) => self.interface = Some(prosody.clamped()),
             Request::Choose { language, voice } => self.voices.choose(&language, voice),
             Request::ListVoices => {
                 self.reopen();
@@ -225,24 +249,41 @@ impl Worker {
 
     fn enqueue(&mut self, utterance: Utterance) {
         self.reopen();
-        let prosody = self.prosody;
-        self.queue.push_back(Entry { utterance, prosody, tickets: None, began: false, mark: 0, survived: false });
+        let prosody = match utterance.purpose {
+            Purpose::Reading => self.prosody,
+            Purpose::Interface => self.interface.unwrap_or(self.prosody),
+        };
+        self.queue.push_back(Entry {
+            utterance,
+            prosody,
+            tickets: None,
+            began: false,
+            mark: 0,
+            survived: false,
+            silenced: 0,
+        });
         self.advance();
     }
 
     /// Silence: everything that was sent is stopped.
     fn hush(&mut self) {
-        if self.queue.iter().any(|entry| entry.tickets.as_ref().is_some_and(|tickets| !tickets.is_empty())) {
-            self.command(Command::Cancel);
-        }
-        self.forget();
+        self.silence();
         for entry in std::mem::take(&mut self.queue) {
             self.tell(Event::Stopped(entry.utterance.id));
         }
     }
 
+    /// The engine is silent, and forgets what it was handed.
+    fn silence(&mut self) {
+        if self.queue.iter().any(|entry| entry.tickets.as_ref().is_some_and(|tickets| !tickets.is_empty())) {
+            self.command(Command::Cancel);
+        }
+        self.forget();
+    }
+
     /// Nothing that was handed over matters any more.
     fn forget(&mut self) {
+        self.again = None;
         self.outbox.clear();
         self.handed = self.given;
         self.done = self.given;
@@ -360,11 +401,8 @@ impl Worker {
             self.tell(Event::Failed(first.utterance.id, error.clone()));
         }
         for (index, entry) in self.queue.iter_mut().enumerate() {
-            if entry.tickets.take().is_some() {
-                let id = entry.utterance.id;
-                entry.utterance = Utterance { id, ..entry.utterance.rest(entry.mark) };
-                entry.survived |= index == 0;
-            }
+            let handed_over = entry.take_back();
+            entry.survived |= handed_over && index == 0;
         }
     }
 
@@ -380,13 +418,17 @@ impl Worker {
                 wait.map(|wait| *last + *wait)
             }
         };
-        [engine, self.listing].into_iter().flatten().min()
+        [engine, self.listing, self.again].into_iter().flatten().min()
     }
 
     fn overdue(&mut self) {
         let now = Instant::now();
         if self.listing.is_some_and(|until| until <= now) {
             self.listed(None);
+        }
+        if self.again.is_some_and(|until| until <= now) {
+            self.again = None;
+            self.advance();
         }
         match &self.engine {
             Engine::Opening { until, .. } if *until <= now => self.gone(hung()),

@@ -216,6 +216,7 @@ pub fn voice_error(locale: &Locale, error: &voice::Error) -> Failure {
             return Failure::of(sentence, locale.text("error-no-voice-do"));
         }
         E::Refused(_) => Failure::plain(locale, "error-voice-refused", "error-voice-refused-do"),
+        E::Silenced => Failure::plain(locale, "error-voice-silenced", "error-voice-silenced-do"),
     };
     if error.source().is_some() { failure.because(error) } else { failure }
 }

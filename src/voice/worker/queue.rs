@@ -1,13 +1,14 @@
 //! What is being said and what waits: handing over, and making sense of what the engine tells.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
-use super::{Engine, Worker};
+use super::{AGAIN, Engine, Entry, Worker};
 use crate::book::Language;
 use crate::voice::language::{self, Answer};
 use crate::voice::message::{self, Tone};
 use crate::voice::speech::{Command, Ticket};
-use crate::voice::{Error, Event, Utterance};
+use crate::voice::{Error, Event, Purpose, Utterance};
 
 impl Worker {
     /// Hands over what can be handed over, and answers what cannot.
@@ -20,6 +21,7 @@ impl Worker {
                     self.tell(Event::Failed(entry.utterance.id, error.clone()));
                 }
             }
+            Engine::Open { .. } if self.again.is_some() => {}
             Engine::Open { .. } => {
                 while let Some(index) = self.queue.iter().position(|entry| entry.tickets.is_none()) {
                     if !self.hand_over(index) {
@@ -153,10 +155,46 @@ impl Worker {
         self.settle();
     }
 
-    /// Another program silenced us. What waits would burst out in the middle of it: all is stopped.
+    /// Another program silenced us: a screen reader that echoes a key, or has something to say. The book goes on when it
+    /// has said that; one that never ends has the floor. The interface's words would come too late.
     pub(super) fn cancelled(&mut self, ticket: Ticket) {
-        if self.place(ticket).is_some() {
-            self.hush();
+        if self.place(ticket).is_none() {
+            return;
+        }
+        self.stop_interface();
+        let Some(first) = self.queue.front_mut() else { return };
+        let wait = AGAIN.get(first.silenced);
+        first.silenced += 1;
+        match wait {
+            Some(wait) => self.again = Some(Instant::now() + *wait),
+            None => {
+                let id = first.utterance.id;
+                self.queue.pop_front();
+                self.tell(Event::Failed(id, Error::Silenced));
+                self.hush();
+            }
+        }
+    }
+
+    /// The interface falls silent, if that is what sounds. The book behind it begins, or goes on.
+    pub(super) fn hush_interface(&mut self) {
+        let is_first = self.queue.front().is_some_and(Entry::is_interface);
+        if is_first {
+            self.stop_interface();
+            self.advance();
+        }
+    }
+
+    /// Silence; what the interface said is stopped, what is left is to be handed over again.
+    fn stop_interface(&mut self) {
+        self.silence();
+        for mut entry in std::mem::take(&mut self.queue) {
+            if entry.is_interface() {
+                self.tell(Event::Stopped(entry.utterance.id));
+            } else {
+                entry.take_back();
+                self.queue.push_back(entry);
+            }
         }
     }
 
@@ -186,6 +224,12 @@ impl Worker {
             }
             self.tell(Event::Ended(id));
         }
+    }
+}
+
+impl Entry {
+    fn is_interface(&self) -> bool {
+        self.utterance.purpose == Purpose::Interface
     }
 }
 

@@ -263,16 +263,115 @@ fn an_engine_that_forgets_an_end_is_understood_by_the_next_beginning() {
 }
 
 #[test]
-fn another_program_that_speaks_stops_all() {
+fn what_another_program_silences_of_a_book_is_said_again_from_its_last_word() {
+    let rig = Rig::new(ALL);
+    let ear = rig.ear();
+    let (one, two) = (rig.say("Ол келді кеше."), rig.queue("Соңы."));
+    let (first, second) = (rig.spoken("Ол келді кеше."), rig.spoken("Соңы."));
+    let word = "Ол ".len();
+    ear.tell(News::Began(first));
+    ear.tell(News::Mark(first, word));
+    // The daemon drops what waits, too, and says so of each.
+    ear.tell(News::Cancelled(first));
+    ear.tell(News::Cancelled(second));
+    rig.silenced();
+    let (first, second) = (rig.spoken("келді кеше."), rig.spoken("Соңы."));
+    ear.tell(News::Began(first));
+    ear.tell(News::Ended(first));
+    ear.tell(News::Ended(second));
+    rig.expect(&[
+        format!("began {one}"),
+        format!("mark {one} {word}"),
+        format!("ended {one}"),
+        format!("began {two}"),
+        format!("ended {two}"),
+    ]);
+}
+
+#[test]
+fn a_program_that_silences_again_and_again_has_the_floor() {
     let rig = Rig::new(ALL);
     let ear = rig.ear();
     let (one, two) = (rig.say("бір"), rig.queue("екі"));
-    let first = rig.spoken("бір");
+    for _ in 0..=AGAIN.len() {
+        let first = rig.spoken("бір");
+        rig.spoken("екі");
+        ear.tell(News::Began(first));
+        ear.tell(News::Cancelled(first));
+        rig.silenced();
+    }
+    rig.expect(&[
+        format!("began {one}"),
+        format!("failed {one}: another program silences the voice again and again"),
+        format!("stopped {two}"),
+    ]);
+    assert!(rig.told.try_recv().is_err());
+    rig.say("үш");
+    rig.spoken("үш");
+}
+
+#[test]
+fn what_another_program_silences_of_the_interface_is_over() {
+    let rig = Rig::new(ALL);
+    let ear = rig.ear();
+    let words = interface("батырма");
+    let id = words.id;
+    rig.handle.send(Request::Say(words));
+    let two = rig.queue("екі");
+    let first = rig.spoken("батырма");
     rig.spoken("екі");
     ear.tell(News::Began(first));
     ear.tell(News::Cancelled(first));
     rig.silenced();
-    rig.expect(&[format!("began {one}"), format!("stopped {one}"), format!("stopped {two}")]);
+    let second = rig.spoken("екі");
+    ear.tell(News::Ended(second));
+    rig.expect(&[format!("began {id}"), format!("stopped {id}"), format!("began {two}"), format!("ended {two}")]);
+}
+
+#[test]
+fn a_key_silences_the_interface_and_not_the_book() {
+    let rig = Rig::new(ALL);
+    let ear = rig.ear();
+    // The book sounds: nothing happens.
+    let one = rig.say("бір");
+    let first = rig.spoken("бір");
+    ear.tell(News::Began(first));
+    rig.handle.send(Request::HushInterface);
+    let words = interface("хабар");
+    let id = words.id;
+    rig.handle.send(Request::Queue(words));
+    let two = rig.queue("екі");
+    rig.spoken("хабар");
+    rig.spoken("екі");
+    ear.tell(News::Ended(first));
+    rig.expect(&[format!("began {one}"), format!("ended {one}")]);
+    // The interface sounds: the book behind it begins.
+    rig.handle.send(Request::HushInterface);
+    rig.silenced();
+    let second = rig.spoken("екі");
+    ear.tell(News::Ended(second));
+    rig.expect(&[format!("stopped {id}"), format!("began {two}"), format!("ended {two}")]);
+}
+
+#[test]
+fn the_interface_has_a_rate_of_its_own() {
+    let rig = Rig::new(ALL);
+    let rate = || {
+        let (_, message) = rig.told.recv_timeout(PATIENCE).unwrap();
+        message.unwrap().prosody.rate
+    };
+    let of = |rate| Prosody { rate, ..Prosody::default() };
+    rig.handle.send(Request::Adjust(of(10)));
+    rig.handle.send(Request::Queue(interface("батырма")));
+    assert_eq!(rate(), 10, "as the book, until it is told another");
+    rig.handle.send(Request::AdjustInterface(of(60)));
+    rig.handle.send(Request::Queue(interface("батырма")));
+    rig.queue("бір");
+    assert_eq!((rate(), rate()), (60, 10));
+}
+
+fn interface(text: &str) -> Utterance {
+    Utterance::new(text, Language::parse("kk"), Purpose::Interface)
 }
 
 #[test]
