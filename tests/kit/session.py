@@ -307,9 +307,16 @@ class Session:
         place.mkdir(parents=True, exist_ok=True)
         if self.orca == "keys":
             shutil.copy(HERE / "orca_keys.py", place / "orca-customizations.py")
+        # Orca ends when the same user runs another one, which it asks pgrep: on this desk there is none but ours.
+        alone = self.folder / "alone"
+        alone.mkdir(exist_ok=True)
+        (alone / "pgrep").write_text("#!/bin/sh\nexit 1\n")
+        (alone / "pgrep").chmod(0o755)
         self.screen_reader = self.run(
             "orca", program("orca"), "--debug-file=" + str(self.folder / "log/orca-debug"),
-            env={"NO_AT_BRIDGE": "0", "GTK_MODULES": "gail:atk-bridge", "PYTHONPATH": ""},
+            env={
+                "NO_AT_BRIDGE": "0", "GTK_MODULES": "gail:atk-bridge", "PYTHONPATH": "", "PATH": f"{alone}:{self.env['PATH']}",
+            },
         )
         self.ready(self.screen_reader, lambda: spoken() > before, 30, "Orca's first words")
 
