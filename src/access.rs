@@ -15,4 +15,4 @@ pub mod tree;
 pub use announce::{Announcement, Politeness, announce};
 pub use reader::screen_reader_running;
 pub use semantics::{Roving, Seat, Semantics, Sheet, Subtree};
-pub use spoken::{Cause, Echo, Spoken};
+pub use spoken::{Cause, Echo, Entered, Passage, Spoken};

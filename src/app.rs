@@ -27,7 +27,7 @@ use std::sync::{Mutex, PoisonError};
 use iced::{Size, Subscription, Task, keyboard};
 use url::Url;
 
-use crate::access::{self, Announcement, Cause, Echo, Spoken};
+use crate::access::{self, Announcement, Cause, Echo, Entered, Spoken};
 use crate::cli::{Context as CommandLine, Failure, WindowArguments};
 use crate::format::{Password, Revision};
 use crate::home::Home;
@@ -82,6 +82,8 @@ pub struct App {
     turn: Turn,
     /// What has the focus, for keys that mean something else in a text field and for «say it again».
     focus: Option<Spoken>,
+    /// The screen whose title our own voice has said.
+    told_screen: Option<screens::Shown>,
     last_words: String,
     /// What our own voice has said before the window's door announces it.
     said: VecDeque<String>,
@@ -110,6 +112,11 @@ pub enum Message {
     Arrived(Option<String>),
 
     ScreenReader(bool),
+    ReaderListens,
+    /// A key was pressed while the interface was speaking.
+    Pressed,
+    ControlAlone,
+    Entered(Box<Entered>),
     Focused(Cause, Spoken),
     Echoed(Echo),
     Announced(Announcement),
@@ -124,6 +131,7 @@ pub enum Message {
     Loaded(Result<Box<Loaded>, session::Error>),
     /// More of the book that is read bit by bit.
     Revised(holding::Id, Revision),
+    LoansDue,
     Added(Result<Box<shelf::Shelved>, shelf::Error>),
     Download(downloads::Id, acquire::Event),
     Libraries(Result<Vec<Library>, shelf::Error>),
@@ -214,6 +222,7 @@ impl App {
             voices: Vec::new(),
             sound: sound::Sound::new(player),
             focus: None,
+            told_screen: None,
             last_words: String::new(),
             said: VecDeque::new(),
             mute: None,
@@ -272,6 +281,9 @@ impl App {
         root(self.title(window), self.context.locale.tongue().tag(), content)
             .window(window, self.scale_factor)
             .on_focus(Message::Focused)
+            .on_dialog(|entered| Message::Entered(Box::new(entered)))
+            .on_press(self.sound.is_spoken().then_some(|| Message::Pressed))
+            .on_control_alone(self.turn.is_ours().then_some(|| Message::ControlAlone))
             .on_echo(Message::Echoed)
             .on_key(|press| Chord::of(press).map(|_| Message::Key(press.clone())))
             .on_announce(Message::Announced)
@@ -295,8 +307,15 @@ impl App {
             Message::Arrived(open) => Task::batch([window::show(self.window), self.open_asked(open)]),
 
             Message::ScreenReader(running) => self.screen_reader(running),
+            Message::ReaderListens => self.reader_listens(),
+            Message::Pressed => self.pressed(),
+            Message::ControlAlone => self.control_alone(),
+            Message::Entered(entered) => self.entered(*entered),
             Message::Focused(cause, spoken) => self.focused(cause, spoken),
-            Message::Echoed(echo) => self.speak(own_voice::of_echo(&self.context.locale, &echo)),
+            Message::Echoed(echo) => {
+                let wish = self.settings.voice.typing_echo;
+                self.speak(own_voice::of_echo(&self.context.locale, &echo, wish))
+            }
             Message::Announced(announcement) => self.announced(&announcement),
             Message::Heard(event) => self.hear(event),
             Message::Played(event) => self.played(event),
@@ -308,6 +327,7 @@ impl App {
             Message::Holdings(holdings) => self.listed(holdings),
             Message::Loaded(loaded) => self.loaded(loaded),
             Message::Revised(id, revision) => self.revised(id, revision),
+            Message::LoansDue => self.loans_due(),
             Message::Added(added) => self.added(added),
             Message::Download(id, event) => self.downloaded(id, event),
             Message::Libraries(libraries) => self.libraries_known(libraries),

@@ -85,8 +85,20 @@ macro_rules! sources {
 }
 
 sources![
-    "common", "errors", "roles", "shelf", "catalog", "reader", "player", "settings", "help", "keys", "voice", "cli",
+    "common",
+    "errors",
+    "roles",
+    "shelf",
+    "catalog",
+    "reader",
+    "player",
+    "settings",
+    "help",
+    "keys",
+    "voice",
+    "cli",
     "server",
+    "own-voice",
 ];
 
 impl Locale {

@@ -17,6 +17,9 @@ pub const SCALES: std::ops::RangeInclusive<u16> = 100..=500;
 /// Slowest, lowest, quietest −100; the voice's own measure 0; fastest, highest, loudest 100.
 pub const PROSODY: std::ops::RangeInclusive<i8> = -100..=100;
 
+/// So much faster than books the controls are spoken, unless the reader chose another rate: they are short, and heard often.
+pub const BRISKER: i8 = 20;
+
 /// How fast a recording is played, in percent of the recorded speed: the slowest and the fastest.
 pub const SPEEDS: std::ops::RangeInclusive<u16> = 50..=300;
 
@@ -64,6 +67,46 @@ impl OwnVoice {
     pub const ALL: [Self; 3] = [Self::Auto, Self::Always, Self::Never];
 }
 
+/// How much the program's own voice says of a control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verbosity {
+    /// Name, value, state.
+    Brief,
+    /// Also what it is, its place among others, its description and its key, and the words on the way to it.
+    #[default]
+    Normal,
+    /// Also how it is used.
+    Full,
+}
+
+impl Verbosity {
+    pub const ALL: [Self; 3] = [Self::Brief, Self::Normal, Self::Full];
+}
+
+/// What the program's own voice says while text is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TypingEcho {
+    #[default]
+    Characters,
+    Words,
+    Both,
+    Nothing,
+}
+
+impl TypingEcho {
+    pub const ALL: [Self; 4] = [Self::Characters, Self::Words, Self::Both, Self::Nothing];
+
+    pub fn has_characters(self) -> bool {
+        matches!(self, Self::Characters | Self::Both)
+    }
+
+    pub fn has_words(self) -> bool {
+        matches!(self, Self::Words | Self::Both)
+    }
+}
+
 /// What draws the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -81,13 +124,33 @@ pub struct VoiceSettings {
     pub rate: i8,
     pub pitch: i8,
     pub volume: i8,
+    /// How fast the controls are spoken, in [`PROSODY`]; `None` follows the rate of books, [`BRISKER`].
+    pub interface_rate: Option<i8>,
+    pub verbosity: Verbosity,
+    pub typing_echo: TypingEcho,
     /// Language (primary subtag) → the name of the voice that was chosen for it.
     pub voices: BTreeMap<String, String>,
 }
 
 impl Default for VoiceSettings {
     fn default() -> Self {
-        Self { own_voice: OwnVoice::Auto, rate: 0, pitch: 0, volume: 0, voices: BTreeMap::new() }
+        Self {
+            own_voice: OwnVoice::Auto,
+            rate: 0,
+            pitch: 0,
+            volume: 0,
+            interface_rate: None,
+            verbosity: Verbosity::default(),
+            typing_echo: TypingEcho::default(),
+            voices: BTreeMap::new(),
+        }
+    }
+}
+
+impl VoiceSettings {
+    /// How fast the controls are spoken: the reader's own choice, else somewhat faster than books.
+    pub fn effective_interface_rate(&self) -> i8 {
+        self.interface_rate.unwrap_or_else(|| self.rate.saturating_add(BRISKER).min(*PROSODY.end()))
     }
 }
 
@@ -193,6 +256,7 @@ impl Settings {
         for value in [&mut self.voice.rate, &mut self.voice.pitch, &mut self.voice.volume] {
             *value = (*value).clamp(*PROSODY.start(), *PROSODY.end());
         }
+        self.voice.interface_rate = self.voice.interface_rate.map(|rate| rate.clamp(*PROSODY.start(), *PROSODY.end()));
         let RecordingSettings { speed, volume } = self.recording;
         let speed = speed.clamp(*SPEEDS.start(), *SPEEDS.end());
         let volume = volume.min(*LOUDNESS.end());
@@ -214,6 +278,23 @@ mod tests {
         settings.save(&path).unwrap();
         assert_eq!(Settings::load(&path), settings);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_of_an_older_program_keeps_its_choices_and_gets_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        std::fs::write(&path, "language = \"kk\"\n[voice]\nown-voice = \"always\"\nrate = 30\n").unwrap();
+        let voice = Settings::load(&path).voice;
+        assert_eq!((voice.own_voice, voice.rate), (OwnVoice::Always, 30));
+        assert_eq!((voice.verbosity, voice.typing_echo), (Verbosity::Normal, TypingEcho::Characters));
+        assert_eq!((voice.interface_rate, voice.effective_interface_rate()), (None, 50), "somewhat faster than books");
+        let mut settings = Settings::load(&path);
+        settings.voice.interface_rate = Some(-40);
+        (settings.voice.verbosity, settings.voice.typing_echo) = (Verbosity::Full, TypingEcho::Both);
+        settings.save(&path).unwrap();
+        assert_eq!(Settings::load(&path), settings);
+        assert_eq!(settings.voice.effective_interface_rate(), -40);
     }
 
     #[test]

@@ -78,6 +78,14 @@ const LATIN: &[&str] = &[
     "speak",
     "voices",
     "serve",
+    "BRLTTY",
+    "packaging",
+    "brltty",
+    "ttb",
+    "etc",
+    "Text",
+    "conf",
+    "text-table",
 ];
 
 struct Message {

@@ -6,6 +6,8 @@ mod desk;
 mod headless;
 #[path = "screens/player.rs"]
 mod player;
+#[path = "screens/self_voicing.rs"]
+mod self_voicing;
 
 use std::collections::BTreeSet;
 

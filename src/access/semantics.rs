@@ -9,7 +9,7 @@ use accesskit::{Action, ActionRequest, Invalid, Live, Node, NodeId, Role, Toggle
 use iced::Vector;
 use iced::advanced::widget::operation::Focusable;
 
-use super::spoken::{Echo, Spoken};
+use super::spoken::{Echo, Passage, Spoken};
 
 /// Ids are given out once and never again, so that a screen reader never takes one object for another.
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
@@ -259,7 +259,38 @@ impl Semantics {
             level: node.level().map(|level| level as u8 + 1),
             position: self.place,
             shortcut: node.keyboard_shortcut().map(str::to_owned),
+            before: Vec::new(),
+            group: None,
         }
+    }
+
+    /// What it tells without being a control.
+    pub(crate) fn passage(&self) -> Option<Passage> {
+        let node = &self.node;
+        let words = match node.role() {
+            _ if self.focusable => return None,
+            Role::Heading | Role::Label | Role::Image => self.name().to_owned(),
+            Role::ProgressIndicator => [self.name(), node.value().unwrap_or_default()].join(", "),
+            _ => return None,
+        };
+        let text = words.trim_matches([' ', ',']).to_owned();
+        (!text.is_empty()).then(|| Passage { text, language: node.language().map(str::to_owned) })
+    }
+
+    /// The name that is told when the focus enters it.
+    pub(crate) fn group_name(&self) -> Option<&str> {
+        let groups = matches!(
+            self.node.role(),
+            Role::Group
+                | Role::RadioGroup
+                | Role::TabList
+                | Role::List
+                | Role::Navigation
+                | Role::Search
+                | Role::Form
+                | Role::Region
+        );
+        Some(self.name()).filter(|name| groups && !self.focusable && !name.is_empty())
     }
 }
 

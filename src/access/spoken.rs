@@ -2,6 +2,14 @@
 
 use accesskit::Role;
 
+/// Words that no control holds: a heading, a text, how far something is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    pub text: String,
+    /// Its language, where it differs from the interface's.
+    pub language: Option<String>,
+}
+
 /// The control that has the focus, in parts; the wording is the interface's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spoken {
@@ -22,6 +30,10 @@ pub struct Spoken {
     /// Place and size, counted from one.
     pub position: Option<(usize, usize)>,
     pub shortcut: Option<String>,
+    /// What stands between it and the control before it; only when the focus has come to it.
+    pub before: Vec<Passage>,
+    /// The name of the group that the focus has entered with it.
+    pub group: Option<String>,
 }
 
 impl Spoken {
@@ -39,6 +51,16 @@ impl Spoken {
     }
 }
 
+/// A dialog that has opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entered {
+    pub dialog: Spoken,
+    /// What has the focus in it.
+    pub control: Spoken,
+    /// What was announced with it.
+    pub announced: Vec<String>,
+}
+
 /// Why the focused control is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
@@ -53,6 +75,8 @@ pub enum Cause {
 pub enum Echo {
     /// These characters were typed or pasted.
     Typed(String),
+    /// A character was typed that ends this word.
+    Finished { word: String, typed: String },
     /// These characters were deleted.
     Deleted(String),
     /// The caret has moved: the character, word or line that it is now at.

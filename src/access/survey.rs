@@ -11,7 +11,7 @@ use iced::advanced::widget::{Id, operation::scrollable::AbsoluteOffset};
 use iced::{Point, Rectangle, Vector};
 
 use super::semantics::{Roving, Seat, Sheet};
-use super::spoken::{Echo, Spoken};
+use super::spoken::{Echo, Passage, Spoken};
 
 /// A control that can have the focus.
 #[derive(Debug, Clone)]
@@ -32,6 +32,10 @@ pub struct Stop {
     /// The scrolling part that it stands in, an index into [`Survey::scrolls`].
     pub scroll: Option<usize>,
     pub spoken: Option<Spoken>,
+    /// What stands between it and the stop before it.
+    pub before: Vec<Passage>,
+    /// The innermost named group around it, an index into [`Survey::groups`].
+    pub named: Option<usize>,
 }
 
 /// A part that scrolls.
@@ -58,6 +62,7 @@ struct Frame {
     children: Vec<NodeId>,
     group: Option<(NodeId, Roving)>,
     trap: Option<NodeId>,
+    named: Option<usize>,
     scroll: Option<usize>,
     /// Scrolling that no node's transform expresses.
     shift: Vector,
@@ -77,6 +82,14 @@ pub struct Survey {
     /// Children of the window.
     pub top: Vec<NodeId>,
     pub echoes: Vec<Echo>,
+    /// Named groups, for the own voice.
+    pub groups: Vec<(NodeId, String)>,
+    /// Dialogs as the own voice tells them.
+    pub dialogs: Vec<(NodeId, Spoken)>,
+    /// What stands behind the last stop; while the walk goes on, behind the last one so far.
+    pub behind: Vec<Passage>,
+    /// Whether words are wanted that no control holds.
+    words: bool,
     frames: Vec<Frame>,
     next: Option<Frame>,
 }
@@ -92,9 +105,19 @@ impl Survey {
             grafts: Vec::new(),
             top: Vec::new(),
             echoes: Vec::new(),
+            groups: Vec::new(),
+            dialogs: Vec::new(),
+            behind: Vec::new(),
+            words: false,
             frames: Vec::new(),
             next: None,
         }
+    }
+
+    /// The same walk that also collects the words around the controls.
+    pub fn with_words(mut self, words: bool) -> Self {
+        self.words = words;
+        self
     }
 
     /// The stops that can be reached now: inside the innermost dialog when there is one.
@@ -118,12 +141,19 @@ impl Survey {
                 children: Vec::new(),
                 group: frame.group,
                 trap: frame.trap,
+                named: frame.named,
                 scroll: frame.scroll,
                 shift: frame.shift,
             },
-            None => {
-                Frame { node: None, children: Vec::new(), group: None, trap: None, scroll: None, shift: Vector::ZERO }
-            }
+            None => Frame {
+                node: None,
+                children: Vec::new(),
+                group: None,
+                trap: None,
+                named: None,
+                scroll: None,
+                shift: Vector::ZERO,
+            },
         }
     }
 
@@ -144,7 +174,22 @@ impl Survey {
                 trap: frame.trap,
                 scroll: frame.scroll,
                 spoken: seat.focused.then(|| semantics.spoken()),
+                before: std::mem::take(&mut self.behind),
+                named: frame.named,
             });
+        }
+        if self.words {
+            if semantics.trap {
+                // What lies below a dialog is not told before it.
+                self.behind.clear();
+                self.dialogs.push((seat.id, semantics.spoken()));
+                frame.named = None;
+            }
+            self.behind.extend(semantics.passage());
+            if let Some(name) = semantics.group_name() {
+                frame.named = Some(self.groups.len());
+                self.groups.push((seat.id, name.to_owned()));
+            }
         }
         self.echoes.append(&mut seat.echoes);
         if let Some(roving) = semantics.roving {

@@ -90,7 +90,7 @@ impl App {
         if self.turn.is_ours()
             && let Some(request) = own_voice::queued(text.clone(), Language::parse(self.context.locale.tongue().tag()))
         {
-            self.speaker.send(request);
+            self.utter(request);
             self.said.push_back(text.clone());
         }
         announce(Announcement::polite(text));

@@ -5,7 +5,7 @@ use iced::{Task, clipboard, keyboard};
 
 use super::screens::{Shown, is_field};
 use super::session::Sitting;
-use super::speech::prosody;
+use super::speech::{interface_prosody, prosody};
 use super::{App, Message};
 use crate::locale::Tongue;
 use crate::reading::Command;
@@ -150,6 +150,7 @@ impl App {
         let settings = &self.settings;
         if settings.voice != before.voice {
             self.speaker.send(Request::Adjust(prosody(settings)));
+            self.speaker.send(Request::AdjustInterface(interface_prosody(settings)));
             for (tag, voice) in &settings.voice.voices {
                 if before.voice.voices.get(tag) != Some(voice)
                     && let Some(language) = crate::book::Language::parse(tag)

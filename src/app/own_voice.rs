@@ -1,9 +1,9 @@
 //! The program's own voice for its controls: speaks while no screen reader does, and is silent at once when one runs.
 
-use crate::access::{Announcement, Cause, Echo, Politeness, Spoken};
+use crate::access::{Announcement, Cause, Echo, Entered, Politeness, Spoken};
 use crate::book::Language;
 use crate::locale::Locale;
-use crate::settings::OwnVoice;
+use crate::settings::{OwnVoice, TypingEcho, Verbosity};
 use crate::ui::wording;
 use crate::voice::{Part, Purpose, Request, RequestId, Utterance};
 
@@ -31,20 +31,38 @@ impl Turn {
 }
 
 /// What is said of the control that has the focus. A change of the focus silences what was said before it.
-pub fn of_focus(locale: &Locale, cause: Cause, spoken: &Spoken) -> Option<Request> {
-    of_control(locale, cause, spoken).map(Request::Say)
+pub fn of_focus(locale: &Locale, cause: Cause, spoken: &Spoken, verbosity: Verbosity) -> Option<Request> {
+    of_control(locale, cause, spoken, verbosity).map(Request::Say)
 }
 
-/// The same, after what is being said: the first control of a window that has just greeted.
-pub fn of_first_focus(locale: &Locale, spoken: &Spoken) -> Option<Request> {
-    of_control(locale, Cause::Moved, spoken).map(Request::Queue)
+/// The same, after what is being said: the first control of a window that has just greeted, of a screen or dialog that
+/// has just been named.
+pub fn of_first_focus(locale: &Locale, spoken: &Spoken, verbosity: Verbosity) -> Option<Request> {
+    of_control(locale, Cause::Moved, spoken, verbosity).map(Request::Queue)
+}
+
+/// What is said of a dialog that has opened: what it is called, that it is one, what it tells, and the control in it. What
+/// was announced with it has been said and is left out.
+pub fn of_dialog(locale: &Locale, entered: &Entered, verbosity: Verbosity) -> [Option<Request>; 2] {
+    let Entered { dialog, control, announced } = entered;
+    let fresh = |text: &str| !text.is_empty() && !announced.iter().any(|words| words.contains(text));
+    let name = Some(dialog.name.clone()).filter(|name| fresh(name));
+    let role = wording::role(locale, dialog).filter(|_| verbosity != Verbosity::Brief);
+    let about = dialog.description.clone().filter(|text| fresh(text));
+    let words = [name, role, about].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let request = if announced.is_empty() { said } else { queued };
+    let known =
+        |text: &str| dialog.name == text || dialog.description.as_ref().is_some_and(|about| about.contains(text));
+    let mut control = control.clone();
+    control.before.retain(|passage| fresh(&passage.text) && !known(&passage.text));
+    [request(words, Some(language(locale, None))), of_first_focus(locale, &control, verbosity)]
 }
 
 /// A control in one utterance, each of its words in its own language.
-fn of_control(locale: &Locale, cause: Cause, spoken: &Spoken) -> Option<Utterance> {
+fn of_control(locale: &Locale, cause: Cause, spoken: &Spoken, verbosity: Verbosity) -> Option<Utterance> {
     let mut parts = Vec::new();
     let mut at = 0;
-    for said in wording::spoken_parts(locale, cause, spoken) {
+    for said in wording::spoken_parts(locale, cause, spoken, verbosity) {
         // The pause between the pieces.
         let text = format!("{}, ", said.text);
         let range = at..at + text.len();
@@ -61,8 +79,8 @@ pub fn queued(words: String, language: Option<Language>) -> Option<Request> {
 }
 
 /// What is said of typing.
-pub fn of_echo(locale: &Locale, echo: &Echo) -> Option<Request> {
-    say(wording::echo(locale, echo), Some(language(locale, None)))
+pub fn of_echo(locale: &Locale, echo: &Echo, wish: TypingEcho) -> Option<Request> {
+    said(wording::echo(locale, echo, wish), Some(language(locale, None)))
 }
 
 /// What is said of an announcement: a polite one waits for what is being said.
@@ -75,7 +93,8 @@ pub fn of_announcement(locale: &Locale, announcement: &Announcement) -> Option<R
     })
 }
 
-fn say(words: String, language: Option<Language>) -> Option<Request> {
+/// Words that silence what was being said.
+pub fn said(words: String, language: Option<Language>) -> Option<Request> {
     utterance(words, language).map(Request::Say)
 }
 
@@ -91,7 +110,47 @@ fn language(locale: &Locale, own: Option<&str>) -> Language {
 
 #[cfg(test)]
 mod tests {
+    use accesskit::Role;
+
     use super::*;
+    use crate::access::{Passage, Semantics};
+    use crate::locale::Tongue;
+
+    fn words(requests: [Option<Request>; 2]) -> Vec<String> {
+        let words = |request| match request {
+            Request::Say(utterance) => format!("now: {}", text(&utterance)),
+            Request::Queue(utterance) => text(&utterance),
+            other => panic!("{other:?}"),
+        };
+        requests.into_iter().flatten().map(words).collect()
+    }
+
+    fn text(utterance: &Utterance) -> String {
+        utterance.parts.iter().map(|part| part.text.as_str()).collect::<String>().trim_end_matches(", ").to_owned()
+    }
+
+    #[test]
+    fn a_dialog_is_said_whole_and_nothing_twice() {
+        let en = Locale::new(Tongue::En);
+        let passage = |text: &str| Passage { text: text.to_owned(), language: None };
+        let mut control = Semantics::new(Role::Button, "Close").spoken();
+        control.before = vec![passage("Something went wrong"), passage("The disk is full."), passage("Make room.")];
+        let dialog =
+            Semantics::new(Role::AlertDialog, "Something went wrong").description("The disk is full. Make room.");
+        let mut entered = Entered { dialog: dialog.spoken(), control, announced: Vec::new() };
+        let said = words(of_dialog(&en, &entered, Verbosity::Normal));
+        assert_eq!(said, ["now: Something went wrong, dialog, The disk is full. Make room.", "Close, button"]);
+        entered.announced = vec!["The disk is full. Make room.".to_owned()];
+        let said = words(of_dialog(&en, &entered, Verbosity::Normal));
+        assert_eq!(said, ["Something went wrong, dialog", "Close, button"]);
+        let said = words(of_dialog(&en, &entered, Verbosity::Brief));
+        assert_eq!(said, ["Something went wrong", "Close"]);
+        entered.announced = vec!["Remove the book?".to_owned()];
+        entered.dialog = Semantics::new(Role::Dialog, "Remove the book?").description("Bookmarks go, too.").spoken();
+        entered.control.before = vec![passage("Remove the book?"), passage("Bookmarks go, too.")];
+        let said = words(of_dialog(&en, &entered, Verbosity::Full));
+        assert_eq!(said, ["dialog, Bookmarks go, too.", &format!("Close, button, {}", en.text("hint-press"))]);
+    }
 
     #[test]
     fn a_screen_reader_silences_it_and_the_reader_has_the_last_word() {

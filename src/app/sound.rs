@@ -72,6 +72,11 @@ impl Sound {
         self.player.send(Request::Volume(f32::from(settings.recording.volume) / 100.0 * beside));
     }
 
+    /// Our own voice says something of the interface, or is about to.
+    pub fn is_spoken(&self) -> bool {
+        !self.spoken.is_empty()
+    }
+
     /// Our own voice is asked for this. True when it was silent.
     fn voice_asked(&mut self, request: &voice::Request) -> bool {
         match request {

@@ -1,10 +1,12 @@
 //! The voice and the screen reader: who speaks the controls, and what is said.
 
+use std::time::Duration;
+
 use iced::Task;
 
 use super::own_voice;
 use super::{App, Message};
-use crate::access::{Announcement, Cause, Spoken};
+use crate::access::{Announcement, Cause, Entered, Spoken, announce};
 use crate::book::Language;
 use crate::settings::Settings;
 use crate::ui::wording;
@@ -15,23 +17,68 @@ pub(super) fn prosody(settings: &Settings) -> Prosody {
     Prosody { rate: voice.rate, pitch: voice.pitch, volume: voice.volume }
 }
 
+/// How the controls are spoken.
+pub(super) fn interface_prosody(settings: &Settings) -> Prosody {
+    Prosody { rate: settings.voice.effective_interface_rate(), ..prosody(settings) }
+}
+
 pub(super) fn voice_options(settings: &Settings) -> Options {
     let chosen = settings.voice.voices.iter();
     let voices = chosen.filter_map(|(tag, name)| Some((Language::parse(tag)?, name.clone()))).collect();
-    Options { prosody: prosody(settings), voices, ..Options::default() }
+    let interface = Some(interface_prosody(settings));
+    Options { prosody: prosody(settings), interface, voices, ..Options::default() }
+}
+
+/// How long after a screen reader has come it hears announcements.
+pub(super) const LISTENS: Duration = Duration::from_secs(2);
+
+/// The control without a heading before it that says what the screen's title has said.
+fn without(spoken: &Spoken, title: Option<&str>) -> Spoken {
+    let mut spoken = spoken.clone();
+    spoken.before.retain(|passage| Some(passage.text.as_str()) != title);
+    spoken
 }
 
 impl App {
     /// A screen reader has come or gone.
     pub(super) fn screen_reader(&mut self, running: bool) -> Task<Message> {
-        let first = self.turn.screen_reader.is_none();
+        let (first, before) = (self.turn.screen_reader.is_none(), self.turn.is_ours());
         self.turn.screen_reader = Some(running);
         self.turn_changed();
-        // At the start the focus was told while nobody knew who should say it.
-        match self.focus.clone() {
-            Some(spoken) if first && !running => self.greet(&spoken),
+        match (first, self.turn.is_ours()) {
+            // At the start the focus was told while nobody knew who should say it.
+            (true, true) => match self.focus.clone() {
+                Some(spoken) => self.greet(&spoken),
+                None => Task::none(),
+            },
+            (false, ours) if ours != before => self.turn_passed(),
             _ => Task::none(),
         }
+    }
+
+    /// The screen reader speaks the controls now and not the program, or the other way round: that is said once, by the one
+    /// who speaks.
+    fn turn_passed(&mut self) -> Task<Message> {
+        if !self.turn.is_ours() {
+            return Task::perform(async { tokio::time::sleep(LISTENS).await }, |()| Message::ReaderListens);
+        }
+        let tongue = Language::parse(self.context.locale.tongue().tag());
+        let words = self.context.text("own-voice-speaks");
+        self.last_words.clone_from(&words);
+        let back = self.speak(own_voice::queued(words, tongue));
+        let focus = self
+            .focus
+            .clone()
+            .and_then(|spoken| own_voice::of_first_focus(&self.context.locale, &spoken, self.settings.voice.verbosity));
+        Task::batch([back, self.speak(focus)])
+    }
+
+    /// The screen reader that has come hears announcements by now.
+    pub(super) fn reader_listens(&mut self) -> Task<Message> {
+        if self.turn.screen_reader == Some(true) && !self.turn.is_ours() {
+            announce(Announcement::polite(self.context.text("own-voice-silent")));
+        }
+        Task::none()
     }
 
     /// After a change of who speaks the controls.
@@ -44,13 +91,21 @@ impl App {
             self.note(wording::voice_error(&self.context.locale, &error));
         }
         // What the narrator reads aloud was asked for, and goes on.
-        if !ours && !self.is_read_aloud() {
-            self.speaker.send(Request::Hush);
+        if !ours {
+            self.speaker.send(if self.is_read_aloud() { Request::HushInterface } else { Request::Hush });
         }
     }
 
     pub(super) fn focused(&mut self, cause: Cause, spoken: Spoken) -> Task<Message> {
-        let words = own_voice::of_focus(&self.context.locale, cause, &spoken);
+        let verbosity = self.settings.voice.verbosity;
+        let screen = self.new_screen();
+        let words = match &screen {
+            // Its name comes first.
+            Some(_) if cause == Cause::Moved => {
+                own_voice::of_first_focus(&self.context.locale, &without(&spoken, screen.as_deref()), verbosity)
+            }
+            _ => own_voice::of_focus(&self.context.locale, cause, &spoken, verbosity),
+        };
         let known = self.focus.replace(spoken).is_some();
         if cause == Cause::Moved {
             self.follow_slider();
@@ -65,7 +120,39 @@ impl App {
             }
             return self.focus.clone().map_or_else(Task::none, |spoken| self.greet(&spoken));
         }
-        self.speak(words)
+        let tongue = Language::parse(self.context.locale.tongue().tag());
+        // The page of a book bears the book's title itself.
+        let title = screen.filter(|title| self.focus.as_ref().is_none_or(|focus| focus.name != *title));
+        let title = title.and_then(|title| own_voice::said(title, tongue));
+        Task::batch([self.speak(title), self.speak(words)])
+    }
+
+    /// The title of the screen, when it is another than the one that was told last.
+    fn new_screen(&mut self) -> Option<String> {
+        let shown = self.screens.shown;
+        let before = self.told_screen.replace(shown);
+        before.filter(|before| *before != shown)?;
+        Some(self.screens.title(&self.context.locale, self.session.as_ref())).filter(|title| !title.is_empty())
+    }
+
+    /// A dialog has opened, and has the focus.
+    pub(super) fn entered(&mut self, entered: Entered) -> Task<Message> {
+        let [dialog, control] = own_voice::of_dialog(&self.context.locale, &entered, self.settings.voice.verbosity);
+        self.focus = Some(entered.control);
+        self.follow_slider();
+        Task::batch([self.speak(dialog), self.speak(control)])
+    }
+
+    /// A key was pressed: what the interface is saying has been heard.
+    pub(super) fn pressed(&mut self) -> Task<Message> {
+        self.speaker.send(Request::HushInterface);
+        Task::none()
+    }
+
+    /// Control by itself only silences, as screen readers have it.
+    pub(super) fn control_alone(&mut self) -> Task<Message> {
+        self.speaker.send(Request::HushInterface);
+        if self.is_sounding() { self.silence() } else { Task::none() }
     }
 
     /// The first words of the program: the window's title, then the control.
@@ -80,7 +167,8 @@ impl App {
             })
             .map(|request| self.speak(request))
             .collect();
-        tasks.push(self.speak(own_voice::of_first_focus(&locale, spoken)));
+        let spoken = without(spoken, Some(&self.screens.title(&locale, self.session.as_ref())));
+        tasks.push(self.speak(own_voice::of_first_focus(&locale, &spoken, self.settings.voice.verbosity)));
         Task::batch(tasks)
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use iced::{Element, Size, window};
+use oqyrman::access::{Cause, Echo, Entered, Spoken};
 use oqyrman::book::{
     Block, Book, Chapter, Code, Contributor, Defect, Kind, Language, Metadata, OutlineEntry, PageLabel, Point,
     Recording, Section, Target, Track,
@@ -24,7 +25,7 @@ use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, player, settings, shelf,
     welcome,
 };
-use oqyrman::ui::widget::{key_of, over, root};
+use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
 use oqyrman::voice::player::Event;
 use oqyrman::voice::{RequestId, Voice};
@@ -51,6 +52,11 @@ pub enum Message {
     Note(note::Message),
     Show(Place),
     Back,
+    Focused(Cause, Spoken),
+    Entered(Box<Entered>),
+    Echoed(Echo),
+    Pressed,
+    ControlAlone,
 }
 
 #[expect(clippy::large_enum_variant, reason = "there is one at a time")]
@@ -87,6 +93,9 @@ pub struct Desk {
     pub voices: Vec<Voice>,
     /// What the screens asked of the program, as it prints.
     pub asked: Vec<String>,
+    /// What the program's own voice is given to say, one entry a time.
+    pub heard: Vec<String>,
+    pub control_alone: usize,
 }
 
 impl Desk {
@@ -141,9 +150,25 @@ impl Desk {
             sounding: None,
             voices: voices(),
             asked: Vec::new(),
+            heard: Vec::new(),
+            control_alone: 0,
         }
     }
+
+    fn hear(&mut self, cause: Cause, spoken: &Spoken) {
+        let verbosity = self.context.settings.voice.verbosity;
+        let parts = wording::spoken_parts(&self.context.locale, cause, spoken, verbosity);
+        self.heard.push(parts.into_iter().map(|said| said.text).collect::<Vec<_>>().join(", "));
+    }
+
+    /// What was given to the voice since the last call.
+    pub fn heard(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.heard)
+    }
 }
+
+/// The mark in what is heard where a key has silenced it.
+pub const HUSHED: &str = "—";
 
 /// A window of this size with this screen.
 pub fn open(size: Size, settings: Settings, screen: Screen, dialog: Option<Dialog>) -> Headless<Desk, Message> {
@@ -155,6 +180,17 @@ pub fn open(size: Size, settings: Settings, screen: Screen, dialog: Option<Dialo
 /// A window of this size over this desk.
 pub fn opened(size: Size, make: impl FnOnce(window::Id) -> Desk) -> Headless<Desk, Message> {
     Headless::sized(size, make, view, update)
+}
+
+/// A window's root that tells the voice, as the program's does.
+fn told<'a>(root: Root<'a, Message>, window: window::Id) -> Element<'a, Message> {
+    root.window(window, 1.0)
+        .on_focus(Message::Focused)
+        .on_dialog(|entered| Message::Entered(Box::new(entered)))
+        .on_echo(Message::Echoed)
+        .on_press(Some(|| Message::Pressed))
+        .on_control_alone(Some(|| Message::ControlAlone))
+        .into()
 }
 
 /// The theme that the window is painted with.
@@ -174,7 +210,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
     let (title, place, content): (String, Option<Place>, Element<'_, Message>) = match &desk.screen {
         Screen::Welcome(state) => {
             let view = painted(desk, state.view(context).map(Message::Welcome));
-            return root(welcome::State::title(locale), locale.tongue().tag(), view).window(desk.window, 1.0).into();
+            return told(root(welcome::State::title(locale), locale.tongue().tag(), view), desk.window);
         }
         Screen::Shelf(state) => {
             (shelf::State::title(locale), Some(Place::Shelf), state.view(context).map(Message::Shelf))
@@ -227,9 +263,8 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Note(state) => state.view(context).map(Message::Note),
     });
     let window_title = screen::window_title(locale, &title);
-    root(window_title, locale.tongue().tag(), painted(desk, over(&context.look, screen, dialog)))
-        .window(desk.window, 1.0)
-        .into()
+    let content = painted(desk, over(&context.look, screen, dialog));
+    told(root(window_title, locale.tongue().tag(), content), desk.window)
 }
 
 fn update(desk: &mut Desk, message: Message) {
@@ -313,6 +348,17 @@ fn update(desk: &mut Desk, message: Message) {
             let action = state.update(message);
             desk.ask(action);
         }
+        (Message::Focused(cause, spoken), ..) => desk.hear(cause, &spoken),
+        (Message::Entered(entered), ..) => {
+            desk.hear(Cause::Moved, &entered.dialog);
+            desk.hear(Cause::Moved, &entered.control);
+        }
+        (Message::Echoed(echo), ..) => {
+            let words = wording::echo(&locale, &echo, desk.context.settings.voice.typing_echo);
+            desk.heard.push(words);
+        }
+        (Message::Pressed, ..) => desk.heard.push(HUSHED.to_owned()),
+        (Message::ControlAlone, ..) => desk.control_alone += 1,
         (Message::Show(place), ..) => desk.ask(place),
         (Message::Back, ..) => desk.ask("back"),
         (message, ..) => panic!("{message:?} came from a screen that is not there"),

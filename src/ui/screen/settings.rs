@@ -1,11 +1,13 @@
 //! The reader's choices. Every change holds at once.
 
+mod own_voice;
+
 use iced::widget::column;
 
 use super::{Context, player, stacked};
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
-use crate::settings::{Colours, OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES};
+use crate::settings::{Colours, OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity};
 use crate::ui::theme;
 use crate::ui::widget::{
     Choice, Element, Purpose, Range, button, checkbox, choices, heading, muted, stepper, text, text_field, worded,
@@ -36,6 +38,10 @@ pub enum Message {
     VoiceChosen(&'static str, Option<String>),
     VoiceTried(&'static str),
     OwnVoiceChosen(OwnVoice),
+    OwnRateFollowed(bool),
+    OwnRateSet(f64),
+    VerbosityChosen(Verbosity),
+    TypingEchoChosen(TypingEcho),
     LetterKeysToggled,
     LibraryTyped(String),
     LibrarySubmitted,
@@ -95,6 +101,13 @@ impl State {
                 return Language::parse(tag).map_or(Action::None, |language| Action::Try { language, text });
             }
             Message::OwnVoiceChosen(wish) => changed.voice.own_voice = wish,
+            Message::OwnRateFollowed(follows) => {
+                let rate = settings.voice.effective_interface_rate();
+                changed.voice.interface_rate = if follows { None } else { Some(rate) };
+            }
+            Message::OwnRateSet(value) => changed.voice.interface_rate = Some(value.round() as i8),
+            Message::VerbosityChosen(verbosity) => changed.voice.verbosity = verbosity,
+            Message::TypingEchoChosen(echo) => changed.voice.typing_echo = echo,
             Message::LetterKeysToggled => changed.single_letter_keys = !settings.single_letter_keys,
             Message::LibraryTyped(address) => {
                 self.library = address;
@@ -195,14 +208,6 @@ fn appearance<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
 fn voice<'a>(context: &'a Context, voices: &'a [Voice]) -> Vec<Element<'a, Message>> {
     let look = &context.look;
     let settings = &context.settings.voice;
-    let wishes = OwnVoice::ALL.map(|wish| {
-        let id = match wish {
-            OwnVoice::Auto => "own-voice-auto",
-            OwnVoice::Always => "own-voice-always",
-            OwnVoice::Never => "own-voice-never",
-        };
-        Choice::new(context.text(id), settings.own_voice == wish, Message::OwnVoiceChosen(wish))
-    });
     let mut parts: Vec<Element<'a, Message>> = vec![
         heading(look, 2, context.text("settings-voice")).into(),
         prosody(context, "settings-rate", settings.rate, Message::RateSet),
@@ -212,7 +217,7 @@ fn voice<'a>(context: &'a Context, voices: &'a [Voice]) -> Vec<Element<'a, Messa
     for tongue in Tongue::ALL {
         parts.extend(voice_of(context, voices, tongue));
     }
-    parts.push(choices(look, context.text("settings-own-voice"), wishes).into());
+    parts.extend(own_voice::controls(context));
     parts
 }
 

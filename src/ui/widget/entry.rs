@@ -148,7 +148,7 @@ impl<'a, Message: Clone + 'a> Entry<'a, Message> {
 
     fn heard(&self, state: &mut State, echo: Option<Echo>) {
         let echo = match echo {
-            Some(Echo::Typed(_)) if self.is_secret() => Some(Echo::Hidden),
+            Some(Echo::Typed(_) | Echo::Finished { .. }) if self.is_secret() => Some(Echo::Hidden),
             Some(Echo::Deleted(_)) if self.is_secret() => Some(Echo::HiddenDeleted),
             Some(Echo::Passed(text) | Echo::Selected(text)) if self.is_secret() => {
                 Some(Echo::Passed(STAR.repeat((character_bounds(&text).len() - 1).min(1))))
@@ -162,8 +162,13 @@ impl<'a, Message: Clone + 'a> Entry<'a, Message> {
         if !self.is_editable(state) {
             return self.heard(state, Some(Echo::Edge));
         }
+        let before = state.editor.text()[..state.editor.selection().start].to_owned();
         if let Some(typed) = state.editor.insert(text) {
-            self.changed(state, Some(Echo::Typed(typed)), shell);
+            let echo = match finished(&before, &typed) {
+                Some(word) => Echo::Finished { word: word.to_owned(), typed },
+                None => Echo::Typed(typed),
+            };
+            self.changed(state, Some(echo), shell);
         }
     }
 
@@ -565,6 +570,22 @@ impl<'a, Message: Clone + 'a> Entry<'a, Message> {
     }
 }
 
+/// The word that this character, typed behind the text, has ended.
+fn finished<'a>(text: &'a str, typed: &str) -> Option<&'a str> {
+    let mut typed = typed.chars();
+    let (Some(sign), None) = (typed.next(), typed.next()) else { return None };
+    if belongs_to_word(sign) {
+        return None;
+    }
+    let start = text.char_indices().rev().take_while(|(_, char)| belongs_to_word(*char)).last()?.0;
+    let word = &text[start..];
+    word.contains(char::is_alphanumeric).then_some(word)
+}
+
+fn belongs_to_word(char: char) -> bool {
+    char.is_alphanumeric() || matches!(char, '-' | '\'' | '’' | '\u{301}')
+}
+
 fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color) {
     renderer.fill_quad(renderer::Quad { bounds, ..renderer::Quad::default() }, Background::Color(color));
 }
@@ -572,5 +593,21 @@ fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color) {
 impl<'a, Message: Clone + 'a> From<Entry<'a, Message>> for Element<'a, Message> {
     fn from(entry: Entry<'a, Message>) -> Self {
         Element::new(entry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::finished;
+
+    #[test]
+    fn a_sign_ends_the_word_before_it() {
+        assert_eq!(finished("Қара сөздер", " "), Some("сөздер"));
+        assert_eq!(finished("алма-кезек", ","), Some("алма-кезек"));
+        assert_eq!(finished("Қара", "с"), None);
+        assert_eq!(finished("Қара ", " "), None);
+        assert_eq!(finished("", "."), None);
+        assert_eq!(finished("—", " "), None);
+        assert_eq!(finished("Қара", " сөз"), None, "pasted");
     }
 }

@@ -3,7 +3,10 @@
 //! Keys as in <https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/>: Tab and Shift+Tab go round, arrows walk
 //! inside a group, a dialog keeps the focus until it closes and gives it back.
 
+mod words;
+
 use std::mem;
+use std::time::{Duration, Instant};
 
 use accesskit::{Action, ActionRequest, NodeId};
 use iced::advanced::layout::{self, Layout};
@@ -15,9 +18,10 @@ use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, touch, windo
 use super::Element;
 use crate::access::survey::{Deliver, FocusOn, ScrollTo, Stop, Survey};
 use crate::access::tree::{Ledger, Window};
-use crate::access::{Announcement, Cause, Echo, Roving, Spoken, announce, bridge};
+use crate::access::{Announcement, Cause, Echo, Entered, Roving, Spoken, announce, bridge};
 
 type OnFocus<'a, Message> = Box<dyn Fn(Cause, Spoken) -> Message + 'a>;
+type OnHush<'a, Message> = Box<dyn Fn() -> Message + 'a>;
 type OnKey<'a, Message> = Box<dyn Fn(&keyboard::Event) -> Option<Message> + 'a>;
 
 /// The outermost widget of a window.
@@ -28,6 +32,9 @@ pub struct Root<'a, Message> {
     language: String,
     scale_factor: f32,
     on_focus: Option<OnFocus<'a, Message>>,
+    on_dialog: Option<Box<dyn Fn(Entered) -> Message + 'a>>,
+    on_press: Option<OnHush<'a, Message>>,
+    on_control_alone: Option<OnHush<'a, Message>>,
     on_echo: Option<Box<dyn Fn(Echo) -> Message + 'a>>,
     on_key: Option<OnKey<'a, Message>>,
     on_announce: Option<Box<dyn Fn(Announcement) -> Message + 'a>>,
@@ -46,6 +53,9 @@ pub fn root<'a, Message: 'a>(
         language: language.into(),
         scale_factor: 1.0,
         on_focus: None,
+        on_dialog: None,
+        on_press: None,
+        on_control_alone: None,
         on_echo: None,
         on_key: None,
         on_announce: None,
@@ -63,6 +73,24 @@ impl<'a, Message: 'a> Root<'a, Message> {
     /// Told when the focus has moved, and when the focused control has another value or state.
     pub fn on_focus(mut self, told: impl Fn(Cause, Spoken) -> Message + 'a) -> Self {
         self.on_focus = Some(Box::new(told));
+        self
+    }
+
+    /// Told instead when a dialog has opened. What was announced with it is told before.
+    pub fn on_dialog(mut self, told: impl Fn(Entered) -> Message + 'a) -> Self {
+        self.on_dialog = Some(Box::new(told));
+        self
+    }
+
+    /// Told of every key press, before what it does is told: whoever speaks falls silent.
+    pub fn on_press(mut self, told: Option<impl Fn() -> Message + 'a>) -> Self {
+        self.on_press = told.map(|told| Box::new(told) as OnHush<'a, Message>);
+        self
+    }
+
+    /// Told when the Control key was pressed and let go by itself.
+    pub fn on_control_alone(mut self, told: Option<impl Fn() -> Message + 'a>) -> Self {
+        self.on_control_alone = told.map(|told| Box::new(told) as OnHush<'a, Message>);
         self
     }
 
@@ -86,6 +114,9 @@ impl<'a, Message: 'a> Root<'a, Message> {
     }
 }
 
+/// What the arrows come to among choices is chosen within this time.
+const CHOSEN: Duration = Duration::from_millis(250);
+
 /// A dialog that is open, and where the focus goes when it closes.
 #[derive(Debug, Clone, Copy)]
 struct Trapped {
@@ -102,6 +133,14 @@ struct State {
     /// What was told last of the focused control.
     told: Option<Spoken>,
     trapped: Vec<Trapped>,
+    /// A dialog that has opened and was not told yet.
+    opened: Option<NodeId>,
+    /// The named group that the focus is in.
+    group: Option<NodeId>,
+    /// One of several choices that the focus has come to, and when: it is chosen a frame later.
+    choosing: Option<(Instant, Spoken)>,
+    /// Control is down, and no other key was pressed since.
+    control_alone: bool,
     /// The window has moved since the last frame, or is new.
     moved: bool,
 }
@@ -112,7 +151,7 @@ impl<'a, Message: 'a> Root<'a, Message> {
     }
 
     fn survey(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, collect: bool) -> Survey {
-        let mut survey = Survey::new(collect);
+        let mut survey = Survey::new(collect).with_words(self.on_focus.is_some());
         self.walk(tree, layout, renderer, &mut survey);
         survey
     }
@@ -200,7 +239,11 @@ impl<'a, Message: 'a> Root<'a, Message> {
         for trap in &survey.traps {
             if !state.trapped.iter().any(|trapped| trapped.trap == *trap) {
                 state.trapped.push(Trapped { trap: *trap, back_to: before });
+                state.opened = Some(*trap);
             }
+        }
+        if state.opened.is_some_and(|opened| !survey.traps.contains(&opened)) {
+            state.opened = None;
         }
         let index = state.index;
 
@@ -311,10 +354,41 @@ impl<'a, Message: 'a> Root<'a, Message> {
         part.is_some_and(|part| self.scroll_pages(tree, layout, renderer, survey, part, pages))
     }
 
+    /// A key press silences whoever speaks, before the controls say what follows from it.
+    fn hush(&self, state: &mut State, event: &Event, shell: &mut Shell<'_, Message>) {
+        let is_control = |key: &Key| matches!(key, Key::Named(Named::Control));
+        match event {
+            Event::Keyboard(keyboard::Event::KeyPressed { key, repeat, .. }) => {
+                state.control_alone = is_control(key) && (state.control_alone || !repeat);
+                if let Some(on_press) = self.on_press.as_ref().filter(|_| !repeat) {
+                    shell.publish(on_press());
+                }
+            }
+            Event::Keyboard(keyboard::Event::KeyReleased { key, .. })
+                if is_control(key) && mem::take(&mut state.control_alone) =>
+            {
+                if let Some(on_control_alone) = &self.on_control_alone {
+                    shell.publish(on_control_alone());
+                }
+            }
+            Event::Mouse(mouse::Event::ButtonPressed(_) | mouse::Event::WheelScrolled { .. })
+            | Event::Window(window::Event::Unfocused) => state.control_alone = false,
+            _ => {}
+        }
+    }
+
     /// After the controls have answered: settle the focus, tell what has changed, push the tree.
-    fn frame(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, shell: &mut Shell<'_, Message>) {
+    fn frame(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        shell: &mut Shell<'_, Message>,
+        now: Instant,
+    ) {
         let active = self.window.is_some_and(bridge::is_active);
         let mut survey = self.survey(tree, layout, renderer, active);
+        let came_from = tree.state.downcast_ref::<State>().focus;
         let moved = self.settle(tree, layout, renderer, &survey);
         let focus = tree.state.downcast_ref::<State>().focus;
         if moved {
@@ -347,15 +421,50 @@ impl<'a, Message: 'a> Root<'a, Message> {
             (before, now) => before.is_none() == now.is_none(),
         };
         let cause = if moved { Some(Cause::Moved) } else { (!same).then_some(Cause::Changed) };
+        let last = state.told.take();
         state.told.clone_from(&spoken);
-        if let (Some(cause), Some(spoken), Some(on_focus)) = (cause, spoken, &self.on_focus) {
-            shell.publish(on_focus(cause, spoken));
-        }
-        let announcements = announce::take();
-        if let Some(on_announce) = &self.on_announce {
-            for announcement in &announcements {
-                shell.publish(on_announce(announcement.clone()));
+        let mut spoken = spoken.map(|spoken| match cause {
+            Some(Cause::Moved) => {
+                let group = mem::replace(&mut state.group, words::group(&survey));
+                words::around(&survey, spoken, came_from, group, last.as_ref())
             }
+            _ => spoken,
+        });
+        let mut cause = cause;
+        match (cause, &mut spoken, state.choosing.take()) {
+            (Some(Cause::Moved), Some(spoken), _) if words::chooses(&survey) => {
+                state.choosing = Some((now, spoken.clone()));
+            }
+            // Its name is being said: it is said whole, with its new state, instead of cut off by the state.
+            (Some(Cause::Changed), Some(spoken), Some((at, come))) if now.duration_since(at) < CHOSEN => {
+                cause = Some(Cause::Moved);
+                *spoken = Spoken { before: come.before, group: come.group, ..spoken.clone() };
+            }
+            (None, _, choosing) => state.choosing = choosing,
+            _ => {}
+        }
+        let opened = state.opened.take_if(|_| spoken.is_some());
+        let opened = opened.and_then(|id| survey.dialogs.iter().find(|(dialog, _)| *dialog == id));
+        let announcements = announce::take();
+        let tell = |shell: &mut Shell<'_, Message>| {
+            if let Some(on_announce) = &self.on_announce {
+                for announcement in &announcements {
+                    shell.publish(on_announce(announcement.clone()));
+                }
+            }
+        };
+        match (cause, spoken, opened, &self.on_focus, &self.on_dialog) {
+            // What was announced with a dialog is its question: it comes first.
+            (_, Some(control), Some((_, dialog)), _, Some(on_dialog)) => {
+                tell(shell);
+                let announced = announcements.iter().map(|announcement| announcement.text.clone()).collect();
+                shell.publish(on_dialog(Entered { dialog: dialog.clone(), control, announced }));
+            }
+            (Some(cause), Some(spoken), _, Some(on_focus), _) => {
+                shell.publish(on_focus(cause, spoken));
+                tell(shell);
+            }
+            _ => tell(shell),
         }
 
         let Some(window) = self.window.filter(|_| active) else { return };
@@ -484,6 +593,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
         viewport: &Rectangle,
     ) {
         let Some(inner) = layout.children().next() else { return };
+        self.hush(tree.state.downcast_mut::<State>(), event, shell);
         let redraw = matches!(event, Event::Window(window::Event::RedrawRequested(_)));
         if redraw {
             self.drain(tree, inner, renderer);
@@ -502,7 +612,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
             viewport,
         );
         match event {
-            Event::Window(window::Event::RedrawRequested(_)) => self.frame(tree, inner, renderer, shell),
+            Event::Window(window::Event::RedrawRequested(now)) => self.frame(tree, inner, renderer, shell, *now),
             Event::Window(window::Event::Focused | window::Event::Unfocused) => {
                 if let Some(id) = self.window {
                     bridge::window_focused(id, matches!(event, Event::Window(window::Event::Focused)));
