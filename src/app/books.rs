@@ -8,12 +8,13 @@ use iced::Task;
 use super::downloads::{Id, News};
 use super::screens::Shown;
 use super::session::{self, Loaded, Session, Sitting};
+use super::speech::LISTENS;
 use super::{App, Message};
 use crate::access::{Announcement, announce};
 use crate::format::{Password, Revision};
 use crate::library::acquire::{Event, Step, Wanted};
 use crate::library::places;
-use crate::library::shelf::{self, Holding, Library, Place, Shelved, bookmark, holding};
+use crate::library::shelf::{self, Holding, Library, Moment, Place, Shelved, bookmark, due, holding};
 use crate::reading::listening::Speed;
 use crate::reading::{Detail, annotations};
 use crate::ui::screen::player;
@@ -192,11 +193,29 @@ impl App {
     pub(super) fn listed(&mut self, holdings: Result<Vec<Holding>, shelf::Error>) -> Task<Message> {
         match holdings {
             Ok(holdings) => {
+                let due = !due::soon(&holdings, Moment::now()).is_empty();
                 self.screens.shelf.set_holdings(holdings);
                 self.refresh_book();
+                if due {
+                    // At the start nobody listens yet.
+                    return Task::perform(async { tokio::time::sleep(LISTENS).await }, |()| Message::LoansDue);
+                }
             }
             Err(error) => self.fail(wording::shelf_error(&self.context.locale, &error)),
         }
+        Task::none()
+    }
+
+    /// Loans that end soon are told of once a day.
+    pub(super) fn loans_due(&mut self) -> Task<Message> {
+        if self.screens.shown == Shown::Welcome {
+            return Task::none();
+        }
+        let now = Moment::now();
+        let mut told = due::Told::load(&self.home.cache().join("loans-told"));
+        let due = told.tell(due::soon(self.screens.shelf.holdings(), now), now);
+        let words: Vec<String> = due.iter().map(|due| wording::loan_due(&self.context.locale, due)).collect();
+        self.say(words.join(" "));
         Task::none()
     }
 
@@ -293,8 +312,9 @@ impl App {
     }
 
     pub(super) fn password_kept(&mut self, kept: Result<(), crate::library::Error>) -> Task<Message> {
-        if let Err(error) = kept {
-            self.fail(wording::library_error(&self.context.locale, &error));
+        match kept {
+            Ok(()) => self.say(self.context.text("password-kept")),
+            Err(error) => self.fail(wording::library_error(&self.context.locale, &error)),
         }
         Task::none()
     }

@@ -4,6 +4,7 @@
 //! in order, and needs no runtime: the command line waits with [`wait`]. What was answered is on the disk.
 
 mod collation;
+pub mod due;
 mod files;
 pub mod holding;
 mod migration;

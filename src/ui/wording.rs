@@ -23,6 +23,7 @@ use crate::book::{Format, Language};
 use crate::library::acquire::Step;
 use crate::library::catalog::{Availability, Publication, Relation, State};
 use crate::library::download::Progress;
+use crate::library::shelf::due::{self, Due};
 use crate::library::shelf::{Holding, Moment};
 use crate::locale::{Locale, Tongue};
 
@@ -196,8 +197,23 @@ pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<Str
     if let Some(until) = holding.loan.and_then(|loan| loan.until) {
         let id = if until < now { "shelf-overdue" } else { "shelf-due" };
         words.push(locale.with(id, &[("date", day(locale, until).into())]));
+        words.extend(due::days_left(holding, now).map(|days| match days {
+            0 => locale.text("shelf-due-today"),
+            1 => locale.text("shelf-due-tomorrow"),
+            _ => locale.with("shelf-due-days", &[("days", days.into())]),
+        }));
     }
     words
+}
+
+/// A loan that ends soon, as a sentence.
+pub fn loan_due(locale: &Locale, due: &Due) -> String {
+    let title = ("title", due.title.as_str().into());
+    match due.days {
+        0 => locale.with("loan-due-today", &[title]),
+        1 => locale.with("loan-due-tomorrow", &[title]),
+        days => locale.with("loan-due-days", &[title, ("days", days.into())]),
+    }
 }
 
 /// A book on the shelf in one breath: title, authors, language, how far, until when.
