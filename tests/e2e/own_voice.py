@@ -1,6 +1,9 @@
 """The program's own voice and a real screen reader: who speaks, and who is silent, when one comes and goes."""
 import re
+import sqlite3
+import time
 
+from books import Mixed
 from road import road
 from session import wait
 from steps import Steps
@@ -68,3 +71,35 @@ def a_key_silences_what_the_interface_says(desk):
     wait(lambda: any(event["ev"] == "stop" for event in desk.speech.events()), 5, "silence after Control")
     assert steps.window.focused() == here
     assert desk.words["screen-help"] in steps.window.name
+
+
+@road(languages=LANGUAGES, limit=90)
+def a_loan_that_ends_soon_is_told_once_a_day(desk):
+    """At the start, by the program's own voice; the focus stays where it is."""
+    program = desk.program(Mixed.write(desk.session.folder))
+    Steps(desk, program).document(Mixed.TITLE)
+    program.leave(desk.keyboard)
+    day = 24 * 3600
+    until = (int(time.time()) // day + 2) * day + day // 2
+    with sqlite3.connect(desk.home / "shelf.sqlite") as shelf:
+        changed = shelf.execute("UPDATE holdings SET loan = 1, loan_until = ?", (until * 1000,)).rowcount
+    assert changed == 1
+    due = desk.words.pattern("loan-due-days", whole=False, title=Mixed.TITLE, days=2)
+    desk.speech.mark()
+    program = desk.program()
+    steps = Steps(desk, program, "keys")
+    here = wait(steps.window.focused, 10, "a focus on the shelf")
+    desk.speech.wait(due, 15)
+    assert steps.window.focused() == here
+    assert Mixed.TITLE in here.name, here
+    desk.keyboard.press("ctrl+5")
+    steps.title(desk.words["screen-settings"])
+    program.leave(desk.keyboard)
+    # Not again on the same day; in the row it stands as before.
+    desk.speech.mark()
+    program = desk.program()
+    steps = Steps(desk, program, "keys")
+    row = desk.words.pattern("shelf-due-days", whole=False, days=2)
+    steps.window.wait("list item", row, timeout=10)
+    desk.speech.settle(quiet=3.5)
+    assert not any(due.search(text) for text in desk.speech.said()), desk.speech.utterances()

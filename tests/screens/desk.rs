@@ -22,8 +22,8 @@ use oqyrman::settings::{Colours, Settings};
 use oqyrman::ui::dialog::{failure, note, password, question, sign_in};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, player, settings, shelf,
-    welcome,
+    self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, player, reader,
+    settings, shelf, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
@@ -39,6 +39,7 @@ pub enum Message {
     Shelf(shelf::Message),
     Book(book::Message),
     Catalog(catalog::Message),
+    Reader(reader::Message),
     Outline(outline::Message),
     Player(player::Message),
     Chapters(chapters::Message),
@@ -65,6 +66,7 @@ pub enum Screen {
     Shelf(shelf::State),
     Book(book::State),
     Catalog(catalog::State),
+    Reader(reader::State),
     Outline(outline::State),
     Player(player::State),
     Chapters(chapters::State),
@@ -212,6 +214,11 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             let view = painted(desk, state.view(context).map(Message::Welcome));
             return told(root(welcome::State::title(locale), locale.tongue().tag(), view), desk.window);
         }
+        Screen::Reader(state) => {
+            let view = painted(desk, state.view(context, &desk.reading).map(Message::Reader));
+            let title = reader::State::title(locale, Some(&desk.reading));
+            return told(root(title, locale.tongue().tag(), view), desk.window);
+        }
         Screen::Shelf(state) => {
             (shelf::State::title(locale), Some(Place::Shelf), state.view(context).map(Message::Shelf))
         }
@@ -285,6 +292,15 @@ fn update(desk: &mut Desk, message: Message) {
         (Message::Catalog(message), Screen::Catalog(state), _) => {
             let action = state.update(message, &locale);
             desk.ask(action);
+        }
+        (Message::Reader(message), Screen::Reader(state), _) => {
+            let action = state.update(message, &desk.reading);
+            if let reader::Action::Perform(command) = &action {
+                desk.reading.perform(command.clone(), SystemTime::UNIX_EPOCH);
+            }
+            if !matches!(action, reader::Action::None) {
+                desk.ask(action);
+            }
         }
         (Message::Outline(message), Screen::Outline(state), _) => {
             let action = state.update(message, &desk.reading, &locale);

@@ -5,10 +5,23 @@ use iced::keyboard::{self, Key, Location, key};
 use oqyrman::access::{Announcement, announce};
 use oqyrman::settings::{Settings, TypingEcho, Verbosity};
 use oqyrman::ui::dialog::question;
+use oqyrman::ui::screen::reader;
 use oqyrman::ui::wording;
 
 use super::*;
 use crate::desk::HUSHED;
+
+/// Every screen, the open text and what lies over it among them.
+fn every(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
+    let mut menu = reader::State::new();
+    menu.update(reader::Message::MenuOpened, &desk::reading());
+    let (mut words, mut place) = (reader::State::new(), reader::State::new());
+    words.ask_words();
+    place.ask_place();
+    let texts =
+        [("reader", reader::State::new()), ("reader-menu", menu), ("reader-words", words), ("reader-place", place)];
+    all(locale).into_iter().chain(texts.map(|(name, state)| (name, Screen::Reader(state), None))).collect()
+}
 
 fn window_in(tongue: Tongue, screen: Screen, dialog: Option<Dialog>) -> Window {
     open(USUAL, choices(tongue, Some(100), Colours::BlackOnWhite), screen, dialog)
@@ -55,7 +68,7 @@ fn walk_round(window: &mut Window, mut look: impl FnMut(&Found, &str)) {
 fn every_control_is_heard_by_its_name_and_its_kind() {
     for tongue in Tongue::ALL {
         let locale = Locale::new(tongue);
-        for (name, screen, dialog) in all(&locale) {
+        for (name, screen, dialog) in every(&locale) {
             let mut window = window_in(tongue, screen, dialog);
             let words_of = |role| match role {
                 Role::Button => Some("role-button"),
@@ -83,7 +96,7 @@ fn every_control_is_heard_by_its_name_and_its_kind() {
 /// Headings and texts that no control holds are heard on the way to the next control.
 #[test]
 fn every_word_on_a_screen_is_heard_on_the_way_round() {
-    for (name, screen, dialog) in all(&kk()) {
+    for (name, screen, dialog) in every(&kk()) {
         let mut window = window_in(Tongue::Kk, screen, dialog);
         let modal = !window.all(Role::Dialog).is_empty() || !window.all(Role::AlertDialog).is_empty();
         let wanted: Vec<String> = window
@@ -295,7 +308,7 @@ fn control_by_itself_only_silences() {
 /// «Saved», a quarter of a download, a loan that ends soon: told where one is, and not by taking one away from it.
 #[test]
 fn what_is_announced_leaves_the_focus_alone() {
-    for (name, screen, dialog) in all(&kk()) {
+    for (name, screen, dialog) in every(&kk()) {
         let mut window = window_in(Tongue::Kk, screen, dialog);
         window.press(Named::Tab);
         let before = focused(&window).id;

@@ -72,7 +72,8 @@ impl Told {
             self.holdings.extend(fresh.iter().map(|due| due.holding.number()));
             let lines: Vec<String> =
                 std::iter::once(self.day.clone()).chain(self.holdings.iter().map(i64::to_string)).collect();
-            if let Err(error) = std::fs::write(&self.file, lines.join("\n")) {
+            let folder = self.file.parent().map_or(Ok(()), std::fs::create_dir_all);
+            if let Err(error) = folder.and_then(|()| std::fs::write(&self.file, lines.join("\n"))) {
                 tracing::warn!(%error, "which loans were told of is not kept");
             }
         }
@@ -125,7 +126,7 @@ mod tests {
     #[test]
     fn each_is_told_of_once_a_day_over_all_starts() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("loans-told");
+        let file = folder.path().join("cache").join("loans-told");
         let (today, tomorrow) = (at("2026-11-26T09:00:00Z"), at("2026-11-27T09:00:00Z"));
         let holdings = [lent(1, "2026-11-29"), lent(2, "2026-11-28"), lent(3, "2027-01-01")];
         let told = |now| {
