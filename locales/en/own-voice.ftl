@@ -40,6 +40,8 @@ shelf-due-days = { $days ->
     }
 password-kept = The password is kept.
 
-# Braille, a chapter of help
+# Chapters of help
+help-own-voice = The program’s own voice
+help-own-voice-text = While no screen reader runs, the program speaks by itself: the controls, what is written beside them, the letters that you type, and messages. Any key silences it; Ctrl by itself does nothing else. Choose its rate, how much it says and what is said while you type in the settings.
 help-braille = The braille display
 help-braille-text = The text of a book goes to the braille display line by line, and the routing keys move the place where you read. BRLTTY has no Kazakh table, and its Russian one garbles some Kazakh letters. A Kazakh table comes with the program: packaging/brltty/kk.ttb. Copy it to the folder /etc/brltty/Text, add the line “text-table kk” to the file /etc/brltty.conf, and start BRLTTY anew.

@@ -103,7 +103,7 @@ mod tests {
             let (mut ends, ended) = channel::<()>(8);
             let ended = std::cell::RefCell::new(ended);
             let pause = || async {
-                ended.borrow_mut().next().await;
+                std::future::poll_fn(|context| ended.borrow_mut().poll_next_unpin(context)).await;
             };
             let play = async {
                 for step in seen {

@@ -152,7 +152,8 @@ impl App {
     /// Control by itself only silences, as screen readers have it.
     pub(super) fn control_alone(&mut self) -> Task<Message> {
         self.speaker.send(Request::HushInterface);
-        if self.is_sounding() { self.silence() } else { Task::none() }
+        // A recording is no speech of ours: it has keys of its own.
+        if self.is_read_aloud() { self.silence() } else { Task::none() }
     }
 
     /// The first words of the program: the window's title, then the control.

@@ -128,7 +128,7 @@ fn an_engine_that_tells_only_ends_is_enough_and_so_is_one_that_tells_only_beginn
 }
 
 #[test]
-fn silenced_by_another_program_reading_is_paused() {
+fn silenced_for_the_interface_reading_is_paused() {
     let mut desk = Desk::new("kk", BOOK);
     desk.ask("read");
     desk.begin();
@@ -137,6 +137,20 @@ fn silenced_by_another_program_reading_is_paused() {
     assert_eq!(desk.reading.narrator(), Narrator::Paused);
     desk.ask("read");
     assert_eq!(desk.say_all(), ["Ол келді.", "Ол келді.", "Мен күттім.", "Күн батты."]);
+}
+
+#[test]
+fn silenced_by_another_program_again_and_again_reading_is_paused_and_that_is_told() {
+    let mut desk = Desk::new("kk", BOOK);
+    desk.ask("read");
+    desk.begin();
+    let id = desk.sounding().expect("speaking").id;
+    desk.hear(Event::Mark(id, "Ол ".len()));
+    desk.hear(Event::Failed(id, Error::Silenced));
+    assert_eq!(desk.reading.narrator(), Narrator::Paused);
+    assert!(matches!(desk.notices.as_slice(), [Notice::NotSpoken(Error::Silenced)]));
+    desk.ask("read");
+    assert_eq!(desk.say_all(), ["Ол келді.", "келді.", "Мен күттім.", "Күн батты."]);
 }
 
 #[test]

@@ -8,13 +8,14 @@ use crate::ui::keymap::{self, Chord, Scope};
 use crate::ui::widget::{Element, disclosure, heading, item, list};
 
 /// The chapters: (heading, text).
-const CHAPTERS: [(&str, &str); 8] = [
+const CHAPTERS: [(&str, &str); 9] = [
     ("help-start", "help-start-text"),
     ("help-find", "help-find-text"),
     ("help-read", "help-read-text"),
     ("help-listen", "help-listen-text"),
     ("help-see", "help-see-text"),
     ("help-hear", "help-hear-text"),
+    ("help-own-voice", "help-own-voice-text"),
     ("help-braille", "help-braille-text"),
     ("help-lost", "help-lost-text"),
 ];
