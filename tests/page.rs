@@ -110,7 +110,7 @@ fn chapter() -> Section {
     page.label = Some("12".to_owned());
     let cell = |text: &str, row, column, header| {
         let mut block = block(Kind::Cell, text);
-        block.cell = Some(CellPlace { row, column, rows: 2, columns: 2, header });
+        block.cell = Some(CellPlace { row, column, rows: 2, columns: 2, header, ..CellPlace::default() });
         block
     };
     section.blocks = vec![
@@ -504,8 +504,8 @@ proptest! {
             parent: None,
             label: None,
         }).collect();
-        let has_text = section.blocks.iter().any(|block| !block.text.is_empty());
-        let joined: String = section.blocks.iter().filter(|block| !block.text.is_empty())
+        let has_text = section.blocks.iter().any(|block| !block.text.is_empty() || block.cell.is_some());
+        let joined: String = section.blocks.iter().filter(|block| !block.text.is_empty() || block.cell.is_some())
             .map(|block| block.text.clone() + "\n").collect();
         let mut reader = reader_of(section, Size::new(width, 300.0));
         for (key, control, shift) in keys {

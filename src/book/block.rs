@@ -49,13 +49,41 @@ impl Kind {
 }
 
 /// Where a cell stands in its table, counted from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CellPlace {
     pub row: usize,
     pub column: usize,
+    /// Of the whole table.
     pub rows: usize,
     pub columns: usize,
+    /// How many rows and columns the cell takes.
+    pub row_span: usize,
+    pub column_span: usize,
     pub header: bool,
+    /// The header is that of its rows, not of its columns.
+    pub row_header: bool,
+}
+
+impl Default for CellPlace {
+    fn default() -> Self {
+        Self { row: 0, column: 0, rows: 0, columns: 0, row_span: 1, column_span: 1, header: false, row_header: false }
+    }
+}
+
+impl CellPlace {
+    /// The rows that the cell takes.
+    pub fn in_rows(&self) -> Range<usize> {
+        self.row..self.row + self.row_span.max(1)
+    }
+
+    /// The columns that the cell takes.
+    pub fn in_columns(&self) -> Range<usize> {
+        self.column..self.column + self.column_span.max(1)
+    }
+
+    pub fn covers(&self, row: usize, column: usize) -> bool {
+        self.in_rows().contains(&row) && self.in_columns().contains(&column)
+    }
 }
 
 /// A leaf of a section.

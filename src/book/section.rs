@@ -51,6 +51,8 @@ pub struct Section {
     pub groups: Vec<Group>,
     /// Fragment identifier → (block, byte).
     pub anchors: HashMap<String, (usize, usize)>,
+    /// Cell → the header cells that it names itself, where it names any, as numbers of blocks.
+    pub headers: HashMap<usize, Vec<usize>>,
     /// Characters before each block; one entry more than blocks. Counted once, when asked.
     offsets: OnceLock<Vec<usize>>,
 }

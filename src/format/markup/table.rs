@@ -45,7 +45,19 @@ impl Grid {
                 let header = tree.name(cell) == "th"
                     || names::has_role(tree, cell, "columnheader")
                     || names::has_role(tree, cell, "rowheader");
-                cells.push((cell, CellPlace { row, column, rows: count, columns: 0, header }));
+                cells.push((
+                    cell,
+                    CellPlace {
+                        row,
+                        column,
+                        rows: count,
+                        columns: 0,
+                        row_span: height.max(1),
+                        column_span: width,
+                        header,
+                        row_header: false,
+                    },
+                ));
                 columns = columns.max(end);
                 column = end.min(limits::COLUMNS - 1);
             }
@@ -56,7 +68,39 @@ impl Grid {
                 place.columns = columns;
             }
         }
+        head(tree, &mut placed);
         Self { rows: placed, columns }
+    }
+}
+
+/// Tells headers of rows from those of columns: by what they say themselves, else a header among data cells of its row
+/// is that of the row.
+///
+/// <https://html.spec.whatwg.org/multipage/tables.html#algorithm-for-assigning-header-cells>
+fn head(tree: &Tree, rows: &mut [(NodeId, Vec<(NodeId, CellPlace)>)]) {
+    // Cells of data that begin and that end at each row, then rows with such a cell before each row.
+    let mut change = vec![0_isize; rows.len() + 1];
+    for (_, place) in rows.iter().flat_map(|(_, cells)| cells).filter(|(_, place)| !place.header) {
+        let taken = place.in_rows();
+        change[taken.start.min(rows.len())] += 1;
+        change[taken.end.min(rows.len())] -= 1;
+    }
+    let (mut open, mut count, mut before) = (0, 0_usize, vec![0]);
+    for change in &change[..rows.len()] {
+        open += change;
+        count += usize::from(open > 0);
+        before.push(count);
+    }
+    let has_data = |taken: std::ops::Range<usize>| before[taken.end.min(before.len() - 1)] > before[taken.start];
+    for (cell, place) in rows.iter_mut().flat_map(|(_, cells)| cells).filter(|(_, place)| place.header) {
+        let scope = tree.attribute(*cell, "scope").unwrap_or_default().trim().to_ascii_lowercase();
+        place.row_header = match scope.as_str() {
+            "row" | "rowgroup" => true,
+            "col" | "colgroup" => false,
+            _ if names::has_role(tree, *cell, "rowheader") => true,
+            _ if names::has_role(tree, *cell, "columnheader") => false,
+            _ => has_data(place.in_rows()),
+        };
     }
 }
 

@@ -21,6 +21,8 @@ impl Reader<'_> {
             let grid = Grid::of(tree, node);
             let label = self.label_by(node, "caption");
             let kind = GroupKind::Table { rows: grid.rows.len(), columns: grid.columns };
+            // Cell by block, for those that name their headers, which may stand behind them.
+            let mut naming: Vec<(usize, NodeId)> = Vec::new();
             self.group(kind, label, |reader| {
                 for caption in tree.elements(node).filter(|&child| tree.name(child) == "caption") {
                     reader.scope.kind = Kind::Caption;
@@ -34,13 +36,26 @@ impl Reader<'_> {
                     // Page breaks may stand between cells.
                     for child in tree.elements(row) {
                         if let Some((cell, place)) = cells.next_if(|(cell, _)| *cell == child) {
+                            let block = reader.section.blocks.len();
                             reader.cell(cell, place);
+                            if tree.attribute(cell, "headers").is_some() {
+                                naming.push((block, cell));
+                            }
                         } else if names::is_of_type(tree, child, &["pagebreak"]) {
                             reader.page_break(child);
                         }
                     }
                 }
             });
+            for (block, cell) in naming {
+                let names = tree.attribute(cell, "headers").unwrap_or_default();
+                let headers = names.split_ascii_whitespace().filter_map(|name| self.section.anchors.get(name));
+                let headers: Vec<usize> =
+                    headers.map(|&(header, _)| header).filter(|header| *header != block).collect();
+                if !headers.is_empty() {
+                    self.section.headers.insert(block, headers);
+                }
+            }
         }
         self.scope = outer;
     }

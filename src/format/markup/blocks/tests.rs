@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use super::*;
 use crate::format::markup::Dialect;
 
@@ -14,8 +16,16 @@ fn line(block: &Block) -> String {
         kind => kind.name().to_owned(),
     };
     if let Some(cell) = block.cell {
-        let header = if cell.header { "!" } else { "" };
-        line += &format!(" {},{}/{}x{}{header}", cell.row, cell.column, cell.rows, cell.columns);
+        let header = match (cell.header, cell.row_header) {
+            (true, true) => "!row",
+            (true, false) => "!",
+            (false, _) => "",
+        };
+        line += &format!(" {},{}/{}x{}", cell.row, cell.column, cell.rows, cell.columns);
+        if (cell.row_span, cell.column_span) != (1, 1) {
+            line += &format!("~{}x{}", cell.row_span, cell.column_span);
+        }
+        line += header;
     }
     if let Some(label) = &block.label {
         line += &format!(" <{label}>");
@@ -110,15 +120,39 @@ fn tables_have_a_grid() {
             "caption Cap",
             "cell 0,0/5x2! A",
             "cell 0,1/5x2! B",
-            "cell 1,0/5x2 1",
+            "cell 1,0/5x2~2x1 1",
             "cell 1,1/5x2 2",
             "cell 2,1/5x2 3",
-            "cell 3,0/5x2",
+            "cell 3,0/5x2~1x2",
             "cell 4,0/5x2 f",
         ],
     );
     let group = &read.section.groups[0];
     assert_eq!((&group.kind, group.label.as_deref()), (&GroupKind::Table { rows: 5, columns: 2 }, Some("Cap")));
+}
+
+#[test]
+fn headers_are_those_of_rows_or_of_columns() {
+    check(
+        "<table><tr><th></th><th>A</th></tr><tr><th>r</th><td>1</td></tr><tr><th scope='col'>c</th><td>2</td></tr>\
+         <tr><th scope='row'>s</th><th>t</th></tr><tr><th role='rowheader'>q</th></tr></table>",
+        &[
+            "cell 0,0/5x2!",
+            "cell 0,1/5x2! A",
+            "cell 1,0/5x2!row r",
+            "cell 1,1/5x2 1",
+            "cell 2,0/5x2! c",
+            "cell 2,1/5x2 2",
+            "cell 3,0/5x2!row s",
+            "cell 3,1/5x2! t",
+            "cell 4,0/5x2!row q",
+        ],
+    );
+    let named = document(
+        "<table><tr><td headers='b a  gone own' id='own'>1</td><td headers=''>2</td></tr>\
+         <tr><th id='a'>A</th><th id='b'>B</th></tr></table>",
+    );
+    assert_eq!(named.section.headers, HashMap::from([(0, vec![3, 2])]), "headers that stand behind, too");
 }
 
 #[test]
@@ -132,8 +166,11 @@ fn a_cell_is_one_block_but_for_its_pictures_and_tables() {
         &["cell 0,0/1x1 o", "cell 0,0/1x1 i"],
     );
     check("<table role='presentation'><tr><td>a</td><td>b</td></tr></table>", &["paragraph a", "paragraph b"]);
-    check("<table><tr><td rowspan='0'>a</td></tr><tr><td>b</td></tr></table>", &["cell 0,0/2x2 a", "cell 1,1/2x2 b"]);
-    check("<table><tr><td colspan='9999999999'>a</td></tr></table>", &["cell 0,0/1x1000 a"]);
+    check(
+        "<table><tr><td rowspan='0'>a</td></tr><tr><td>b</td></tr></table>",
+        &["cell 0,0/2x2~2x1 a", "cell 1,1/2x2 b"],
+    );
+    check("<table><tr><td colspan='9999999999'>a</td></tr></table>", &["cell 0,0/1x1000~1x1000 a"]);
 }
 
 #[test]

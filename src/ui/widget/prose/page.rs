@@ -40,9 +40,10 @@ pub(super) struct Page {
     letter: f32,
 }
 
-/// A block that has text to read; the others are only drawn.
+/// A block that has text to read; the others are only drawn. The caret stands in empty cells, too, which have a place in
+/// their table.
 pub(super) fn has_text(block: &Block) -> bool {
-    !block.text.is_empty()
+    !block.text.is_empty() || block.kind == Kind::Cell && block.cell.is_some()
 }
 
 impl Page {

@@ -276,8 +276,8 @@ impl Teller {
             Kind::Heading(_) => Role::Heading,
             Kind::Item if !in_item => Role::ListItem,
             Kind::Cell => match block.cell {
-                Some(cell) if cell.header && cell.row == 0 => Role::ColumnHeader,
-                Some(cell) if cell.header => Role::RowHeader,
+                Some(cell) if cell.header && cell.row_header => Role::RowHeader,
+                Some(cell) if cell.header => Role::ColumnHeader,
                 _ => Role::Cell,
             },
             Kind::Note => Role::DocFootnote,
@@ -301,6 +301,12 @@ impl Teller {
         if let Some(cell) = block.cell {
             node.set_row_index(cell.row);
             node.set_column_index(cell.column);
+            if cell.row_span > 1 {
+                node.set_row_span(cell.row_span);
+            }
+            if cell.column_span > 1 {
+                node.set_column_span(cell.column_span);
+            }
         }
         if let Some(language) = block.language.as_ref().or(section.language.as_ref()) {
             node.set_language(language.tag());
