@@ -2,13 +2,14 @@
 //!
 //! The window, the help screen, the README and the tests read the same table. Chords are matched by what is printed on a
 //! Latin keyboard, so that Kazakh and Russian layouts, where even the digits give letters, know the same keys. Keys of
-//! screen readers (Insert, Caps Lock, the number pad, Control alone) are left to them; sentences go by Alt with up and
-//! down as they do there.
+//! screen readers (Insert, Caps Lock, the number pad, Control alone) are left to them ([`foreign`]); sentences go by Alt
+//! with up and down as they do there.
 //!
 //! WCAG 2.2, 2.1.4 <https://www.w3.org/TR/WCAG22/#character-key-shortcuts>: keys without Control or Alt that give a
 //! letter work outside text fields only and can be switched off.
 
 pub mod chord;
+pub mod foreign;
 mod player;
 
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! A key with its modifiers, as it is printed on a Latin keyboard, and its name in words.
 
 use iced::keyboard::key::{Code, Physical};
-use iced::keyboard::{self, Modifiers};
+use iced::keyboard::{self, Location, Modifiers};
 
 pub use iced::keyboard::key::Named;
 
@@ -46,7 +46,12 @@ impl Chord {
 
     /// The chord of a key press; `None` for other events, for bare modifiers and dead keys.
     pub fn of(event: &keyboard::Event) -> Option<Self> {
-        let keyboard::Event::KeyPressed { key, physical_key, modifiers, .. } = event else { return None };
+        let keyboard::Event::KeyPressed { key, physical_key, modifiers, location, .. } = event else { return None };
+        // Digits and signs of the number pad are typed, and with Num Lock off a five is none: no letters that command.
+        let pad = *location == Location::Numpad;
+        if pad && (matches!(key, keyboard::Key::Unidentified) || is_sign(key) && !modifiers.command()) {
+            return None;
+        }
         let key = match key {
             keyboard::Key::Named(Named::Control | Named::Shift | Named::Alt | Named::AltGraph | Named::Super) => {
                 return None;
@@ -113,6 +118,10 @@ impl Chord {
         });
         parts.join(" + ")
     }
+}
+
+fn is_sign(key: &keyboard::Key) -> bool {
+    matches!(key, keyboard::Key::Character(_))
 }
 
 fn named(locale: &Locale, name: Named) -> String {

@@ -19,6 +19,7 @@ use super::Element;
 use crate::access::survey::{Deliver, FocusOn, ScrollTo, Stop, Survey};
 use crate::access::tree::{Ledger, Window};
 use crate::access::{Announcement, Cause, Echo, Entered, Roving, Spoken, announce, bridge};
+use crate::ui::keymap::foreign::Foreign;
 
 type OnFocus<'a, Message> = Box<dyn Fn(Cause, Spoken) -> Message + 'a>;
 type OnHush<'a, Message> = Box<dyn Fn() -> Message + 'a>;
@@ -38,6 +39,7 @@ pub struct Root<'a, Message> {
     on_echo: Option<Box<dyn Fn(Echo) -> Message + 'a>>,
     on_key: Option<OnKey<'a, Message>>,
     on_announce: Option<Box<dyn Fn(Announcement) -> Message + 'a>>,
+    screen_reader: bool,
 }
 
 /// The root of this window. The title is that of the window itself; the language is the interface's, BCP 47.
@@ -59,6 +61,7 @@ pub fn root<'a, Message: 'a>(
         on_echo: None,
         on_key: None,
         on_announce: None,
+        screen_reader: false,
     }
 }
 
@@ -67,6 +70,12 @@ impl<'a, Message: 'a> Root<'a, Message> {
     pub fn window(mut self, id: window::Id, scale_factor: f32) -> Self {
         self.window = Some(id);
         self.scale_factor = scale_factor;
+        self
+    }
+
+    /// A screen reader runs, to which some keys belong.
+    pub fn screen_reader(mut self, running: bool) -> Self {
+        self.screen_reader = running;
         self
     }
 
@@ -143,6 +152,7 @@ struct State {
     control_alone: bool,
     /// The window has moved since the last frame, or is new.
     moved: bool,
+    foreign: Foreign,
 }
 
 impl<'a, Message: 'a> Root<'a, Message> {
@@ -601,6 +611,13 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
         if let (Event::Keyboard(event), Some(id)) = (event, self.window) {
             bridge::key(id, event);
         }
+        if let Event::Keyboard(event) = event {
+            let state = tree.state.downcast_mut::<State>();
+            if state.foreign.takes(event, self.screen_reader, Instant::now()) {
+                shell.capture_event();
+                return;
+            }
+        }
         self.content.as_widget_mut().update(
             &mut tree.children[0],
             event,
@@ -617,7 +634,9 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
                 if let Some(id) = self.window {
                     bridge::window_focused(id, matches!(event, Event::Window(window::Event::Focused)));
                 }
-                tree.state.downcast_mut::<State>().moved = true;
+                let state = tree.state.downcast_mut::<State>();
+                state.moved = true;
+                state.foreign.let_go();
                 shell.request_redraw();
             }
             // A window that only moves is not drawn by itself.
