@@ -17,6 +17,7 @@ mod root;
 mod scroll;
 mod shape;
 mod text_field;
+mod type_ahead;
 mod words;
 
 pub use button::{button, disclosure, link, primary_button, sign_button};

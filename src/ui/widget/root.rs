@@ -5,6 +5,7 @@
 
 mod words;
 
+use std::collections::HashMap;
 use std::mem;
 use std::time::{Duration, Instant};
 
@@ -16,6 +17,7 @@ use iced::keyboard::{self, Key, key::Named};
 use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, touch, window};
 
 use super::Element;
+use super::type_ahead::{self, Names, TypeAhead};
 use crate::access::survey::{Deliver, FocusOn, ScrollTo, Stop, Survey};
 use crate::access::tree::{Ledger, Window};
 use crate::access::{Announcement, Cause, Echo, Entered, Roving, Spoken, announce, bridge};
@@ -153,6 +155,7 @@ struct State {
     /// The window has moved since the last frame, or is new.
     moved: bool,
     foreign: Foreign,
+    typing: TypeAhead,
 }
 
 impl<'a, Message: 'a> Root<'a, Message> {
@@ -339,6 +342,36 @@ impl<'a, Message: 'a> Root<'a, Message> {
             Named::PageDown | Named::PageUp => self.page(tree, layout, renderer, &survey, current, *named),
             _ => false,
         }
+    }
+
+    /// Letters that are typed into a list. Whether a row begins with them.
+    fn type_ahead(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        text: &str,
+        modifiers: keyboard::Modifiers,
+    ) -> bool {
+        let Some(letters) = type_ahead::typed(text) else { return false };
+        if modifiers.control() || modifiers.alt() || modifiers.logo() {
+            return false;
+        }
+        let survey = self.survey(tree, layout, renderer, false);
+        let focus = tree.state.downcast_ref::<State>().focus;
+        let Some(stop) = focus.and_then(|id| survey.stop(id)) else { return false };
+        let Some(group) = stop.group.filter(|(_, roving)| *roving == Roving::Vertical) else { return false };
+        let members: Vec<NodeId> =
+            survey.reachable().filter(|stop| stop.group == Some(group)).map(|stop| stop.id).collect();
+        let Some(here) = members.iter().position(|id| *id == stop.id) else { return false };
+        let mut all = Names::default();
+        self.walk(tree, layout, renderer, &mut all);
+        let mut all: HashMap<NodeId, String> = all.0.into_iter().collect();
+        let names: Vec<String> = members.iter().map(|id| all.remove(id).unwrap_or_default()).collect();
+        let state = tree.state.downcast_mut::<State>();
+        let Some(found) = state.typing.find(letters, &names, here, Instant::now()) else { return false };
+        self.focus_on(tree, layout, renderer, Some(members[found]));
+        true
     }
 
     /// Scrolls the part that the focus stands in, or the only one.
@@ -655,6 +688,12 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
             }
             Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. })
                 if !shell.is_event_captured() && self.walk_keys(tree, inner, renderer, key, *modifiers) =>
+            {
+                shell.capture_event();
+                shell.request_redraw();
+            }
+            Event::Keyboard(keyboard::Event::KeyPressed { text: Some(text), modifiers, .. })
+                if !shell.is_event_captured() && self.type_ahead(tree, inner, renderer, text, *modifiers) =>
             {
                 shell.capture_event();
                 shell.request_redraw();
