@@ -15,6 +15,8 @@ pub mod listening;
 pub mod movement;
 mod narrator;
 pub mod search;
+pub mod table;
+mod telling;
 mod travel;
 #[cfg(test)]
 mod trial;
@@ -32,7 +34,9 @@ pub use listening::Listening;
 pub use movement::Stop;
 pub use narrator::Narrator;
 pub use search::Search;
-pub use whereabouts::{Whereabouts, page_at};
+pub use table::{CellTold, Toward};
+pub use telling::{Asked, Passage};
+pub use whereabouts::{Chapter, Whereabouts, page_at};
 
 use crate::book::{Book, Locator, Point, Span, Style, Target};
 use language::Surroundings;
@@ -79,6 +83,12 @@ pub struct Reading {
     waiting: Option<(usize, Waiting)>,
     /// Where «where am I» was asked last, for as long as nothing else is asked.
     asked_at: Option<Point>,
+    /// The word that was spelled last, for as long as nothing else is asked.
+    spelled: Option<Span>,
+    /// Which row and column the walk from cell to cell goes along, while the cursor stands where it came to.
+    slot: Option<(Point, table::Slot)>,
+    /// Characters (Unicode scalars) that the voice says in a minute.
+    pace: usize,
 }
 
 impl Reading {
@@ -99,6 +109,9 @@ impl Reading {
             speak_moves: false,
             waiting: returning.map(|returning| (start.section, returning)),
             asked_at: None,
+            spelled: None,
+            slot: None,
+            pace: crate::voice::CHARACTERS_A_MINUTE,
             book,
         }
     }
@@ -106,6 +119,11 @@ impl Reading {
     /// Whether a move says what it came to, for a reader without a screen reader.
     pub fn set_speak_moves(&mut self, speak: bool) {
         self.speak_moves = speak;
+    }
+
+    /// How many characters (Unicode scalars) are read in a minute, for the time that is left.
+    pub fn set_pace(&mut self, characters_a_minute: usize) {
+        self.pace = characters_a_minute.max(1);
     }
 
     pub fn book(&self) -> &Arc<Book> {
@@ -172,7 +190,7 @@ impl Reading {
     }
 
     pub fn whereabouts(&self) -> Whereabouts {
-        Whereabouts::of(&self.book, self.cursor)
+        Whereabouts { pace: self.pace, ..Whereabouts::of(&self.book, self.cursor) }
     }
 
     /// The link at the cursor, else the first one in its phrase.
@@ -194,7 +212,7 @@ impl Reading {
     /// Does what the reader asks. `now` is the time that new annotations get.
     pub fn perform(&mut self, command: Command, now: SystemTime) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let asked_at = self.asked_at.take();
+        let (asked_at, spelled) = (self.asked_at.take(), self.spelled.take());
         match command {
             Command::Move(direction, unit) => self.go_by(direction, unit, &mut effects),
             Command::Extend(direction, unit) => self.extend(direction, unit, &mut effects),
@@ -218,6 +236,9 @@ impl Reading {
             Command::Stop => self.stop(&mut effects),
             Command::RepeatPhrase => self.repeat_phrase(&mut effects),
             Command::WhereAmI => self.tell_whereabouts(asked_at, &mut effects),
+            Command::Say(asked) => self.say_asked(asked, spelled, &mut effects),
+            Command::SayThis(span) => self.say_this(span, &mut effects),
+            Command::Cell(toward) => self.go_by_cell(toward, &mut effects),
             Command::AddBookmark { label } => self.add_bookmark(label, now, &mut effects),
             Command::RemoveBookmark => self.remove_bookmark(&mut effects),
             Command::AddHighlight => self.annotate(annotations::Kind::Highlight, String::new(), now, &mut effects),

@@ -13,6 +13,7 @@
 
 mod language;
 mod message;
+mod pace;
 pub mod player;
 mod speech;
 mod worker;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::channel::mpsc::UnboundedReceiver;
+
+pub use pace::{CHARACTERS_A_MINUTE, characters_a_minute};
 
 use crate::book::Language;
 

@@ -2,7 +2,7 @@
 
 use crate::book::{Point, Target};
 
-use super::annotations;
+use super::{Asked, Toward, annotations};
 
 /// Along the text or against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,6 +44,8 @@ pub enum Unit {
     Note,
     /// The reader's own. Going there is a jump.
     Bookmark,
+    /// A block quotation.
+    Quote,
 }
 
 /// What the session is asked for.
@@ -90,6 +92,12 @@ pub enum Command {
     RepeatPhrase,
     /// Short, and long when asked twice at the same place.
     WhereAmI,
+    /// Says something of the place.
+    Say(Asked),
+    /// Says this much of the book: a line of the view.
+    SayThis(crate::book::Span),
+    /// From cell to cell of the table at the cursor.
+    Cell(Toward),
 
     /// At the cursor; an empty label leaves it to the view to show the text.
     AddBookmark {

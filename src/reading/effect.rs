@@ -1,9 +1,9 @@
 //! What the session asks of the program, as data and without wording.
 
-use crate::book::Point;
+use crate::book::{Language, Point};
 use crate::voice::{self, Utterance};
 
-use super::{Annotation, Direction, Unit, Whereabouts, annotations};
+use super::{Annotation, CellTold, Direction, Passage, Unit, Whereabouts, annotations};
 
 /// To be done in the order in which they stand.
 #[derive(Debug, Clone)]
@@ -75,6 +75,28 @@ pub enum Notice {
     /// This section is still being worked on; what was asked for is done when it is ready.
     Waiting(usize),
     Whereabouts(Whereabouts, Detail),
+    /// After a move from cell to cell.
+    Cell(Box<CellTold>),
+    /// There is no cell beyond.
+    EdgeOfTable,
+    NotInTable,
+    /// There are no words here.
+    Empty,
+    /// Words of the book that were asked for.
+    Passage(Passage),
+    Selection(Passage),
+    NothingSelected,
+    Title {
+        /// May be empty.
+        book: String,
+        chapter: Option<String>,
+        language: Option<Language>,
+    },
+    /// A word by its letters, or by a word for each of them.
+    Spelling {
+        word: Passage,
+        with_words: bool,
+    },
     /// The cursor went to a character (grapheme cluster) that a voice does not say by itself: a space, a comma.
     Character(String),
     /// The voice could not say the phrase at the cursor; reading is paused there.

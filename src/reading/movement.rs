@@ -32,6 +32,7 @@ pub fn step(book: &Book, from: Point, unit: Unit, direction: Direction) -> Resul
         Unit::Page => nearest(book.pages.iter().map(|page| settle(book, page.point)), from, direction),
         Unit::List => step_group(book, from, direction, |kind| matches!(kind, GroupKind::List { .. })),
         Unit::Table => step_group(book, from, direction, |kind| matches!(kind, GroupKind::Table { .. })),
+        Unit::Quote => step_group(book, from, direction, |kind| *kind == GroupKind::Quote),
         Unit::Bookmark => Err(Stop::Edge),
         Unit::Character
         | Unit::Word

@@ -13,6 +13,8 @@ pub(super) enum Said {
     Word,
     Phrase,
     This(Span),
+    /// It was said already.
+    Nothing,
 }
 
 impl Said {
@@ -46,10 +48,14 @@ impl Reading {
 
     /// Says what there is at the cursor, once.
     pub(super) fn say(&mut self, said: Said, aloud: Aloud, effects: &mut Vec<Effect>) {
+        if said != Said::Nothing && self.stands_in_empty_cell() {
+            return effects.push(Effect::Notice(Notice::Empty));
+        }
         let span = match said {
             Said::Character => movement::character_around(&self.book, self.cursor),
             Said::Word => movement::word_around(&self.book, self.cursor),
             Said::This(span) => Some(in_one_block(&self.book, span)),
+            Said::Nothing => None,
             Said::Phrase => {
                 let start = movement::phrase_around(&self.book, self.cursor).map_or(self.cursor, |phrase| phrase.start);
                 movement::audible_from(&self.book, start).ok()

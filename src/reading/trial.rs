@@ -1,6 +1,8 @@
 //! Small books from plain markup, and a desk with a voice that does what it is told: how the tests speak.
 //!
 //! A line is a block: `# heading` (`##` …), `- item`, `;cell;cell` (a row), `![alternative]`, `>note`, `=12` (page break),
+//! `"quotation`. A cell begins with `!` (a header of its column) or `!!` (of its row) and with `2x3~` (rows and columns
+//! that it takes).
 //! `***` (separator), anything else a paragraph. `§ title` begins a section, `§…` one that is pending, `§~` one outside the
 //! linear spine. `@id ` before a block is its fragment. Inside a line: `[text](target)`, `[^1](target)` (note reference),
 //! `{en:text}`. `|` is the cursor.
@@ -9,6 +11,8 @@ mod movement;
 mod narration;
 mod properties;
 mod session;
+mod tables;
+mod telling;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -20,7 +24,7 @@ use crate::book::{
 };
 use crate::voice::{Event, Utterance};
 
-use super::{Annotations, Command, Direction, Effect, Notice, Reading, Unit};
+use super::{Annotations, Asked, Command, Direction, Effect, Notice, Reading, Toward, Unit};
 
 /// Some instant.
 pub fn noon() -> SystemTime {
@@ -73,12 +77,13 @@ impl Making {
             None => (None, line),
         };
         if let Some(cells) = line.strip_prefix(';') {
-            let cells: Vec<&str> = cells.split(';').collect();
-            for (column, cell) in cells.iter().enumerate() {
-                let place = CellPlace { column, columns: cells.len(), ..CellPlace::default() };
-                self.block(Kind::Cell, cell, None, |block| block.cell = Some(place));
-            }
-            return;
+            return self.row(cells);
+        }
+        if let Some(quotation) = line.strip_prefix('"') {
+            let index = self.section().blocks.len();
+            self.block(Kind::Paragraph, quotation, fragment, |_| {});
+            let group = Group { kind: GroupKind::Quote, blocks: index..index + 1, parent: None, label: None };
+            return self.section().groups.push(group);
         }
         if line == "***" {
             return self.block(Kind::Separator, "", fragment, |_| {});
@@ -105,6 +110,32 @@ impl Making {
                 self.block(Kind::Heading(level as u8), heading, fragment, |_| {})
             }
             _ => self.block(Kind::Paragraph, line, fragment, |_| {}),
+        }
+    }
+
+    /// Cells at the first free columns of the next row of the table that is being made.
+    fn row(&mut self, cells: &str) {
+        let blocks = &self.section().blocks;
+        let begun = blocks.iter().rev().map_while(|block| block.cell).collect::<Vec<_>>();
+        let row = begun.first().map_or(0, |last| last.row + 1);
+        let mut column = 0;
+        for cell in cells.split(';') {
+            let (cell, header, row_header) = match (cell.strip_prefix("!!"), cell.strip_prefix('!')) {
+                (Some(cell), _) => (cell, true, true),
+                (None, Some(cell)) => (cell, true, false),
+                (None, None) => (cell, false, false),
+            };
+            let spans = cell.split_once('~').and_then(|(spans, cell)| Some((spans.split_once('x')?, cell)));
+            let (row_span, column_span, cell) = match spans {
+                Some(((rows, columns), cell)) => (rows.parse().expect("rows"), columns.parse().expect("columns"), cell),
+                None => (1, 1, cell),
+            };
+            while begun.iter().any(|place| place.covers(row, column)) {
+                column += 1;
+            }
+            let place = CellPlace { row, column, row_span, column_span, header, row_header, ..CellPlace::default() };
+            self.block(Kind::Cell, cell, None, |block| block.cell = Some(place));
+            column += column_span;
         }
     }
 
@@ -144,6 +175,7 @@ impl Making {
                 _ => section.groups.push(Group { kind, blocks: index..index + 1, parent: None, label: None }),
             }
         }
+        section.groups.sort_by_key(|group| group.blocks.start);
         self.sections.push(section);
     }
 }
@@ -250,6 +282,22 @@ pub fn command(words: &str) -> Command {
         "toggle" => Command::Toggle,
         "repeat" => Command::RepeatPhrase,
         "where" => Command::WhereAmI,
+        "cell" => Command::Cell(match rest {
+            "left" => Toward::Left,
+            "right" => Toward::Right,
+            "up" => Toward::Up,
+            "down" => Toward::Down,
+            "first" => Toward::First,
+            _ => Toward::Last,
+        }),
+        "say" => Command::Say(match rest {
+            "title" => Asked::Title,
+            "selection" => Asked::Selection,
+            "line" => Asked::Line,
+            "word" => Asked::Word,
+            "character" => Asked::Character,
+            _ => Asked::Spelling,
+        }),
         "bookmark" => Command::AddBookmark { label: rest.to_owned() },
         "unmark" => Command::RemoveBookmark,
         "highlight" => Command::AddHighlight,
@@ -278,6 +326,7 @@ fn unit(words: &str) -> Unit {
         "image" => Unit::Image,
         "note" => Unit::Note,
         "bookmark" => Unit::Bookmark,
+        "quote" => Unit::Quote,
         _ => match words.strip_prefix("heading ") {
             Some(level) => Unit::Heading(Some(level.parse().expect("a level"))),
             None => panic!("no such unit: {words}"),

@@ -20,6 +20,50 @@ pub struct Whereabouts {
     /// Characters (Unicode scalars) to the section's and to the book's end.
     pub left_in_section: usize,
     pub left_in_book: usize,
+    /// The printed book's last page, when this one is one of several.
+    pub last_page: Option<String>,
+    /// How much of the section lies before the place, 0 to 100.
+    pub percent_of_section: f64,
+    /// `None` where the contents have no chapters, or before the first one.
+    pub chapter: Option<Chapter>,
+    /// Characters (Unicode scalars) that are read in a minute; 0 when nobody knows.
+    pub pace: usize,
+}
+
+/// A chapter of the contents' top level.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Chapter {
+    /// Counted from 1, and how many there are.
+    pub number: usize,
+    pub of: usize,
+    /// How much of it lies before the place, 0 to 100.
+    pub percent: f64,
+    /// Characters (Unicode scalars) to its end.
+    pub left: usize,
+}
+
+impl Chapter {
+    fn at(book: &Book, point: Point) -> Option<Self> {
+        let mut starts: Vec<Point> = book.outline.iter().filter_map(first_point).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let number = starts.partition_point(|start| *start <= point);
+        let start = *starts.get(number.checked_sub(1)?)?;
+        if starts.len() < 2 {
+            return None;
+        }
+        let total = book.characters() as f64;
+        let begin = book.progress(start);
+        let end = starts.get(number).map_or(1.0, |next| book.progress(*next));
+        let here = book.progress(point).clamp(begin, end.max(begin));
+        let length = end - begin;
+        Some(Self {
+            number,
+            of: starts.len(),
+            percent: if length > 0.0 { (here - begin) / length * 100.0 } else { 0.0 },
+            left: ((end - here).max(0.0) * total).round() as usize,
+        })
+    }
 }
 
 impl Whereabouts {
@@ -42,6 +86,13 @@ impl Whereabouts {
                 section.characters().saturating_sub(section.characters_before(point.block, point.byte))
             }),
             left_in_book: total.saturating_sub((progress * total as f64).round() as usize),
+            last_page: book.pages.iter().max_by_key(|page| page.point).map(|page| page.label.clone()),
+            percent_of_section: section.map_or(0.0, |section| {
+                let before = section.characters_before(point.block, point.byte);
+                before as f64 / section.characters().max(1) as f64 * 100.0
+            }),
+            chapter: Chapter::at(book, point),
+            pace: 0,
         }
     }
 }

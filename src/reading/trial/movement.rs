@@ -1,7 +1,7 @@
 //! Where every unit leads, in the reader's language.
 
-use super::{Desk, check};
-use crate::reading::{Direction, Notice, Unit};
+use super::{Desk, check, command};
+use crate::reading::{Command, Direction, Notice, Unit};
 
 #[test]
 fn sentences() {
@@ -83,12 +83,103 @@ fn pages_lists_tables_links_images_notes() {
     check("А\n- бір\n- |екі", "previous list", "А\n- |бір\n- екі");
     check("А\n- |бір\n- екі", "next item", "А\n- бір\n- |екі");
     check("|А\n;а;б\n;в;г\nБ", "next table", "А\n;|а;б\n;в;г\nБ");
+    check("|А\n\"Дана сөз.\nБ", "next quote", "А\n\"|Дана сөз.\nБ");
+    check("А\n\"Дана сөз.\nБ\n|В", "previous quote", "А\n\"|Дана сөз.\nБ\nВ");
     check("|А [сілтеме](#x) және [тағы](#y).", "next link", "А [|сілтеме](#x) және [тағы](#y).");
     check("А [|сілтеме](#x) және [тағы](#y).", "next link", "А [сілтеме](#x) және [|тағы](#y).");
     check("А [сілтеме](#x)|.", "previous link", "А [|сілтеме](#x).");
     check("|А\n![]\n![Сурет]", "next image", "А\n![]\n![|Сурет]");
     check("|Сөз[^1](#n).\n>Ескертпе", "next note", "Сөз[|^1](#n).\n>Ескертпе");
     check("Сөз[|^1](#n).\n>Ескертпе", "next note", "Сөз[^1](#n).\n>|Ескертпе");
+}
+
+#[test]
+fn headings_of_every_level() {
+    let book = "|А\n# Б\n## В\n### Г\n#### Ғ\n##### Д\n###### Е";
+    for (level, heading) in (1..=6).zip(["Б", "В", "Г", "Ғ", "Д", "Е"]) {
+        let mut desk = Desk::new("kk", book);
+        desk.ask(&format!("next heading {level}"));
+        assert!(desk.shown().contains(&format!("|{heading}\n")), "level {level}: {}", desk.shown());
+        desk.ask(&format!("next heading {level}"));
+        let none = Unit::Heading(Some(level));
+        assert!(matches!(desk.notices.as_slice(), [Notice::Nothing(Direction::Forward, unit)] if *unit == none));
+    }
+}
+
+/// Every unit in both directions where there is none of it: the cursor stays and it is said, aloud or to a screen reader.
+#[test]
+fn nothing_is_ever_silent() {
+    let units = [
+        Unit::Character,
+        Unit::Word,
+        Unit::Line,
+        Unit::Sentence,
+        Unit::Paragraph,
+        Unit::Heading(None),
+        Unit::Heading(Some(3)),
+        Unit::Section,
+        Unit::Page,
+        Unit::List,
+        Unit::Item,
+        Unit::Table,
+        Unit::Link,
+        Unit::Image,
+        Unit::Note,
+        Unit::Bookmark,
+        Unit::Quote,
+    ];
+    for speak in [false, true] {
+        for unit in units {
+            for direction in [Direction::Forward, Direction::Backward] {
+                let mut desk = Desk::new("kk", "|А");
+                desk.reading.set_speak_moves(speak);
+                desk.perform(Command::Move(direction, unit));
+                assert_eq!(desk.notices.len(), 1, "{direction:?} {unit:?}");
+                assert_eq!(desk.shown(), "|А\n§\n");
+            }
+        }
+    }
+}
+
+/// What a move comes to is said by our own voice, or can be told to a screen reader.
+#[test]
+fn whatever_moves_has_words() {
+    let book = "§ Бір\n# Бас\n|Ол келді. Мен[^1](#n) күттім [сол](#n).\n=2\n![Сурет]\n- бір\n- екі\n;а;б\n\"Сөз.\n\
+                @n >Ескертпе.\n## Ішкі\n§ Екі\nСоңы.";
+    let asked = [
+        "next character",
+        "next word",
+        "next line",
+        "next sentence",
+        "next paragraph",
+        "next heading",
+        "next heading 2",
+        "next section",
+        "next page",
+        "next list",
+        "next item",
+        "next table",
+        "next link",
+        "next image",
+        "next note",
+        "next quote",
+        "page 2",
+        "percent 50",
+        "end",
+        "find екі",
+    ];
+    for words in asked {
+        let mut aloud = Desk::new("kk", book);
+        aloud.reading.set_speak_moves(true);
+        aloud.ask(words);
+        assert!(aloud.sounding().is_some() || !aloud.notices.is_empty(), "{words} is silent");
+        let mut told = Desk::new("kk", book);
+        let before = told.reading.cursor();
+        told.ask(words);
+        assert_ne!(told.reading.cursor(), before, "{words} goes nowhere");
+        let passage = told.reading.come_to(&command(words)).unwrap_or_else(|| panic!("{words} has no words"));
+        assert!(!passage.text.trim().is_empty(), "{words}");
+    }
 }
 
 #[test]
