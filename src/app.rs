@@ -7,6 +7,7 @@ mod actions;
 mod books;
 mod browser;
 mod catalogs;
+mod clock;
 mod dialogs;
 mod downloads;
 mod effects;
@@ -18,6 +19,7 @@ mod screens;
 mod session;
 mod sound;
 mod speech;
+mod status;
 mod window;
 
 use std::collections::{HashMap, VecDeque};
@@ -280,6 +282,7 @@ impl App {
         let content = over(&self.context.look, screen, self.dialog_view().map(|it| it.map(Message::Dialog)));
         root(self.title(window), self.context.locale.tongue().tag(), content)
             .window(window, self.scale_factor)
+            .screen_reader(self.turn.screen_reader == Some(true))
             .on_focus(Message::Focused)
             .on_dialog(|entered| Message::Entered(Box::new(entered)))
             .on_press(self.sound.is_spoken().then_some(|| Message::Pressed))

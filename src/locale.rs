@@ -99,6 +99,7 @@ sources![
     "cli",
     "server",
     "own-voice",
+    "telling",
 ];
 
 impl Locale {

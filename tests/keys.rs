@@ -7,7 +7,7 @@ use iced::keyboard::{self, Location, Modifiers};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::Unit::{Bookmark, Chapter, Track};
 use oqyrman::reading::listening::{Command as Listen, Leap};
-use oqyrman::reading::{Command, Direction, Unit};
+use oqyrman::reading::{Asked, Command, Direction, Toward, Unit};
 use oqyrman::ui::keymap::{self, Act, Chord, Key, Place, Scope};
 
 fn press(key: keyboard::Key, physical: Code, modifiers: Modifiers) -> keyboard::Event {
@@ -146,6 +146,71 @@ fn a_letter_is_a_letter_where_text_is_typed_and_where_letters_are_off() {
     assert_eq!(keymap::act(Scope::Reader, &with_control, false, false), Some(next));
 }
 
+/// What the keys of the digits give with Shift.
+const SHIFTED: &[(Code, char, char, char)] = &[
+    (Code::Digit1, '!', '!', '!'),
+    (Code::Digit2, '@', '"', 'Ә'),
+    (Code::Digit3, '#', '№', 'І'),
+    (Code::Digit4, '$', ';', 'Ң'),
+    (Code::Digit5, '%', '%', 'Ғ'),
+    (Code::Digit6, '^', ':', ';'),
+];
+
+#[test]
+fn headings_go_by_digits_and_with_letters_off_by_control_and_alt() {
+    for (level, (code, us, russian, kazakh)) in (1..=6).zip(SHIFTED) {
+        let (_, plain, plain_russian, plain_kazakh) = LAYOUTS.iter().find(|(key, ..)| key == code).unwrap();
+        let step = |direction| Some(Act::Read(Command::Move(direction, Unit::Heading(Some(level)))));
+        for given in [plain, plain_russian, plain_kazakh] {
+            let event = typed(*given, *code, Modifiers::empty());
+            assert_eq!(keymap::act(Scope::Reader, &event, false, true), step(Direction::Forward), "{given}");
+            assert_eq!(keymap::act(Scope::Reader, &event, false, false), None, "{given} with letters off");
+            assert_eq!(keymap::act(Scope::Reader, &event, true, true), None, "{given} where text is typed");
+        }
+        for given in [us, russian, kazakh] {
+            let event = typed(*given, *code, Modifiers::SHIFT);
+            assert_eq!(keymap::act(Scope::Reader, &event, false, true), step(Direction::Backward), "{given}");
+            assert_eq!(keymap::act(Scope::Reader, &event, false, false), None, "{given} with letters off");
+            let held = Modifiers::COMMAND | Modifiers::ALT;
+            let back = typed(*given, *code, held | Modifiers::SHIFT);
+            assert_eq!(keymap::act(Scope::Reader, &back, false, false), step(Direction::Backward), "{given}");
+            // AltGr writes letters on some systems.
+            assert_eq!(keymap::act(Scope::Reader, &typed(*given, *code, held), true, false), None, "{given}");
+        }
+    }
+}
+
+#[test]
+fn the_number_pad_commands_only_with_control() {
+    let pad = |key: keyboard::Key, code, held| {
+        let keyboard::Event::KeyPressed { key, modified_key, physical_key, modifiers, text, repeat, .. } =
+            press(key, code, held)
+        else {
+            unreachable!()
+        };
+        keyboard::Event::KeyPressed {
+            location: Location::Numpad,
+            key,
+            modified_key,
+            physical_key,
+            modifiers,
+            text,
+            repeat,
+        }
+    };
+    let sign = |text: &str| keyboard::Key::Character(text.into());
+    let none = Modifiers::empty();
+    assert_eq!(keymap::act(Scope::Reader, &pad(sign("4"), Code::Numpad4, none), false, true), None);
+    assert_eq!(keymap::act(Scope::Welcome, &pad(sign("1"), Code::Numpad1, none), false, true), None);
+    // With Num Lock off: the five has no name, the others are what is printed on them.
+    assert_eq!(keymap::act(Scope::Reader, &pad(keyboard::Key::Unidentified, Code::Numpad5, none), false, true), None);
+    let up = pad(keyboard::Key::Named(Named::ArrowUp), Code::Numpad8, Modifiers::ALT);
+    let previous = Act::Read(Command::Move(Direction::Backward, Unit::Sentence));
+    assert_eq!(keymap::act(Scope::Reader, &up, false, true), Some(previous));
+    let plus = pad(sign("+"), Code::NumpadAdd, Modifiers::COMMAND);
+    assert_eq!(keymap::act(Scope::Reader, &plus, false, false), Some(Act::Larger));
+}
+
 #[test]
 fn a_text_field_keeps_the_keys_that_it_needs() {
     for name in
@@ -174,8 +239,10 @@ fn keys_of_screen_readers_and_of_the_system_are_left_to_them() {
             )
         );
         assert!(!foreign, "{chord:?}");
+        // But tables are walked as screen readers walk them, and headings of a level have no other chord left.
+        let ours = matches!(line.act, Act::Read(Command::Cell(_) | Command::Move(_, Unit::Heading(Some(_)))));
         assert!(
-            !(chord.control && chord.alt),
+            !(chord.control && chord.alt) || ours,
             "{chord:?}: Control with Alt belongs to the system and to screen readers"
         );
         assert!(!(chord.alt && chord.key == Key::Named(Named::F4)), "{chord:?} closes windows");
@@ -217,11 +284,31 @@ fn everything_needed_has_a_key_that_is_no_letter() {
         Act::GoTo,
         Act::WriteNote,
     ];
-    for unit in
-        [Unit::Sentence, Unit::Paragraph, Unit::Heading(None), Unit::Section, Unit::Page, Unit::Bookmark, Unit::Link]
-    {
+    for unit in [
+        Unit::Character,
+        Unit::Word,
+        Unit::Line,
+        Unit::Sentence,
+        Unit::Paragraph,
+        Unit::Heading(None),
+        Unit::Section,
+        Unit::Page,
+        Unit::List,
+        Unit::Item,
+        Unit::Table,
+        Unit::Link,
+        Unit::Image,
+        Unit::Note,
+        Unit::Bookmark,
+        Unit::Quote,
+    ] {
         needed.extend(both(unit));
     }
+    needed.extend((1..=6).flat_map(|level| both(Unit::Heading(Some(level)))));
+    needed.extend(Toward::ALL.map(|toward| Act::Read(Command::Cell(toward))));
+    let asked = [Asked::Selection, Asked::Line, Asked::Word, Asked::Character, Asked::Spelling];
+    needed.extend(asked.map(|asked| Act::Read(Command::Say(asked))));
+    needed.extend([Act::Headings, Act::WriteNote, Act::Read(Command::AddHighlight)]);
     for act in needed {
         let chords = keymap::chords(Scope::Reader, &act);
         assert!(chords.iter().any(|chord| !chord.is_character()), "{act:?} has only {chords:?}");
@@ -240,6 +327,10 @@ fn everything_needed_has_a_key_that_is_no_letter() {
     needed.extend([Act::GoToTime, Act::Louder, Act::Quieter, Act::Bookmarks]);
     for act in needed {
         let chords = keymap::chords(Scope::Player, &act);
+        assert!(chords.iter().any(|chord| !chord.is_character()), "{act:?} has only {chords:?}");
+    }
+    for act in [Act::WhereAmI, Act::SayTitle, Act::SayStatus, Act::Again] {
+        let chords = keymap::chords(Scope::Global, &act);
         assert!(chords.iter().any(|chord| !chord.is_character()), "{act:?} has only {chords:?}");
     }
     for place in [Place::Shelf, Place::Catalog, Place::Reader, Place::Outline, Place::Settings, Place::Help, Place::Add]

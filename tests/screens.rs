@@ -14,8 +14,9 @@ use std::collections::BTreeSet;
 use accesskit::{Action, Role};
 use desk::{Desk, Dialog, Message, Screen, all, choices, open};
 use headless::{Found, Headless};
-use iced::Size;
-use iced::keyboard::{Modifiers, key::Named};
+use iced::keyboard::key::{Code, Named, NativeCode, Physical};
+use iced::keyboard::{self, Key, Location, Modifiers};
+use iced::{Event, Size};
 use oqyrman::library::Error;
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::settings::{Colours, SCALES};
@@ -444,6 +445,105 @@ fn the_contents_open_where_the_reader_is_and_lead_on() {
     assert!(window.maybe(Role::ListItem, "Балалық шақ").is_some());
     window.press(Named::Enter);
     assert!(asked(&mut window).starts_with("Go(GoToEntry("));
+}
+
+#[test]
+fn all_headings_are_chosen_from_by_their_first_letters() {
+    let mut window = usual(Screen::Outline(outline::State::new(outline::Part::Headings, &desk::reading())));
+    let row = |number: usize, page: usize| format!("{number}-тарау, 1-деңгей, {page}-бет");
+    // The heading that the reader is under; before the first page there is none.
+    assert_eq!(window.focus(), (Role::ListItem, format!("{}, осы жердесіз", row(2, 6))), "{}", window.outline());
+    assert!(window.maybe(Role::ListItem, "0-тарау, 1-деңгей").is_some(), "{}", window.outline());
+    window.type_text("3");
+    assert_eq!(window.focus(), (Role::ListItem, row(3, 9)));
+    // Nothing begins like that: the focus stays.
+    window.type_text("щ");
+    assert_eq!(window.focus(), (Role::ListItem, row(3, 9)));
+    window.press(Named::Enter);
+    assert_eq!(asked(&mut window), "Go(GoTo(Point { section: 3, block: 0, byte: 0 }))");
+}
+
+#[test]
+fn letters_find_a_row_of_any_list() {
+    let mut window = usual(Screen::Outline(outline::State::new(outline::Part::Contents, &desk::reading())));
+    window.type_text("со");
+    assert_eq!(window.focus(), (Role::ListItem, "Соңғы сөз".to_owned()));
+    // With Control it is a command.
+    window.chord(Modifiers::CTRL, "к", Code::KeyR);
+    assert_eq!(window.focus(), (Role::ListItem, "Соңғы сөз".to_owned()));
+}
+
+#[test]
+fn keys_of_a_screen_reader_do_no_harm() {
+    let contents = || Screen::Outline(outline::State::new(outline::Part::Contents, &desk::reading()));
+    let press = |key: Key, location| {
+        let text = match &key {
+            Key::Character(text) => Some(text.clone()),
+            _ => None,
+        };
+        Event::Keyboard(keyboard::Event::KeyPressed {
+            modified_key: key.clone(),
+            key,
+            physical_key: Physical::Unidentified(NativeCode::Unidentified),
+            location,
+            modifiers: Modifiers::default(),
+            text,
+            repeat: false,
+        })
+    };
+    let insert = |location| press(Key::Named(Named::Insert), location);
+    let release = Event::Keyboard(keyboard::Event::KeyReleased {
+        key: Key::Named(Named::Insert),
+        modified_key: Key::Named(Named::Insert),
+        physical_key: Physical::Unidentified(NativeCode::Unidentified),
+        location: Location::Standard,
+        modifiers: Modifiers::default(),
+    });
+    let all = [
+        press(Key::Named(Named::ArrowUp), Location::Standard),
+        press(Key::Named(Named::Tab), Location::Standard),
+        press(Key::Named(Named::Enter), Location::Standard),
+        press(Key::Named(Named::Space), Location::Standard),
+        press(Key::Character("с".into()), Location::Standard),
+    ];
+    // Together with Insert, whether a screen reader runs or not.
+    let mut window = usual(contents());
+    let before = window.focus();
+    for location in [Location::Standard, Location::Numpad] {
+        window.events(&[insert(location)]);
+        for event in &all {
+            window.events(std::slice::from_ref(event));
+            assert_eq!((window.focus(), window.state.asked.len()), (before.clone(), 0), "{event:?}");
+        }
+        window.events(std::slice::from_ref(&release));
+    }
+    window.events(&all[..1]);
+    assert_ne!(window.focus(), before, "without Insert they are keys again");
+
+    // The number pad, while a screen reader runs.
+    let pad = [Named::ArrowUp, Named::Home, Named::End, Named::PageUp, Named::Enter].map(Key::Named);
+    let signs = ["+", "-", "*", "/"].map(|sign| Key::Character(sign.into()));
+    let mut window = usual(contents());
+    window.state.screen_reader = true;
+    window.redraw();
+    let before = window.focus();
+    for key in pad.into_iter().chain(signs).chain([Key::Unidentified]) {
+        window.events(&[press(key.clone(), Location::Numpad)]);
+        assert_eq!((window.focus(), window.state.asked.len()), (before.clone(), 0), "{key:?}");
+    }
+    // In a field its signs are not typed, its digits are.
+    let mut window = usual(Screen::Outline(outline::State::new(outline::Part::Places, &desk::reading())));
+    window.state.screen_reader = true;
+    window.redraw();
+    for text in ["7", "+", "/"] {
+        window.events(&[press(Key::Character(text.into()), Location::Numpad)]);
+    }
+    assert_eq!(focused(&window).value.as_deref(), Some("7"));
+    // Without a screen reader its arrows are arrows.
+    let mut window = usual(contents());
+    let before = window.focus();
+    window.events(&[press(Key::Named(Named::ArrowUp), Location::Numpad)]);
+    assert_ne!(window.focus(), before);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::library::acquire::Wanted;
 use crate::library::catalog::Publication;
 use crate::library::shelf::{Holding, Library, holding};
 use crate::library::{Error, places};
+use crate::reading::Command;
 use crate::ui::dialog::question;
 use crate::ui::keymap::{Act, Place};
 use crate::ui::screen::{add, book, catalog, chapters, help, outline, reader, settings, shelf, welcome};
@@ -50,6 +51,8 @@ impl App {
                 };
                 match self.screens.reader.update(message, reading) {
                     reader::Action::None => Task::none(),
+                    // Keys of the page that lead further than its caret.
+                    reader::Action::Perform(command @ (Command::Move(..) | Command::GoToTarget(_))) => self.go(command),
                     reader::Action::Perform(command) => self.perform(command),
                     reader::Action::Act(act) => self.act(act),
                 }
@@ -136,6 +139,10 @@ impl App {
 
     pub(super) fn show_bookmarks(&mut self) -> Task<Message> {
         self.show_outline(outline::Part::Bookmarks)
+    }
+
+    pub(super) fn show_headings(&mut self) -> Task<Message> {
+        self.show_outline(outline::Part::Headings)
     }
 
     fn show_outline(&mut self, part: outline::Part) -> Task<Message> {

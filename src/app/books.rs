@@ -129,7 +129,10 @@ impl App {
                     words.push(locale.text("reader-resumed"));
                 }
                 match &mut session.sitting {
-                    Sitting::Reading(reading) => reading.set_speak_moves(self.turn.is_ours()),
+                    Sitting::Reading(reading) => {
+                        reading.set_speak_moves(self.turn.is_ours());
+                        reading.set_pace(crate::voice::characters_a_minute(self.settings.voice.rate));
+                    }
                     Sitting::Listening(listening) => {
                         words.push(wording::time_whereabouts(locale, &listening.whereabouts(), Detail::Short));
                         self.sound.load(listening, session.opened.resources.clone(), &self.settings);

@@ -5,9 +5,7 @@ use std::time::{Duration, SystemTime};
 use iced::Task;
 
 use super::session::Sitting;
-use super::{App, Message, own_voice};
-use crate::access::{Announcement, announce};
-use crate::book::Language;
+use super::{App, Message};
 use crate::reading::{Annotation, Command, Effect, Notice, annotations, listening};
 use crate::ui::wording;
 use crate::voice::{Event, Request};
@@ -75,8 +73,7 @@ impl App {
         Task::batch(tasks)
     }
 
-    /// Words of the session. Our own voice says them at their place among the phrases, which the window's door, a frame
-    /// later, could not.
+    /// Words of the session.
     fn tell(&mut self, notice: &Notice) {
         // That another program has the floor is no trouble of the voice's: it is told, and not kept in sight.
         if let Notice::NotSpoken(error) = notice
@@ -86,14 +83,9 @@ impl App {
             return self.note(wording::voice_error(&self.context.locale, error));
         }
         let reading = self.session.as_ref().and_then(|session| session.reading());
-        let text = wording::notice(&self.context.locale, notice, reading);
-        if self.turn.is_ours()
-            && let Some(request) = own_voice::queued(text.clone(), Language::parse(self.context.locale.tongue().tag()))
-        {
-            self.utter(request);
-            self.said.push_back(text.clone());
-        }
-        announce(Announcement::polite(text));
+        let own = self.turn.is_ours() || !self.is_told_by_its_object();
+        let parts = wording::notice_parts(&self.context.locale, notice, reading, own);
+        self.tell_parts(&parts);
     }
 
     /// Has the place saved in a while, unless that is arranged already.

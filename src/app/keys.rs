@@ -36,6 +36,8 @@ impl App {
             Act::Back => self.back(),
             Act::Find => self.find(),
             Act::WhereAmI => self.where_am_i(),
+            Act::SayTitle => self.say_title(),
+            Act::SayStatus => self.say_status(),
             Act::Again => {
                 self.say(self.last_words.clone());
                 Task::none()
@@ -65,8 +67,9 @@ impl App {
             Act::Louder => self.loudness(true),
             Act::Quieter => self.loudness(false),
             Act::GoTo => {
-                if self.session.is_some() {
-                    self.screens.reader.ask_place();
+                match self.session {
+                    Some(_) => self.screens.reader.ask_place(),
+                    None => self.say(self.context.text("reader-no-book")),
                 }
                 Task::none()
             }
@@ -75,12 +78,16 @@ impl App {
                 Task::none()
             }
             Act::WriteNote => {
-                self.ask_note();
+                match self.session {
+                    Some(_) => self.ask_note(),
+                    None => self.say(self.context.text("reader-no-book")),
+                }
                 Task::none()
             }
             Act::Copy => self.copy(),
             Act::Choose(tongue) => self.choose_language(tongue),
             Act::Bookmarks => self.show_bookmarks(),
+            Act::Headings => self.show_headings(),
             Act::Details | Act::Remove | Act::NextPage | Act::PreviousPage | Act::Reload => self.screen_act(&act),
         }
     }
@@ -88,7 +95,7 @@ impl App {
     /// A command to the session; without an open book, the word that none is open.
     fn read(&mut self, command: Command) -> Task<Message> {
         match self.session.as_ref().map(|session| &session.sitting) {
-            Some(Sitting::Reading(_)) => self.perform(command),
+            Some(Sitting::Reading(_)) => self.go(command),
             Some(Sitting::Listening(_)) => {
                 listening::Command::like(&command).map_or_else(Task::none, |command| self.listen(command))
             }
@@ -126,9 +133,13 @@ impl App {
             let rate = settings.voice.rate.saturating_add(step);
             settings.voice.rate = rate.clamp(*PROSODY.start(), *PROSODY.end());
         });
-        let rate = format!("{:+}", self.settings.voice.rate).replace("+0", "0").replace('-', "−");
-        self.say(self.context.locale.with("announce-rate", &[("value", rate.into())]));
+        self.say(self.rate_words());
         Task::none()
+    }
+
+    pub(super) fn rate_words(&self) -> String {
+        let rate = format!("{:+}", self.settings.voice.rate).replace("+0", "0").replace('-', "−");
+        self.context.locale.with("announce-rate", &[("value", rate.into())])
     }
 
     pub(super) fn choose_language(&mut self, tongue: Tongue) -> Task<Message> {
@@ -172,6 +183,7 @@ impl App {
             }
         }
         self.renew_context();
+        self.pace_changed();
         self.turn_changed();
         if let Err(error) = self.settings.save(&self.home.settings()) {
             tracing::warn!(%error, "settings cannot be written");

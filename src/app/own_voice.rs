@@ -60,9 +60,21 @@ pub fn of_dialog(locale: &Locale, entered: &Entered, verbosity: Verbosity) -> [O
 
 /// A control in one utterance, each of its words in its own language.
 fn of_control(locale: &Locale, cause: Cause, spoken: &Spoken, verbosity: Verbosity) -> Option<Utterance> {
+    in_pieces(locale, &wording::spoken_parts(locale, cause, spoken, verbosity))
+}
+
+/// Words after what is being said, each in its own language.
+pub fn queued_parts(locale: &Locale, parts: &[wording::Said]) -> Option<Request> {
+    match parts {
+        [one] => queued(one.text.clone(), Some(language(locale, one.language.as_deref()))),
+        parts => in_pieces(locale, parts).map(Request::Queue),
+    }
+}
+
+fn in_pieces(locale: &Locale, said: &[wording::Said]) -> Option<Utterance> {
     let mut parts = Vec::new();
     let mut at = 0;
-    for said in wording::spoken_parts(locale, cause, spoken, verbosity) {
+    for said in said {
         // The pause between the pieces.
         let text = format!("{}, ", said.text);
         let range = at..at + text.len();

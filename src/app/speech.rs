@@ -96,6 +96,14 @@ impl App {
         }
     }
 
+    /// After a change of the rate, or with a new session.
+    pub(super) fn pace_changed(&mut self) {
+        let pace = crate::voice::characters_a_minute(self.settings.voice.rate);
+        if let Some(reading) = self.session.as_mut().and_then(|session| session.reading_mut()) {
+            reading.set_pace(pace);
+        }
+    }
+
     pub(super) fn focused(&mut self, cause: Cause, spoken: Spoken) -> Task<Message> {
         let verbosity = self.settings.voice.verbosity;
         let screen = self.new_screen();

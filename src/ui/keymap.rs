@@ -11,6 +11,7 @@
 pub mod chord;
 pub mod foreign;
 mod player;
+mod structure;
 
 use std::sync::LazyLock;
 
@@ -72,6 +73,10 @@ pub enum Act {
     Find,
     /// On a screen without a book, the name of the screen.
     WhereAmI,
+    /// Of the book and the chapter; on a screen without a book, of the screen.
+    SayTitle,
+    /// Reading or paused, the rate, the voice, the letters, the time.
+    SayStatus,
     /// The last announcement once more.
     Again,
     Larger,
@@ -98,6 +103,8 @@ pub enum Act {
     WriteNote,
     /// Shows the bookmarks.
     Bookmarks,
+    /// Shows all headings of the book.
+    Headings,
     Copy,
 
     /// The book at the focus.
@@ -125,6 +132,8 @@ impl Act {
             Self::Back => "act-back",
             Self::Find => "act-find",
             Self::WhereAmI => "act-where-am-i",
+            Self::SayTitle => "act-say-title",
+            Self::SayStatus => "act-say-status",
             Self::Again => "act-again",
             Self::Larger => "act-larger",
             Self::Smaller => "act-smaller",
@@ -141,6 +150,7 @@ impl Act {
             Self::Listen(command) => player::id(command),
             Self::WriteNote => "act-write-note",
             Self::Bookmarks => "act-bookmarks",
+            Self::Headings => "act-headings",
             Self::Copy => "act-copy",
             Self::Details => "act-details",
             Self::Remove => "act-remove",
@@ -164,6 +174,8 @@ impl Act {
             Self::Read(C::AddBookmark { .. }) => "act-add-bookmark",
             Self::Read(C::RemoveBookmark) => "act-remove-bookmark",
             Self::Read(C::AddHighlight) => "act-highlight",
+            Self::Read(C::Cell(toward)) => structure::cell(*toward),
+            Self::Read(C::Say(asked)) => structure::asked(*asked),
             Self::Read(C::FindNext) => "act-find-next",
             Self::Read(C::FindPrevious) => "act-find-previous",
             // The rest comes from controls and from assistive technology, never from a key of its own.
@@ -184,6 +196,7 @@ fn moves(direction: Direction, unit: Unit) -> &'static str {
         (Direction::Backward, Unit::Sentence) => "act-previous-sentence",
         (Direction::Forward, Unit::Paragraph) => "act-next-paragraph",
         (Direction::Backward, Unit::Paragraph) => "act-previous-paragraph",
+        (_, Unit::Heading(Some(level))) => structure::heading(direction, level),
         (Direction::Forward, Unit::Heading(_)) => "act-next-heading",
         (Direction::Backward, Unit::Heading(_)) => "act-previous-heading",
         (Direction::Forward, Unit::Section) => "act-next-chapter",
@@ -202,6 +215,8 @@ fn moves(direction: Direction, unit: Unit) -> &'static str {
         (Direction::Backward, Unit::Image) => "act-previous-picture",
         (Direction::Forward, Unit::Note) => "act-next-footnote",
         (Direction::Backward, Unit::Note) => "act-previous-footnote",
+        (Direction::Forward, Unit::Quote) => "act-next-quote",
+        (Direction::Backward, Unit::Quote) => "act-previous-quote",
         (Direction::Forward, Unit::Bookmark) => "act-next-bookmark",
         (Direction::Backward, Unit::Bookmark) => "act-previous-bookmark",
     }
@@ -257,8 +272,8 @@ pub fn act(scope: Scope, press: &keyboard::Event, typing: bool, letters: bool) -
     if chord.is_character() && (typing || !letters) {
         return None;
     }
-    // In a text field these move the caret and work on its text.
-    if typing && chord.edits_text() {
+    // In a text field these move the caret and work on its text; Control with Alt is AltGr on some systems.
+    if typing && (chord.edits_text() || chord.control && chord.alt) {
         return None;
     }
     let find = |scope: Scope| table().iter().find(|line| line.scope == scope && line.chord == chord);
@@ -318,13 +333,15 @@ pub fn markdown(locale: &Locale) -> String {
 type Lines = Vec<(Chord, Act)>;
 
 fn global() -> Lines {
-    use chord::Named::{Escape, F1, F2, F4, F7, F8, F9, F11, MediaPlayPause, MediaStop};
+    use chord::Named::{Escape, F1, F2, F4, F7, F8, F9, F11, F12, MediaPlayPause, MediaStop};
     let key = Chord::named;
     let ctrl = |char| Chord::character(char).control();
     vec![
         (key(F1), Act::Show(Place::Help)),
         (key(F2), Act::WhereAmI),
         (ctrl('i'), Act::WhereAmI),
+        (key(F2).shift(), Act::SayTitle),
+        (key(F12), Act::SayStatus),
         (key(F4), Act::Again),
         (key(Escape), Act::Back),
         (ctrl('1'), Act::Show(Place::Shelf)),
@@ -420,10 +437,7 @@ fn reader() -> Lines {
     ]);
     lines.extend(lettered('k', Unit::Link));
     lines.extend(lettered('d', Unit::Note));
-    lines.extend(both(letter('l'), letter('l').shift(), Unit::List));
-    lines.extend(both(letter('i'), letter('i').shift(), Unit::Item));
-    lines.extend(both(letter('t'), letter('t').shift(), Unit::Table));
-    lines.extend(both(letter('g'), letter('g').shift(), Unit::Image));
+    lines.extend(structure::lines());
     lines.extend(extending(key(ArrowRight).shift(), key(ArrowLeft).shift(), Unit::Character));
     lines.extend(extending(key(ArrowRight).control().shift(), key(ArrowLeft).control().shift(), Unit::Word));
     lines.extend(extending(key(ArrowDown).shift(), key(ArrowUp).shift(), Unit::Line));

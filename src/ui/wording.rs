@@ -6,6 +6,7 @@ mod failure;
 mod listening;
 mod notice;
 mod spoken;
+mod telling;
 mod time;
 
 use std::time::Duration;
@@ -17,6 +18,7 @@ pub use failure::{
 pub use listening::{chapter_title, figures, listening_notice, time_whereabouts, transport};
 pub use notice::{notice, whereabouts};
 pub use spoken::{Said, echo, role, spoken, spoken_parts};
+pub use telling::{joined, notice_parts};
 pub use time::{clock, speed, time, typed_time};
 
 use crate::book::{Format, Language};
@@ -26,9 +28,6 @@ use crate::library::download::Progress;
 use crate::library::shelf::due::{self, Due};
 use crate::library::shelf::{Holding, Moment};
 use crate::locale::{Locale, Tongue};
-
-/// Characters (Unicode scalars) that are read aloud in a minute: about 150 words of the lengths that our languages have.
-const CHARACTERS_A_MINUTE: usize = 1000;
 
 /// A language's name in the interface's language.
 pub fn language(locale: &Locale, language: &Language) -> String {
@@ -136,9 +135,10 @@ pub fn duration(locale: &Locale, time: Duration) -> String {
     }
 }
 
-/// How long it takes to hear this many characters.
-pub fn time_to_read(locale: &Locale, characters: usize) -> String {
-    duration(locale, Duration::from_secs((characters * 60 / CHARACTERS_A_MINUTE) as u64))
+/// How long it takes to hear this many characters at so many in a minute.
+pub fn time_to_read(locale: &Locale, characters: usize, pace: usize) -> String {
+    let pace = if pace == 0 { crate::voice::CHARACTERS_A_MINUTE } else { pace };
+    duration(locale, Duration::from_secs((characters.saturating_mul(60) / pace) as u64))
 }
 
 /// The size of a file.

@@ -93,6 +93,8 @@ pub struct Desk {
     /// What the player was asked to sound last, while it sounds.
     pub sounding: Option<RequestId>,
     pub voices: Vec<Voice>,
+    /// A screen reader runs.
+    pub screen_reader: bool,
     /// What the screens asked of the program, as it prints.
     pub asked: Vec<String>,
     /// What the program's own voice is given to say, one entry a time.
@@ -151,6 +153,7 @@ impl Desk {
             listening: listening(),
             sounding: None,
             voices: voices(),
+            screen_reader: false,
             asked: Vec::new(),
             heard: Vec::new(),
             control_alone: 0,
@@ -271,7 +274,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
     });
     let window_title = screen::window_title(locale, &title);
     let content = painted(desk, over(&context.look, screen, dialog));
-    told(root(window_title, locale.tongue().tag(), content), desk.window)
+    told(root(window_title, locale.tongue().tag(), content).screen_reader(desk.screen_reader), desk.window)
 }
 
 fn update(desk: &mut Desk, message: Message) {

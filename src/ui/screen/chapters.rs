@@ -96,7 +96,7 @@ impl State {
     pub fn view<'a>(&'a self, context: &'a Context, listening: &'a Listening, title: &'a str) -> Element<'a, Message> {
         let look = &context.look;
         let heading_of_screen = heading(look, 1, context.text("screen-outline"));
-        let choices = outline::Part::ALL
+        let choices = [outline::Part::Contents, outline::Part::Bookmarks, outline::Part::Places]
             .map(|part| Choice::new(context.text(id(part)), self.part == part, Message::PartChosen(part)));
         let mut parts: Vec<Element<'a, Message>> = vec![
             heading_of_screen.into(),
@@ -104,7 +104,7 @@ impl State {
             tabs(look, context.text("screen-outline"), choices).into(),
         ];
         match self.part {
-            outline::Part::Contents => parts.extend(chapters(context, listening)),
+            outline::Part::Contents | outline::Part::Headings => parts.extend(chapters(context, listening)),
             outline::Part::Bookmarks => parts.extend(bookmarks(context, listening, title)),
             outline::Part::Places => parts.extend(self.places(context, listening.recording())),
         }
@@ -136,7 +136,7 @@ impl State {
 
 fn id(part: outline::Part) -> &'static str {
     match part {
-        outline::Part::Contents => "outline-contents",
+        outline::Part::Contents | outline::Part::Headings => "outline-contents",
         outline::Part::Bookmarks => "outline-bookmarks",
         outline::Part::Places => "chapters-places",
     }

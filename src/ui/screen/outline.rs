@@ -1,5 +1,7 @@
 //! The ways into the open book: contents, bookmarks, a page or a percentage.
 
+mod headings;
+
 use std::collections::BTreeSet;
 
 use iced::widget::{column, row, space};
@@ -20,16 +22,19 @@ const EXCERPT: usize = 80;
 pub enum Part {
     #[default]
     Contents,
+    /// Of the text alone; a recording has none.
+    Headings,
     Bookmarks,
     Places,
 }
 
 impl Part {
-    pub const ALL: [Self; 3] = [Self::Contents, Self::Bookmarks, Self::Places];
+    pub const ALL: [Self; 4] = [Self::Contents, Self::Headings, Self::Bookmarks, Self::Places];
 
     fn id(self) -> &'static str {
         match self {
             Self::Contents => "outline-contents",
+            Self::Headings => "outline-headings",
             Self::Bookmarks => "outline-bookmarks",
             Self::Places => "outline-places",
         }
@@ -46,6 +51,8 @@ pub struct State {
     open: BTreeSet<Path>,
     /// The entry that the reader is in.
     here: Option<Path>,
+    /// Gathered when they are shown.
+    headings: Vec<headings::Heading>,
     page: String,
     page_error: Option<String>,
     percent: String,
@@ -57,6 +64,7 @@ pub enum Message {
     PartChosen(Part),
     EntryPressed(Path),
     EntryToggled(Path),
+    HeadingPressed(Point),
     BookmarkPressed(Point),
     BookmarkRemoved(annotations::Id),
     PageTyped(String),
@@ -85,7 +93,25 @@ impl State {
         if let Some(path) = &here {
             open.extend((1..path.len()).map(|length| path[..length].to_vec()));
         }
-        Self { part, open, here, page: String::new(), page_error: None, percent: String::new(), percent_error: None }
+        let mut state = Self {
+            part,
+            open,
+            here,
+            headings: Vec::new(),
+            page: String::new(),
+            page_error: None,
+            percent: String::new(),
+            percent_error: None,
+        };
+        state.show(part, reading);
+        state
+    }
+
+    fn show(&mut self, part: Part, reading: &Reading) {
+        self.part = part;
+        if part == Part::Headings {
+            self.headings = headings::all(reading.book());
+        }
     }
 
     pub fn title(&self, locale: &Locale) -> String {
@@ -98,7 +124,7 @@ impl State {
 
     pub fn update(&mut self, message: Message, reading: &Reading, locale: &Locale) -> Action {
         match message {
-            Message::PartChosen(part) => self.part = part,
+            Message::PartChosen(part) => self.show(part, reading),
             Message::EntryPressed(path) => {
                 if let Some(entry) = entry(&reading.book().outline, &path) {
                     match entry.point {
@@ -108,7 +134,9 @@ impl State {
                 }
             }
             Message::EntryToggled(path) => self.toggle(path),
-            Message::BookmarkPressed(point) => return Action::Go(Command::GoTo(point)),
+            Message::HeadingPressed(point) | Message::BookmarkPressed(point) => {
+                return Action::Go(Command::GoTo(point));
+            }
             Message::BookmarkRemoved(id) => return Action::Perform(Command::Discard(id)),
             Message::PageTyped(text) => {
                 self.page = text;
@@ -158,6 +186,7 @@ impl State {
         ];
         match self.part {
             Part::Contents => parts.extend(self.contents(context, book)),
+            Part::Headings => parts.extend(headings::view(context, &self.headings, reading.cursor())),
             Part::Bookmarks => parts.extend(bookmarks(context, reading)),
             Part::Places => parts.extend(self.places(context, book)),
         }

@@ -6,7 +6,7 @@ use iced::widget::{column, row};
 use super::Context;
 use crate::book::{Format, Language};
 use crate::locale::Locale;
-use crate::reading::{Command, Direction, Narrator, Reading, Unit};
+use crate::reading::{Asked, Command, Direction, Narrator, Reading, Unit};
 use crate::ui::keymap::{self, Act, Place, Scope};
 use crate::ui::widget::{
     self, Control, Element, Landmark, Purpose, button, dialog, heading, item, landmark, list, over, primary_button,
@@ -94,6 +94,7 @@ impl State {
             Message::Page(event) => Action::Perform(match event {
                 Event::Placed(point) => Command::Place(point),
                 Event::Selected { anchor, caret } => Command::Select { anchor, focus: caret },
+                Event::LineAsked(line) => Command::SayThis(line),
                 Event::Activated(target) => Command::GoToTarget(target),
                 Event::BeyondStart => Command::Move(Direction::Backward, Unit::Sentence),
                 Event::BeyondEnd => Command::Move(Direction::Forward, Unit::Sentence),
@@ -226,11 +227,16 @@ fn offered() -> Vec<Act> {
         step(Forward, Unit::Page),
         step(Backward, Unit::Page),
         Act::Show(Place::Outline),
+        Act::Headings,
         Act::GoTo,
         Act::Find,
         Act::Read(Command::FindNext),
         Act::Read(Command::FindPrevious),
         Act::WhereAmI,
+        Act::SayTitle,
+        Act::SayStatus,
+        Act::Read(Command::Say(Asked::Selection)),
+        Act::Read(Command::Say(Asked::Spelling)),
         Act::Read(Command::AddBookmark { label: String::new() }),
         Act::Read(Command::RemoveBookmark),
         Act::WriteNote,

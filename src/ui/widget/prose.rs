@@ -64,6 +64,8 @@ pub enum Event {
         anchor: Point,
         caret: Point,
     },
+    /// This line, which the caret is in, is to be said.
+    LineAsked(Span),
     /// A link or note reference was pressed.
     Activated(Target),
     /// The caret cannot go further in this section.

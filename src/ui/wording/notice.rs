@@ -1,6 +1,6 @@
 //! What the session has to tell, as sentences.
 
-use super::{percent, time_to_read, voice_error};
+use super::{joined, notice_parts, percent, time_to_read, voice_error};
 use crate::book::Format;
 use crate::locale::Locale;
 use crate::reading::annotations::Kind;
@@ -53,6 +53,15 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
         Notice::Waiting(_) => text("notice-waiting"),
         Notice::Whereabouts(place, detail) => whereabouts(locale, place, *detail),
         Notice::Character(characters) => super::spoken::character(locale, characters),
+        Notice::EdgeOfTable => text("notice-edge-of-table"),
+        Notice::NotInTable => text("notice-not-in-table"),
+        Notice::Empty => text("notice-empty"),
+        Notice::NothingSelected => text("notice-nothing-selected"),
+        Notice::Cell(_)
+        | Notice::Passage(_)
+        | Notice::Selection(_)
+        | Notice::Title { .. }
+        | Notice::Spelling { .. } => joined(&notice_parts(locale, notice, reading, true)),
         Notice::NotSpoken(error) => voice_error(locale, error).line(),
     }
 }
@@ -87,6 +96,8 @@ fn nothing(direction: Direction, unit: Unit) -> &'static str {
         (Direction::Backward, Unit::Image) => "none-previous-image",
         (Direction::Forward, Unit::Note) => "none-next-note",
         (Direction::Backward, Unit::Note) => "none-previous-note",
+        (Direction::Forward, Unit::Quote) => "none-next-quote",
+        (Direction::Backward, Unit::Quote) => "none-previous-quote",
         (Direction::Forward, Unit::Bookmark) => "none-next-bookmark",
         (Direction::Backward, Unit::Bookmark) => "none-previous-bookmark",
     }
@@ -105,14 +116,29 @@ pub fn whereabouts(locale: &Locale, place: &Whereabouts, detail: Detail) -> Stri
         }
     }
     if let Some(page) = &place.page {
-        words.push(locale.with("where-page", &[("label", page.as_str().into())]));
+        words.push(match place.last_page.as_deref().filter(|last| detail == Detail::Long && *last != page.as_str()) {
+            Some(last) => locale.with("where-page-of", &[("label", page.as_str().into()), ("last", last.into())]),
+            None => locale.with("where-page", &[("label", page.as_str().into())]),
+        });
     }
     words.push(percent(locale, place.percent / 100.0));
     if detail == Detail::Long {
-        let numbers = [("index", place.section.into()), ("total", place.sections.into())];
-        words.push(locale.with("where-section", &numbers));
-        let time = |characters| [("time", time_to_read(locale, characters).into())];
-        words.push(locale.with("where-left-in-section", &time(place.left_in_section)));
+        let time = |characters| [("time", time_to_read(locale, characters, place.pace).into())];
+        let part = |part: f64| [("percent", percent(locale, part / 100.0).into())];
+        match &place.chapter {
+            Some(chapter) => {
+                let numbers = [("index", chapter.number.into()), ("total", chapter.of.into())];
+                words.push(locale.with("where-chapter", &numbers));
+                words.push(locale.with("where-percent-of-chapter", &part(chapter.percent)));
+                words.push(locale.with("where-left-in-chapter", &time(chapter.left)));
+            }
+            None => {
+                let numbers = [("index", place.section.into()), ("total", place.sections.into())];
+                words.push(locale.with("where-section", &numbers));
+                words.push(locale.with("where-percent-of-section", &part(place.percent_of_section)));
+                words.push(locale.with("where-left-in-section", &time(place.left_in_section)));
+            }
+        }
         words.push(locale.with("where-left-in-book", &time(place.left_in_book)));
     }
     words.join(", ")
@@ -122,6 +148,7 @@ pub fn whereabouts(locale: &Locale, place: &Whereabouts, detail: Detail) -> Stri
 mod tests {
     use super::*;
     use crate::locale::Tongue;
+    use crate::reading::Chapter;
 
     #[test]
     fn there_is_no_next_heading_in_three_languages() {
@@ -142,14 +169,27 @@ mod tests {
             sections: 46,
             left_in_section: 3_000,
             left_in_book: 240_000,
+            percent_of_section: 25.0,
             ..Whereabouts::default()
         };
         let kk = Locale::new(Tongue::Kk);
         assert_eq!(whereabouts(&kk, &place, Detail::Short), "Бірінші сөз, 12-бет, 4 %");
         assert_eq!(
             whereabouts(&kk, &place, Detail::Long),
-            "Қара сөздер, Бірінші сөз, 12-бет, 4 %, 46 бөлімнің 2-бөлімі, бөлімнің соңына дейін шамамен 3 минут, \
-             кітаптың соңына дейін шамамен 4 сағат"
+            "Қара сөздер, Бірінші сөз, 12-бет, 4 %, 46 бөлімнің 2-бөлімі, бөлімнің оқылғаны 25 %, \
+             бөлімнің соңына дейін шамамен 3 минут, кітаптың соңына дейін шамамен 4 сағат"
+        );
+        // With chapters and pages that are numbered, at a rate twice as fast.
+        let place = Whereabouts {
+            last_page: Some("340".to_owned()),
+            chapter: Some(Chapter { number: 2, of: 45, percent: 60.0, left: 4_000 }),
+            pace: 2_000,
+            ..place
+        };
+        assert_eq!(
+            whereabouts(&Locale::new(Tongue::Ru), &place, Detail::Long),
+            "Қара сөздер, Бірінші сөз, страница 12 из 340, 4 %, глава 2 из 45, прочитано главы: 60 %, \
+             до конца главы примерно 2 минуты, до конца книги примерно 2 часа"
         );
     }
 }

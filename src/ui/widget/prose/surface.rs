@@ -15,6 +15,8 @@ use super::tell::Told;
 use super::{Event, Prose};
 use crate::access::{Echo, Seat, Subtree, bridge};
 use crate::book::{Point, Span, Style, Target};
+use crate::reading::{Asked, Command};
+use crate::ui::keymap::{self, Act, Chord, Scope};
 use crate::ui::widget::paint;
 
 pub(super) struct State {
@@ -210,6 +212,13 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     ) -> bool {
         let keyboard::Event::KeyPressed { key, physical_key, modifiers, .. } = event else { return false };
         let (jump, extend) = (modifiers.jump(), modifiers.shift());
+        if is_line_asked(event) {
+            if let Some(line) = self.line(state) {
+                self.publish(Event::LineAsked(line), shell);
+                return true;
+            }
+            return false;
+        }
         if modifiers.command() && !modifiers.alt() && !extend {
             match key.to_latin(*physical_key) {
                 Some('c') => {
@@ -232,7 +241,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
                 _ => {}
             }
         }
-        if modifiers.logo() && !modifiers.command() || modifiers.alt() && !jump {
+        if modifiers.logo() && !modifiers.command() || modifiers.alt() && (!jump || modifiers.command()) {
             return false;
         }
         let Key::Named(named) = key else { return false };
@@ -261,6 +270,16 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         };
         self.go(state, step, forward, extend, shell);
         true
+    }
+
+    /// The line that the caret is in.
+    fn line(&self, state: &mut State) -> Option<Span> {
+        let (block, byte) = state.cursor?;
+        let page = state.page.as_mut()?;
+        page.reach(block);
+        let shaped = page.blocks.get(block)?.shaped.as_ref()?;
+        let line = shaped.lines.get(shaped.line_of(byte))?;
+        Some(Span::between(self.point((block, line.bytes.start)), self.point((block, line.bytes.end))))
     }
 
     fn answer(&self, state: &mut State, request: ActionRequest, bounds: Rectangle, shell: &mut Shell<'_, Message>) {
@@ -313,6 +332,12 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         let scroll = state.scroll;
         state.page.as_mut()?.at(iced::Point::new(place.x, place.y + scroll))
     }
+}
+
+/// The key that asks for the line at the caret, which only the page knows.
+fn is_line_asked(event: &keyboard::Event) -> bool {
+    let act = Act::Read(Command::Say(Asked::Line));
+    Chord::of(event).is_some_and(|chord| keymap::chords(Scope::Reader, &act).contains(&chord))
 }
 
 impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Message> {
