@@ -28,7 +28,7 @@ use std::time::SystemTime;
 
 pub use annotations::{Annotation, Annotations};
 pub use command::{Command, Direction, Unit};
-pub use effect::{Detail, Effect, Notice};
+pub use effect::{Detail, Effect, Notice, Structure};
 pub use history::History;
 pub use listening::Listening;
 pub use movement::Stop;

@@ -46,6 +46,21 @@ cell-columns = { $count ->
    *[other] takes { $count } columns
 }
 
+# What a place begins
+structure-list = { $count ->
+    [one] list with { $count } item
+   *[other] list with { $count } items
+}
+structure-rows = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+structure-columns = { $count ->
+    [one] { $count } column
+   *[other] { $count } columns
+}
+structure-table = table, { $rows }, { $columns }
+
 # The selection
 notice-selection = Selected text:
 

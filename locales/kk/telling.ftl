@@ -46,6 +46,21 @@ cell-columns = { $count ->
    *[other] { $count } бағанды алады
 }
 
+# What a place begins
+structure-list = { $count ->
+    [one] тізім, { $count } элемент
+   *[other] тізім, { $count } элемент
+}
+structure-rows = { $count ->
+    [one] { $count } жол
+   *[other] { $count } жол
+}
+structure-columns = { $count ->
+    [one] { $count } баған
+   *[other] { $count } баған
+}
+structure-table = кесте, { $rows }, { $columns }
+
 # The selection
 notice-selection = Таңдалған мәтін:
 

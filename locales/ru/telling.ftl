@@ -48,6 +48,24 @@ cell-columns = { $count ->
    *[many] занимает { $count } столбцов
 }
 
+# What a place begins
+structure-list = { $count ->
+    [one] список, { $count } элемент
+    [few] список, { $count } элемента
+   *[many] список, { $count } элементов
+}
+structure-rows = { $count ->
+    [one] { $count } строка
+    [few] { $count } строки
+   *[many] { $count } строк
+}
+structure-columns = { $count ->
+    [one] { $count } столбец
+    [few] { $count } столбца
+   *[many] { $count } столбцов
+}
+structure-table = таблица, { $rows }, { $columns }
+
 # The selection
 notice-selection = Выделенный текст:
 

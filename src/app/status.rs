@@ -114,6 +114,9 @@ impl App {
     /// window's door, a frame later, could not.
     pub(super) fn tell_parts(&mut self, parts: &[Said]) {
         let text = wording::joined(parts);
+        if text.is_empty() {
+            return;
+        }
         if self.turn.is_ours()
             && let Some(request) = own_voice::queued_parts(&self.context.locale, parts)
         {

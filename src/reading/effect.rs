@@ -35,6 +35,22 @@ pub enum Detail {
     Long,
 }
 
+/// What a place begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Structure {
+    /// Level 1 to 6.
+    Heading(u8),
+    List {
+        items: usize,
+    },
+    Table {
+        rows: usize,
+        columns: usize,
+        /// Its caption, where that is no block of its own.
+        label: Option<String>,
+    },
+}
+
 /// Something to announce; the wording is the interface's.
 #[derive(Debug, Clone)]
 pub enum Notice {
@@ -49,6 +65,8 @@ pub enum Notice {
     NoSuchPage(String),
     /// After a move to the start of a section, when it has a title.
     SectionChanged(String),
+    /// After a move to a heading, list or table: what it is, which a screen reader tells by itself.
+    Structure(Structure),
     /// No link at the cursor.
     NoLink,
     /// The link leads nowhere.

@@ -1,10 +1,10 @@
 //! How the cursor gets about: moves, jumps, the selection.
 
-use crate::book::{Book, Point, Span, Target};
+use crate::book::{Book, Group, GroupKind, Kind, Point, Span, Target};
 
 use super::movement::{self, Stop};
 use super::narrator::Aloud;
-use super::{Command, Direction, Effect, Narrator, Notice, Reading, Selection, Unit, Waiting, whereabouts};
+use super::{Command, Direction, Effect, Narrator, Notice, Reading, Selection, Structure, Unit, Waiting, whereabouts};
 
 /// How much is said of a place after a move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,10 +129,40 @@ impl Reading {
             Unit::Section => {
                 self.book.section(place.section).and_then(|section| section.title.clone()).map(Notice::SectionChanged)
             }
+            Unit::Heading(None) => {
+                let level = self.book.block(place).and_then(|block| block.kind.level());
+                level.map(|level| Notice::Structure(Structure::Heading(level)))
+            }
+            Unit::List | Unit::Table => self.structure_at(place).map(Notice::Structure),
             _ => None,
         }
         .into_iter()
         .collect()
+    }
+
+    /// The innermost list or table that begins here.
+    fn structure_at(&self, place: Point) -> Option<Structure> {
+        let section = self.book.section(place.section)?;
+        let begins = |group: &&Group| group.blocks.start == place.block;
+        section.groups.iter().rev().filter(begins).find_map(|group| match group.kind {
+            GroupKind::List { .. } => {
+                let blocks = group.blocks.clone();
+                // Its own items, not those of the lists in it.
+                let list = section.groups.iter().position(|other| other == group);
+                let own = |other: &&Group| other.kind == GroupKind::ListItem && other.parent == list;
+                let items = section.groups.iter().filter(own).count();
+                let single = || {
+                    let blocks = section.blocks.get(blocks).unwrap_or_default();
+                    blocks.iter().filter(|block| block.kind == Kind::Item).count()
+                };
+                Some(Structure::List { items: if items > 0 { items } else { single() } })
+            }
+            GroupKind::Table { rows, columns } => {
+                let captioned = self.book.block(place).is_some_and(|block| block.kind == Kind::Caption);
+                Some(Structure::Table { rows, columns, label: group.label.clone().filter(|_| !captioned) })
+            }
+            _ => None,
+        })
     }
 
     /// The view's or assistive technology's caret went somewhere. Where it stands already, nothing is to be done: what the

@@ -175,6 +175,15 @@ impl Making {
                 _ => section.groups.push(Group { kind, blocks: index..index + 1, parent: None, label: None }),
             }
         }
+        for group in &mut section.groups {
+            let cells = section.blocks[group.blocks.clone()].iter().filter_map(|block| block.cell);
+            if let GroupKind::Table { rows, columns } = &mut group.kind {
+                for place in cells {
+                    *rows = place.in_rows().end.max(*rows);
+                    *columns = place.in_columns().end.max(*columns);
+                }
+            }
+        }
         section.groups.sort_by_key(|group| group.blocks.start);
         self.sections.push(section);
     }

@@ -1,7 +1,7 @@
 //! Where every unit leads, in the reader's language.
 
 use super::{Desk, check, command};
-use crate::reading::{Command, Direction, Notice, Unit};
+use crate::reading::{Command, Direction, Notice, Structure, Unit};
 
 #[test]
 fn sentences() {
@@ -180,6 +180,25 @@ fn whatever_moves_has_words() {
         let passage = told.reading.come_to(&command(words)).unwrap_or_else(|| panic!("{words} has no words"));
         assert!(!passage.text.trim().is_empty(), "{words}");
     }
+}
+
+#[test]
+fn headings_lists_and_tables_are_told_for_what_they_are() {
+    let mut desk = Desk::new("kk", "|А\n## Б\n- бір\n- екі\n- үш\n;а;б\n;в;г\n");
+    desk.reading.set_speak_moves(true);
+    for (words, wanted) in [
+        ("next heading", Structure::Heading(2)),
+        ("next list", Structure::List { items: 3 }),
+        ("next table", Structure::Table { rows: 2, columns: 2, label: None }),
+    ] {
+        desk.ask(words);
+        assert!(matches!(desk.notices.last(), Some(Notice::Structure(told)) if *told == wanted), "{words}");
+    }
+    assert_eq!(desk.say_all(), ["а"], "the place itself is said after it");
+    // Who asks for a level knows it.
+    let mut desk = Desk::new("kk", "|А\n## Б");
+    desk.ask("next heading 2");
+    assert!(desk.notices.is_empty());
 }
 
 #[test]

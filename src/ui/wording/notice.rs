@@ -1,5 +1,6 @@
 //! What the session has to tell, as sentences.
 
+use super::telling::structure;
 use super::{joined, notice_parts, percent, time_to_read, voice_error};
 use crate::book::Format;
 use crate::locale::Locale;
@@ -53,6 +54,7 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
         Notice::Waiting(_) => text("notice-waiting"),
         Notice::Whereabouts(place, detail) => whereabouts(locale, place, *detail),
         Notice::Character(characters) => super::spoken::character(locale, characters),
+        Notice::Structure(begun) => structure(locale, begun),
         Notice::EdgeOfTable => text("notice-edge-of-table"),
         Notice::NotInTable => text("notice-not-in-table"),
         Notice::Empty => text("notice-empty"),

@@ -4,7 +4,7 @@ use super::{Said, notice, spoken};
 use crate::access::text::character_bounds;
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
-use crate::reading::{CellTold, Notice, Passage, Reading};
+use crate::reading::{CellTold, Notice, Passage, Reading, Structure};
 
 /// A notice of the session in pieces of one language each. `own`: no screen reader says by itself what the caret comes to.
 pub fn notice_parts(locale: &Locale, told: &Notice, reading: Option<&Reading>, own: bool) -> Vec<Said> {
@@ -23,8 +23,27 @@ pub fn notice_parts(locale: &Locale, told: &Notice, reading: Option<&Reading>, o
             [title].into_iter().chain(chapter).collect()
         }
         Notice::Cell(cell) => cell_parts(locale, cell, own),
+        // The screen reader says so itself.
+        Notice::Structure(_) if !own => Vec::new(),
         Notice::Spelling { word, with_words } => vec![spelling(locale, word, *with_words)],
         other => vec![ours(notice(locale, other, reading))],
+    }
+}
+
+/// What a place begins.
+pub fn structure(locale: &Locale, begun: &Structure) -> String {
+    match begun {
+        Structure::Heading(level) => locale.with("role-heading", &[("level", u32::from(*level).into())]),
+        Structure::List { items } => locale.with("structure-list", &[("count", (*items).into())]),
+        Structure::Table { rows, columns, label } => {
+            let rows = locale.with("structure-rows", &[("count", (*rows).into())]);
+            let columns = locale.with("structure-columns", &[("count", (*columns).into())]);
+            let table = locale.with("structure-table", &[("rows", rows.into()), ("columns", columns.into())]);
+            match label.as_deref().map(str::trim).filter(|label| !label.is_empty()) {
+                Some(label) => format!("{table}, {label}"),
+                None => table,
+            }
+        }
     }
 }
 
@@ -164,6 +183,18 @@ mod tests {
         let empty = Notice::Cell(Box::new(empty));
         assert_eq!(joined(&notice_parts(&ru, &empty, None, true)), "пусто, строка 2, столбец 3");
         assert_eq!(joined(&notice_parts(&ru, &empty, None, false)), "строка 2, столбец 3");
+    }
+
+    #[test]
+    fn what_a_place_begins_is_told_with_its_size() {
+        let table = Structure::Table { rows: 2, columns: 5, label: Some("Қалалар".to_owned()) };
+        let said = |tongue, begun: &Structure| structure(&Locale::new(tongue), begun);
+        assert_eq!(said(Tongue::Kk, &table), "кесте, 2 жол, 5 баған, Қалалар");
+        assert_eq!(said(Tongue::Ru, &table), "таблица, 2 строки, 5 столбцов, Қалалар");
+        assert_eq!(said(Tongue::En, &Structure::List { items: 1 }), "list with 1 item");
+        assert_eq!(said(Tongue::Ru, &Structure::Heading(2)), "заголовок 2-го уровня");
+        let told = Notice::Structure(table);
+        assert!(notice_parts(&Locale::new(Tongue::Kk), &told, None, false).is_empty());
     }
 
     #[test]
