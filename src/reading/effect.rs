@@ -40,6 +40,7 @@ pub enum Detail {
 pub enum Structure {
     /// Level 1 to 6.
     Heading(u8),
+    Link,
     List {
         items: usize,
     },

@@ -113,6 +113,7 @@ impl Reading {
     pub fn come_to(&self, command: &Command) -> Option<Passage> {
         let span = match command {
             Command::Move(_, Unit::Character) => movement::character_around(&self.book, self.cursor)?,
+            Command::Move(_, Unit::Link) => self.link_around(self.cursor)?,
             Command::Move(_, Unit::Word) => movement::word_around(&self.book, self.cursor)?,
             Command::Move(..)
             | Command::GoTo(_)

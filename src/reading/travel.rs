@@ -1,6 +1,6 @@
 //! How the cursor gets about: moves, jumps, the selection.
 
-use crate::book::{Book, Group, GroupKind, Kind, Point, Span, Target};
+use crate::book::{Book, Group, GroupKind, Kind, Point, Span, Style, Target};
 
 use super::movement::{self, Stop};
 use super::narrator::Aloud;
@@ -102,7 +102,11 @@ impl Reading {
                     self.history.leave(self.cursor);
                 }
                 let notices = self.notices_at(place, unit);
-                self.arrive(place, Said::after(unit), notices, effects);
+                let said = match self.link_around(place).filter(|_| unit == Unit::Link) {
+                    Some(link) => Said::This(link),
+                    None => Said::after(unit),
+                };
+                self.arrive(place, said, notices, effects);
             }
             Err(Stop::Wait(section)) => {
                 self.wait(section, Waiting::Perform(Command::Move(direction, unit)), effects);
@@ -133,11 +137,22 @@ impl Reading {
                 let level = self.book.block(place).and_then(|block| block.kind.level());
                 level.map(|level| Notice::Structure(Structure::Heading(level)))
             }
+            Unit::Link => Some(Notice::Structure(Structure::Link)),
             Unit::List | Unit::Table => self.structure_at(place).map(Notice::Structure),
             _ => None,
         }
         .into_iter()
         .collect()
+    }
+
+    /// The words of the link that begins here.
+    pub(super) fn link_around(&self, place: Point) -> Option<Span> {
+        let inlines = &self.book.block(place)?.inlines;
+        let link = inlines.iter().find(|inline| {
+            matches!(inline.style, Style::Link(_) | Style::NoteReference(_)) && inline.range.contains(&place.byte)
+        })?;
+        let at = |byte| movement::settle(&self.book, Point { byte, ..place });
+        Some(Span { start: at(link.range.start), end: at(link.range.end) })
     }
 
     /// The innermost list or table that begins here.

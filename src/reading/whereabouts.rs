@@ -52,16 +52,16 @@ impl Chapter {
         if starts.len() < 2 {
             return None;
         }
-        let total = book.characters() as f64;
-        let begin = book.progress(start);
-        let end = starts.get(number).map_or(1.0, |next| book.progress(*next));
-        let here = book.progress(point).clamp(begin, end.max(begin));
-        let length = end - begin;
+        let total = book.characters();
+        let characters = |point| (book.progress(point) * total as f64).round() as usize;
+        let begin = characters(start);
+        let end = starts.get(number).map_or(total, |next| characters(*next)).max(begin);
+        let here = characters(point).clamp(begin, end);
         Some(Self {
             number,
             of: starts.len(),
-            percent: if length > 0.0 { (here - begin) / length * 100.0 } else { 0.0 },
-            left: ((end - here).max(0.0) * total).round() as usize,
+            percent: (here - begin) as f64 / (end - begin).max(1) as f64 * 100.0,
+            left: end - here,
         })
     }
 }

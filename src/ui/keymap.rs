@@ -272,6 +272,12 @@ pub fn act(scope: Scope, press: &keyboard::Event, typing: bool, letters: bool) -
     if chord.is_character() && (typing || !letters) {
         return None;
     }
+    // Digits and signs of the number pad are no commands in a book, where a digit goes to a heading: who reads by its
+    // arrows and has Num Lock on would be carried off.
+    let on_pad = matches!(press, keyboard::Event::KeyPressed { location: keyboard::Location::Numpad, .. });
+    if on_pad && chord.is_character() && scope != Scope::Welcome {
+        return None;
+    }
     // In a text field these move the caret and work on its text; Control with Alt is AltGr on some systems.
     if typing && (chord.edits_text() || chord.control && chord.alt) {
         return None;

@@ -184,17 +184,21 @@ fn whatever_moves_has_words() {
 
 #[test]
 fn headings_lists_and_tables_are_told_for_what_they_are() {
-    let mut desk = Desk::new("kk", "|А\n## Б\n- бір\n- екі\n- үш\n;а;б\n;в;г\n");
+    let mut desk = Desk::new("kk", "|А\n## Б\n- бір\n- екі\n- үш\nСөз [сілтеме](#x) соңы.\n;а;б\n;в;г\n");
     desk.reading.set_speak_moves(true);
     for (words, wanted) in [
         ("next heading", Structure::Heading(2)),
         ("next list", Structure::List { items: 3 }),
+        ("next link", Structure::Link),
         ("next table", Structure::Table { rows: 2, columns: 2, label: None }),
     ] {
         desk.ask(words);
         assert!(matches!(desk.notices.last(), Some(Notice::Structure(told)) if *told == wanted), "{words}");
     }
     assert_eq!(desk.say_all(), ["а"], "the place itself is said after it");
+    desk.heard.clear();
+    desk.ask("previous link");
+    assert_eq!(desk.say_all(), ["сілтеме"], "of a sentence with a link the link");
     // Who asks for a level knows it.
     let mut desk = Desk::new("kk", "|А\n## Б");
     desk.ask("next heading 2");

@@ -1,8 +1,8 @@
 //! What is said when the reader asks: title, selection, line, word, letters.
 
 use super::Desk;
-use crate::book::Language;
-use crate::reading::Notice;
+use crate::book::{Book, Language, OutlineEntry, PageLabel, Point};
+use crate::reading::{Annotations, Chapter, Notice, Reading};
 
 fn words(notice: Option<&Notice>) -> String {
     match notice {
@@ -91,4 +91,31 @@ fn an_answer_interrupts_what_is_read_and_reading_goes_on() {
     assert!(desk.sounding().is_some());
     desk.ask("say word");
     assert!(desk.sounding().is_none());
+}
+
+#[test]
+fn where_am_i_knows_chapters_pages_and_the_pace_of_the_voice() {
+    let (book, _) = super::book_in("kk", "§\nМұқаба.\n§\nОн екі әріп\nөн екі әріп\n§\nСоңы.");
+    let entry = |title: &str, point, children| OutlineEntry {
+        title: title.to_owned(),
+        level: 1,
+        target: None,
+        point,
+        children,
+    };
+    let (first, second) = (Point::new(1, 0, 0), Point::new(2, 0, 0));
+    // An entry without a place is where the first one in it is.
+    let outline =
+        vec![entry("Бір", None, vec![entry("Ішкі", Some(first), Vec::new())]), entry("Екі", Some(second), vec![])];
+    let page = |label: &str, point| PageLabel { label: label.to_owned(), point };
+    let pages = vec![page("1", Point::default()), page("9", second)];
+    let book = Book::new(book.metadata.clone(), book.sections.clone(), outline, pages, Vec::new());
+    let mut reading = Reading::open(book.into(), None, Annotations::default());
+    reading.set_pace(2_000);
+    assert_eq!((reading.whereabouts().chapter, reading.whereabouts().pace), (None, 2_000), "before the first one");
+    reading.cursor = Point::new(1, 1, 0);
+    let place = reading.whereabouts();
+    assert_eq!(place.chapter, Some(Chapter { number: 1, of: 2, percent: 50.0, left: 11 }));
+    assert_eq!((place.page.as_deref(), place.last_page.as_deref()), (Some("1"), Some("9")));
+    assert_eq!(place.percent_of_section, 50.0);
 }

@@ -47,17 +47,14 @@ impl Chord {
     /// The chord of a key press; `None` for other events, for bare modifiers and dead keys.
     pub fn of(event: &keyboard::Event) -> Option<Self> {
         let keyboard::Event::KeyPressed { key, physical_key, modifiers, location, .. } = event else { return None };
-        // Digits and signs of the number pad are typed, and with Num Lock off a five is none: no letters that command.
-        let pad = *location == Location::Numpad;
-        if pad && (matches!(key, keyboard::Key::Unidentified) || is_sign(key) && !modifiers.command()) {
-            return None;
-        }
         let key = match key {
             keyboard::Key::Named(Named::Control | Named::Shift | Named::Alt | Named::AltGraph | Named::Super) => {
                 return None;
             }
             keyboard::Key::Named(name) => Key::Named(*name),
             keyboard::Key::Character(text) => Key::Character(latin(text, *physical_key)?),
+            // The five of the number pad with Num Lock off is none.
+            keyboard::Key::Unidentified if *location == Location::Numpad => return None,
             keyboard::Key::Unidentified => Key::Character(of_code(*physical_key)?),
         };
         // The key of the other system's shortcuts is nobody's business here.
@@ -118,10 +115,6 @@ impl Chord {
         });
         parts.join(" + ")
     }
-}
-
-fn is_sign(key: &keyboard::Key) -> bool {
-    matches!(key, keyboard::Key::Character(_))
 }
 
 fn named(locale: &Locale, name: Named) -> String {

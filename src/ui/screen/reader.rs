@@ -6,7 +6,7 @@ use iced::widget::{column, row};
 use super::Context;
 use crate::book::{Format, Language};
 use crate::locale::Locale;
-use crate::reading::{Asked, Command, Direction, Narrator, Reading, Unit};
+use crate::reading::{Asked, Command, Direction, Narrator, Reading, Toward, Unit};
 use crate::ui::keymap::{self, Act, Place, Scope};
 use crate::ui::widget::{
     self, Control, Element, Landmark, Purpose, button, dialog, heading, item, landmark, list, over, primary_button,
@@ -153,7 +153,7 @@ impl State {
             .height(Length::Fill);
         let sheet = match &self.sheet {
             Sheet::None => None,
-            Sheet::Menu => Some(menu(context).into()),
+            Sheet::Menu => Some(menu(context, reading).into()),
             Sheet::Question(question) => Some(ask(context, question).into()),
         };
         over(look, screen(look, widget::key_of("reader"), page), sheet)
@@ -208,10 +208,10 @@ fn shown() -> [(&'static str, Act); 8] {
 }
 
 /// Everything that the menu offers.
-fn offered() -> Vec<Act> {
+fn offered(in_table: bool) -> Vec<Act> {
     use Direction::{Backward, Forward};
     let step = |direction, unit| Act::Read(Command::Move(direction, unit));
-    vec![
+    let mut acts = vec![
         Act::Read(Command::Toggle),
         Act::Read(Command::ReadFromHere),
         Act::Read(Command::Stop),
@@ -226,6 +226,20 @@ fn offered() -> Vec<Act> {
         step(Backward, Unit::Section),
         step(Forward, Unit::Page),
         step(Backward, Unit::Page),
+        step(Forward, Unit::List),
+        step(Backward, Unit::List),
+        step(Forward, Unit::Table),
+        step(Backward, Unit::Table),
+        step(Forward, Unit::Link),
+        step(Backward, Unit::Link),
+        step(Forward, Unit::Image),
+        step(Backward, Unit::Image),
+        step(Forward, Unit::Note),
+        step(Backward, Unit::Note),
+        step(Forward, Unit::Quote),
+        step(Backward, Unit::Quote),
+        step(Forward, Unit::Bookmark),
+        step(Backward, Unit::Bookmark),
         Act::Show(Place::Outline),
         Act::Headings,
         Act::GoTo,
@@ -236,6 +250,7 @@ fn offered() -> Vec<Act> {
         Act::SayTitle,
         Act::SayStatus,
         Act::Read(Command::Say(Asked::Selection)),
+        Act::Read(Command::Say(Asked::Word)),
         Act::Read(Command::Say(Asked::Spelling)),
         Act::Read(Command::AddBookmark { label: String::new() }),
         Act::Read(Command::RemoveBookmark),
@@ -254,7 +269,12 @@ fn offered() -> Vec<Act> {
         Act::Show(Place::Catalog),
         Act::Show(Place::Settings),
         Act::Show(Place::Help),
-    ]
+    ];
+    // Only in a table are its cells of use.
+    if in_table {
+        acts.extend(Toward::ALL.map(|toward| Act::Read(Command::Cell(toward))));
+    }
+    acts
 }
 
 fn shortcut(context: &Context, act: &Act) -> String {
@@ -309,9 +329,11 @@ fn place_line<'a>(context: &'a Context, reading: &Reading) -> Control<'a, Messag
     widget::muted(&context.look, parts.join(" · "))
 }
 
-fn menu<'a>(context: &'a Context) -> Control<'a, Message> {
+fn menu<'a>(context: &'a Context, reading: &Reading) -> Control<'a, Message> {
     let look = &context.look;
-    let entries = offered().into_iter().enumerate().map(|(index, act)| {
+    let cursor = reading.cursor();
+    let in_table = reading.book().section(cursor.section).is_some_and(|it| it.table_of(cursor.block).is_some());
+    let entries = offered(in_table).into_iter().enumerate().map(|(index, act)| {
         let keys = shortcut(context, &act);
         let name = context.text(act.id());
         let shown = if keys.is_empty() { name.clone() } else { format!("{name} · {keys}") };

@@ -6,7 +6,8 @@ use crate::book::Language;
 use crate::locale::{Locale, Tongue};
 use crate::reading::{CellTold, Notice, Passage, Reading, Structure};
 
-/// A notice of the session in pieces of one language each. `own`: no screen reader says by itself what the caret comes to.
+/// A notice of the session in pieces of one language each, none when there is nothing to say. `own`: no screen reader says
+/// by itself what the caret comes to.
 pub fn notice_parts(locale: &Locale, told: &Notice, reading: Option<&Reading>, own: bool) -> Vec<Said> {
     let ours = |text: String| Said { text, language: None };
     match told {
@@ -34,6 +35,7 @@ pub fn notice_parts(locale: &Locale, told: &Notice, reading: Option<&Reading>, o
 pub fn structure(locale: &Locale, begun: &Structure) -> String {
     match begun {
         Structure::Heading(level) => locale.with("role-heading", &[("level", u32::from(*level).into())]),
+        Structure::Link => locale.text("role-link"),
         Structure::List { items } => locale.with("structure-list", &[("count", (*items).into())]),
         Structure::Table { rows, columns, label } => {
             let rows = locale.with("structure-rows", &[("count", (*rows).into())]);
