@@ -218,6 +218,68 @@ Window «Оқырман»
 }
 
 #[test]
+fn a_table_tells_headers_and_spans_and_the_caret_stands_in_an_empty_cell() {
+    let mut section = Section::new("text/1.xhtml");
+    let cell = |text: &str, place: CellPlace| {
+        let mut block = block(Kind::Cell, text);
+        block.cell = Some(CellPlace { rows: 2, columns: 3, ..place });
+        block
+    };
+    let at = |row, column| CellPlace { row, column, ..CellPlace::default() };
+    section.blocks = vec![
+        block(Kind::Paragraph, "Алды."),
+        cell("Жыл", CellPlace { header: true, ..at(0, 0) }),
+        cell("Екеуі", CellPlace { header: true, column_span: 2, ..at(0, 1) }),
+        cell("1890", CellPlace { header: true, row_header: true, ..at(1, 0) }),
+        cell("", at(1, 1)),
+        cell("Соңы", at(1, 2)),
+    ];
+    let kind = GroupKind::Table { rows: 2, columns: 3 };
+    section.groups = vec![Group { kind, blocks: 1..6, parent: None, label: None }];
+    let mut reader = reader_of(section, Size::new(800.0, 600.0));
+    let of = |role| reader.all(role).into_iter().map(|found| found.node).collect::<Vec<_>>();
+    let table = of(Role::Table).remove(0);
+    assert_eq!((table.row_count(), table.column_count()), (Some(2), Some(3)));
+    let (columns, rows, cells) = (of(Role::ColumnHeader), of(Role::RowHeader), of(Role::Cell));
+    assert_eq!((columns.len(), rows.len(), cells.len()), (2, 1, 2));
+    assert_eq!((columns[1].column_span(), columns[1].row_span()), (Some(2), None));
+    assert_eq!((cells[0].row_index(), cells[0].column_index()), (Some(1), Some(1)), "the empty one");
+    // The session may put the cursor there, and the arrows come there.
+    reader.state.cursor = Point::new(0, 4, 0);
+    reader.redraw();
+    assert_eq!(caret(&reader), "Алды.\nЖыл\nЕкеуі\n1890\n".chars().count());
+    reader.press(Named::ArrowRight);
+    assert_eq!(reader.state.cursor, Point::new(0, 5, 0));
+    reader.press(Named::ArrowLeft);
+    assert_eq!(reader.state.cursor, Point::new(0, 4, 0));
+}
+
+#[test]
+fn the_page_knows_the_line_that_is_asked_for() {
+    let mut reader = reader_of(long(2_000), Size::new(800.0, 600.0));
+    reader.press(Named::ArrowDown);
+    let cursor = reader.state.cursor;
+    reader.press_with(Modifiers::SHIFT, Named::F6);
+    let Some(Event::LineAsked(line)) = reader.state.events.last() else { panic!("{:?}", reader.state.events) };
+    assert!(line.start <= cursor && cursor < line.end, "{line:?} around {cursor:?}");
+    let length = reader.state.section.blocks[cursor.block].text.len();
+    assert!(line.start.byte > 0 && line.end.byte < length, "{line:?} is one of several in {length}");
+    assert_eq!(reader.state.cursor, cursor, "nothing moves");
+    assert!(reader.state.anchor.is_none(), "Shift selects nothing here");
+}
+
+#[test]
+fn keys_of_tables_are_left_to_the_session() {
+    let mut reader = reader();
+    for named in [Named::ArrowLeft, Named::ArrowRight, Named::ArrowUp, Named::ArrowDown, Named::Home, Named::End] {
+        for held in [Modifiers::CTRL | Modifiers::ALT, Modifiers::ALT | Modifiers::SHIFT] {
+            reader.press_with(held, named);
+            assert_eq!(reader.state.events, [], "{named:?} with {held:?}");
+        }
+    }
+}
+
+#[test]
 fn every_stretch_has_its_language() {
     let reader = reader();
     let languages: Vec<(String, Option<String>)> = reader.tree(|tree| {

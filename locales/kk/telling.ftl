@@ -34,7 +34,7 @@ none-previous-quote = Алдыңғы дәйексөз жоқ
 
 # Tables
 notice-edge-of-table = Кестенің шеті
-notice-not-in-table = Бұл жер кестенің іші емес
+notice-not-in-table = Бұл жерде кесте жоқ
 notice-empty = бос
 cell-place = { $row }-жол, { $column }-баған
 cell-rows = { $count ->

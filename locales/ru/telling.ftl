@@ -34,7 +34,7 @@ none-previous-quote = Предыдущей цитаты нет
 
 # Tables
 notice-edge-of-table = Край таблицы
-notice-not-in-table = Здесь не таблица
+notice-not-in-table = Здесь нет таблицы
 notice-empty = пусто
 cell-place = строка { $row }, столбец { $column }
 cell-rows = { $count ->
