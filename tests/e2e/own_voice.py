@@ -22,7 +22,7 @@ def tab(desk, window):
     return focused, desk.speech.settle()
 
 
-@road(languages=LANGUAGES, limit=120)
+@road(languages=LANGUAGES, limit=240)
 def the_own_voice_gives_way_to_orca_and_comes_back(desk):
     program = desk.program()
     steps = Steps(desk, program, "keys")
