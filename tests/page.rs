@@ -51,7 +51,7 @@ fn page_look(size: f32) -> PageLook {
 }
 
 fn view(reader: &Reader) -> Element<'_, Event> {
-    let page = prose(&reader.look, "Қара сөздер", "kk", &reader.section, 0)
+    let page = prose(&reader.look, "Қара сөздер", "kk", &reader.section, reader.cursor.section)
         .cursor(reader.cursor)
         .anchor(reader.anchor)
         .highlight(reader.phrase)
@@ -353,23 +353,50 @@ fn two_keys_in_one_batch_are_two_steps() {
 }
 
 #[test]
-fn shift_selects_and_control_c_copies() {
+fn shift_selects_and_control_a_selects_all() {
     let mut reader = reader();
+    let selected = |reader: &Headless<Reader, Event>| {
+        reader.tree(|tree| {
+            let node = tree.state().focus().expect("the page has the focus");
+            node.text_selection().expect("something is selected").text()
+        })
+    };
     reader.press_with(Modifiers::CTRL | Modifiers::SHIFT, Named::ArrowDown);
     reader.press_with(Modifiers::CTRL | Modifiers::SHIFT, Named::ArrowRight);
+    assert_eq!(selected(&reader), "Бірінші сөз\nБұл ");
+    reader.picture("selection");
+    // What is selected is the session's, and so is copying it.
     reader.chord(Modifiers::CTRL, "с", Code::KeyC);
-    assert_eq!(reader.clipboard(), Some("Бірінші сөз\nБұл "));
+    assert_eq!(reader.clipboard(), None);
+    reader.chord(Modifiers::CTRL, "a", Code::KeyA);
+    assert!(selected(&reader).ends_with("Ақыры ойладым."));
+    reader.press(Named::ArrowLeft);
+    assert_eq!(reader.state.anchor, None);
+}
+
+#[test]
+fn a_selection_goes_on_into_the_next_section() {
+    let mut reader = reader();
+    reader.press_with(Modifiers::CTRL, Named::End);
+    reader.press_with(Modifiers::SHIFT, Named::ArrowRight);
+    assert_eq!(reader.state.events.last(), Some(&Event::StretchedBeyond { forward: true }));
+    reader.press_with(Modifiers::CTRL, Named::Home);
+    reader.press_with(Modifiers::SHIFT, Named::ArrowUp);
+    assert_eq!(reader.state.events.last(), Some(&Event::StretchedBeyond { forward: false }));
+
+    // As the session has it when the selection has come in from the section before.
+    let anchor = Point::new(0, 0, 2);
+    reader.state.cursor = Point::new(1, 0, 0);
+    reader.state.anchor = Some(anchor);
+    reader.redraw();
+    reader.press_with(Modifiers::SHIFT, Named::ArrowRight);
+    let caret = Point::new(1, 0, 2);
+    assert_eq!(reader.state.events.last(), Some(&Event::Selected { anchor, caret }), "its beginning stays");
     let selected = reader.tree(|tree| {
         let node = tree.state().focus().expect("the page has the focus");
         node.text_selection().expect("something is selected").text()
     });
-    assert_eq!(selected, "Бірінші сөз\nБұл ");
-    reader.picture("selection");
-    reader.chord(Modifiers::CTRL, "a", Code::KeyA);
-    reader.chord(Modifiers::CTRL, "c", Code::KeyC);
-    assert!(reader.clipboard().is_some_and(|text| text.ends_with("Ақыры ойладым.")));
-    reader.press(Named::ArrowLeft);
-    assert_eq!(reader.state.anchor, None);
+    assert_eq!(selected, "Б");
 }
 
 #[test]

@@ -98,6 +98,8 @@ impl State {
                 Event::Activated(target) => Command::GoToTarget(target),
                 Event::BeyondStart => Command::Move(Direction::Backward, Unit::Sentence),
                 Event::BeyondEnd => Command::Move(Direction::Forward, Unit::Sentence),
+                Event::StretchedBeyond { forward: true } => Command::Extend(Direction::Forward, Unit::Sentence),
+                Event::StretchedBeyond { forward: false } => Command::Extend(Direction::Backward, Unit::Sentence),
             }),
             Message::Pressed(act) => {
                 self.uncover();

@@ -71,6 +71,10 @@ pub enum Event {
     /// The caret cannot go further in this section.
     BeyondStart,
     BeyondEnd,
+    /// The selection is to reach further than this section.
+    StretchedBeyond {
+        forward: bool,
+    },
 }
 
 /// A section as a page.

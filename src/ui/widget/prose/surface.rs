@@ -3,7 +3,7 @@
 use accesskit::{Action, ActionData, ActionRequest, TextSelection};
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::{self, Operation, Tree, Widget, tree};
-use iced::advanced::{Clipboard, Shell, clipboard, mouse, renderer};
+use iced::advanced::{Clipboard, Shell, mouse, renderer};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Event as Input, Length, Rectangle, Renderer, Size, Theme, Vector, touch, window};
 
@@ -56,9 +56,14 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     }
 
     fn selection(&self, state: &State) -> Option<Span> {
-        let (anchor, cursor) = (state.anchor?, state.cursor?);
-        let span = Span::between(self.point(anchor), self.point(cursor));
+        let span = Span::between(self.anchor_of(state)?, self.point(state.cursor?));
         (!span.is_empty()).then_some(span)
+    }
+
+    /// Where the selection began: here, or in another section, from which it reaches into this one.
+    fn anchor_of(&self, state: &State) -> Option<Point> {
+        let elsewhere = || self.anchor.filter(|anchor| anchor.section != self.index);
+        state.anchor.map(|anchor| self.point(anchor)).or_else(elsewhere)
     }
 
     /// Lays out for this size, moves the view to what is new, tells.
@@ -95,10 +100,17 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             state.tellers.forget();
         }
         let mut semantics = self.stated();
-        let focus = state.cursor.and_then(|spot| state.tellers.position(self.point(spot)));
-        // Of a selection that begins in another chapter the anchor is there.
-        let anchor = state.anchor.map(|spot| self.point(spot)).or(self.anchor);
-        let anchor = anchor.and_then(|point| state.tellers.position(point)).or(focus);
+        let told = |spot| state.tellers.position(self.point(spot));
+        let focus = state.cursor.and_then(told);
+        // Of a selection that began in another section, its beginning or what lies in this one.
+        let edge = || {
+            let anchor = self.anchor.filter(|anchor| anchor.section != self.index)?;
+            let blocks = &self.section.blocks;
+            let last = (blocks.len().saturating_sub(1), blocks.last().map_or(0, |block| block.text.len()));
+            let edge = readable(self.section, if anchor.section < self.index { (0, 0) } else { last });
+            state.tellers.position(anchor).or_else(|| told(edge?))
+        };
+        let anchor = state.anchor.and_then(told).or_else(edge).or(focus);
         if let (Some(anchor), Some(focus)) = (anchor, focus) {
             semantics = semantics.with(|node| node.set_text_selection(TextSelection { anchor, focus }));
         }
@@ -154,14 +166,18 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         let Some(target) = target.filter(|target| *target != from) else {
             state.seat.echoes.push(Echo::Edge);
             if !matches!(step, Step::LineEnd) {
-                self.publish(if forward { Event::BeyondEnd } else { Event::BeyondStart }, shell);
+                let event = match (forward, extend) {
+                    (true, false) => Event::BeyondEnd,
+                    (false, false) => Event::BeyondStart,
+                    (forward, true) => Event::StretchedBeyond { forward },
+                };
+                self.publish(event, shell);
             }
             return;
         };
         let heard = page.heard(target, step);
         if extend {
-            let anchor = state.anchor.unwrap_or(from);
-            self.select(state, anchor, target, shell);
+            self.stretch(state, from, target, shell);
             let selected = self.selection(state).map(|span| self.text_of(span)).unwrap_or_default();
             state.seat.echoes.push(Echo::Selected(selected));
         } else {
@@ -182,7 +198,21 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         self.publish(Event::Selected { anchor: self.point(anchor), caret: self.point(caret) }, shell);
     }
 
-    /// The text of a span of this section, a block a line.
+    /// The selection, or a new one from this place, reaches to the caret.
+    fn stretch(&self, state: &mut State, from: Spot, caret: Spot, shell: &mut Shell<'_, Message>) {
+        match self.anchor_of(state).filter(|anchor| anchor.section != self.index) {
+            Some(anchor) => {
+                state.cursor = Some(caret);
+                self.publish(Event::Selected { anchor, caret: self.point(caret) }, shell);
+            }
+            None => {
+                let anchor = state.anchor.unwrap_or(from);
+                self.select(state, anchor, caret, shell);
+            }
+        }
+    }
+
+    /// What of a span lies in this section, a block a line, as the session copies it.
     fn text_of(&self, span: Span) -> String {
         let blocks = self.section.blocks.iter().enumerate();
         let parts: Vec<&str> = blocks
@@ -191,7 +221,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
                 block.text.get(bytes)
             })
             .collect();
-        parts.join("\n")
+        parts.join("\n").replace('\u{ad}', "")
     }
 
     fn link_at(&self, (block, byte): Spot) -> Option<&Target> {
@@ -203,13 +233,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     }
 
     /// Whether the key was one of the page's.
-    fn key(
-        &self,
-        state: &mut State,
-        event: &keyboard::Event,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-    ) -> bool {
+    fn key(&self, state: &mut State, event: &keyboard::Event, shell: &mut Shell<'_, Message>) -> bool {
         let keyboard::Event::KeyPressed { key, physical_key, modifiers, .. } = event else { return false };
         let (jump, extend) = (modifiers.jump(), modifiers.shift());
         if is_line_asked(event) {
@@ -219,27 +243,15 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             }
             return false;
         }
-        if modifiers.command() && !modifiers.alt() && !extend {
-            match key.to_latin(*physical_key) {
-                Some('c') => {
-                    if let Some(span) = self.selection(state) {
-                        clipboard.write(clipboard::Kind::Standard, self.text_of(span));
-                        return true;
-                    }
-                    return false;
-                }
-                Some('a') => {
-                    let Some(page) = &mut state.page else { return false };
-                    let ends =
-                        [false, true].map(|forward| page.step((0, 0), Step::SectionEnd, forward, &mut None, 0.0));
-                    if let [Some(start), Some(end)] = ends {
-                        self.select(state, start, end, shell);
-                        state.seat.echoes.push(Echo::Selected(String::new()));
-                    }
-                    return true;
-                }
-                _ => {}
+        let chord = modifiers.command() && !modifiers.alt() && !extend;
+        if chord && key.to_latin(*physical_key) == Some('a') {
+            let Some(page) = &mut state.page else { return false };
+            let ends = [false, true].map(|forward| page.step((0, 0), Step::SectionEnd, forward, &mut None, 0.0));
+            if let [Some(start), Some(end)] = ends {
+                self.select(state, start, end, shell);
+                state.seat.echoes.push(Echo::Selected(String::new()));
             }
+            return true;
         }
         if modifiers.logo() && !modifiers.command() || modifiers.alt() && (!jump || modifiers.command()) {
             return false;
@@ -402,7 +414,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         layout: Layout<'_>,
         cursor: mouse::Cursor,
         _renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
+        _clipboard: &mut dyn Clipboard,
         shell: &mut Shell<'_, Message>,
         viewport: &Rectangle,
     ) {
@@ -420,7 +432,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
             Input::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => state.shift = modifiers.shift(),
             _ if shell.is_event_captured() => return,
             Input::Keyboard(event) if state.seat.focused => {
-                if !self.key(state, event, clipboard, shell) {
+                if !self.key(state, event, shell) {
                     return;
                 }
                 shell.capture_event();
@@ -439,10 +451,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
                 state.seat.claim();
                 state.goal = None;
                 match state.cursor.filter(|_| state.shift) {
-                    Some(from) => {
-                        let anchor = state.anchor.unwrap_or(from);
-                        self.select(state, anchor, spot, shell);
-                    }
+                    Some(from) => self.stretch(state, from, spot, shell),
                     None => self.place(state, spot, shell),
                 }
                 state.pressed = Some(spot);
