@@ -70,6 +70,18 @@ impl Home {
         self.root.join("cache")
     }
 
+    /// What is written for the reader herself: notes that she takes along. Among her documents, where she looks for it;
+    /// inside the home when that was moved to another place.
+    pub fn papers(&self) -> PathBuf {
+        let usual = directories::ProjectDirs::from("", "", "oqyrman").map(|dirs| dirs.data_local_dir().to_path_buf());
+        let documents = directories::UserDirs::new()
+            .map(|user| user.document_dir().map_or_else(|| user.home_dir().to_path_buf(), Path::to_path_buf));
+        match documents {
+            Some(documents) if usual.as_ref() == Some(&self.root) => documents,
+            _ => self.root.join("documents"),
+        }
+    }
+
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")
     }

@@ -16,11 +16,10 @@ use zip::{CompressionMethod, ZipWriter};
 use super::holding::{Card, title_of};
 use super::{Error, at};
 use crate::format;
+use crate::library::papers;
 
 const INCOMING: &str = ".incoming-";
 const GONE: &str = ".gone-";
-/// Longest file name in bytes without ending and number: most systems allow 255, copies add to it.
-const LONGEST: usize = 150;
 
 /// A file in the folder of books that has no name there yet; deleted when it is dropped without being placed.
 #[derive(Debug)]
@@ -194,6 +193,11 @@ fn extension(path: &Path) -> Option<String> {
     (plain && !matches!(extension.as_str(), "part" | "tmp" | "download")).then_some(extension)
 }
 
+/// Of the file at this path.
+pub(super) fn sha256_of(path: &Path) -> Result<String, Error> {
+    sha256(&File::open(path).map_err(|error| at(path, error))?)
+}
+
 /// Of the whole file, 64 hexadecimal digits.
 pub(super) fn sha256(mut file: &File) -> Result<String, Error> {
     let mut hash = Sha256::new();
@@ -217,33 +221,7 @@ fn stem(card: &Card, title: &str) -> String {
         Some(author) if !author.trim().is_empty() => format!("{title} - {author}"),
         _ => title.to_owned(),
     };
-    let mut stem = String::new();
-    for c in whole.chars() {
-        let c = match c {
-            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => ' ',
-            c if c.is_control() || c.is_whitespace() => ' ',
-            // Marks of direction would make one name look like another.
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => continue,
-            c => c,
-        };
-        if stem.len() + c.len_utf8() > LONGEST {
-            break;
-        }
-        if c != ' ' || !(stem.is_empty() || stem.ends_with(' ')) {
-            stem.push(c);
-        }
-    }
-    let stem = stem.trim_start_matches(['.', ' ', '~']).trim_end_matches(['.', ' ']).to_owned();
-    if stem.is_empty() || reserved(&stem) { format!("book {stem}").trim_end().to_owned() } else { stem }
-}
-
-/// Names that Windows keeps for devices, whatever follows the first dot.
-fn reserved(stem: &str) -> bool {
-    let first = stem.split('.').next().unwrap_or_default().trim().to_ascii_uppercase();
-    matches!(first.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || (first.len() == 4
-            && (first.starts_with("COM") || first.starts_with("LPT"))
-            && first.ends_with(|c: char| c.is_ascii_digit()))
+    papers::safe_stem(&whole)
 }
 
 /// The path of this name in the folder of books. Only the last part of a name counts, so that a damaged or foreign
@@ -326,7 +304,7 @@ mod tests {
         assert_eq!(named("...", ""), "book");
         assert_eq!(named("nul.x", ""), "book nul.x");
         assert_eq!(named("", ""), "file");
-        assert!(named(&"ә".repeat(500), "").len() <= LONGEST);
+        assert!(named(&"ә".repeat(500), "").len() <= papers::LONGEST);
     }
 
     #[test]
