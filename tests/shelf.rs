@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use oqyrman::book::{Format, Language, Locations, Locator, TextContext};
 use oqyrman::home::Home;
-use oqyrman::library::shelf::{Card, Error, Holding, Library, Loan, Moment, Place, Shelf, Shelved, wait};
+use oqyrman::library::shelf::{Card, Error, Holding, Library, Loan, Moment, Place, Shelf, Shelved, bookmark, wait};
 
 /// A home in a folder of its own, which goes with it.
 struct Desk {
@@ -461,4 +461,70 @@ fn a_new_home_is_opened_by_many_at_once() {
         let shelf = shelf.join().expect("no panic").expect("a shelf");
         assert!(wait(shelf.holdings()).expect("listed").is_empty());
     }
+}
+
+/// The form of the shelf before passages had two ends.
+const FIRST_FORM: &str = "CREATE TABLE holdings (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL,
+     authors TEXT NOT NULL, languages TEXT NOT NULL, identifier TEXT, format TEXT NOT NULL, file TEXT NOT NULL UNIQUE,
+     sha256 TEXT NOT NULL UNIQUE, source TEXT, loan INTEGER NOT NULL DEFAULT 0, loan_since INTEGER, loan_until INTEGER,
+     added INTEGER NOT NULL, last_opened INTEGER, finished INTEGER) STRICT;
+     CREATE INDEX holdings_by_identifier ON holdings (identifier);
+     CREATE TABLE places (holding INTEGER PRIMARY KEY REFERENCES holdings (id) ON DELETE CASCADE, locator TEXT NOT NULL,
+     progress REAL NOT NULL, modified INTEGER NOT NULL) STRICT;
+     CREATE TABLE bookmarks (id INTEGER PRIMARY KEY AUTOINCREMENT,
+     holding INTEGER NOT NULL REFERENCES holdings (id) ON DELETE CASCADE, locator TEXT NOT NULL, progress REAL NOT NULL,
+     text TEXT NOT NULL, note TEXT, created INTEGER NOT NULL) STRICT;
+     CREATE INDEX bookmarks_by_holding ON bookmarks (holding, progress);
+     CREATE TABLE libraries (id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+     chosen INTEGER NOT NULL, user TEXT) STRICT;
+     INSERT INTO holdings (title, authors, languages, format, file, sha256, added)
+     VALUES ('Абай', '[]', '[\"kk\"]', 'epub', 'Абай.epub', 'a', 0);
+     INSERT INTO bookmarks (holding, locator, progress, text, note, created) VALUES
+     (1, '{\"href\":\"1.xhtml\"}', 0.1, 'бір', NULL, 1000), (1, '{\"href\":\"1.xhtml\"}', 0.2, 'екі', '', 2000),
+     (1, '{\"href\":\"1.xhtml\"}', 0.3, 'үш', 'сөзім', 3000);
+     PRAGMA user_version = 1;";
+
+/// What kinds there are, as far as an older program told them.
+fn older_marks(shelf: &Shelf) -> Vec<(bookmark::Kind, String)> {
+    let book = wait(shelf.holdings()).expect("listed").remove(0);
+    wait(shelf.bookmarks(book.id)).expect("asked").into_iter().map(|mark| (mark.kind, mark.text)).collect()
+}
+
+#[test]
+fn marks_of_an_older_program_are_taken_over_whole_and_out_of_a_damaged_shelf() {
+    use bookmark::Kind::{Bookmark, Highlight, Note};
+    let wanted = [(Bookmark, "бір"), (Highlight, "екі"), (Note, "үш")].map(|(kind, text)| (kind, text.to_owned()));
+    let desk = Desk::new();
+    fs::create_dir_all(desk.home.books()).expect("a folder");
+    fs::write(desk.home.books().join("Абай.epub"), "words").expect("a file");
+    let database = rusqlite::Connection::open(desk.home.shelf()).expect("a database");
+    database.execute_batch(FIRST_FORM).expect("made");
+    drop(database);
+    let shelf = desk.shelf();
+    assert_eq!(shelf.recovery(), None);
+    assert_eq!(older_marks(&shelf), wanted);
+    drop(shelf);
+
+    // The same rows where no step can be taken any more: a table of the newest form is missing.
+    fs::remove_file(desk.home.shelf()).expect("removed");
+    let database = rusqlite::Connection::open(desk.home.shelf()).expect("a database");
+    database.execute_batch(FIRST_FORM).expect("made");
+    database.execute_batch("DROP TABLE libraries; PRAGMA user_version = 2").expect("damaged");
+    drop(database);
+    let shelf = desk.shelf();
+    assert!(shelf.recovery().is_some());
+    assert_eq!(older_marks(&shelf), wanted);
+}
+
+#[test]
+fn a_book_is_found_by_the_file_that_it_was_put_on_the_shelf_from() {
+    let desk = Desk::new();
+    let shelf = desk.shelf();
+    let book = desk.shelve(&shelf, "Абай");
+    let copy = desk.download("copy.epub", "Абай".as_bytes());
+    let found = wait(shelf.find_file(&copy)).expect("asked").map(|found| found.id);
+    assert_eq!(found, Some(book.id));
+    let other = desk.download("other.epub", b"other");
+    assert_eq!(wait(shelf.find_file(other)).expect("asked"), None);
+    assert!(matches!(wait(shelf.find_file("/nowhere/at/all.epub")), Err(Error::Gone(_))));
 }

@@ -171,6 +171,13 @@ impl Shelf {
         self.ask(move |store| store.find_sha256(&sha256)).await
     }
 
+    /// The holding that this file was put on the shelf from, or lies in it.
+    pub async fn find_file(&self, path: impl Into<PathBuf>) -> Result<Option<Holding>, Error> {
+        let path = path.into();
+        let sha256 = beside(move || files::sha256_of(&path)).await?;
+        self.find_sha256(sha256).await
+    }
+
     /// Copies a reader's own file to the shelf when it is a book that opens. The original is never changed. The same
     /// book is not shelved twice. Slow work (reading, checking, copying) is done beside the worker.
     pub async fn add_file(&self, path: impl Into<PathBuf>) -> Result<Shelved, Error> {
@@ -239,13 +246,18 @@ impl Shelf {
         text: impl Into<String>,
         note: Option<String>,
     ) -> Result<Bookmark, Error> {
-        let text = text.into();
-        self.ask(move |store| store.add_bookmark(id, locator, progress, text, note)).await
+        let (kind, text, created) = (bookmark::Kind::Bookmark, text.into(), Moment::now());
+        self.mark(id, bookmark::New { kind, locator, end: None, progress, text, note, created }).await
+    }
+
+    /// Keeps what the reader marked: a place, or a passage by both its ends.
+    pub async fn mark(&self, id: holding::Id, mark: bookmark::New) -> Result<Bookmark, Error> {
+        self.ask(move |store| store.mark(id, mark)).await
     }
 
     /// Changes the reader's own words at a bookmark. False when there is no such bookmark (any more).
     pub async fn set_note(&self, id: bookmark::Id, note: Option<String>) -> Result<bool, Error> {
-        self.ask(move |store| store.set_note(id, note)).await
+        self.ask(move |store| store.set_note(id, note, Moment::now())).await
     }
 
     /// False when there was no such bookmark (any more).

@@ -56,10 +56,16 @@ pub(super) const MIGRATIONS: &[&str] = &[
          chosen INTEGER NOT NULL,
          user TEXT
      ) STRICT;",
+    // A passage has two ends; what kind it is was guessed from the note before, and still is in older rows.
+    "ALTER TABLE bookmarks ADD COLUMN kind TEXT;
+     ALTER TABLE bookmarks ADD COLUMN until TEXT;
+     ALTER TABLE bookmarks ADD COLUMN modified INTEGER;",
 ];
 
-/// Brings the database to the newest form. Before each step but the first a copy is put into `copies`.
+/// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made
+/// just now.
 pub(super) fn run(connection: &mut Connection, migrations: &[&str], copies: &Path) -> Result<(), Error> {
+    let mut made_now = false;
     loop {
         // The lock for writing is taken before the form is looked at: of two programs that start together, the second
         // waits and then finds nothing to do.
@@ -69,9 +75,8 @@ pub(super) fn run(connection: &mut Connection, migrations: &[&str], copies: &Pat
             let newest = migrations.len() as i64;
             return if form == newest { Ok(()) } else { Err(Error::Newer(form)) };
         };
-        if form > 0
-            && let Some(database) = transaction.path().map(PathBuf::from)
-        {
+        made_now |= form == 0;
+        if !made_now && let Some(database) = transaction.path().map(PathBuf::from) {
             copy(&database, copies, form)?;
         }
         transaction.execute_batch(migration)?;
@@ -136,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn each_step_but_the_first_leaves_a_copy_of_the_form_before() {
+    fn each_step_but_those_that_make_the_database_leaves_a_copy_of_the_form_before() {
         let folder = tempfile::tempdir().expect("a folder");
         let (database, kept) = (folder.path().join("shelf.sqlite"), folder.path().join("copies"));
         let mut connection = Connection::open(&database).expect("opened");

@@ -22,9 +22,57 @@ impl Place {
 }
 
 pub mod bookmark {
-    //! The number of a bookmark.
+    //! What tells one bookmark from another.
 
     use serde::{Deserialize, Serialize};
+
+    use super::{Locator, Moment};
+
+    /// What the reader meant by it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Kind {
+        /// Of a place.
+        #[default]
+        Bookmark,
+        /// Of a passage.
+        Highlight,
+        /// Of a passage, with the reader's own words.
+        Note,
+    }
+
+    impl Kind {
+        pub const ALL: [Self; 3] = [Self::Bookmark, Self::Highlight, Self::Note];
+
+        /// As it stands in the database.
+        pub fn name(self) -> &'static str {
+            match self {
+                Self::Bookmark => "bookmark",
+                Self::Highlight => "highlight",
+                Self::Note => "note",
+            }
+        }
+
+        pub fn from_name(name: &str) -> Option<Self> {
+            Self::ALL.into_iter().find(|kind| kind.name() == name)
+        }
+    }
+
+    /// One that is not on the shelf yet.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct New {
+        pub kind: Kind,
+        pub locator: Locator,
+        /// Where the passage ends; `None` for a bare place.
+        pub end: Option<Locator>,
+        /// In the whole book, 0 to 1.
+        pub progress: f64,
+        /// The words at the place.
+        pub text: String,
+        /// The reader's own words.
+        pub note: Option<String>,
+        pub created: Moment,
+    }
 
     /// The shelf's number for a bookmark; never given twice.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,12 +86,16 @@ pub mod bookmark {
     }
 }
 
-/// A place that the reader marked.
+/// A place or a passage that the reader marked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Bookmark {
     pub id: bookmark::Id,
     pub holding: holding::Id,
+    pub kind: bookmark::Kind,
     pub locator: Locator,
+    /// Where the passage ends; `None` for a bare place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<Locator>,
     /// In the whole book, 0 to 1; bookmarks are listed by it.
     pub progress: f64,
     /// The words at the place, as the list of bookmarks shows them.
@@ -52,6 +104,9 @@ pub struct Bookmark {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     pub created: Moment,
+    /// When the reader's own words were changed last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<Moment>,
 }
 
 /// A library that the reader knows. Passwords lie in the system's keyring, never here.

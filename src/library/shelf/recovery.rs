@@ -119,7 +119,10 @@ const TABLES: &[Table] = &[
         ],
     },
     Table { name: "places", columns: &["holding", "locator", "progress", "modified"] },
-    Table { name: "bookmarks", columns: &["id", "holding", "locator", "progress", "text", "note", "created"] },
+    Table {
+        name: "bookmarks",
+        columns: &["id", "holding", "locator", "progress", "text", "note", "created", "kind", "until", "modified"],
+    },
     Table { name: "libraries", columns: &["id", "url", "title", "chosen", "user"] },
 ];
 
@@ -147,8 +150,11 @@ fn salvage_table(
     store: &mut Store,
     books: &Path,
 ) -> Result<usize, rusqlite::Error> {
-    let columns = table.columns.join(", ");
-    let slots = vec!["?"; table.columns.len()].join(", ");
+    // What was damaged may have an older form.
+    let there = |column: &&&str| source.prepare(&format!("SELECT {column} FROM {}", table.name)).is_ok();
+    let found: Vec<&str> = table.columns.iter().filter(there).copied().collect();
+    let columns = found.join(", ");
+    let slots = vec!["?"; found.len()].join(", ");
     let mut read = source.prepare(&format!("SELECT {columns} FROM {} ORDER BY rowid {direction}", table.name))?;
     let target = store.connection().transaction()?;
     let mut taken = 0;
@@ -158,9 +164,9 @@ fn salvage_table(
         let mut rows = read.query([])?;
         // The loop ends at the first row that cannot be read; what came before it is kept.
         while let Ok(Some(row)) = rows.next() {
-            let values: Result<Vec<Value>, _> = (0..table.columns.len()).map(|column| row.get(column)).collect();
+            let values: Result<Vec<Value>, _> = (0..found.len()).map(|column| row.get(column)).collect();
             let Ok(values) = values else { continue };
-            let file = table.columns.iter().position(|column| *column == "file").map(|column| &values[column]);
+            let file = found.iter().position(|column| *column == "file").map(|column| &values[column]);
             if let Some(Value::Text(name)) = file
                 && !files::path_in(books, name).is_file()
             {

@@ -191,45 +191,48 @@ impl Store {
 
     pub fn bookmarks(&self, id: Id) -> Result<Vec<Bookmark>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, holding, locator, progress, text, note, created FROM bookmarks WHERE holding = ?1
-             ORDER BY progress, id",
+            "SELECT id, holding, locator, progress, text, note, created, kind, until, modified FROM bookmarks
+             WHERE holding = ?1 ORDER BY progress, id",
         )?;
         let rows = statement.query_map([id.0], |row| {
+            let note: Option<String> = row.get(5)?;
+            let (kind, until): (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
             Ok(Bookmark {
                 id: bookmark::Id(row.get(0)?),
                 holding: Id(row.get(1)?),
+                kind: kind
+                    .as_deref()
+                    .and_then(bookmark::Kind::from_name)
+                    .unwrap_or_else(|| kind_of_old(note.as_deref())),
                 locator: locator(&row.get::<_, String>(2)?),
+                end: until.as_deref().map(locator),
                 progress: row.get(3)?,
                 text: row.get(4)?,
-                note: row.get(5)?,
+                note,
                 created: Moment::from_unix_millis(row.get(6)?),
+                modified: row.get::<_, Option<i64>>(9)?.map(Moment::from_unix_millis),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    pub fn add_bookmark(
-        &self,
-        id: Id,
-        locator: Locator,
-        progress: f64,
-        text: String,
-        note: Option<String>,
-    ) -> Result<Bookmark, Error> {
-        let (progress, created) = (inside(progress), Moment::from_unix_millis(Moment::now().unix_millis()));
+    pub fn mark(&self, id: Id, mark: bookmark::New) -> Result<Bookmark, Error> {
+        let bookmark::New { kind, locator, end, progress, text, note, created } = mark;
+        let progress = inside(progress);
+        let until = end.as_ref().map(json);
         self.change(
             id,
-            "INSERT INTO bookmarks (holding, locator, progress, text, note, created)
-             SELECT id, ?2, ?3, ?4, ?5, ?6 FROM holdings WHERE id = ?1",
-            params![id.0, json(&locator), progress, text, note, created.unix_millis()],
+            "INSERT INTO bookmarks (holding, locator, progress, text, note, created, kind, until)
+             SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM holdings WHERE id = ?1",
+            params![id.0, json(&locator), progress, text, note, created.unix_millis(), kind.name(), until],
         )?;
         let number = bookmark::Id(self.connection.last_insert_rowid());
-        Ok(Bookmark { id: number, holding: id, locator, progress, text, note, created })
+        Ok(Bookmark { id: number, holding: id, kind, locator, end, progress, text, note, created, modified: None })
     }
 
-    pub fn set_note(&self, id: bookmark::Id, note: Option<String>) -> Result<bool, Error> {
-        let changed = self.connection.execute("UPDATE bookmarks SET note = ?2 WHERE id = ?1", params![id.0, note])?;
-        Ok(changed > 0)
+    pub fn set_note(&self, id: bookmark::Id, note: Option<String>, now: Moment) -> Result<bool, Error> {
+        let statement = "UPDATE bookmarks SET note = ?2, modified = ?3 WHERE id = ?1";
+        Ok(self.connection.execute(statement, params![id.0, note, now.unix_millis()])? > 0)
     }
 
     pub fn remove_bookmark(&self, id: bookmark::Id) -> Result<bool, Error> {
@@ -407,6 +410,15 @@ fn holding(row: &Row<'_>, books: &Path) -> rusqlite::Result<Holding> {
 fn loan_columns(loan: Option<Loan>) -> (bool, Option<i64>, Option<i64>) {
     let time = |moment: Option<Moment>| moment.map(Moment::unix_millis);
     (loan.is_some(), loan.and_then(|loan| time(loan.since)), loan.and_then(|loan| time(loan.until)))
+}
+
+/// Before kinds were kept, a highlight had an empty note, and only it.
+fn kind_of_old(note: Option<&str>) -> bookmark::Kind {
+    match note {
+        None => bookmark::Kind::Bookmark,
+        Some("") => bookmark::Kind::Highlight,
+        Some(_) => bookmark::Kind::Note,
+    }
 }
 
 fn inside(progress: f64) -> f64 {
