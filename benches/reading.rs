@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use oqyrman::book::{Block, Book, Kind, Language, Metadata, Point, Section};
-use oqyrman::reading::{Annotations, Command, Direction, Reading, Unit};
+use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 
 const BYTES: usize = 1_300_000;
 
@@ -137,7 +137,9 @@ fn moves(criterion: &mut Criterion) {
         bencher.iter(|| black_box(reading.perform(Command::WhereAmI, now)));
     });
     criterion.bench_function("find in the whole book", |bencher| {
-        bencher.iter(|| black_box(reading.perform(Command::Find { query: "табылмайтын сөз".to_owned() }, now)));
+        let find =
+            || Command::Find { query: "табылмайтын сөз".to_owned(), matching: Matching::default() };
+        bencher.iter(|| black_box(reading.perform(find(), now)));
     });
     criterion.bench_function("open a session", |bencher| bencher.iter(|| black_box(session(&book))));
 }

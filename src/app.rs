@@ -14,6 +14,7 @@ mod effects;
 mod instance;
 mod keys;
 mod lifetime;
+mod notes;
 mod own_voice;
 mod screens;
 mod session;
@@ -139,6 +140,7 @@ pub enum Message {
     Libraries(Result<Vec<Library>, shelf::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
+    Exported(notes::Saved),
 
     Screen(screens::Message),
     Dialog(dialogs::Said),
@@ -336,6 +338,7 @@ impl App {
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
+            Message::Exported(saved) => self.exported(saved),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),
             Message::TroubleDismissed => self.dismiss_trouble(),

@@ -100,6 +100,7 @@ sources![
     "server",
     "own-voice",
     "telling",
+    "notes",
 ];
 
 impl Locale {

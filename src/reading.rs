@@ -7,6 +7,7 @@
 //! while the narrator speaks, the cursor stands where the voice is, or at the beginning of its phrase.
 
 pub mod annotations;
+pub mod collection;
 mod command;
 mod effect;
 mod history;
@@ -33,7 +34,7 @@ pub use history::History;
 pub use listening::Listening;
 pub use movement::Stop;
 pub use narrator::Narrator;
-pub use search::Search;
+pub use search::{Matching, Search};
 pub use table::{CellTold, Toward};
 pub use telling::{Asked, Passage};
 pub use whereabouts::{Chapter, Whereabouts, page_at};
@@ -243,8 +244,15 @@ impl Reading {
             Command::RemoveBookmark => self.remove_bookmark(&mut effects),
             Command::AddHighlight => self.annotate(annotations::Kind::Highlight, String::new(), now, &mut effects),
             Command::AddNote { text } => self.annotate(annotations::Kind::Note, text, now, &mut effects),
+            Command::NoteOn { passage, text } => {
+                self.annotate_passage(annotations::Kind::Note, passage, text, now, &mut effects);
+            }
             Command::Discard(id) => self.discard(id, &mut effects),
-            Command::Find { query } => self.find(&query, &mut effects),
+            Command::Restore => self.restore(&mut effects),
+            Command::Amend { id, text } => self.amend(id, text, now, &mut effects),
+            Command::Find { query, matching } => self.find(&query, matching, &mut effects),
+            Command::FindAll { query, matching } => self.find_all(&query, matching, &mut effects),
+            Command::GoToHit(index) => self.go_to_numbered(index, &mut effects),
             Command::FindNext => self.find_again(Direction::Forward, &mut effects),
             Command::FindPrevious => self.find_again(Direction::Backward, &mut effects),
             Command::CloseSearch => {
@@ -262,7 +270,7 @@ impl Reading {
         self.cursor = movement::settle(&self.book, self.cursor);
         self.annotations.find_again(&before, &self.book);
         if let Some(search) = &self.search {
-            self.search = Some(Search::run(&self.book, search.query()));
+            self.search = Some(Search::run(&self.book, search.query(), search.matching()));
         }
         let ready = |section: usize| self.book.section(section).is_none_or(|section| !section.pending);
         let mut effects = Vec::new();

@@ -1,6 +1,7 @@
 //! What the reader sees, feels and presses: theme, type, keys, wording, controls, screens, dialogs.
 
 pub mod dialog;
+pub mod export;
 pub mod keymap;
 pub mod screen;
 pub mod theme;

@@ -4,6 +4,8 @@
 mod desk;
 #[path = "support/headless.rs"]
 mod headless;
+#[path = "screens/notes.rs"]
+mod notes;
 #[path = "screens/player.rs"]
 mod player;
 #[path = "screens/self_voicing.rs"]
@@ -567,7 +569,7 @@ fn a_page_and_a_percentage_are_gone_to_and_wrong_ones_are_explained() {
 fn bookmarks_are_listed_with_their_words() {
     let mut window = usual(Screen::Outline(outline::State::new(outline::Part::Bookmarks, &desk::reading())));
     let rows = window.all(Role::ListItem);
-    assert_eq!(rows.len(), 1);
+    assert_eq!(rows.len(), 2);
     assert!(rows[0].name.starts_with("Ол келді."), "{}", rows[0].name);
     window.press(Named::Enter);
     assert!(asked(&mut window).starts_with("Go(GoTo("));

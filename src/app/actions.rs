@@ -55,6 +55,13 @@ impl App {
                     reader::Action::Perform(command @ (Command::Move(..) | Command::GoToTarget(_))) => self.go(command),
                     reader::Action::Perform(command) => self.perform(command),
                     reader::Action::Act(act) => self.act(act),
+                    reader::Action::Refused => {
+                        if let Some(words) = self.screens.reader.complaint(&locale) {
+                            self.say(words);
+                        }
+                        Task::none()
+                    }
+                    reader::Action::List(find) => self.list_found(find),
                 }
             }
             M::Player(message) => self.player_said(message),
@@ -65,18 +72,8 @@ impl App {
                 else {
                     return Task::none();
                 };
-                match state.update(message, reading, &locale) {
-                    outline::Action::None => Task::none(),
-                    outline::Action::Perform(command) => self.perform(command),
-                    outline::Action::Go(command) => {
-                        self.screens.show(Shown::Reader);
-                        self.perform(command)
-                    }
-                    outline::Action::Back => {
-                        self.screens.show(Shown::Reader);
-                        Task::none()
-                    }
-                }
+                let action = state.update(message, reading, &locale);
+                self.outline_asks(action)
             }
             M::Settings(message) => {
                 let action = self.screens.settings.update(message, &self.settings);
@@ -145,7 +142,7 @@ impl App {
         self.show_outline(outline::Part::Headings)
     }
 
-    fn show_outline(&mut self, part: outline::Part) -> Task<Message> {
+    pub(super) fn show_outline(&mut self, part: outline::Part) -> Task<Message> {
         match self.session.as_ref().map(|session| &session.sitting) {
             Some(Sitting::Reading(reading)) => self.screens.outline = Some(outline::State::new(part, reading)),
             Some(Sitting::Listening(_)) => self.screens.chapters = Some(chapters::State::new(part)),

@@ -253,10 +253,14 @@ impl App {
     ) -> Task<Message> {
         match kept {
             Ok(bookmark) => {
-                if let Some(session) = &mut self.session {
-                    session.keep(id, bookmark);
+                let Some(session) = &mut self.session else { return Task::none() };
+                session.keep(id, bookmark);
+                // The reader may have gone on while the shelf wrote.
+                if !session.has(id) {
+                    return self.discard(id);
                 }
-                Task::none()
+                let late = session.is_late(id).then(|| session.reading()?.annotations().get(id).cloned()).flatten();
+                late.map_or_else(Task::none, |annotation| self.amend(&annotation))
             }
             Err(error) => self.kept(Err(error)),
         }

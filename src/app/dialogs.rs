@@ -4,13 +4,13 @@ use iced::Task;
 
 use super::{App, Message, browser};
 use crate::access::{Announcement, announce};
-use crate::book::Point;
+use crate::book::Span;
 use crate::library::acquire::Wanted;
 use crate::library::authentication::{AuthDocument, Credentials};
 use crate::library::shelf::{Holding, holding};
-use crate::reading::{Command, Reading};
+use crate::reading::annotations;
 use crate::settings::Settings;
-use crate::ui::dialog::{failure, note, password, question, sign_in};
+use crate::ui::dialog::{export, failure, note, password, question, sign_in};
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
 use crate::ui::wording::Failure;
@@ -31,13 +31,23 @@ pub(super) enum Resume {
     Acquire(String, Box<Wanted>),
 }
 
+/// What words are asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum About {
+    /// A note that is to be written on this.
+    Passage(Span),
+    /// What is there already: a note, a highlight, a bookmark.
+    Annotation(annotations::Id),
+}
+
 pub(super) enum Dialog {
     Question(question::State<Then>),
     SignIn(Box<sign_in::State>, Resume),
     /// The password of this book.
     Password(password::State, Box<Holding>),
-    /// A note on this place.
-    Note(note::State, Point),
+    Note(note::State, About),
+    /// To which file the annotations are saved.
+    Export(export::State),
     Failure(failure::State, Option<Resume>),
 }
 
@@ -47,6 +57,7 @@ pub enum Said {
     SignIn(sign_in::Message),
     Password(password::Message),
     Note(note::Message),
+    Export(export::Message),
     Failure(failure::Message),
 }
 
@@ -58,6 +69,7 @@ impl App {
             Dialog::SignIn(state, _) => state.view(context).map(Said::SignIn),
             Dialog::Password(state, _) => state.view(context).map(Said::Password),
             Dialog::Note(state, _) => state.view(context).map(Said::Note),
+            Dialog::Export(state) => state.view(context).map(Said::Export),
             Dialog::Failure(state, _) => state.view(context).map(Said::Failure),
         })
     }
@@ -97,27 +109,27 @@ impl App {
                     self.unlock(holding, typed)
                 }
             },
-            (Said::Note(message), Some(Dialog::Note(state, place))) => match state.update(message) {
+            (Said::Note(message), Some(Dialog::Note(state, about))) => match state.update(message) {
                 note::Action::None => Task::none(),
                 note::Action::Close => {
                     self.dialogs.pop();
                     Task::none()
                 }
                 note::Action::Save(text) => {
-                    let place = *place;
+                    let about = *about;
                     self.dialogs.pop();
-                    if text.is_empty() {
-                        return Task::none();
-                    }
-                    // The voice may have gone on meanwhile; the note is on what the reader had before her.
-                    let back = self.session.as_ref().and_then(|session| session.reading()).map(Reading::cursor);
-                    if back != Some(place) {
-                        return Task::batch([
-                            self.perform(Command::Place(place)),
-                            self.perform(Command::AddNote { text }),
-                        ]);
-                    }
-                    self.perform(Command::AddNote { text })
+                    self.write_note(about, text)
+                }
+            },
+            (Said::Export(message), Some(Dialog::Export(state))) => match state.update(message) {
+                export::Action::None => Task::none(),
+                export::Action::Close => {
+                    self.dialogs.pop();
+                    Task::none()
+                }
+                export::Action::Save(form) => {
+                    self.dialogs.pop();
+                    self.export(form)
                 }
             },
             (Said::Failure(message), Some(Dialog::Failure(state, resume))) => match state.update(message) {
@@ -172,18 +184,6 @@ impl App {
 
     pub(super) fn fail(&mut self, failure: Failure) {
         self.fail_with(failure, None);
-    }
-
-    /// Asks for the words of a note on the place where the reader is.
-    pub(super) fn ask_note(&mut self) {
-        let Some(reading) = self.session.as_ref().and_then(|session| session.reading()) else { return };
-        let place = reading.cursor();
-        let words = reading.selected_text().or_else(|| {
-            let phrase = reading.phrase()?;
-            let text = &reading.book().block(phrase.start)?.text;
-            text.get(phrase.start.byte..phrase.end.byte).map(str::to_owned)
-        });
-        self.dialogs.push(Dialog::Note(note::State::new(words.unwrap_or_default().trim(), ""), place));
     }
 
     /// A book asks for its password; `wrong` when the one that was tried is another.

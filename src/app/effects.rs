@@ -66,6 +66,7 @@ impl App {
                 Effect::Notice(notice) => self.tell(&notice),
                 Effect::OpenExternal(address) => self.ask_to_leave(address),
                 Effect::Keep(annotation) => tasks.push(self.keep(&annotation)),
+                Effect::Amend(annotation) => tasks.push(self.amend(&annotation)),
                 Effect::Discard(id) => tasks.push(self.discard(id)),
                 Effect::Save => tasks.push(self.save_place()),
             }
@@ -110,9 +111,9 @@ impl App {
 
     fn keep(&mut self, annotation: &Annotation) -> Task<Message> {
         let Some(session) = &self.session else { return Task::none() };
-        let (locator, progress, words, note) = session.card_of(annotation);
+        let mark = session.card_of(annotation);
         let (shelf, holding, id) = (self.shelf.clone(), session.holding.id, annotation.id());
-        Task::perform(async move { shelf.add_bookmark(holding, locator, progress, words, note).await }, move |kept| {
+        Task::perform(async move { shelf.mark(holding, mark).await }, move |kept| {
             Message::BookmarkKept(id, kept.map(|bookmark| bookmark.id))
         })
     }

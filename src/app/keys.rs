@@ -88,6 +88,8 @@ impl App {
             Act::Choose(tongue) => self.choose_language(tongue),
             Act::Bookmarks => self.show_bookmarks(),
             Act::Headings => self.show_headings(),
+            Act::FindAll => self.list_found(None),
+            Act::EditMark | Act::RemoveMark | Act::Export => self.mark_act(&act),
             Act::Details | Act::Remove | Act::NextPage | Act::PreviousPage | Act::Reload => self.screen_act(&act),
         }
     }

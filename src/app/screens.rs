@@ -170,6 +170,7 @@ impl App {
                 Scope::Player
             }
             Shown::Reader => Scope::Reader,
+            Shown::Outline => Scope::Outline,
             _ => Scope::Global,
         }
     }

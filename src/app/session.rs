@@ -1,8 +1,7 @@
 //! The book that is open: the session, its holding, and what of it is not on the shelf yet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::time::{Duration, UNIX_EPOCH};
 
 use crate::book::Locator;
 use crate::format::{self, Opened, Options, Password};
@@ -72,22 +71,17 @@ pub struct Session {
     unsaved: bool,
     /// Which of the shelf's bookmarks an annotation is.
     kept: HashMap<annotations::Id, bookmark::Id>,
+    /// The annotations whose words were changed before the shelf had kept them.
+    late: HashSet<annotations::Id>,
 }
 
 impl Session {
     /// `speed` is that of recordings.
     pub fn start(loaded: Loaded, speed: Speed) -> Self {
         let Loaded { holding, opened, place, bookmarks } = loaded;
-        let id = |bookmark: &Bookmark| annotations::Id(bookmark.id.number().unsigned_abs());
-        let kept = bookmarks.iter().map(|bookmark| (id(bookmark), bookmark.id)).collect();
-        let marks = bookmarks.into_iter().map(|bookmark| annotations::Kept {
-            id: id(&bookmark),
-            kind: if bookmark.note.is_some() { annotations::Kind::Note } else { annotations::Kind::Bookmark },
-            start: bookmark.locator,
-            end: None,
-            text: bookmark.note.unwrap_or_default(),
-            created: UNIX_EPOCH + Duration::from_millis(bookmark.created.unix_millis().max(0).unsigned_abs()),
-        });
+        let number = |bookmark: &Bookmark| (annotations::Id(bookmark.id.number().unsigned_abs()), bookmark.id);
+        let kept = bookmarks.iter().map(number).collect();
+        let marks = bookmarks.into_iter().map(annotations::Kept::of);
         let place: Option<Locator> = place.map(|place| place.locator);
         let book = opened.book.clone();
         let sitting = match book.recording.clone() {
@@ -100,7 +94,7 @@ impl Session {
                 Sitting::Reading(Box::new(Reading::open(book, place.as_ref(), annotations)))
             }
         };
-        Self { sitting, holding, opened, growing: None, unsaved: false, kept }
+        Self { sitting, holding, opened, growing: None, unsaved: false, kept, late: HashSet::new() }
     }
 
     pub fn reading(&self) -> Option<&Reading> {
@@ -165,23 +159,19 @@ impl Session {
         Some((self.holding.clone(), Place::now(locator, progress)))
     }
 
-    /// What is written down about an annotation: locator, progress, the words at the place, the reader's own words.
-    pub fn card_of(&self, annotation: &Annotation) -> (Locator, f64, String, Option<String>) {
+    /// What is written down about an annotation.
+    pub fn card_of(&self, annotation: &Annotation) -> bookmark::New {
         let book = &self.opened.book;
-        let progress = book.progress(annotation.span.start);
         let words = book.block(annotation.span.start).map(|block| block.text.as_str()).unwrap_or_default();
         let from = words.get(annotation.span.start.byte..).unwrap_or(words);
-        let words: String = from.chars().take(120).collect();
-        let note = (annotation.kind() != annotations::Kind::Bookmark).then(|| annotation.kept.text.clone());
-        (annotation.kept.start.clone(), progress, words, note.or(own_words(&annotation.kept.text)))
+        annotation.kept.for_shelf(book.progress(annotation.span.start), from.chars().take(120).collect())
     }
 
-    /// What is written down about a bookmark in a recording: locator, progress, the chapter's title.
-    pub fn card_of_mark(&self, mark: &Mark) -> Option<(Locator, f64, String)> {
+    /// What is written down about a bookmark in a recording; its words are the chapter's title.
+    pub fn card_of_mark(&self, mark: &Mark) -> Option<bookmark::New> {
         let recording = self.opened.book.recording.as_ref()?;
-        let start = mark.kept.start.clone();
-        let title = start.title.clone().unwrap_or_default();
-        Some((start, recording.progress(mark.at), title))
+        let title = mark.kept.start.title.clone().unwrap_or_default();
+        Some(mark.kept.for_shelf(recording.progress(mark.at), title))
     }
 
     /// The shelf keeps the annotation under this number.
@@ -189,12 +179,31 @@ impl Session {
         self.kept.insert(id, bookmark);
     }
 
+    /// The shelf's number of an annotation.
+    pub fn kept_as(&self, id: annotations::Id) -> Option<bookmark::Id> {
+        self.kept.get(&id).copied()
+    }
+
+    /// The shelf is to be told of this annotation's words as soon as it keeps it.
+    pub fn amend_later(&mut self, id: annotations::Id) {
+        self.late.insert(id);
+    }
+
+    /// Whether the words of this annotation were changed while the shelf was at it.
+    pub fn is_late(&mut self, id: annotations::Id) -> bool {
+        self.late.remove(&id)
+    }
+
+    /// Whether the reader still has this annotation.
+    pub fn has(&self, id: annotations::Id) -> bool {
+        match &self.sitting {
+            Sitting::Reading(reading) => reading.annotations().get(id).is_some(),
+            Sitting::Listening(listening) => listening.marks().get(id).is_some(),
+        }
+    }
+
     /// The shelf's number of an annotation, which is forgotten.
     pub fn discard(&mut self, id: annotations::Id) -> Option<bookmark::Id> {
         self.kept.remove(&id)
     }
-}
-
-fn own_words(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
 }

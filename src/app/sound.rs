@@ -137,6 +137,7 @@ impl App {
         match state.update(message, listening, &self.context.locale) {
             chapters::Action::None => Task::none(),
             chapters::Action::Perform(command) => self.listen(command),
+            chapters::Action::Export => self.ask_export(),
             chapters::Action::Go(command) => {
                 self.screens.show(Shown::Reader);
                 self.listen(command)
@@ -205,9 +206,9 @@ impl App {
 
     fn keep_mark(&mut self, mark: &Mark) -> Task<Message> {
         let Some(session) = &self.session else { return Task::none() };
-        let Some((locator, progress, words)) = session.card_of_mark(mark) else { return Task::none() };
+        let Some(card) = session.card_of_mark(mark) else { return Task::none() };
         let (shelf, holding, id) = (self.shelf.clone(), session.holding.id, mark.id());
-        Task::perform(async move { shelf.add_bookmark(holding, locator, progress, words, None).await }, move |kept| {
+        Task::perform(async move { shelf.mark(holding, card).await }, move |kept| {
             Message::BookmarkKept(id, kept.map(|bookmark| bookmark.id))
         })
     }

@@ -1,8 +1,9 @@
 //! What the reader leaves in a book: bookmarks, highlights, notes.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::book::{Book, Locator, Span};
+use crate::library::shelf::{Bookmark, Moment, bookmark};
 
 use super::movement::{self, settle};
 use super::{Effect, Notice, Reading};
@@ -32,6 +33,50 @@ pub struct Kept {
     /// A bookmark's label or a note's text; may be empty.
     pub text: String,
     pub created: SystemTime,
+    /// When the text was changed last.
+    pub modified: Option<SystemTime>,
+}
+
+impl Kept {
+    /// What the shelf keeps.
+    pub fn of(bookmark: Bookmark) -> Self {
+        let time = |moment: Moment| UNIX_EPOCH + Duration::from_millis(moment.unix_millis().max(0).unsigned_abs());
+        Self {
+            id: Id(bookmark.id.number().unsigned_abs()),
+            kind: match bookmark.kind {
+                bookmark::Kind::Bookmark => Kind::Bookmark,
+                bookmark::Kind::Highlight => Kind::Highlight,
+                bookmark::Kind::Note => Kind::Note,
+            },
+            start: bookmark.locator,
+            end: bookmark.end,
+            text: bookmark.note.unwrap_or_default(),
+            created: time(bookmark.created),
+            modified: bookmark.modified.map(time),
+        }
+    }
+
+    /// The reader's own words as the shelf keeps them.
+    pub fn note(&self) -> Option<String> {
+        Some(self.text.clone()).filter(|text| !text.is_empty())
+    }
+
+    /// As the shelf is to keep it. `progress` and `words` are those of its place.
+    pub fn for_shelf(&self, progress: f64, words: String) -> bookmark::New {
+        bookmark::New {
+            kind: match self.kind {
+                Kind::Bookmark => bookmark::Kind::Bookmark,
+                Kind::Highlight => bookmark::Kind::Highlight,
+                Kind::Note => bookmark::Kind::Note,
+            },
+            locator: self.start.clone(),
+            end: self.end.clone(),
+            progress,
+            text: words,
+            note: self.note(),
+            created: self.created.into(),
+        }
+    }
 }
 
 /// An annotation in the book as it is open.
@@ -55,6 +100,8 @@ impl Annotation {
 #[derive(Debug, Clone, Default)]
 pub struct Annotations {
     all: Vec<Annotation>,
+    /// Those that were discarded in this session, the last one last.
+    discarded: Vec<Annotation>,
     next: u64,
 }
 
@@ -99,7 +146,7 @@ impl Annotations {
         let id = Id(self.next);
         self.next += 1;
         let end = (kind != Kind::Bookmark).then(|| book.locate(span.end));
-        let kept = Kept { id, kind, start: book.locate(span.start), end, text, created };
+        let kept = Kept { id, kind, start: book.locate(span.start), end, text, created, modified: None };
         let at = self.insert(Annotation { kept, span });
         &self.all[at]
     }
@@ -112,7 +159,23 @@ impl Annotations {
 
     pub(super) fn remove(&mut self, id: Id) -> Option<Annotation> {
         let at = self.all.iter().position(|annotation| annotation.id() == id)?;
-        Some(self.all.remove(at))
+        let removed = self.all.remove(at);
+        self.discarded.push(removed.clone());
+        Some(removed)
+    }
+
+    /// Takes the last one back that was discarded.
+    fn restore_last(&mut self, book: &Book) -> Option<&Annotation> {
+        let mut back = self.discarded.pop()?;
+        // More of the book may be there than when it was discarded.
+        back.span = span_of(book, &back.kept);
+        let at = self.insert(back);
+        self.all.get(at)
+    }
+
+    /// Whether something was discarded that can be taken back.
+    pub fn can_restore(&self) -> bool {
+        !self.discarded.is_empty()
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Annotation> {
@@ -136,7 +199,12 @@ impl Annotations {
 fn span_of(book: &Book, kept: &Kept) -> Span {
     let place = |locator| settle(book, book.resolve(locator));
     let start = place(&kept.start);
-    let end = kept.end.as_ref().map_or(start, place);
+    let end = match &kept.end {
+        Some(end) => place(end),
+        None if kept.kind == Kind::Bookmark => start,
+        // A passage whose end was not kept goes to the end of its phrase.
+        None => movement::phrase_around(book, start).map_or(start, |phrase| phrase.end),
+    };
     Span::between(start, end)
 }
 
@@ -160,8 +228,24 @@ impl Reading {
     }
 
     pub(super) fn annotate(&mut self, kind: Kind, text: String, now: SystemTime, effects: &mut Vec<Effect>) {
-        let chosen = self.selection.map(super::Selection::span).filter(|span| !span.is_empty());
-        let passage = chosen.unwrap_or_else(|| self.passage());
+        self.annotate_passage(kind, self.chosen(), text, now, effects);
+    }
+
+    /// What a highlight or a note made now would be about: the selection, else the phrase at the cursor.
+    pub fn chosen(&self) -> Span {
+        let selected = self.selection.map(super::Selection::span).filter(|span| !span.is_empty());
+        selected.unwrap_or_else(|| self.passage())
+    }
+
+    pub(super) fn annotate_passage(
+        &mut self,
+        kind: Kind,
+        passage: Span,
+        text: String,
+        now: SystemTime,
+        effects: &mut Vec<Effect>,
+    ) {
+        let passage = Span::between(settle(&self.book, passage.start), settle(&self.book, passage.end));
         let added = self.annotations.add(&self.book, kind, passage, text, now).clone();
         let notice = match kind {
             Kind::Bookmark => Notice::BookmarkAdded(added.id()),
@@ -176,6 +260,30 @@ impl Reading {
         let Some(removed) = self.annotations.remove(id) else { return };
         effects.push(Effect::Discard(id));
         self.announce(Notice::Discarded(removed.kind()), effects);
+    }
+
+    /// Takes back what was discarded last.
+    pub(super) fn restore(&mut self, effects: &mut Vec<Effect>) {
+        match self.annotations.restore_last(&self.book).cloned() {
+            Some(back) => {
+                let notice = Notice::Restored(back.kind());
+                effects.push(Effect::Keep(Box::new(back)));
+                self.announce(notice, effects);
+            }
+            None => self.announce(Notice::NothingToRestore, effects),
+        }
+    }
+
+    /// Gives an annotation another text.
+    pub(super) fn amend(&mut self, id: Id, text: String, now: SystemTime, effects: &mut Vec<Effect>) {
+        let Some(found) = self.annotations.all.iter_mut().find(|annotation| annotation.id() == id) else { return };
+        if found.kept.text != text {
+            found.kept.text = text;
+            found.kept.modified = Some(now);
+            effects.push(Effect::Amend(Box::new(found.clone())));
+        }
+        let notice = Notice::Amended(found.kind());
+        self.announce(notice, effects);
     }
 
     /// The phrase at the cursor, or the bare place where there is none.

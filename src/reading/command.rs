@@ -1,7 +1,8 @@
 //! What keys, buttons, media keys and assistive technology all say.
 
-use crate::book::{Point, Target};
+use crate::book::{Point, Span, Target};
 
+use super::search::Matching;
 use super::{Asked, Toward, annotations};
 
 /// Along the text or against it.
@@ -57,7 +58,7 @@ pub enum Command {
     /// The view's or assistive technology's caret went here.
     Place(Point),
     /// The same, and what is said of it is this much: a line of the view.
-    PlaceOn(crate::book::Span),
+    PlaceOn(Span),
     Select {
         anchor: Point,
         focus: Point,
@@ -111,12 +112,32 @@ pub enum Command {
     AddNote {
         text: String,
     },
+    /// Writes a note on this passage, wherever the cursor has gone meanwhile.
+    NoteOn {
+        passage: Span,
+        text: String,
+    },
     Discard(annotations::Id),
+    /// Takes back what was discarded last.
+    Restore,
+    /// Gives an annotation another text: a bookmark its label, a note its words.
+    Amend {
+        id: annotations::Id,
+        text: String,
+    },
 
     /// Finds the words in the whole book and goes to the first place from the cursor on.
     Find {
         query: String,
+        matching: Matching,
     },
+    /// Finds the words in the whole book; the cursor stays.
+    FindAll {
+        query: String,
+        matching: Matching,
+    },
+    /// To the place of the search with this number, from zero.
+    GoToHit(usize),
     FindNext,
     FindPrevious,
     /// Ends the search; marks are taken off the text.

@@ -22,6 +22,8 @@ pub enum Effect {
     OpenExternal(String),
     /// Write this annotation to the shelf now.
     Keep(Box<Annotation>),
+    /// Write the text of this annotation, which is kept already, to the shelf now.
+    Amend(Box<Annotation>),
     /// Take this annotation from the shelf.
     Discard(annotations::Id),
     /// Write the place to the shelf now. After a plain [`Effect::Moved`] a few seconds' delay is enough.
@@ -76,6 +78,11 @@ pub enum Notice {
     NoHistory(Direction),
     BookmarkAdded(annotations::Id),
     Discarded(annotations::Kind),
+    /// What was discarded last is there again.
+    Restored(annotations::Kind),
+    NothingToRestore,
+    /// It has another text.
+    Amended(annotations::Kind),
     AlreadyBookmarked,
     NoBookmarkHere,
     HighlightAdded(annotations::Id),
@@ -86,6 +93,11 @@ pub enum Notice {
         index: usize,
         count: usize,
         wrapped: bool,
+        more: bool,
+    },
+    /// So many places hold the words; nobody was brought to one of them.
+    FoundAll {
+        count: usize,
         more: bool,
     },
     NotFound(String),

@@ -145,6 +145,7 @@ impl Listening {
             Command::AddBookmark => self.add_bookmark(now, &mut effects),
             Command::RemoveBookmark => self.remove_bookmark(&mut effects),
             Command::Discard(id) => self.discard(id, &mut effects),
+            Command::Restore => self.restore(&mut effects),
         }
         effects
     }

@@ -1,5 +1,5 @@
-//! Search in the book, as a reader means it: case, «ё», soft hyphens, stress marks and the shape of quotation marks do not
-//! matter, and any white space is a space.
+//! Search in the book, as a reader means it: «ё», soft hyphens, stress marks and the shape of quotation marks do not
+//! matter, nor does case unless she says so, and any white space is a space.
 
 use crate::book::{Book, Point, Span, TextContext};
 
@@ -8,22 +8,32 @@ use super::{Direction, Effect, Notice, Reading};
 
 /// No more places than this are kept of one search.
 const LIMIT: usize = 10_000;
-/// Characters of text that are shown on either side of a place.
-const CONTEXT: usize = 40;
+/// No more characters of its sentence than this are shown on either side of a place.
+const CONTEXT: usize = 120;
+
+/// How closely a place has to match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Matching {
+    /// No letter or digit stands directly before or after it.
+    pub whole_words: bool,
+    /// Small and capital letters are told apart.
+    pub case: bool,
+}
 
 /// A search and what it found.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
     query: String,
+    matching: Matching,
     hits: Vec<Span>,
     more: bool,
 }
 
 impl Search {
     /// Finds all places, in the order of the spine. An empty query finds none.
-    pub fn run(book: &Book, query: &str) -> Self {
-        let mut found = Self { query: query.to_owned(), ..Self::default() };
-        let wanted = Folded::new(query.trim()).text;
+    pub fn run(book: &Book, query: &str, matching: Matching) -> Self {
+        let mut found = Self { query: query.to_owned(), matching, ..Self::default() };
+        let wanted = Folded::new(query.trim(), matching.case).text;
         if wanted.is_empty() {
             return found;
         }
@@ -33,8 +43,11 @@ impl Search {
             if text.is_empty() {
                 continue;
             }
-            let folded = Folded::new(text);
+            let folded = Folded::new(text, matching.case);
             for (at, matched) in folded.text.match_indices(&wanted) {
+                if matching.whole_words && !folded.is_whole(at, at + matched.len()) {
+                    continue;
+                }
                 if found.hits.len() == LIMIT {
                     found.more = true;
                     return found;
@@ -49,6 +62,10 @@ impl Search {
 
     pub fn query(&self) -> &str {
         &self.query
+    }
+
+    pub fn matching(&self) -> Matching {
+        self.matching
     }
 
     /// In the order of the spine.
@@ -78,28 +95,35 @@ impl Search {
     }
 }
 
-/// The text around a place, cut at words, for a list of results.
+/// The sentence around a place, for a list of results; of a long one what is nearest, cut at words with an ellipsis.
 pub fn context(book: &Book, hit: Span) -> TextContext {
     let Some(block) = book.block(hit.start) else { return TextContext::default() };
     let text = block.text.as_str();
+    let phrases = block.phrases();
+    let phrase_at = |byte: usize| block.phrase_at(byte).and_then(|index| phrases.get(index));
+    let from = phrase_at(hit.start.byte).map_or(0, |phrase| phrase.start);
+    let until = phrase_at(hit.end.byte.saturating_sub(1)).map_or(text.len(), |phrase| phrase.end.max(hit.end.byte));
     let (Some(before), Some(highlight), Some(after)) =
-        (text.get(..hit.start.byte), text.get(hit.start.byte..hit.end.byte), text.get(hit.end.byte..))
+        (text.get(from..hit.start.byte), text.get(hit.start.byte..hit.end.byte), text.get(hit.end.byte..until))
     else {
         return TextContext::default();
     };
-    let from = match before.char_indices().rev().nth(CONTEXT) {
-        Some((index, _)) => before[index..].find(char::is_whitespace).map_or(index, |space| index + space),
-        None => 0,
+    let before = match before.char_indices().rev().nth(CONTEXT) {
+        Some((index, _)) => {
+            let cut = before[index..].find(char::is_whitespace).map_or(index, |space| index + space);
+            format!("…{}", before[cut..].trim_start())
+        }
+        None => before.trim_start().to_owned(),
     };
-    let until = match after.char_indices().nth(CONTEXT) {
-        Some((index, _)) => after[..index].rfind(char::is_whitespace).unwrap_or(index),
-        None => after.len(),
+    let after = match after.char_indices().nth(CONTEXT) {
+        Some((index, _)) => {
+            let cut = after[..index].rfind(char::is_whitespace).unwrap_or(index);
+            format!("{}…", after[..cut].trim_end())
+        }
+        None => after.trim_end().to_owned(),
     };
-    TextContext {
-        before: before[from..].trim_start().to_owned(),
-        highlight: highlight.to_owned(),
-        after: after[..until].trim_end().to_owned(),
-    }
+    let shown = |text: &str| text.replace('\u{ad}', "");
+    TextContext { before: shown(&before), highlight: shown(highlight), after: shown(&after) }
 }
 
 /// A text as it is compared, with the way back.
@@ -111,7 +135,8 @@ struct Folded {
 }
 
 impl Folded {
-    fn new(source: &str) -> Self {
+    /// `case`: small and capital letters stay what they are.
+    fn new(source: &str, case: bool) -> Self {
         let mut folded = Self {
             text: String::with_capacity(source.len()),
             starts: Vec::with_capacity(source.len()),
@@ -122,10 +147,11 @@ impl Folded {
                 '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
                 // Stress marks and the decomposed «ё»; «й» has its own letter.
                 '\u{300}' | '\u{301}' | '\u{308}' if folded.text.ends_with(is_cyrillic) => {}
-                '\u{306}' if folded.text.ends_with('и') => {
-                    folded.text.pop();
-                    folded.text.push('й');
+                '\u{306}' if folded.text.ends_with(['и', 'И']) => {
+                    let small = folded.text.pop() == Some('и');
+                    folded.text.push(if small { 'й' } else { 'Й' });
                 }
+                'Ё' if case => folded.push('Е', index),
                 'ё' | 'Ё' => folded.push('е', index),
                 '«' | '»' | '“' | '”' | '„' => folded.push('"', index),
                 '‘' | '’' | 'ʼ' => folded.push('\'', index),
@@ -135,11 +161,22 @@ impl Folded {
                         folded.push(' ', index);
                     }
                 }
+                _ if case => folded.push(character, index),
                 _ if character.is_ascii() => folded.push(character.to_ascii_lowercase(), index),
                 _ => character.to_lowercase().for_each(|lower| folded.push(lower, index)),
             }
         }
         folded
+    }
+
+    /// No word goes on before or after this part.
+    fn is_whole(&self, start: usize, end: usize) -> bool {
+        let joins = |before: Option<char>, after: Option<char>| {
+            before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
+        };
+        let (before, part, after) = (&self.text[..start], &self.text[start..end], &self.text[end..]);
+        !joins(before.chars().next_back(), part.chars().next())
+            && !joins(part.chars().next_back(), after.chars().next())
     }
 
     fn push(&mut self, character: char, index: usize) {
@@ -164,12 +201,33 @@ impl Folded {
 }
 
 impl Reading {
-    pub(super) fn find(&mut self, query: &str, effects: &mut Vec<Effect>) {
-        let search = Search::run(&self.book, query);
+    pub(super) fn find(&mut self, query: &str, matching: Matching, effects: &mut Vec<Effect>) {
+        let search = Search::run(&self.book, query, matching);
         let found = search.nearest(self.cursor, Direction::Forward, true);
         self.hit = None;
         self.search = Some(search);
         self.go_to_hit(found, effects);
+    }
+
+    /// Finds without going anywhere: what is found is listed.
+    pub(super) fn find_all(&mut self, query: &str, matching: Matching, effects: &mut Vec<Effect>) {
+        let search = Search::run(&self.book, query, matching);
+        let notice = match search.hits().len() {
+            0 => Notice::NotFound(query.to_owned()),
+            count => Notice::FoundAll { count, more: search.more() },
+        };
+        self.hit = None;
+        self.search = Some(search);
+        self.announce(notice, effects);
+    }
+
+    pub(super) fn go_to_numbered(&mut self, index: usize, effects: &mut Vec<Effect>) {
+        let there = self.search.as_ref().is_some_and(|search| index < search.hits().len());
+        if there {
+            self.go_to_hit(Some((index, false)), effects);
+        } else {
+            self.announce(Notice::NoSearch, effects);
+        }
     }
 
     pub(super) fn find_again(&mut self, direction: Direction, effects: &mut Vec<Effect>) {

@@ -9,6 +9,7 @@
 
 mod movement;
 mod narration;
+mod notes;
 mod properties;
 mod session;
 mod tables;
@@ -24,7 +25,7 @@ use crate::book::{
 };
 use crate::voice::{Event, Utterance};
 
-use super::{Annotations, Asked, Command, Direction, Effect, Notice, Reading, Toward, Unit};
+use super::{Annotations, Asked, Command, Direction, Effect, Matching, Notice, Reading, Toward, Unit};
 
 /// Some instant.
 pub fn noon() -> SystemTime {
@@ -311,7 +312,10 @@ pub fn command(words: &str) -> Command {
         "unmark" => Command::RemoveBookmark,
         "highlight" => Command::AddHighlight,
         "note" => Command::AddNote { text: rest.to_owned() },
-        "find" => Command::Find { query: rest.to_owned() },
+        "find" => Command::Find { query: rest.to_owned(), matching: Matching::default() },
+        "find-all" => Command::FindAll { query: rest.to_owned(), matching: Matching::default() },
+        "hit" => Command::GoToHit(rest.parse().expect("a number")),
+        "restore" => Command::Restore,
         "again" => Command::FindNext,
         "before" => Command::FindPrevious,
         other => panic!("no such command: {other}"),

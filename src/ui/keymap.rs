@@ -10,6 +10,7 @@
 
 pub mod chord;
 pub mod foreign;
+mod outline;
 mod player;
 mod structure;
 
@@ -33,10 +34,13 @@ pub enum Scope {
     Reader,
     /// A book of sound.
     Player,
+    /// The contents of either, with bookmarks, notes and places found.
+    Outline,
 }
 
 impl Scope {
-    pub const ALL: [Self; 6] = [Self::Global, Self::Reader, Self::Player, Self::Shelf, Self::Catalog, Self::Welcome];
+    pub const ALL: [Self; 7] =
+        [Self::Global, Self::Reader, Self::Player, Self::Outline, Self::Shelf, Self::Catalog, Self::Welcome];
 
     /// The message that names it.
     pub fn id(self) -> &'static str {
@@ -47,6 +51,7 @@ impl Scope {
             Self::Catalog => "screen-catalog",
             Self::Reader => "screen-reader",
             Self::Player => "screen-player",
+            Self::Outline => "screen-outline",
         }
     }
 }
@@ -105,6 +110,13 @@ pub enum Act {
     Bookmarks,
     /// Shows all headings of the book.
     Headings,
+    /// Shows all places that a search found.
+    FindAll,
+    /// Of the bookmark or note at the focus.
+    EditMark,
+    RemoveMark,
+    /// Saves bookmarks and notes to a file.
+    Export,
     Copy,
 
     /// The book at the focus.
@@ -151,6 +163,10 @@ impl Act {
             Self::WriteNote => "act-write-note",
             Self::Bookmarks => "act-bookmarks",
             Self::Headings => "act-headings",
+            Self::FindAll => "act-find-all",
+            Self::EditMark => "act-edit-mark",
+            Self::RemoveMark => "act-remove-mark",
+            Self::Export => "act-export",
             Self::Copy => "act-copy",
             Self::Details => "act-details",
             Self::Remove => "act-remove",
@@ -176,6 +192,7 @@ impl Act {
             Self::Read(C::AddHighlight) => "act-highlight",
             Self::Read(C::Cell(toward)) => structure::cell(*toward),
             Self::Read(C::Say(asked)) => structure::asked(*asked),
+            Self::Read(C::Restore) => "act-restore",
             Self::Read(C::FindNext) => "act-find-next",
             Self::Read(C::FindPrevious) => "act-find-previous",
             // The rest comes from controls and from assistive technology, never from a key of its own.
@@ -253,6 +270,7 @@ pub fn table() -> &'static [Binding] {
             (Scope::Global, global()),
             (Scope::Reader, reader()),
             (Scope::Player, player::lines()),
+            (Scope::Outline, outline::lines()),
             (Scope::Shelf, shelf()),
             (Scope::Catalog, catalog()),
             (Scope::Welcome, welcome()),
@@ -449,6 +467,7 @@ fn reader() -> Lines {
     lines.extend(extending(key(ArrowDown).shift(), key(ArrowUp).shift(), Unit::Line));
     lines.extend(extending(key(ArrowDown).control().shift(), key(ArrowUp).control().shift(), Unit::Paragraph));
     lines.push((ctrl('c'), Act::Copy));
+    lines.extend(outline::in_book());
     lines
 }
 

@@ -4,6 +4,7 @@
 
 mod failure;
 mod listening;
+mod marks;
 mod notice;
 mod spoken;
 mod telling;
@@ -12,11 +13,12 @@ mod time;
 use std::time::Duration;
 
 pub use failure::{
-    Failure, defect, format_error, library_error, places_error, player_error, recovery, shelf_error, skipped,
-    voice_error,
+    Failure, defect, format_error, library_error, not_saved, places_error, player_error, recovery, shelf_error,
+    skipped, voice_error,
 };
 pub use listening::{chapter_title, figures, listening_notice, time_whereabouts, transport};
-pub use notice::{notice, whereabouts};
+pub use marks::{excerpt, mark_kind, mark_line};
+pub use notice::{found_all, notice, whereabouts};
 pub use spoken::{Said, echo, role, spoken, spoken_parts};
 pub use telling::{joined, notice_parts};
 pub use time::{clock, speed, time, typed_time};

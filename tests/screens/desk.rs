@@ -17,9 +17,9 @@ use oqyrman::library::places::{Entry, EntryKind, Kind as PlaceKind, Listing, Pla
 use oqyrman::library::shelf::{Holding, Loan, Moment, holding};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
-use oqyrman::reading::{Annotations, Command, Reading};
+use oqyrman::reading::{Annotations, Command, Matching, Reading};
 use oqyrman::settings::{Colours, Settings};
-use oqyrman::ui::dialog::{failure, note, password, question, sign_in};
+use oqyrman::ui::dialog::{export, failure, note, password, question, sign_in};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, player, reader,
@@ -51,6 +51,7 @@ pub enum Message {
     Question(question::Message),
     Failure(failure::Message),
     Note(note::Message),
+    Export(export::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -81,6 +82,7 @@ pub enum Dialog {
     Question(question::State<&'static str>),
     Failure(failure::State),
     Note(note::State),
+    Export(export::State),
 }
 
 pub struct Desk {
@@ -271,6 +273,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Question(state) => state.view(context).map(Message::Question),
         Dialog::Failure(state) => state.view(context).map(Message::Failure),
         Dialog::Note(state) => state.view(context).map(Message::Note),
+        Dialog::Export(state) => state.view(context).map(Message::Export),
     });
     let window_title = screen::window_title(locale, &title);
     let content = painted(desk, over(&context.look, screen, dialog));
@@ -378,6 +381,10 @@ fn update(desk: &mut Desk, message: Message) {
         }
         (Message::Pressed, ..) => desk.heard.push(HUSHED.to_owned()),
         (Message::ControlAlone, ..) => desk.control_alone += 1,
+        (Message::Export(message), _, Some(Dialog::Export(state))) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
         (Message::Show(place), ..) => desk.ask(place),
         (Message::Back, ..) => desk.ask("back"),
         (message, ..) => panic!("{message:?} came from a screen that is not there"),
@@ -509,7 +516,8 @@ pub fn document() -> AuthDocument {
     }
 }
 
-/// A book of four sections with two levels of contents and ten pages; the reader is in the second chapter's part.
+/// A book of four sections with two levels of contents and ten pages; the reader is in the second chapter's part, has left
+/// a bookmark and a note there, and has looked for a word that stands in each section.
 pub fn reading() -> Reading {
     let section = |number: usize| {
         let mut section = Section::new(format!("{number}.xhtml"));
@@ -543,6 +551,9 @@ pub fn reading() -> Reading {
     let mut reading = Reading::open(Arc::new(book), None, Annotations::default());
     reading.perform(Command::GoTo(Point::new(2, 1, 0)), SystemTime::UNIX_EPOCH);
     reading.perform(Command::AddBookmark { label: String::new() }, SystemTime::UNIX_EPOCH);
+    reading.perform(Command::AddNote { text: "қайта оқу".to_owned() }, SystemTime::UNIX_EPOCH);
+    let find = Command::FindAll { query: "күттім".to_owned(), matching: Matching::default() };
+    reading.perform(find, SystemTime::UNIX_EPOCH);
     reading
 }
 
@@ -680,6 +691,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("catalog-library", other_library, None),
         ("outline", outline(outline::Part::Contents), None),
         ("outline-bookmarks", outline(outline::Part::Bookmarks), None),
+        ("outline-found", outline(outline::Part::Found), None),
         ("outline-places", outline(outline::Part::Places), None),
         ("player", Screen::Player(player::State::new()), None),
         (
@@ -703,6 +715,8 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("failure", shelf(), Some(Dialog::Failure(failure::State::new(trouble, true)))),
         ("password", shelf(), Some(Dialog::Password(password::State::new("Қара сөздер", true, locale)))),
         ("note", shelf(), Some(Dialog::Note(note::State::new("Ол келді.", "")))),
+        ("name", shelf(), Some(Dialog::Note(note::State::name("Ол келді.", "осы жер")))),
+        ("export", shelf(), Some(Dialog::Export(export::State::new("/home/aigul/Құжаттар")))),
     ]
 }
 

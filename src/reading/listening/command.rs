@@ -64,6 +64,8 @@ pub enum Command {
     /// The one that is nearest, when it is near.
     RemoveBookmark,
     Discard(annotations::Id),
+    /// Takes back what was discarded last.
+    Restore,
 }
 
 impl Command {
@@ -86,6 +88,7 @@ impl Command {
             Text::AddBookmark { .. } => Self::AddBookmark,
             Text::RemoveBookmark => Self::RemoveBookmark,
             Text::Discard(id) => Self::Discard(*id),
+            Text::Restore => Self::Restore,
             _ => return None,
         })
     }

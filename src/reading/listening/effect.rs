@@ -52,6 +52,9 @@ pub enum Notice {
     AlreadyBookmarked,
     NoBookmarkHere,
     BookmarkRemoved,
+    /// The bookmark that was discarded last is there again.
+    BookmarkRestored,
+    NothingToRestore,
     /// This track, counted from one, could not be heard (to its end); the next one sounds.
     Skipped {
         number: usize,

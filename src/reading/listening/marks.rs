@@ -27,6 +27,8 @@ impl Mark {
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     all: Vec<Mark>,
+    /// Those that were discarded in this session, the last one last.
+    discarded: Vec<Mark>,
     next: u64,
 }
 
@@ -53,7 +55,9 @@ impl Marks {
         let id = Id(self.next);
         self.next += 1;
         let start = recording.locate(at);
-        let mark = Mark { kept: Kept { id, kind: Kind::Bookmark, start, end: None, text: String::new(), created }, at };
+        let text = String::new();
+        let kept = Kept { id, kind: Kind::Bookmark, start, end: None, text, created, modified: None };
+        let mark = Mark { kept, at };
         self.insert(mark.clone());
         mark
     }
@@ -64,8 +68,14 @@ impl Marks {
     }
 
     fn remove(&mut self, id: Id) -> bool {
-        let found = self.all.iter().position(|mark| mark.id() == id);
-        found.map(|at| self.all.remove(at)).is_some()
+        let Some(at) = self.all.iter().position(|mark| mark.id() == id) else { return false };
+        self.discarded.push(self.all.remove(at));
+        true
+    }
+
+    /// Whether something was discarded that can be taken back.
+    pub fn can_restore(&self) -> bool {
+        !self.discarded.is_empty()
     }
 
     /// The nearest one within this distance.
@@ -95,6 +105,17 @@ impl Listening {
     pub(super) fn discard(&mut self, id: Id, effects: &mut Vec<Effect>) {
         if self.marks.remove(id) {
             effects.extend([Effect::Discard(id), Effect::Notice(Notice::BookmarkRemoved)]);
+        }
+    }
+
+    /// Takes back what was discarded last.
+    pub(super) fn restore(&mut self, effects: &mut Vec<Effect>) {
+        match self.marks.discarded.pop() {
+            Some(back) => {
+                self.marks.insert(back.clone());
+                effects.extend([Effect::Keep(Box::new(back)), Effect::Notice(Notice::BookmarkRestored)]);
+            }
+            None => effects.push(Effect::Notice(Notice::NothingToRestore)),
         }
     }
 }

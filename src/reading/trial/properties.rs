@@ -10,7 +10,7 @@ use super::{book_in, noon};
 use crate::book::{Book, Point, Span, Target};
 use crate::reading::annotations::{Annotations, Id};
 use crate::reading::movement::{self, Stop};
-use crate::reading::{Command, Direction, Effect, Narrator, Reading, Unit};
+use crate::reading::{Command, Direction, Effect, Matching, Narrator, Reading, Unit};
 use crate::voice::{Error, Event, RequestId};
 
 const UNITS: [Unit; 16] = [
@@ -87,6 +87,10 @@ fn direction() -> impl Strategy<Value = Direction> {
     select(vec![Direction::Forward, Direction::Backward])
 }
 
+fn matching() -> impl Strategy<Value = Matching> {
+    (any::<bool>(), any::<bool>()).prop_map(|(whole_words, case)| Matching { whole_words, case })
+}
+
 fn command() -> impl Strategy<Value = Command> {
     let words = || select(vec!["", " ", "ол", "қала", "е", "1", "*"]).prop_map(str::to_owned);
     prop_oneof![
@@ -98,7 +102,12 @@ fn command() -> impl Strategy<Value = Command> {
         1 => point().prop_map(Command::GoTo),
         1 => point().prop_map(Command::GoToEntry),
         1 => words().prop_map(Command::GoToPage),
-        1 => words().prop_map(|query| Command::Find { query }),
+        1 => (words(), matching()).prop_map(|(query, matching)| Command::Find { query, matching }),
+        1 => (words(), matching()).prop_map(|(query, matching)| Command::FindAll { query, matching }),
+        1 => (0..9usize).prop_map(Command::GoToHit),
+        1 => ((point(), point()), words())
+            .prop_map(|((one, other), text)| Command::NoteOn { passage: Span::between(one, other), text }),
+        1 => ((0..4u64), words()).prop_map(|(id, text)| Command::Amend { id: Id(id), text }),
         1 => words().prop_map(|label| Command::AddBookmark { label }),
         1 => words().prop_map(|text| Command::AddNote { text }),
         1 => any::<f64>().prop_map(Command::GoToPercent),
@@ -108,6 +117,7 @@ fn command() -> impl Strategy<Value = Command> {
             Command::Deselect, Command::Follow, Command::Beginning, Command::End, Command::Back, Command::Forward,
             Command::Read, Command::ReadFromHere, Command::Toggle, Command::Stop, Command::RepeatPhrase, Command::WhereAmI,
             Command::RemoveBookmark, Command::AddHighlight, Command::FindNext, Command::FindPrevious, Command::CloseSearch,
+            Command::Restore,
         ]),
     ]
 }

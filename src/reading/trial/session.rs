@@ -124,11 +124,11 @@ fn a_result_is_shown_with_the_words_around_it() {
         "kk",
         "Сол бір күні бойы жол жүріп, кешке қарай ауылға жетті де, аттан түсіп, үйге кірді, сосын ұйықтады.",
     );
-    let found = search::Search::run(desk.reading.book(), "ауылға  ЖЕТТІ");
+    let found = search::Search::run(desk.reading.book(), "ауылға  ЖЕТТІ", search::Matching::default());
     let context = search::context(desk.reading.book(), found.hits()[0]);
     assert_eq!(context.highlight, "ауылға жетті");
-    assert_eq!(context.before, "бір күні бойы жол жүріп, кешке қарай ");
-    assert_eq!(context.after, " де, аттан түсіп, үйге кірді, сосын");
+    assert_eq!(context.before, "Сол бір күні бойы жол жүріп, кешке қарай ");
+    assert_eq!(context.after, " де, аттан түсіп, үйге кірді, сосын ұйықтады.");
 }
 
 #[test]
@@ -219,6 +219,7 @@ fn the_place_and_the_bookmarks_wait_for_their_section() {
         end: None,
         text: String::new(),
         created: noon(),
+        modified: None,
     };
     let annotations = Annotations::restore(&growing, [bookmark]);
     let mut reading = Reading::open(growing, Some(&kept), annotations);

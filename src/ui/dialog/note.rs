@@ -1,4 +1,4 @@
-//! The reader's own words at a bookmark or a passage.
+//! The reader's own words at a bookmark or a passage: a note, or the name of a bookmark.
 
 use iced::widget::column;
 
@@ -10,6 +10,9 @@ pub struct State {
     /// The book's words that it is about.
     place: String,
     note: String,
+    /// Of the dialog and of its field.
+    title: &'static str,
+    field: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +32,12 @@ pub enum Action {
 
 impl State {
     pub fn new(place: impl Into<String>, note: impl Into<String>) -> Self {
-        Self { place: place.into(), note: note.into() }
+        Self { place: place.into(), note: note.into(), title: "note-title", field: "note-field" }
+    }
+
+    /// The name of a bookmark.
+    pub fn name(place: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { title: "mark-name-title", field: "mark-name-field", ..Self::new(place, name) }
     }
 
     pub fn update(&mut self, message: Message) -> Action {
@@ -46,7 +54,7 @@ impl State {
     pub fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
         let look = &context.look;
         let place = context.locale.with("note-place", &[("text", self.place.as_str().into())]);
-        let field = text_field(look, context.text("note-field"), self.note.as_str())
+        let field = text_field(look, context.text(self.field), self.note.as_str())
             .description(place.clone())
             .autofocus()
             .on_input(Message::Typed)
@@ -54,6 +62,6 @@ impl State {
         let save = primary_button(look, context.text("note-save")).on_press(Message::Saved);
         let cancel = button(look, context.text("cancel")).on_press(Message::Cancelled);
         let inside = column![text(look, place), field, context.side_by_side(vec![save.into(), cancel.into()])];
-        dialog(look, context.text("note-title"), inside.spacing(look.gap() * 1.5)).into()
+        dialog(look, context.text(self.title), inside.spacing(look.gap() * 1.5)).into()
     }
 }

@@ -81,5 +81,6 @@ pub(super) fn lines() -> Lines {
     ]);
     lines.extend(both(letter('m'), letter('m').shift(), bookmark));
     lines.extend(both(ctrl('m'), ctrl('m').shift(), bookmark));
+    lines.extend([(ctrl('z'), Act::Read(crate::reading::Command::Restore)), (ctrl('s'), Act::Export)]);
     lines
 }

@@ -8,17 +8,23 @@ use iced::{Alignment, Length};
 use super::{Context, stacked};
 use crate::book::Recording;
 use crate::locale::Locale;
-use crate::reading::annotations;
 use crate::reading::listening::{Command, Listening, Mark, Part};
+use crate::reading::{self, annotations};
+use crate::ui::keymap::{self, Act, Scope};
 use crate::ui::screen::outline;
 use crate::ui::widget::{
     self, Choice, Control, Element, button, heading, item, key_of, list, tabs, text, text_field, worded,
 };
 use crate::ui::wording;
 
+/// Nothing was searched for in a recording.
+const PARTS: [outline::Part; 3] = [outline::Part::Contents, outline::Part::Bookmarks, outline::Part::Places];
+
 #[derive(Debug, Clone)]
 pub struct State {
     part: outline::Part,
+    /// Where the bookmarks were saved.
+    saved: Option<String>,
     time: String,
     time_error: Option<String>,
     percent: String,
@@ -32,6 +38,8 @@ pub enum Message {
     ChapterPressed(usize),
     BookmarkPressed(Duration),
     BookmarkRemoved(annotations::Id),
+    RestorePressed,
+    ExportPressed,
     TimeTyped(String),
     TimeSubmitted,
     PercentTyped(String),
@@ -46,13 +54,15 @@ pub enum Action {
     Go(Command),
     /// To the session; the screen stays.
     Perform(Command),
+    /// Ask which file the bookmarks are to be saved to.
+    Export,
     /// Show the player as it was.
     Back,
 }
 
 impl State {
     pub fn new(part: outline::Part) -> Self {
-        Self { part, time: String::new(), time_error: None, percent: String::new(), percent_error: None }
+        Self { part, saved: None, time: String::new(), time_error: None, percent: String::new(), percent_error: None }
     }
 
     pub fn title(&self, locale: &Locale) -> String {
@@ -65,6 +75,8 @@ impl State {
             Message::ChapterPressed(index) => return Action::Go(Command::GoToChapter(index)),
             Message::BookmarkPressed(place) => return Action::Go(Command::GoTo(place)),
             Message::BookmarkRemoved(id) => return Action::Perform(Command::Discard(id)),
+            Message::RestorePressed => return Action::Perform(Command::Restore),
+            Message::ExportPressed => return Action::Export,
             Message::TimeTyped(text) => {
                 self.time = text;
                 self.time_error = None;
@@ -92,20 +104,39 @@ impl State {
         Action::None
     }
 
+    /// What a key asks of the row that has the focus, which has this number, from one.
+    pub fn act(&self, act: &Act, row: Option<usize>, listening: &Listening) -> Action {
+        let row = row.filter(|_| self.part == outline::Part::Bookmarks && *act == Act::RemoveMark);
+        match row.and_then(|row| listening.marks().iter().nth(row.checked_sub(1)?)) {
+            Some(mark) => Action::Perform(Command::Discard(mark.id())),
+            None => Action::None,
+        }
+    }
+
+    /// The bookmarks were saved; this tells where.
+    pub fn set_saved(&mut self, told: String) {
+        self.saved = Some(told);
+    }
+
     /// `title` is the shelf's.
     pub fn view<'a>(&'a self, context: &'a Context, listening: &'a Listening, title: &'a str) -> Element<'a, Message> {
         let look = &context.look;
         let heading_of_screen = heading(look, 1, context.text("screen-outline"));
-        let choices = [outline::Part::Contents, outline::Part::Bookmarks, outline::Part::Places]
-            .map(|part| Choice::new(context.text(id(part)), self.part == part, Message::PartChosen(part)));
+        let choices =
+            PARTS.map(|part| Choice::new(context.text(id(part)), self.part == part, Message::PartChosen(part)));
         let mut parts: Vec<Element<'a, Message>> = vec![
             heading_of_screen.into(),
             text(look, wording::title(&context.locale, title)).into(),
             tabs(look, context.text("screen-outline"), choices).into(),
         ];
         match self.part {
-            outline::Part::Contents | outline::Part::Headings => parts.extend(chapters(context, listening)),
-            outline::Part::Bookmarks => parts.extend(bookmarks(context, listening, title)),
+            outline::Part::Contents | outline::Part::Headings | outline::Part::Found => {
+                parts.extend(chapters(context, listening));
+            }
+            outline::Part::Bookmarks => {
+                parts.extend(bookmarks(context, listening, title));
+                parts.extend(self.saved.as_ref().map(|told| text(look, told.as_str()).into()));
+            }
             outline::Part::Places => parts.extend(self.places(context, listening.recording())),
         }
         parts.push(button(look, context.text("outline-back-to-book")).on_press(Message::BackPressed).into());
@@ -136,7 +167,7 @@ impl State {
 
 fn id(part: outline::Part) -> &'static str {
     match part {
-        outline::Part::Contents | outline::Part::Headings => "outline-contents",
+        outline::Part::Contents | outline::Part::Headings | outline::Part::Found => "outline-contents",
         outline::Part::Bookmarks => "outline-bookmarks",
         outline::Part::Places => "chapters-places",
     }
@@ -190,11 +221,18 @@ fn title_of(context: &Context, title: &str, index: usize) -> String {
 fn bookmarks<'a>(context: &'a Context, listening: &Listening, title: &str) -> Vec<Element<'a, Message>> {
     let look = &context.look;
     let marks: Vec<&Mark> = listening.marks().iter().collect();
+    let keyed = |name, act: &Act| {
+        let keys = keymap::shortcut(&context.locale, Scope::Outline, act).unwrap_or_default();
+        button(look, context.text(name)).shortcut(keys)
+    };
+    let restore = listening.marks().can_restore().then(|| {
+        let act = Act::Read(reading::Command::Restore);
+        keyed("marks-restore", &act).on_press(Message::RestorePressed).into()
+    });
     if marks.is_empty() {
-        return vec![
-            text(look, context.text("outline-bookmarks-none")).into(),
-            text(look, context.text("chapters-bookmarks-none-do")).into(),
-        ];
+        let words = ["outline-bookmarks-none", "chapters-bookmarks-none-do"];
+        let words = words.map(|id| text(look, context.text(id)).into());
+        return words.into_iter().chain(restore).collect();
     }
     let name = context.text("outline-bookmarks");
     let rows = marks.into_iter().enumerate().map(|(index, mark)| {
@@ -211,10 +249,16 @@ fn bookmarks<'a>(context: &'a Context, listening: &Listening, title: &str) -> Ve
         } else {
             row![shown.width(Length::Fill), remove].spacing(look.gap()).into()
         };
-        let row = item(look, words).key(key_of(mark.id())).content(content).on_press(Message::BookmarkPressed(mark.at));
+        let row = item(look, words)
+            .key(key_of(mark.id()))
+            .content(content)
+            .shortcut(keymap::shortcut(&context.locale, Scope::Outline, &Act::RemoveMark).unwrap_or_default())
+            .on_press(Message::BookmarkPressed(mark.at));
         if index == 0 { row.autofocus() } else { row }
     });
-    vec![heading(look, 2, name.clone()).into(), list(look, name, rows).into()]
+    let export: Element<'a, Message> = keyed("marks-export", &Act::Export).on_press(Message::ExportPressed).into();
+    let buttons = context.side_by_side([export].into_iter().chain(restore).collect());
+    vec![heading(look, 2, name.clone()).into(), list(look, name, rows).into(), buttons]
 }
 
 /// A bookmark in a line: its chapter, or the book's title before the first one, and the time from the beginning of the book.

@@ -1,4 +1,7 @@
-//! The ways into the open book: contents, bookmarks, a page or a percentage.
+//! The ways into the open book: contents, bookmarks and notes, places found, a page or a percentage.
+
+pub mod found;
+pub mod marks;
 
 mod headings;
 
@@ -10,13 +13,11 @@ use iced::{Alignment, Length};
 use super::{Context, stacked};
 use crate::book::{Book, OutlineEntry, Point};
 use crate::locale::Locale;
-use crate::reading::annotations::{self, Annotation};
-use crate::reading::{Command, Reading, movement};
+use crate::reading::annotations;
+use crate::reading::{Command, Reading};
+use crate::ui::keymap::Act;
 use crate::ui::widget::{self, Choice, Control, Element, button, heading, item, key_of, list, tabs, text, text_field};
 use crate::ui::wording;
-
-/// Letters of a bookmark's text that are shown.
-const EXCERPT: usize = 80;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Part {
@@ -25,17 +26,20 @@ pub enum Part {
     /// Of the text alone; a recording has none.
     Headings,
     Bookmarks,
+    /// What a search found.
+    Found,
     Places,
 }
 
 impl Part {
-    pub const ALL: [Self; 4] = [Self::Contents, Self::Headings, Self::Bookmarks, Self::Places];
+    pub const ALL: [Self; 5] = [Self::Contents, Self::Headings, Self::Bookmarks, Self::Found, Self::Places];
 
     fn id(self) -> &'static str {
         match self {
             Self::Contents => "outline-contents",
             Self::Headings => "outline-headings",
-            Self::Bookmarks => "outline-bookmarks",
+            Self::Bookmarks => "outline-marks",
+            Self::Found => "outline-found",
             Self::Places => "outline-places",
         }
     }
@@ -53,6 +57,8 @@ pub struct State {
     here: Option<Path>,
     /// Gathered when they are shown.
     headings: Vec<headings::Heading>,
+    marks: marks::State,
+    found: found::State,
     page: String,
     page_error: Option<String>,
     percent: String,
@@ -65,8 +71,8 @@ pub enum Message {
     EntryPressed(Path),
     EntryToggled(Path),
     HeadingPressed(Point),
-    BookmarkPressed(Point),
-    BookmarkRemoved(annotations::Id),
+    Marks(marks::Message),
+    Found(found::Message),
     PageTyped(String),
     PageSubmitted,
     PercentTyped(String),
@@ -81,6 +87,12 @@ pub enum Action {
     Go(Command),
     /// To the session; the screen stays.
     Perform(Command),
+    /// Ask for other words of this annotation.
+    Edit(annotations::Id),
+    /// Ask which file the annotations are to be saved to.
+    Export,
+    /// To be announced.
+    Tell(String),
     /// Show the reader as it was.
     Back,
 }
@@ -98,6 +110,8 @@ impl State {
             open,
             here,
             headings: Vec::new(),
+            marks: marks::State::default(),
+            found: found::State::new(reading),
             page: String::new(),
             page_error: None,
             percent: String::new(),
@@ -134,10 +148,16 @@ impl State {
                 }
             }
             Message::EntryToggled(path) => self.toggle(path),
-            Message::HeadingPressed(point) | Message::BookmarkPressed(point) => {
-                return Action::Go(Command::GoTo(point));
+            Message::HeadingPressed(point) => return Action::Go(Command::GoTo(point)),
+            Message::Marks(message) => return of_marks(self.marks.update(message, reading), locale),
+            Message::Found(message) => {
+                return match self.found.update(message, reading, locale) {
+                    found::Action::None => Action::None,
+                    found::Action::Find(command) => Action::Perform(command),
+                    found::Action::Go(command) => Action::Go(command),
+                    found::Action::Tell(words) => Action::Tell(words),
+                };
             }
-            Message::BookmarkRemoved(id) => return Action::Perform(Command::Discard(id)),
             Message::PageTyped(text) => {
                 self.page = text;
                 self.page_error = None;
@@ -154,6 +174,17 @@ impl State {
             Message::BackPressed => return Action::Back,
         }
         Action::None
+    }
+
+    /// What a key asks of the row that has the focus, which has this number, from one.
+    pub fn act(&self, act: &Act, row: Option<usize>, reading: &Reading, locale: &Locale) -> Action {
+        let row = row.filter(|_| self.part == Part::Bookmarks);
+        of_marks(self.marks.act(act, row, reading), locale)
+    }
+
+    /// The annotations were saved; this tells where.
+    pub fn set_saved(&mut self, told: String) {
+        self.marks.set_saved(told);
     }
 
     fn toggle(&mut self, path: Path) {
@@ -187,7 +218,12 @@ impl State {
         match self.part {
             Part::Contents => parts.extend(self.contents(context, book)),
             Part::Headings => parts.extend(headings::view(context, &self.headings, reading.cursor())),
-            Part::Bookmarks => parts.extend(bookmarks(context, reading)),
+            Part::Bookmarks => {
+                parts.extend(self.marks.view(context, reading).into_iter().map(|part| part.map(Message::Marks)));
+            }
+            Part::Found => {
+                parts.extend(self.found.view(context, reading).into_iter().map(|part| part.map(Message::Found)));
+            }
             Part::Places => parts.extend(self.places(context, book)),
         }
         parts.push(button(look, context.text("outline-back-to-book")).on_press(Message::BackPressed).into());
@@ -288,58 +324,14 @@ impl State {
     }
 }
 
-fn bookmarks<'a>(context: &'a Context, reading: &'a Reading) -> Vec<Element<'a, Message>> {
-    let look = &context.look;
-    let marks: Vec<&Annotation> = reading.annotations().iter().collect();
-    if marks.is_empty() {
-        return vec![
-            text(look, context.text("outline-bookmarks-none")).into(),
-            text(look, context.text("outline-bookmarks-none-do")).into(),
-        ];
-    }
-    let name = context.text("outline-bookmarks");
-    let rows = marks.into_iter().enumerate().map(|(index, mark)| {
-        let words = line_of(context, reading, mark);
-        let shown = widget::worded(words.clone()).size(look.body()).font(look.font);
-        let sign = widget::worded(context.text("remove")).size(look.body()).font(look.font);
-        let remove = Control::piece(look, sign)
-            .face(widget::Face::Raised)
-            .padding([look.inset() / 2.0, look.inset()])
-            .on_press(Message::BookmarkRemoved(mark.id()))
-            .target();
-        let content: Element<'a, Message> = if context.one_column() {
-            column![shown, remove].spacing(look.gap()).into()
-        } else {
-            row![shown.width(Length::Fill), remove].spacing(look.gap()).into()
-        };
-        let row = item(look, words)
-            .key(key_of(mark.id()))
-            .content(content)
-            .on_press(Message::BookmarkPressed(mark.span.start));
-        if index == 0 { row.autofocus() } else { row }
-    });
-    vec![heading(look, 2, name.clone()).into(), list(look, name, rows).into()]
-}
-
-/// A bookmark or note in a line: the reader's own words, the book's, and how far in it is.
-fn line_of(context: &Context, reading: &Reading, mark: &Annotation) -> String {
-    let locale = &context.locale;
-    let book = reading.book();
-    let mut excerpt = movement::text_of(book, mark.span).replace('\n', " ");
-    if excerpt.is_empty() {
-        let place = mark.span.start;
-        excerpt = book.block(place).and_then(|block| block.text.get(place.byte..)).unwrap_or_default().to_owned();
-    }
-    if excerpt.chars().count() > EXCERPT {
-        excerpt = excerpt.chars().take(EXCERPT).collect::<String>().trim_end().to_owned() + "…";
-    }
-    let percent = wording::percent(locale, book.progress(mark.span.start));
-    let mut values = vec![("text", excerpt.into()), ("percent", percent.into())];
-    if mark.kept.text.trim().is_empty() {
-        locale.with("outline-bookmark", &values)
-    } else {
-        values.push(("note", mark.kept.text.trim().to_owned().into()));
-        locale.with("outline-bookmark-with-note", &values)
+fn of_marks(action: marks::Action, locale: &Locale) -> Action {
+    match action {
+        marks::Action::None => Action::None,
+        marks::Action::Go(command) => Action::Go(command),
+        marks::Action::Perform(command) => Action::Perform(command),
+        marks::Action::Edit(id) => Action::Edit(id),
+        marks::Action::Export => Action::Export,
+        marks::Action::NoneChosen => Action::Tell(locale.text("marks-none-chosen")),
     }
 }
 

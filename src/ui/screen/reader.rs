@@ -6,11 +6,11 @@ use iced::widget::{column, row};
 use super::Context;
 use crate::book::{Format, Language};
 use crate::locale::Locale;
-use crate::reading::{Asked, Command, Direction, Narrator, Reading, Toward, Unit};
+use crate::reading::{Asked, Command, Direction, Matching, Narrator, Reading, Search, Toward, Unit};
 use crate::ui::keymap::{self, Act, Place, Scope};
 use crate::ui::widget::{
-    self, Control, Element, Landmark, Purpose, button, dialog, heading, item, landmark, list, over, primary_button,
-    prose, screen, status, text_field,
+    self, Control, Element, Landmark, Purpose, button, checkbox, dialog, heading, item, landmark, list, over,
+    primary_button, prose, screen, status, text_field,
 };
 
 /// By which the page is given the focus.
@@ -19,8 +19,15 @@ pub const PAGE: &str = "page";
 /// What the reader is asked to type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Question {
-    Words(String),
+    Words { words: String, wrong: Option<Wrong> },
     Place { typed: String, wrong: bool },
+}
+
+/// Why words are asked for once more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wrong {
+    Nothing,
+    NotFound(String),
 }
 
 /// What lies over the page.
@@ -36,8 +43,9 @@ enum Sheet {
 #[derive(Debug, Clone, Default)]
 pub struct State {
     sheet: Sheet,
-    /// The words that were searched for last.
+    /// The words that were searched for last, and how.
     words: String,
+    matching: Matching,
 }
 
 #[derive(Debug, Clone)]
@@ -48,6 +56,9 @@ pub enum Message {
     SheetClosed,
     Typed(String),
     Submitted,
+    WholeWordsToggled,
+    CaseToggled,
+    AllPlacesPressed,
 }
 
 #[derive(Debug, Clone)]
@@ -55,6 +66,10 @@ pub enum Action {
     None,
     Perform(Command),
     Act(Act),
+    /// What was typed will not do: see [`State::complaint`].
+    Refused,
+    /// List all places that hold these words.
+    List(Option<Command>),
 }
 
 impl State {
@@ -80,7 +95,15 @@ impl State {
 
     /// Asks for words to look for in the book.
     pub fn ask_words(&mut self) {
-        self.sheet = Sheet::Question(Question::Words(self.words.clone()));
+        self.sheet = Sheet::Question(Question::Words { words: self.words.clone(), wrong: None });
+    }
+
+    /// What is wrong with what was typed, to be announced.
+    pub fn complaint(&self, locale: &Locale) -> Option<String> {
+        match &self.sheet {
+            Sheet::Question(question) => complaint(locale, question),
+            Sheet::None | Sheet::Menu => None,
+        }
     }
 
     /// Asks for a page or a percentage.
@@ -115,7 +138,10 @@ impl State {
             }
             Message::Typed(text) => {
                 match &mut self.sheet {
-                    Sheet::Question(Question::Words(words)) => *words = text,
+                    Sheet::Question(Question::Words { words, wrong }) => {
+                        *words = text;
+                        *wrong = None;
+                    }
                     Sheet::Question(Question::Place { typed, wrong }) => {
                         *typed = text;
                         *wrong = false;
@@ -124,21 +150,49 @@ impl State {
                 }
                 Action::None
             }
+            Message::WholeWordsToggled => {
+                self.matching.whole_words = !self.matching.whole_words;
+                Action::None
+            }
+            Message::CaseToggled => {
+                self.matching.case = !self.matching.case;
+                Action::None
+            }
+            Message::AllPlacesPressed => {
+                if let Sheet::Question(Question::Words { words, .. }) = &self.sheet {
+                    self.words = words.trim().to_owned();
+                }
+                self.uncover();
+                let find = Command::FindAll { query: self.words.clone(), matching: self.matching };
+                Action::List((!self.words.is_empty()).then_some(find))
+            }
             Message::Submitted => self.answer(reading),
         }
     }
 
     fn answer(&mut self, reading: &Reading) -> Action {
         let command = match &mut self.sheet {
-            Sheet::Question(Question::Words(words)) if !words.trim().is_empty() => {
-                self.words = words.trim().to_owned();
-                Command::Find { query: self.words.clone() }
+            Sheet::Question(Question::Words { words, wrong }) => {
+                let query = words.trim().to_owned();
+                // The question stays until there is something to go to.
+                *wrong = if query.is_empty() {
+                    Some(Wrong::Nothing)
+                } else if Search::run(reading.book(), &query, self.matching).hits().is_empty() {
+                    Some(Wrong::NotFound(query.clone()))
+                } else {
+                    None
+                };
+                if wrong.is_some() {
+                    return Action::Refused;
+                }
+                self.words.clone_from(&query);
+                Command::Find { query, matching: self.matching }
             }
             Sheet::Question(Question::Place { typed, wrong }) => match place(typed, reading) {
                 Some(command) => command,
                 None => {
                     *wrong = true;
-                    return Action::None;
+                    return Action::Refused;
                 }
             },
             _ => return Action::None,
@@ -156,7 +210,7 @@ impl State {
         let sheet = match &self.sheet {
             Sheet::None => None,
             Sheet::Menu => Some(menu(context, reading).into()),
-            Sheet::Question(question) => Some(ask(context, question).into()),
+            Sheet::Question(question) => Some(self.ask(context, question).into()),
         };
         over(look, screen(look, widget::key_of("reader"), page), sheet)
     }
@@ -192,6 +246,36 @@ impl State {
             context.text("reader-toolbar"),
             row(tools).spacing(look.gap()).wrap().vertical_spacing(look.gap() / 2.0),
         )
+    }
+}
+
+impl State {
+    fn ask<'a>(&'a self, context: &'a Context, question: &'a Question) -> Control<'a, Message> {
+        let look = &context.look;
+        let (title, name, value, done, purpose) = match question {
+            Question::Words { words, .. } => ("reader-search", "reader-search-words", words, "search", Purpose::Search),
+            Question::Place { typed, .. } => {
+                ("outline-go-heading", "reader-place-field", typed, "outline-go", Purpose::Text)
+            }
+        };
+        let field = text_field(look, context.text(name), value.clone())
+            .purpose(purpose)
+            .error(complaint(&context.locale, question))
+            .autofocus()
+            .on_input(Message::Typed)
+            .on_submit(Message::Submitted);
+        let mut inside = column![Element::from(field)].spacing(look.gap());
+        let mut buttons = vec![primary_button(look, context.text(done)).on_press(Message::Submitted)];
+        if matches!(question, Question::Words { .. }) {
+            let whole = checkbox(look, context.text("found-whole-words"), self.matching.whole_words);
+            let case = checkbox(look, context.text("found-case"), self.matching.case);
+            inside = inside.push(whole.on_press(Message::WholeWordsToggled)).push(case.on_press(Message::CaseToggled));
+            let all = button(look, context.text("found-all")).shortcut(shortcut(context, &Act::FindAll));
+            buttons.push(all.on_press(Message::AllPlacesPressed));
+        }
+        buttons.push(button(look, context.text("cancel")).on_press(Message::SheetClosed));
+        let buttons = row(buttons.into_iter().map(Element::from)).spacing(look.gap()).wrap();
+        dialog(look, context.text(title), inside.push(Element::from(buttons)))
     }
 }
 
@@ -248,6 +332,7 @@ fn offered(in_table: bool) -> Vec<Act> {
         Act::Find,
         Act::Read(Command::FindNext),
         Act::Read(Command::FindPrevious),
+        Act::FindAll,
         Act::WhereAmI,
         Act::SayTitle,
         Act::SayStatus,
@@ -256,8 +341,11 @@ fn offered(in_table: bool) -> Vec<Act> {
         Act::Read(Command::Say(Asked::Spelling)),
         Act::Read(Command::AddBookmark { label: String::new() }),
         Act::Read(Command::RemoveBookmark),
+        Act::Read(Command::AddHighlight),
         Act::WriteNote,
         Act::Bookmarks,
+        Act::Read(Command::Restore),
+        Act::Export,
         Act::Read(Command::Follow),
         Act::Read(Command::Back),
         Act::Read(Command::Forward),
@@ -355,29 +443,16 @@ fn menu<'a>(context: &'a Context, reading: &Reading) -> Control<'a, Message> {
     )
 }
 
-fn ask<'a>(context: &'a Context, question: &'a Question) -> Control<'a, Message> {
-    let look = &context.look;
-    let (title, name, value, done, error) = match question {
-        Question::Words(words) => ("reader-search", "reader-search-words", words, "search", None),
-        Question::Place { typed, wrong } => {
-            let error = wrong.then(|| context.text("reader-place-wrong"));
-            ("outline-go-heading", "reader-place-field", typed, "outline-go", error)
+/// What is wrong with what was typed.
+fn complaint(locale: &Locale, question: &Question) -> Option<String> {
+    match question {
+        Question::Words { wrong: Some(Wrong::Nothing), .. } => Some(locale.text("found-type-words")),
+        Question::Words { wrong: Some(Wrong::NotFound(query)), .. } => {
+            Some(locale.with("notice-not-found", &[("query", query.as_str().into())]))
         }
-    };
-    let purpose = if matches!(question, Question::Words(_)) { Purpose::Search } else { Purpose::Text };
-    let field = text_field(look, context.text(name), value.clone())
-        .purpose(purpose)
-        .error(error)
-        .autofocus()
-        .on_input(Message::Typed)
-        .on_submit(Message::Submitted);
-    let buttons = row![
-        primary_button(look, context.text(done)).on_press(Message::Submitted),
-        button(look, context.text("cancel")).on_press(Message::SheetClosed),
-    ]
-    .spacing(look.gap())
-    .wrap();
-    dialog(look, context.text(title), column![Element::from(field), Element::from(buttons)].spacing(look.gap()))
+        Question::Place { wrong: true, .. } => Some(locale.text("reader-place-wrong")),
+        Question::Words { .. } | Question::Place { .. } => None,
+    }
 }
 
 /// «12» or «стр. 12» is the page with this label, where the book has pages; «40 %» and, in a book without pages, «40» are
@@ -409,4 +484,59 @@ pub fn nothing_open<'a, M: Clone + 'a>(context: &'a Context, to_shelf: M) -> Ele
     .spacing(look.gap())
     .padding(look.gap());
     screen(look, widget::key_of("nothing-open"), content).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::book::{Block, Book, Kind, Metadata, Section};
+    use crate::locale::Tongue;
+    use crate::reading::Annotations;
+
+    fn reading() -> Reading {
+        let mut section = Section::new("1.xhtml");
+        section.blocks = vec![Block::new(Kind::Paragraph, "Ол келді. Мен күттім.")];
+        let book = Book::new(Metadata::default(), vec![Arc::new(section)], Vec::new(), Vec::new(), Vec::new());
+        Reading::open(Arc::new(book), None, Annotations::default())
+    }
+
+    #[test]
+    fn the_question_stays_until_something_is_found_and_says_what_is_wrong() {
+        let (reading, kk) = (reading(), Locale::new(Tongue::Kk));
+        let mut state = State::new();
+        state.ask_words();
+        assert!(matches!(state.update(Message::Submitted, &reading), Action::Refused));
+        assert_eq!(state.complaint(&kk).as_deref(), Some("Іздейтін сөздерді жазыңыз."));
+        state.update(Message::Typed("Күттім".to_owned()), &reading);
+        assert_eq!(state.complaint(&kk), None);
+        state.update(Message::CaseToggled, &reading);
+        assert!(matches!(state.update(Message::Submitted, &reading), Action::Refused));
+        assert_eq!(state.complaint(&kk).as_deref(), Some("«Күттім» табылмады"));
+        assert!(state.is_covered());
+        state.update(Message::CaseToggled, &reading);
+        let Action::Perform(Command::Find { query, .. }) = state.update(Message::Submitted, &reading) else {
+            panic!("it is there")
+        };
+        assert_eq!(query, "Күттім");
+        assert!(!state.is_covered());
+    }
+
+    #[test]
+    fn all_places_are_asked_for_with_the_words_that_were_typed() {
+        let reading = reading();
+        let mut state = State::new();
+        state.ask_words();
+        assert!(matches!(state.update(Message::AllPlacesPressed, &reading), Action::List(None)));
+        state.ask_words();
+        state.update(Message::Typed(" келді ".to_owned()), &reading);
+        state.update(Message::WholeWordsToggled, &reading);
+        let Action::List(Some(Command::FindAll { query, matching })) =
+            state.update(Message::AllPlacesPressed, &reading)
+        else {
+            panic!("there are words to look for")
+        };
+        assert_eq!((query.as_str(), matching), ("келді", Matching { whole_words: true, case: false }));
+    }
 }

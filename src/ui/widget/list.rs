@@ -48,6 +48,17 @@ pub fn list<'a, Message: Clone + 'a>(
     rows(look, Role::List, name.into(), items.into_iter().collect()).semantics(|list| list.roving(Roving::Vertical))
 }
 
+/// The beginning of a longer list, which has this many items in all: what is not in sight need not be laid out.
+pub fn part_of_list<'a, Message: Clone + 'a>(
+    look: &Look,
+    name: impl Into<String>,
+    items: impl IntoIterator<Item = Control<'a, Message>>,
+    size: usize,
+) -> Control<'a, Message> {
+    let items = items.into_iter().collect();
+    sized(look, Role::List, name.into(), items, size).semantics(|list| list.roving(Roving::Vertical))
+}
+
 /// A list whose items hold controls of their own, all of which Tab reaches.
 pub fn plain_list<'a, Message: Clone + 'a>(
     look: &Look,
@@ -64,6 +75,16 @@ fn rows<'a, Message: Clone + 'a>(
     items: Vec<Control<'a, Message>>,
 ) -> Control<'a, Message> {
     let size = items.len();
+    sized(look, role, name, items, size)
+}
+
+fn sized<'a, Message: Clone + 'a>(
+    look: &Look,
+    role: Role,
+    name: String,
+    items: Vec<Control<'a, Message>>,
+    size: usize,
+) -> Control<'a, Message> {
     let items = items.into_iter().enumerate().map(|(index, item)| {
         let key = item.identity().unwrap_or(index as u64);
         (key, Element::from(item.key(key).position(index + 1, size)))

@@ -61,6 +61,16 @@ impl Failure {
     }
 }
 
+/// Why a file for the reader could not be written.
+pub fn not_saved(locale: &Locale, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Failure::plain(locale, "error-disk-full", "error-disk-full-do")
+        }
+        _ => Failure::plain(locale, "error-export", "error-disk-do").because(error),
+    }
+}
+
 /// Why a book does not open.
 pub fn format_error(locale: &Locale, error: &format::Error) -> Failure {
     use format::Error as E;

@@ -23,6 +23,8 @@ pub fn listening_notice(locale: &Locale, notice: &Notice) -> String {
         Notice::AlreadyBookmarked => text("notice-bookmark-already"),
         Notice::NoBookmarkHere => text("notice-bookmark-none"),
         Notice::BookmarkRemoved => text("notice-bookmark-removed"),
+        Notice::BookmarkRestored => text("notice-bookmark-restored"),
+        Notice::NothingToRestore => text("notice-nothing-to-restore"),
         Notice::Skipped { number, title, error } => skipped(locale, *number, title.as_deref(), error).line(),
         Notice::NotPlayed(error) => player_error(locale, error).line(),
     }

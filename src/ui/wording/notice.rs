@@ -40,6 +40,12 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
         Notice::Discarded(Kind::Bookmark) => text("notice-bookmark-removed"),
         Notice::Discarded(Kind::Highlight) => text("notice-highlight-removed"),
         Notice::Discarded(Kind::Note) => text("notice-note-removed"),
+        Notice::Restored(Kind::Bookmark) => text("notice-bookmark-restored"),
+        Notice::Restored(Kind::Highlight) => text("notice-highlight-restored"),
+        Notice::Restored(Kind::Note) => text("notice-note-restored"),
+        Notice::NothingToRestore => text("notice-nothing-to-restore"),
+        Notice::Amended(Kind::Bookmark) => text("notice-bookmark-renamed"),
+        Notice::Amended(Kind::Highlight | Kind::Note) => text("notice-note-added"),
         Notice::AlreadyBookmarked => text("notice-bookmark-already"),
         Notice::NoBookmarkHere => text("notice-bookmark-none"),
         Notice::HighlightAdded(_) => text("notice-highlight-added"),
@@ -49,6 +55,7 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
             let found = locale.with(id, &[("index", (*index).into()), ("count", (*count).into())]);
             if *wrapped { format!("{}. {found}", text("notice-found-wrapped")) } else { found }
         }
+        Notice::FoundAll { count, more } => found_all(locale, *count, *more),
         Notice::NotFound(query) => about("notice-not-found", "query", query),
         Notice::NoSearch => text("notice-no-search"),
         Notice::Waiting(_) => text("notice-waiting"),
@@ -66,6 +73,11 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
         | Notice::Spelling { .. } => joined(&notice_parts(locale, notice, reading, true)),
         Notice::NotSpoken(error) => voice_error(locale, error).line(),
     }
+}
+
+/// How many places hold the words that were looked for.
+pub fn found_all(locale: &Locale, count: usize, more: bool) -> String {
+    locale.with(if more { "found-count-more" } else { "found-count" }, &[("count", count.into())])
 }
 
 fn nothing(direction: Direction, unit: Unit) -> &'static str {

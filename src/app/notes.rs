@@ -1,0 +1,191 @@
+//! Bookmarks, highlights and notes: asked for, changed, listed, saved to a file.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use iced::Task;
+
+use super::dialogs::{About, Dialog};
+use super::screens::Shown;
+use super::session::Sitting;
+use super::{App, Message};
+use crate::library::papers;
+use crate::library::shelf::Moment;
+use crate::reading::annotations::{self, Kind};
+use crate::reading::collection::Collection;
+use crate::reading::{Annotation, Command, Reading, movement};
+use crate::ui::dialog::{export as dialog, note};
+use crate::ui::export::{self, Form};
+use crate::ui::keymap::Act;
+use crate::ui::screen::{chapters, outline};
+use crate::ui::wording;
+
+/// What came of saving a file for the reader.
+pub(super) type Saved = Result<PathBuf, Arc<std::io::Error>>;
+
+impl App {
+    fn reading(&self) -> Option<&Reading> {
+        self.session.as_ref().and_then(|session| session.reading())
+    }
+
+    /// Asks for the words of a note on what is selected, else on the phrase that the reader is in.
+    pub(super) fn ask_note(&mut self) {
+        let Some(reading) = self.reading() else { return };
+        let passage = reading.chosen();
+        let words = movement::text_of(reading.book(), passage);
+        self.dialogs.push(Dialog::Note(note::State::new(words.trim(), ""), About::Passage(passage)));
+    }
+
+    /// Asks for other words of an annotation.
+    pub(super) fn ask_words_of(&mut self, id: annotations::Id) {
+        let Some(reading) = self.reading() else { return };
+        let Some(mark) = reading.annotations().get(id) else { return };
+        let place = wording::excerpt(reading, mark);
+        let state = match mark.kind() {
+            Kind::Bookmark => note::State::name(place, mark.kept.text.as_str()),
+            Kind::Highlight | Kind::Note => note::State::new(place, mark.kept.text.as_str()),
+        };
+        self.dialogs.push(Dialog::Note(state, About::Annotation(id)));
+    }
+
+    /// The words were typed.
+    pub(super) fn write_note(&mut self, about: About, text: String) -> Task<Message> {
+        match about {
+            // The voice may have gone on meanwhile; the note is on what the reader had before her.
+            About::Passage(passage) if !text.is_empty() => self.perform(Command::NoteOn { passage, text }),
+            About::Passage(_) => Task::none(),
+            About::Annotation(id) => self.perform(Command::Amend { id, text }),
+        }
+    }
+
+    /// The words of an annotation that the shelf keeps already are others now.
+    pub(super) fn amend(&mut self, annotation: &Annotation) -> Task<Message> {
+        let Some(session) = &mut self.session else { return Task::none() };
+        let Some(bookmark) = session.kept_as(annotation.id()) else {
+            // The shelf has not answered yet; it is told when it has.
+            session.amend_later(annotation.id());
+            return Task::none();
+        };
+        let (shelf, note) = (self.shelf.clone(), annotation.kept.note());
+        Task::perform(async move { shelf.set_note(bookmark, note).await.map(|_| ()) }, Message::Kept)
+    }
+
+    /// What a key asks of the row of a list that has the focus.
+    pub(super) fn mark_act(&mut self, act: &Act) -> Task<Message> {
+        if *act == Act::Export {
+            return self.ask_export();
+        }
+        if self.screens.shown != Shown::Outline {
+            return Task::none();
+        }
+        let focus = self.focus.as_ref().filter(|focus| focus.role == accesskit::Role::ListItem);
+        let row = focus.and_then(|focus| focus.position).map(|(row, _)| row);
+        let locale = &self.context.locale;
+        match self.session.as_ref().map(|session| &session.sitting) {
+            Some(Sitting::Reading(reading)) => {
+                let state = self.screens.outline.as_ref();
+                let action = state.map(|state| state.act(act, row, reading, locale));
+                action.map_or_else(Task::none, |action| self.outline_asks(action))
+            }
+            Some(Sitting::Listening(listening)) => {
+                let state = self.screens.chapters.as_ref();
+                match state.map(|state| state.act(act, row, listening)) {
+                    Some(chapters::Action::Perform(command)) => self.listen(command),
+                    _ => {
+                        self.say(self.context.text("marks-none-chosen"));
+                        Task::none()
+                    }
+                }
+            }
+            None => Task::none(),
+        }
+    }
+
+    pub(super) fn outline_asks(&mut self, action: outline::Action) -> Task<Message> {
+        match action {
+            outline::Action::None => Task::none(),
+            outline::Action::Perform(command) => self.perform(command),
+            outline::Action::Go(command) => {
+                self.screens.show(Shown::Reader);
+                self.perform(command)
+            }
+            outline::Action::Edit(id) => {
+                self.ask_words_of(id);
+                Task::none()
+            }
+            outline::Action::Export => self.ask_export(),
+            outline::Action::Tell(words) => {
+                self.say(words);
+                Task::none()
+            }
+            outline::Action::Back => {
+                self.screens.show(Shown::Reader);
+                Task::none()
+            }
+        }
+    }
+
+    /// All places of the book that hold these words, or those that were looked for last.
+    pub(super) fn list_found(&mut self, find: Option<Command>) -> Task<Message> {
+        let found = find.map_or_else(Task::none, |find| self.perform(find));
+        found.chain(self.show_outline(outline::Part::Found))
+    }
+
+    /// Asks which kind of file the annotations are to be saved to.
+    pub(super) fn ask_export(&mut self) -> Task<Message> {
+        match self.collection() {
+            None => self.say(self.context.text("reader-no-book")),
+            Some(collection) if collection.entries.is_empty() => self.say(self.context.text("marks-none")),
+            Some(_) => {
+                let folder = self.home.papers().display().to_string();
+                self.dialogs.push(Dialog::Export(dialog::State::new(folder)));
+            }
+        }
+        Task::none()
+    }
+
+    fn collection(&self) -> Option<Collection> {
+        let session = self.session.as_ref()?;
+        let title = session.holding.title.as_str();
+        Some(match &session.sitting {
+            Sitting::Reading(reading) => Collection::of_text(reading.book(), title, reading.annotations()),
+            Sitting::Listening(listening) => {
+                Collection::of_recording(listening.book(), title, listening.recording(), listening.marks())
+            }
+        })
+    }
+
+    /// Saves the annotations among the reader's documents.
+    pub(super) fn export(&mut self, form: Form) -> Task<Message> {
+        let Some(collection) = self.collection() else { return Task::none() };
+        let locale = &self.context.locale;
+        let path = self.home.papers().join(export::file_name(locale, &collection, form));
+        let content = export::write(locale, &collection, form, Moment::now());
+        let writing = async move {
+            let written = tokio::task::spawn_blocking(move || papers::write_new(&path, content.as_bytes())).await;
+            written.unwrap_or_else(|error| Err(std::io::Error::other(error))).map_err(Arc::new)
+        };
+        Task::perform(writing, Message::Exported)
+    }
+
+    pub(super) fn exported(&mut self, saved: Saved) -> Task<Message> {
+        let locale = &self.context.locale;
+        match saved {
+            Ok(path) => {
+                let told = locale.with("export-saved", &[("file", path.display().to_string().into())]);
+                if let Some(outline) = &mut self.screens.outline {
+                    outline.set_saved(told.clone());
+                }
+                if let Some(chapters) = &mut self.screens.chapters {
+                    chapters.set_saved(told.clone());
+                }
+                self.say(told);
+            }
+            Err(error) => {
+                let failure = wording::not_saved(locale, &error);
+                self.fail(failure);
+            }
+        }
+        Task::none()
+    }
+}

@@ -1,0 +1,26 @@
+//! The keys of the contents, of bookmarks and notes, and of places found.
+
+use super::chord::Named;
+use super::{Act, Chord, Lines};
+use crate::reading::Command;
+
+/// What is done with the row that has the focus, and with all of them.
+pub(super) fn lines() -> Lines {
+    let letter = Chord::character;
+    let ctrl = |char| Chord::character(char).control();
+    vec![
+        (letter('e'), Act::EditMark),
+        (ctrl('e'), Act::EditMark),
+        (Chord::named(Named::Delete), Act::RemoveMark),
+        (ctrl('z'), Act::Read(Command::Restore)),
+        (ctrl('s'), Act::Export),
+        (ctrl('l'), Act::Bookmarks),
+        (ctrl('f').shift(), Act::FindAll),
+    ]
+}
+
+/// What of it also works in the open book.
+pub(super) fn in_book() -> Lines {
+    let ctrl = |char| Chord::character(char).control();
+    vec![(ctrl('z'), Act::Read(Command::Restore)), (ctrl('s'), Act::Export), (ctrl('f').shift(), Act::FindAll)]
+}

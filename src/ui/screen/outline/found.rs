@@ -1,0 +1,179 @@
+//! All places of the open book that hold the words that were looked for, each with its sentence.
+
+use iced::Length;
+use iced::widget::text::Wrapping;
+use iced::widget::{column, rich_text, span};
+
+use crate::locale::Locale;
+use crate::reading::search::{self, Matching};
+use crate::reading::{Command, Detail, Reading, Whereabouts};
+use crate::ui::screen::Context;
+use crate::ui::widget::{
+    Control, Element, Purpose, button, checkbox, heading, item, key_of, part_of_list, text, text_field,
+};
+use crate::ui::wording;
+
+/// As many rows are laid out at first, and at every «more».
+const STEP: usize = 50;
+
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    words: String,
+    matching: Matching,
+    error: Option<String>,
+    shown: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    Typed(String),
+    WholeWordsToggled,
+    CaseToggled,
+    Submitted,
+    /// A place by its number, from zero.
+    Pressed(usize),
+    MorePressed,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    None,
+    Find(Command),
+    Go(Command),
+    /// To be announced: what is wrong, what is shown now.
+    Tell(String),
+}
+
+impl State {
+    /// Opened on the search that was made last.
+    pub fn new(reading: &Reading) -> Self {
+        let search = reading.search();
+        let here = current(reading).unwrap_or_default();
+        Self {
+            words: search.map(|search| search.query().to_owned()).unwrap_or_default(),
+            matching: search.map(search::Search::matching).unwrap_or_default(),
+            error: None,
+            shown: (here + 1).next_multiple_of(STEP),
+        }
+    }
+
+    pub fn update(&mut self, message: Message, reading: &Reading, locale: &Locale) -> Action {
+        match message {
+            Message::Typed(words) => {
+                self.words = words;
+                self.error = None;
+            }
+            Message::WholeWordsToggled => self.matching.whole_words = !self.matching.whole_words,
+            Message::CaseToggled => self.matching.case = !self.matching.case,
+            Message::Submitted => {
+                let query = self.words.trim().to_owned();
+                if query.is_empty() {
+                    let wrong = locale.text("found-type-words");
+                    self.error = Some(wrong.clone());
+                    return Action::Tell(wrong);
+                }
+                self.shown = STEP;
+                return Action::Find(Command::FindAll { query, matching: self.matching });
+            }
+            Message::Pressed(index) => return Action::Go(Command::GoToHit(index)),
+            Message::MorePressed => {
+                let total = reading.search().map_or(0, |search| search.hits().len());
+                let (from, to) = (self.shown + 1, (self.shown + STEP).min(total));
+                let values = [("index", format!("{from}–{to}").into()), ("total", total.into())];
+                let told = locale.with("of-total", &values);
+                self.shown += STEP;
+                return Action::Tell(told);
+            }
+        }
+        Action::None
+    }
+
+    pub fn view<'a>(&'a self, context: &'a Context, reading: &'a Reading) -> Vec<Element<'a, Message>> {
+        let look = &context.look;
+        let found = reading.search().is_some_and(|search| !search.hits().is_empty());
+        let field = text_field(look, context.text("reader-search-words"), self.words.as_str())
+            .purpose(Purpose::Search)
+            .error(self.error.clone())
+            .on_input(Message::Typed)
+            .on_submit(Message::Submitted);
+        let field = if found { field } else { field.autofocus() };
+        let whole = checkbox(look, context.text("found-whole-words"), self.matching.whole_words);
+        let case = checkbox(look, context.text("found-case"), self.matching.case);
+        let choices = vec![
+            whole.on_press(Message::WholeWordsToggled).into(),
+            case.on_press(Message::CaseToggled).into(),
+            button(look, context.text("search")).on_press(Message::Submitted).into(),
+        ];
+        let asking = column![Element::from(field), context.side_by_side(choices)].spacing(look.gap());
+        let mut parts = vec![heading(look, 2, context.text("outline-found")).into(), asking.into()];
+        if let Some(search) = reading.search() {
+            parts.extend(self.places(context, reading, search));
+        }
+        parts
+    }
+
+    fn places<'a>(
+        &'a self,
+        context: &'a Context,
+        reading: &'a Reading,
+        search: &'a search::Search,
+    ) -> Vec<Element<'a, Message>> {
+        let (look, locale) = (&context.look, &context.locale);
+        let total = search.hits().len();
+        if total == 0 {
+            let nothing = locale.with("notice-not-found", &[("query", search.query().into())]);
+            return vec![text(look, nothing).into()];
+        }
+        let count = wording::found_all(locale, total, search.more());
+        let here = current(reading).unwrap_or_default();
+        let key = |index: usize| key_of((search.query(), search.matching(), index));
+        let mut rows: Vec<Control<'a, Message>> = Vec::new();
+        for (index, hit) in search.hits().iter().enumerate().take(self.shown) {
+            let row = row(context, reading, *hit).key(key(index)).on_press(Message::Pressed(index));
+            rows.push(if index == here { row.autofocus() } else { row });
+        }
+        if self.shown < total {
+            // The first of the rows that come takes its place, and so the focus: the walk goes on from there.
+            let (from, to) = (self.shown + 1, (self.shown + STEP).min(total));
+            let values = [("from", from.into()), ("to", to.into()), ("count", total.into())];
+            let more = item(look, locale.with("found-next", &values)).key(key_of("more"));
+            rows.push(more.on_press(Message::MorePressed));
+        }
+        vec![text(look, count.clone()).into(), part_of_list(look, count, rows, total).into()]
+    }
+}
+
+/// The number of the place that the reader was brought to.
+fn current(reading: &Reading) -> Option<usize> {
+    let (search, hit) = (reading.search()?, reading.hit()?);
+    search.hits().iter().position(|other| *other == hit)
+}
+
+/// A place: its sentence with the words that were found in bold, its chapter and its page.
+fn row<'a>(context: &Context, reading: &Reading, hit: crate::book::Span) -> Control<'a, Message> {
+    let (look, locale) = (&context.look, &context.locale);
+    let book = reading.book();
+    let around = search::context(book, hit);
+    let place = wording::whereabouts(locale, &Whereabouts::of(book, hit.start), Detail::Short);
+    let values = [
+        ("before", around.before.as_str().into()),
+        ("found", around.highlight.as_str().into()),
+        ("after", around.after.as_str().into()),
+        ("place", place.as_str().into()),
+    ];
+    let name = locale.with("found-row", &values);
+    let shown = rich_text::<(), Message, iced::Theme, iced::Renderer>([
+        span(around.before).font(look.font),
+        span(around.highlight).font(look.bold).underline(true),
+        span(around.after).font(look.font),
+        span(format!(" · {place}")).font(look.font),
+    ])
+    .size(look.body())
+    .wrapping(Wrapping::WordOrGlyph)
+    .width(Length::Fill);
+    let row = item(look, name).content(shown);
+    match book.language_at(hit.start) {
+        Some(language) => row.language(language.tag().to_owned()),
+        None => row,
+    }
+}

@@ -1,0 +1,198 @@
+//! The bookmarks, highlights and notes in the open book: gone to, changed, removed, saved to a file.
+
+use iced::Length;
+use iced::widget::{column, row};
+
+use crate::reading::annotations::{self, Annotation, Kind};
+use crate::reading::{Command, Reading};
+use crate::ui::keymap::{self, Act, Scope};
+use crate::ui::screen::Context;
+use crate::ui::widget::{self, Choice, Control, Element, button, choices, heading, item, key_of, part_of_list, text};
+use crate::ui::wording;
+
+/// As many rows are laid out at first, and at every «more».
+const STEP: usize = 100;
+
+#[derive(Debug, Clone)]
+pub struct State {
+    /// The kind that is shown; `None` for all.
+    kind: Option<Kind>,
+    shown: usize,
+    /// Where they were saved.
+    saved: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    Pressed(annotations::Id),
+    Edited(annotations::Id),
+    Removed(annotations::Id),
+    KindChosen(Option<Kind>),
+    RestorePressed,
+    ExportPressed,
+    MorePressed,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    None,
+    Go(Command),
+    Perform(Command),
+    /// Ask for other words of this one.
+    Edit(annotations::Id),
+    /// Ask which file they are to be saved to.
+    Export,
+    /// Nothing was chosen that this could be done with.
+    NoneChosen,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { kind: None, shown: STEP, saved: None }
+    }
+}
+
+impl State {
+    pub fn update(&mut self, message: Message, reading: &Reading) -> Action {
+        match message {
+            Message::Pressed(id) => {
+                return match reading.annotations().get(id) {
+                    Some(mark) => Action::Go(Command::GoTo(mark.span.start)),
+                    None => Action::None,
+                };
+            }
+            Message::Edited(id) => return Action::Edit(id),
+            Message::Removed(id) => return Action::Perform(Command::Discard(id)),
+            Message::KindChosen(kind) => {
+                self.kind = kind;
+                self.shown = STEP;
+            }
+            Message::RestorePressed => return Action::Perform(Command::Restore),
+            Message::ExportPressed => return Action::Export,
+            Message::MorePressed => self.shown += STEP,
+        }
+        Action::None
+    }
+
+    /// What a key asks of the row that has the focus, which has this number, from one.
+    pub fn act(&self, act: &Act, row: Option<usize>, reading: &Reading) -> Action {
+        if *act == Act::Export {
+            return Action::Export;
+        }
+        let chosen = row.and_then(|row| self.listed(reading).nth(row.checked_sub(1)?));
+        match (act, chosen) {
+            (Act::EditMark, Some(mark)) => Action::Edit(mark.id()),
+            (Act::RemoveMark, Some(mark)) => Action::Perform(Command::Discard(mark.id())),
+            (Act::EditMark | Act::RemoveMark, None) => Action::NoneChosen,
+            _ => Action::None,
+        }
+    }
+
+    /// They were saved to this file.
+    pub fn set_saved(&mut self, told: String) {
+        self.saved = Some(told);
+    }
+
+    fn listed<'a>(&'a self, reading: &'a Reading) -> impl Iterator<Item = &'a Annotation> {
+        reading.annotations().iter().filter(|mark| self.kind.is_none_or(|kind| mark.kind() == kind))
+    }
+
+    pub fn view<'a>(&'a self, context: &'a Context, reading: &'a Reading) -> Vec<Element<'a, Message>> {
+        let look = &context.look;
+        let name = context.text("outline-marks");
+        let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 2, name.clone()).into()];
+        let total = self.listed(reading).count();
+        parts.extend(self.filter(context, reading));
+        if total == 0 {
+            parts.extend(nothing(context));
+        } else {
+            parts.push(widget::muted(look, keys(context)).into());
+            let mut rows: Vec<Control<'a, Message>> = Vec::new();
+            for (index, mark) in self.listed(reading).enumerate().take(self.shown) {
+                let row = row_of(context, reading, mark);
+                rows.push(if index == 0 { row.autofocus() } else { row });
+            }
+            if self.shown < total {
+                // The first of the rows that come takes its place, and so the focus: the walk goes on from there.
+                let (from, to) = (self.shown + 1, (self.shown + STEP).min(total));
+                let values = [("from", from.into()), ("to", to.into()), ("count", total.into())];
+                let more = item(look, context.locale.with("found-next", &values)).key(key_of("more"));
+                rows.push(more.on_press(Message::MorePressed));
+            }
+            parts.push(part_of_list(look, name, rows, total).into());
+        }
+        parts.push(self.buttons(context, reading));
+        parts.extend(self.saved.as_ref().map(|told| text(look, told.as_str()).into()));
+        parts
+    }
+
+    /// Only where there is something to choose from.
+    fn filter<'a>(&self, context: &'a Context, reading: &Reading) -> Option<Element<'a, Message>> {
+        let kinds =
+            [(Kind::Bookmark, "outline-bookmarks"), (Kind::Highlight, "marks-highlights"), (Kind::Note, "marks-notes")];
+        let there = |kind: Kind| reading.annotations().iter().any(|mark| mark.kind() == kind);
+        let offered: Vec<_> = kinds.into_iter().filter(|(kind, _)| there(*kind)).collect();
+        if offered.len() < 2 && self.kind.is_none() {
+            return None;
+        }
+        let offered = offered.into_iter().map(|(kind, id)| (Some(kind), id));
+        let offered = [(None, "marks-all")].into_iter().chain(offered);
+        let offered =
+            offered.map(|(kind, id)| Choice::new(context.text(id), self.kind == kind, Message::KindChosen(kind)));
+        Some(choices(&context.look, context.text("marks-show"), offered).into())
+    }
+
+    fn buttons<'a>(&self, context: &'a Context, reading: &Reading) -> Element<'a, Message> {
+        let look = &context.look;
+        let keyed = |name, act: &Act| {
+            let keys = keymap::shortcut(&context.locale, Scope::Outline, act).unwrap_or_default();
+            button(look, context.text(name)).shortcut(keys)
+        };
+        let mut buttons = vec![keyed("marks-export", &Act::Export).on_press(Message::ExportPressed).into()];
+        if reading.annotations().can_restore() {
+            let restore = keyed("marks-restore", &Act::Read(Command::Restore));
+            buttons.push(restore.on_press(Message::RestorePressed).into());
+        }
+        context.side_by_side(buttons)
+    }
+}
+
+/// The keys that work on a row, in a sentence.
+fn keys(context: &Context) -> String {
+    let key = |act| keymap::shortcut(&context.locale, Scope::Outline, act).unwrap_or_default();
+    let values = [("edit", key(&Act::EditMark).into()), ("remove", key(&Act::RemoveMark).into())];
+    context.locale.with("marks-keys", &values)
+}
+
+fn nothing<'a>(context: &'a Context) -> [Element<'a, Message>; 2] {
+    let key = |act| keymap::shortcut(&context.locale, Scope::Reader, act).unwrap_or_default();
+    let bookmark = Act::Read(Command::AddBookmark { label: String::new() });
+    let values = [("bookmark", key(&bookmark).into()), ("note", key(&Act::WriteNote).into())];
+    [
+        text(&context.look, context.text("marks-none")).into(),
+        text(&context.look, context.locale.with("marks-none-do", &values)).into(),
+    ]
+}
+
+/// A mark in a row; for the pointer with buttons that do what keys do, so that the arrows walk from mark to mark.
+fn row_of<'a>(context: &'a Context, reading: &Reading, mark: &Annotation) -> Control<'a, Message> {
+    let look = &context.look;
+    let words = wording::mark_line(&context.locale, reading, mark);
+    let shown = widget::worded(words.clone()).size(look.body()).font(look.font);
+    let pressed = |name, message| {
+        let sign = widget::worded(context.text(name)).size(look.body()).font(look.font);
+        Control::piece(look, sign)
+            .face(widget::Face::Raised)
+            .padding([look.inset() / 2.0, look.inset()])
+            .on_press(message)
+            .target()
+    };
+    let edit = pressed("marks-edit", Message::Edited(mark.id()));
+    let remove = pressed("remove", Message::Removed(mark.id()));
+    let content: Element<'a, Message> = if context.one_column() {
+        column![shown, edit, remove].spacing(look.gap()).into()
+    } else {
+        row![shown.width(Length::Fill), edit, remove].spacing(look.gap()).into()
+    };
+    item(look, words).key(key_of(mark.id())).content(content).on_press(Message::Pressed(mark.id()))
+}
