@@ -2,6 +2,7 @@
 //!
 //! The command line is a contract; fields are added, never renamed.
 
+pub mod annotations;
 pub mod catalog;
 pub mod inspect;
 pub mod play;
@@ -69,6 +70,8 @@ enum Command {
     Fetch(catalog::Fetch),
     /// What is on the shelf, a JSON line a book
     Shelf(shelf::Shelf),
+    /// Bookmarks, highlights and notes in a book of the shelf
+    Annotations(annotations::Arguments),
     /// Read a book aloud with the system's voice
     Speak(speak::Speak),
     /// Play a recorded book
@@ -149,6 +152,7 @@ pub fn main() -> ExitCode {
         Some(Command::Catalog(command)) => catalog::catalog(&context, command),
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
+        Some(Command::Annotations(command)) => annotations::annotations(&context, command),
         Some(Command::Speak(command)) => speak::speak(&context, command),
         Some(Command::Play(command)) => play::play(&context, command),
         Some(Command::Voices(command)) => speak::voices(&context, command),
