@@ -256,11 +256,11 @@ impl App {
                 let Some(session) = &mut self.session else { return Task::none() };
                 session.keep(id, bookmark);
                 // The reader may have gone on while the shelf wrote.
-                if !session.has(id) {
+                if session.words_of(id).is_none() {
                     return self.discard(id);
                 }
-                let late = session.is_late(id).then(|| session.reading()?.annotations().get(id).cloned()).flatten();
-                late.map_or_else(Task::none, |annotation| self.amend(&annotation))
+                let late = if session.is_late(id) { session.words_of(id) } else { None };
+                late.map_or_else(Task::none, |kept| self.amend(&kept))
             }
             Err(error) => self.kept(Err(error)),
         }

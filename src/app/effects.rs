@@ -66,7 +66,7 @@ impl App {
                 Effect::Notice(notice) => self.tell(&notice),
                 Effect::OpenExternal(address) => self.ask_to_leave(address),
                 Effect::Keep(annotation) => tasks.push(self.keep(&annotation)),
-                Effect::Amend(annotation) => tasks.push(self.amend(&annotation)),
+                Effect::Amend(annotation) => tasks.push(self.amend(&annotation.kept)),
                 Effect::Discard(id) => tasks.push(self.discard(id)),
                 Effect::Save => tasks.push(self.save_place()),
             }

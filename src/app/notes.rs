@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use iced::Task;
 
@@ -11,9 +12,9 @@ use super::session::Sitting;
 use super::{App, Message};
 use crate::library::papers;
 use crate::library::shelf::Moment;
-use crate::reading::annotations::{self, Kind};
+use crate::reading::annotations::{self, Kept, Kind};
 use crate::reading::collection::Collection;
-use crate::reading::{Annotation, Command, Reading, movement};
+use crate::reading::{Command, Reading, movement};
 use crate::ui::dialog::{export as dialog, note};
 use crate::ui::export::{self, Form};
 use crate::ui::keymap::Act;
@@ -38,12 +39,19 @@ impl App {
 
     /// Asks for other words of an annotation.
     pub(super) fn ask_words_of(&mut self, id: annotations::Id) {
-        let Some(reading) = self.reading() else { return };
-        let Some(mark) = reading.annotations().get(id) else { return };
-        let place = wording::excerpt(reading, mark);
-        let state = match mark.kind() {
-            Kind::Bookmark => note::State::name(place, mark.kept.text.as_str()),
-            Kind::Highlight | Kind::Note => note::State::new(place, mark.kept.text.as_str()),
+        let Some(session) = &self.session else { return };
+        let Some(kept) = session.words_of(id) else { return };
+        let place = match &session.sitting {
+            Sitting::Reading(reading) => {
+                reading.annotations().get(id).map_or_else(String::new, |mark| wording::excerpt(reading, mark))
+            }
+            Sitting::Listening(listening) => {
+                listening.marks().get(id).map_or_else(String::new, |mark| wording::time(&self.context.locale, mark.at))
+            }
+        };
+        let state = match kept.kind {
+            Kind::Bookmark => note::State::name(place, kept.text),
+            Kind::Highlight | Kind::Note => note::State::new(place, kept.text),
         };
         self.dialogs.push(Dialog::Note(state, About::Annotation(id)));
     }
@@ -54,19 +62,25 @@ impl App {
             // The voice may have gone on meanwhile; the note is on what the reader had before her.
             About::Passage(passage) if !text.is_empty() => self.perform(Command::NoteOn { passage, text }),
             About::Passage(_) => Task::none(),
-            About::Annotation(id) => self.perform(Command::Amend { id, text }),
+            About::Annotation(id) => {
+                let listening = self.session.as_mut().and_then(|session| session.listening_mut());
+                match listening.map(|listening| listening.amend(id, text.clone(), SystemTime::now())) {
+                    Some(effects) => self.carry_out_sound(effects),
+                    None => self.perform(Command::Amend { id, text }),
+                }
+            }
         }
     }
 
     /// The words of an annotation that the shelf keeps already are others now.
-    pub(super) fn amend(&mut self, annotation: &Annotation) -> Task<Message> {
+    pub(super) fn amend(&mut self, kept: &Kept) -> Task<Message> {
         let Some(session) = &mut self.session else { return Task::none() };
-        let Some(bookmark) = session.kept_as(annotation.id()) else {
+        let Some(bookmark) = session.kept_as(kept.id) else {
             // The shelf has not answered yet; it is told when it has.
-            session.amend_later(annotation.id());
+            session.amend_later(kept.id);
             return Task::none();
         };
-        let (shelf, note) = (self.shelf.clone(), annotation.kept.note());
+        let (shelf, note) = (self.shelf.clone(), kept.note());
         Task::perform(async move { shelf.set_note(bookmark, note).await.map(|_| ()) }, Message::Kept)
     }
 
@@ -89,12 +103,12 @@ impl App {
             }
             Some(Sitting::Listening(listening)) => {
                 let state = self.screens.chapters.as_ref();
-                match state.map(|state| state.act(act, row, listening)) {
-                    Some(chapters::Action::Perform(command)) => self.listen(command),
-                    _ => {
+                match state.map_or(chapters::Action::None, |state| state.act(act, row, listening)) {
+                    chapters::Action::None => {
                         self.say(self.context.text("marks-none-chosen"));
                         Task::none()
                     }
+                    action => self.chapters_ask(action),
                 }
             }
             None => Task::none(),
@@ -127,6 +141,10 @@ impl App {
 
     /// All places of the book that hold these words, or those that were looked for last.
     pub(super) fn list_found(&mut self, find: Option<Command>) -> Task<Message> {
+        if self.reading().is_none() {
+            // A recording has no words: what Ctrl + F does there is meant.
+            return self.find();
+        }
         let found = find.map_or_else(Task::none, |find| self.perform(find));
         found.chain(self.show_outline(outline::Part::Found))
     }

@@ -194,11 +194,11 @@ impl Session {
         self.late.remove(&id)
     }
 
-    /// Whether the reader still has this annotation.
-    pub fn has(&self, id: annotations::Id) -> bool {
+    /// An annotation as it is to be kept; `None` when the reader does not have it any more.
+    pub fn words_of(&self, id: annotations::Id) -> Option<annotations::Kept> {
         match &self.sitting {
-            Sitting::Reading(reading) => reading.annotations().get(id).is_some(),
-            Sitting::Listening(listening) => listening.marks().get(id).is_some(),
+            Sitting::Reading(reading) => reading.annotations().get(id).map(|mark| mark.kept.clone()),
+            Sitting::Listening(listening) => listening.marks().get(id).map(|mark| mark.kept.clone()),
         }
     }
 

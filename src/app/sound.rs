@@ -134,9 +134,18 @@ impl App {
     pub(super) fn chapters_said(&mut self, message: chapters::Message) -> Task<Message> {
         let listening = self.session.as_ref().and_then(Session::listening);
         let (Some(state), Some(listening)) = (&mut self.screens.chapters, listening) else { return Task::none() };
-        match state.update(message, listening, &self.context.locale) {
+        let action = state.update(message, listening, &self.context.locale);
+        self.chapters_ask(action)
+    }
+
+    pub(super) fn chapters_ask(&mut self, action: chapters::Action) -> Task<Message> {
+        match action {
             chapters::Action::None => Task::none(),
             chapters::Action::Perform(command) => self.listen(command),
+            chapters::Action::Edit(id) => {
+                self.ask_words_of(id);
+                Task::none()
+            }
             chapters::Action::Export => self.ask_export(),
             chapters::Action::Go(command) => {
                 self.screens.show(Shown::Reader);
@@ -156,7 +165,7 @@ impl App {
         self.carry_out_sound(effects)
     }
 
-    fn carry_out_sound(&mut self, effects: Vec<Effect>) -> Task<Message> {
+    pub(super) fn carry_out_sound(&mut self, effects: Vec<Effect>) -> Task<Message> {
         let mut tasks = Vec::new();
         for effect in effects {
             match effect {
@@ -167,6 +176,7 @@ impl App {
                 Effect::Notice(notice) => self.tell_at_once(&notice),
                 Effect::Soon(notice) => tasks.push(self.tell_soon(notice)),
                 Effect::Keep(mark) => tasks.push(self.keep_mark(&mark)),
+                Effect::Amend(mark) => tasks.push(self.amend(&mark.kept)),
                 Effect::Discard(id) => tasks.push(self.discard(id)),
                 Effect::Save => tasks.push(self.save_place()),
             }

@@ -1,5 +1,7 @@
 //! The player and the chapters of an audiobook, by role and name and by keyboard alone.
 
+use std::time::SystemTime;
+
 use accesskit::{Action, ActionData, Role};
 use iced::Size;
 use iced::keyboard::key::Named;
@@ -7,6 +9,7 @@ use oqyrman::book::{Book, Metadata, Recording};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{Command, Transport};
 use oqyrman::settings::{Colours, RecordingSettings, SCALES};
+use oqyrman::ui::keymap::Act;
 use oqyrman::ui::screen::outline::Part;
 use oqyrman::ui::screen::{chapters, player};
 
@@ -220,6 +223,28 @@ fn bookmarks_are_listed_with_chapter_and_time() {
     assert_eq!(window.focus().1, "Балалық шақ, 1 сағат 2 минут 5 секунд");
     window.press(Named::Enter);
     assert_eq!(asked(&mut window), "Go(GoTo(3725s))");
+}
+
+#[test]
+fn bookmarks_are_changed_and_removed_by_keys() {
+    let mut window = usual(Screen::Chapters(chapters::State::new(Part::Bookmarks)));
+    let act = |window: &Window, act: &Act, row| {
+        let Screen::Chapters(state) = &window.state.screen else { unreachable!() };
+        format!("{:?}", state.act(act, row, &window.state.listening))
+    };
+    let id = window.state.listening.marks().iter().next().expect("a bookmark").id();
+    assert_eq!(act(&window, &Act::EditMark, Some(1)), format!("Edit({id:?})"));
+    assert_eq!(act(&window, &Act::RemoveMark, Some(1)), format!("Perform(Discard({id:?}))"));
+    assert_eq!(act(&window, &Act::RemoveMark, None), "None");
+    window.state.listening.amend(id, "осы жер".to_owned(), SystemTime::UNIX_EPOCH);
+    window.redraw();
+    assert_eq!(window.focus().1, "осы жер: Балалық шақ, 1 сағат 2 минут 5 секунд");
+    window.state.listen(Command::Discard(id));
+    window.redraw();
+    assert!(window.all(Role::ListItem).is_empty());
+    press_on(&mut window, Role::Button, "Өшірілгенін қайтару");
+    assert_eq!(asked(&mut window), "Perform(Restore)");
+    assert_eq!(window.all(Role::ListItem).len(), 1);
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub enum Effect {
     Soon(Notice),
     /// Write this bookmark to the shelf now.
     Keep(Box<Mark>),
+    /// Write the name of this bookmark, which is kept already, to the shelf now.
+    Amend(Box<Mark>),
     /// Take this bookmark from the shelf.
     Discard(annotations::Id),
     /// Write the place to the shelf now. After a plain [`Effect::Moved`] a few seconds' delay is enough.
@@ -55,6 +57,8 @@ pub enum Notice {
     /// The bookmark that was discarded last is there again.
     BookmarkRestored,
     NothingToRestore,
+    /// It has another name.
+    BookmarkRenamed,
     /// This track, counted from one, could not be heard (to its end); the next one sounds.
     Skipped {
         number: usize,

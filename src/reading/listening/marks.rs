@@ -108,6 +108,19 @@ impl Listening {
         }
     }
 
+    /// Gives a bookmark another name.
+    pub fn amend(&mut self, id: Id, text: String, now: SystemTime) -> Vec<Effect> {
+        let Some(found) = self.marks.all.iter_mut().find(|mark| mark.id() == id) else { return Vec::new() };
+        let mut effects = Vec::new();
+        if found.kept.text != text {
+            found.kept.text = text;
+            found.kept.modified = Some(now);
+            effects.push(Effect::Amend(Box::new(found.clone())));
+        }
+        effects.push(Effect::Notice(Notice::BookmarkRenamed));
+        effects
+    }
+
     /// Takes back what was discarded last.
     pub(super) fn restore(&mut self, effects: &mut Vec<Effect>) {
         match self.marks.discarded.pop() {

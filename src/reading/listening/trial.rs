@@ -96,7 +96,7 @@ impl Desk {
                 }
                 Effect::Soon(notice) => self.soon = Some(notice.clone()),
                 Effect::Keep(mark) => self.kept.push((**mark).clone()),
-                Effect::Speed(_) | Effect::Moved | Effect::Discard(_) | Effect::Save => {}
+                Effect::Speed(_) | Effect::Moved | Effect::Amend(_) | Effect::Discard(_) | Effect::Save => {}
             }
         }
         self.effects = effects;

@@ -38,6 +38,7 @@ pub enum Message {
     ChapterPressed(usize),
     BookmarkPressed(Duration),
     BookmarkRemoved(annotations::Id),
+    BookmarkEdited(annotations::Id),
     RestorePressed,
     ExportPressed,
     TimeTyped(String),
@@ -54,6 +55,8 @@ pub enum Action {
     Go(Command),
     /// To the session; the screen stays.
     Perform(Command),
+    /// Ask for another name of this bookmark.
+    Edit(annotations::Id),
     /// Ask which file the bookmarks are to be saved to.
     Export,
     /// Show the player as it was.
@@ -75,6 +78,7 @@ impl State {
             Message::ChapterPressed(index) => return Action::Go(Command::GoToChapter(index)),
             Message::BookmarkPressed(place) => return Action::Go(Command::GoTo(place)),
             Message::BookmarkRemoved(id) => return Action::Perform(Command::Discard(id)),
+            Message::BookmarkEdited(id) => return Action::Edit(id),
             Message::RestorePressed => return Action::Perform(Command::Restore),
             Message::ExportPressed => return Action::Export,
             Message::TimeTyped(text) => {
@@ -106,10 +110,12 @@ impl State {
 
     /// What a key asks of the row that has the focus, which has this number, from one.
     pub fn act(&self, act: &Act, row: Option<usize>, listening: &Listening) -> Action {
-        let row = row.filter(|_| self.part == outline::Part::Bookmarks && *act == Act::RemoveMark);
-        match row.and_then(|row| listening.marks().iter().nth(row.checked_sub(1)?)) {
-            Some(mark) => Action::Perform(Command::Discard(mark.id())),
-            None => Action::None,
+        let row = row.filter(|_| self.part == outline::Part::Bookmarks);
+        let mark = row.and_then(|row| listening.marks().iter().nth(row.checked_sub(1)?));
+        match (act, mark) {
+            (Act::RemoveMark, Some(mark)) => Action::Perform(Command::Discard(mark.id())),
+            (Act::EditMark, Some(mark)) => Action::Edit(mark.id()),
+            _ => Action::None,
         }
     }
 
@@ -238,27 +244,28 @@ fn bookmarks<'a>(context: &'a Context, listening: &Listening, title: &str) -> Ve
     let rows = marks.into_iter().enumerate().map(|(index, mark)| {
         let words = line_of(context, listening, title, mark);
         let shown = worded(words.clone()).size(look.body()).font(look.font);
-        let sign = worded(context.text("remove")).size(look.body()).font(look.font);
-        let remove = Control::piece(look, sign)
-            .face(widget::Face::Raised)
-            .padding([look.inset() / 2.0, look.inset()])
-            .on_press(Message::BookmarkRemoved(mark.id()))
-            .target();
-        let content: Element<'a, Message> = if context.one_column() {
-            column![shown, remove].spacing(look.gap()).into()
-        } else {
-            row![shown.width(Length::Fill), remove].spacing(look.gap()).into()
+        let pressed = |name, message| {
+            let sign = worded(context.text(name)).size(look.body()).font(look.font);
+            Control::piece(look, sign)
+                .face(widget::Face::Raised)
+                .padding([look.inset() / 2.0, look.inset()])
+                .on_press(message)
+                .target()
         };
-        let row = item(look, words)
-            .key(key_of(mark.id()))
-            .content(content)
-            .shortcut(keymap::shortcut(&context.locale, Scope::Outline, &Act::RemoveMark).unwrap_or_default())
-            .on_press(Message::BookmarkPressed(mark.at));
+        let edit = pressed("marks-edit", Message::BookmarkEdited(mark.id()));
+        let remove = pressed("remove", Message::BookmarkRemoved(mark.id()));
+        let content: Element<'a, Message> = if context.one_column() {
+            column![shown, edit, remove].spacing(look.gap()).into()
+        } else {
+            row![shown.width(Length::Fill), edit, remove].spacing(look.gap()).into()
+        };
+        let row = item(look, words).key(key_of(mark.id())).content(content).on_press(Message::BookmarkPressed(mark.at));
         if index == 0 { row.autofocus() } else { row }
     });
     let export: Element<'a, Message> = keyed("marks-export", &Act::Export).on_press(Message::ExportPressed).into();
     let buttons = context.side_by_side([export].into_iter().chain(restore).collect());
-    vec![heading(look, 2, name.clone()).into(), list(look, name, rows).into(), buttons]
+    let keys = widget::muted(look, wording::mark_keys(&context.locale));
+    vec![heading(look, 2, name.clone()).into(), keys.into(), list(look, name, rows).into(), buttons]
 }
 
 /// A bookmark in a line: its chapter, or the book's title before the first one, and the time from the beginning of the book.
@@ -271,5 +278,9 @@ fn line_of(context: &Context, listening: &Listening, title: &str, mark: &Mark) -
         |index| title_of(context, &recording.chapters()[index].title, index),
     );
     let values = [("title", title.into()), ("time", wording::time(locale, mark.at).into())];
-    locale.with("chapters-bookmark", &values)
+    let line = locale.with("chapters-bookmark", &values);
+    match mark.kept.text.trim() {
+        "" => line,
+        name => format!("{name}: {line}"),
+    }
 }

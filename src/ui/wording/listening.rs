@@ -25,6 +25,7 @@ pub fn listening_notice(locale: &Locale, notice: &Notice) -> String {
         Notice::BookmarkRemoved => text("notice-bookmark-removed"),
         Notice::BookmarkRestored => text("notice-bookmark-restored"),
         Notice::NothingToRestore => text("notice-nothing-to-restore"),
+        Notice::BookmarkRenamed => text("notice-bookmark-renamed"),
         Notice::Skipped { number, title, error } => skipped(locale, *number, title.as_deref(), error).line(),
         Notice::NotPlayed(error) => player_error(locale, error).line(),
     }

@@ -5,6 +5,7 @@ use crate::book::Span;
 use crate::locale::Locale;
 use crate::reading::annotations::{Annotation, Kind};
 use crate::reading::{Detail, Reading, Whereabouts, movement};
+use crate::ui::keymap::{self, Act, Scope};
 
 /// Letters of the book's text that are shown of an annotation.
 const EXCERPT: usize = 120;
@@ -16,6 +17,12 @@ pub fn mark_kind(locale: &Locale, kind: Kind) -> String {
         Kind::Highlight => "mark-highlight",
         Kind::Note => "mark-note",
     })
+}
+
+/// The keys that work on a row of the list, in a sentence.
+pub fn mark_keys(locale: &Locale) -> String {
+    let key = |act| keymap::shortcut(locale, Scope::Outline, act).unwrap_or_default();
+    locale.with("marks-keys", &[("edit", key(&Act::EditMark).into()), ("remove", key(&Act::RemoveMark).into())])
 }
 
 /// The words of the book that an annotation is about; at a bookmark the rest of its phrase.

@@ -2,6 +2,7 @@
 
 use super::{Desk, noon, recording, seconds};
 use crate::book::Book;
+use crate::reading::collection::Collection;
 use crate::reading::listening::{Command, Effect, Listening, Marks, Notice, Speed, Transport, Unit};
 use crate::reading::{self, Detail, Direction};
 use crate::voice::RequestId;
@@ -175,6 +176,35 @@ fn a_place_is_marked_found_again_and_unmarked() {
     desk.ask(Command::RemoveBookmark);
     assert!(matches!(desk.told().as_slice(), [Notice::BookmarkRemoved]));
     assert_eq!(desk.listening.marks().iter().count(), 0);
+}
+
+#[test]
+fn a_bookmark_gets_a_name_and_comes_back_when_it_was_removed() {
+    let mut desk = Desk::new(BOOK);
+    desk.ask(Command::GoTo(seconds(75.25)));
+    desk.ask(Command::AddBookmark);
+    let id = desk.listening.marks().iter().next().expect("it is there").id();
+    let effects = desk.listening.amend(id, "осы жер".to_owned(), noon());
+    assert!(matches!(effects.as_slice(), [Effect::Amend(_), Effect::Notice(Notice::BookmarkRenamed)]), "{effects:?}");
+    let named = desk.listening.marks().get(id).cloned().expect("it is there");
+    assert_eq!((named.kept.text.as_str(), named.kept.modified), ("осы жер", Some(noon())));
+    desk.ask(Command::Discard(id));
+    desk.told();
+    desk.ask(Command::Restore);
+    assert!(matches!(desk.told().as_slice(), [Notice::BookmarkRestored]));
+    assert_eq!(desk.listening.marks().get(id), Some(&named));
+    desk.ask(Command::Restore);
+    assert!(matches!(desk.told().as_slice(), [Notice::NothingToRestore]));
+
+    let collection =
+        Collection::of_recording(desk.listening.book(), "Сынақ", desk.listening.recording(), desk.listening.marks());
+    let whole = collection.web_annotation(crate::library::shelf::Moment::from(noon()));
+    let item = &whole["first"]["items"][0];
+    assert_eq!((&item["motivation"], &item["body"]["value"]), (&"bookmarking".into(), &"осы жер".into()));
+    let selector = &item["target"]["selector"][0];
+    assert_eq!(selector["conformsTo"], "http://www.w3.org/TR/media-frags/");
+    assert_eq!(selector["value"], "t=15.250", "in the second file");
+    assert_eq!(item["target"]["source"], "1.mp3");
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl State {
         if total == 0 {
             parts.extend(nothing(context));
         } else {
-            parts.push(widget::muted(look, keys(context)).into());
+            parts.push(widget::muted(look, wording::mark_keys(&context.locale)).into());
             let mut rows: Vec<Control<'a, Message>> = Vec::new();
             for (index, mark) in self.listed(reading).enumerate().take(self.shown) {
                 let row = row_of(context, reading, mark);
@@ -155,13 +155,6 @@ impl State {
         }
         context.side_by_side(buttons)
     }
-}
-
-/// The keys that work on a row, in a sentence.
-fn keys(context: &Context) -> String {
-    let key = |act| keymap::shortcut(&context.locale, Scope::Outline, act).unwrap_or_default();
-    let values = [("edit", key(&Act::EditMark).into()), ("remove", key(&Act::RemoveMark).into())];
-    context.locale.with("marks-keys", &values)
 }
 
 fn nothing<'a>(context: &'a Context) -> [Element<'a, Message>; 2] {
