@@ -82,7 +82,7 @@ impl Collection {
         let page = urn(&["page", about]);
         let tags: Vec<&str> = self.languages.iter().map(Language::tag).collect();
         let items: Vec<Value> = self.entries.iter().map(|entry| entry.web_annotation(about, generated)).collect();
-        json!({
+        told(json!({
             "@context": "http://www.w3.org/ns/anno.jsonld",
             "id": collection,
             "type": "AnnotationCollection",
@@ -103,7 +103,7 @@ impl Collection {
                 "startIndex": 0,
                 "items": items,
             },
-        })
+        }))
     }
 }
 
@@ -246,6 +246,17 @@ fn bare(kept: &Kept) -> Entry {
         text: kept.text.trim().to_owned(),
         created: moment(kept.created),
         modified: kept.modified.map(moment),
+    }
+}
+
+/// Without what nobody knows.
+fn told(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            fields.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, told(value))).collect()
+        }
+        Value::Array(values) => values.into_iter().map(told).collect(),
+        other => other,
     }
 }
 
