@@ -43,6 +43,7 @@ fn the_list_tells_the_readers_words_the_books_the_kind_and_the_place() {
     );
     let row = focused(&window);
     assert_eq!((row.role, row.node.position_in_set()), (Role::ListItem, Some(0)), "it begins in the list");
+    assert_eq!(row.node.language(), Some("kk"), "said by a voice of the book's language");
     window.press(Named::ArrowDown);
     window.press(Named::Enter);
     assert_eq!(asked(&mut window), "Go(GoTo(Point { section: 2, block: 1, byte: 0 }))");

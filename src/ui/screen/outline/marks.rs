@@ -102,7 +102,6 @@ impl State {
         let name = context.text("outline-marks");
         let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 2, name.clone()).into()];
         let total = self.listed(reading).count();
-        parts.extend(self.filter(context, reading));
         if total == 0 {
             parts.extend(nothing(context));
         } else {
@@ -122,6 +121,8 @@ impl State {
             parts.push(part_of_list(look, name, rows, total).into());
         }
         parts.push(self.buttons(context, reading));
+        // Below the list: it is chosen now and then, and the list is walked through every day.
+        parts.extend(self.filter(context, reading));
         parts.extend(self.saved.as_ref().map(|told| text(look, told.as_str()).into()));
         parts
     }
@@ -187,5 +188,10 @@ fn row_of<'a>(context: &'a Context, reading: &Reading, mark: &Annotation) -> Con
     } else {
         row![shown.width(Length::Fill), edit, remove].spacing(look.gap()).into()
     };
-    item(look, words).key(key_of(mark.id())).content(content).on_press(Message::Pressed(mark.id()))
+    let row = item(look, words).key(key_of(mark.id())).content(content).on_press(Message::Pressed(mark.id()));
+    // Most of the words are the book's.
+    match reading.book().language_at(mark.span.start) {
+        Some(language) => row.language(language.tag().to_owned()),
+        None => row,
+    }
 }
