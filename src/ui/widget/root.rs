@@ -140,8 +140,9 @@ struct Trapped {
 struct State {
     ledger: Ledger,
     focus: Option<NodeId>,
-    /// Where in the order of focus it was, for when it is gone.
+    /// Where in the order of focus it was, and in which list, for when it is gone.
     index: usize,
+    list: Option<NodeId>,
     /// What was told last of the focused control.
     told: Option<Spoken>,
     trapped: Vec<Trapped>,
@@ -259,7 +260,7 @@ impl<'a, Message: 'a> Root<'a, Message> {
         if state.opened.is_some_and(|opened| !survey.traps.contains(&opened)) {
             state.opened = None;
         }
-        let index = state.index;
+        let (index, list) = (state.index, state.list);
 
         let stops: Vec<&Stop> = survey.reachable().collect();
         let focused: Vec<&&Stop> = stops.iter().filter(|stop| stop.focused).collect();
@@ -276,7 +277,10 @@ impl<'a, Message: 'a> Root<'a, Message> {
                     let place = if before.is_none() || stops.iter().all(|stop| stop.fresh) { 0 } else { last };
                     stops.get(place)
                 } else {
-                    stops.get(index)
+                    // When the last row of a list is gone, the one before it is nearer than what follows the list.
+                    let kin = |stop: &&&Stop| list.is_some() && stop.group.map(|(id, _)| id) == list;
+                    let near = stops.get(index);
+                    near.filter(kin).or_else(|| stops[..index].iter().rev().find(kin)).or(near)
                 }
             })
             .map(|stop| stop.id);
@@ -288,6 +292,7 @@ impl<'a, Message: 'a> Root<'a, Message> {
         state.focus = chosen;
         if let Some(index) = stops.iter().position(|stop| Some(stop.id) == chosen) {
             state.index = index;
+            state.list = stops[index].group.map(|(id, _)| id);
         }
         if !right || outside {
             self.focus_on(tree, layout, renderer, chosen);
