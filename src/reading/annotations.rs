@@ -102,6 +102,8 @@ pub struct Annotations {
     all: Vec<Annotation>,
     /// Those that were discarded in this session, the last one last.
     discarded: Vec<Annotation>,
+    /// The one that was taken back last.
+    restored: Option<Id>,
     next: u64,
 }
 
@@ -169,8 +171,14 @@ impl Annotations {
         let mut back = self.discarded.pop()?;
         // More of the book may be there than when it was discarded.
         back.span = span_of(book, &back.kept);
+        self.restored = Some(back.id());
         let at = self.insert(back);
         self.all.get(at)
+    }
+
+    /// The one that was taken back last, for a list to show.
+    pub fn restored(&self) -> Option<Id> {
+        self.restored
     }
 
     /// Whether something was discarded that can be taken back.

@@ -90,12 +90,32 @@ fn what_was_removed_is_brought_back_by_a_button() {
     window.state.reading.perform(Command::Discard(id), SystemTime::UNIX_EPOCH);
     window.redraw();
     assert_eq!(rows(&window).len(), 1);
-    assert_eq!(focused(&window).role, Role::ListItem, "the focus stays in the list");
     press_on(&mut window, Role::Button, "Өшірілгенін қайтару");
     assert_eq!(asked(&mut window), "Perform(Restore)");
     assert_eq!(rows(&window).len(), 2);
+    assert!(window.focus().1.starts_with("қайта оқу"), "what came back has the focus: {:?}", window.focus());
     press_on(&mut window, Role::Button, "Файлға сақтау");
     assert_eq!(asked(&mut window), "Export");
+}
+
+#[test]
+fn the_focus_stays_in_the_list_as_long_as_there_is_one() {
+    let mut window = marks();
+    let ids: Vec<_> = window.state.reading.annotations().iter().map(|mark| mark.id()).collect();
+    window.press(Named::End);
+    assert!(window.focus().1.starts_with("қайта оқу"));
+    window.state.reading.perform(Command::Discard(ids[1]), SystemTime::UNIX_EPOCH);
+    window.redraw();
+    assert!(window.focus().1.starts_with("Ол келді."), "the row before: {:?}", window.focus());
+    window.state.reading.perform(Command::Restore, SystemTime::UNIX_EPOCH);
+    window.redraw();
+    window.press(Named::Home);
+    window.state.reading.perform(Command::Discard(ids[0]), SystemTime::UNIX_EPOCH);
+    window.redraw();
+    assert!(window.focus().1.starts_with("қайта оқу"), "the row that comes up: {:?}", window.focus());
+    window.state.reading.perform(Command::Discard(ids[1]), SystemTime::UNIX_EPOCH);
+    window.redraw();
+    assert_eq!(focused(&window).role, Role::Button, "nothing is left: {}", window.outline());
 }
 
 #[test]
@@ -136,6 +156,7 @@ fn another_search_is_made_from_the_list() {
     window.press(Named::Enter);
     assert!(asked(&mut window).starts_with("Perform(FindAll { query: \"ҮЙ\""));
     assert_eq!(rows(&window).len(), 4);
+    assert!(rows(&window)[0].starts_with("Екеуміз «үйге» қайттық."), "no word is cut for the ear: {:?}", rows(&window));
     assert_eq!(focused(&window).role, Role::ListItem, "the first place found has the focus");
     walk_to(&mut window, Role::CheckBox, "Тек бүтін сөздер");
     window.press(Named::Space);
@@ -169,7 +190,7 @@ fn of_a_long_list_only_a_part_is_laid_out_and_the_walk_goes_on() {
     window.state.reading = reading;
     window.redraw();
     assert_eq!(rows(&window).len(), 51);
-    let list = window.find(Role::List, "2000 жер табылды");
+    let list = window.find(Role::List, "Табылған жерлер");
     assert_eq!(list.node.size_of_set(), Some(2000), "as long as it is, however much of it is shown");
     walk_to(&mut window, Role::ListItem, "Тағы көрсету: 51–100, барлығы 2000");
     window.press(Named::Enter);

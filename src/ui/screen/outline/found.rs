@@ -4,6 +4,7 @@ use iced::Length;
 use iced::widget::text::Wrapping;
 use iced::widget::{column, rich_text, span};
 
+use crate::book::TextContext;
 use crate::locale::Locale;
 use crate::reading::search::{self, Matching};
 use crate::reading::{Command, Detail, Reading, Whereabouts};
@@ -139,7 +140,8 @@ impl State {
             let more = item(look, locale.with("found-next", &values)).key(key_of("more"));
             rows.push(more.on_press(Message::MorePressed));
         }
-        vec![text(look, count.clone()).into(), part_of_list(look, count, rows, total).into()]
+        let list = part_of_list(look, context.text("outline-found"), rows, total);
+        vec![text(look, count).into(), list.into()]
     }
 }
 
@@ -149,18 +151,24 @@ fn current(reading: &Reading) -> Option<usize> {
     search.hits().iter().position(|other| *other == hit)
 }
 
+/// The words that were found, and what stands before and after them: a word that is cut in two is no word to the ear.
+fn in_whole_words(around: &TextContext) -> (&str, String, &str) {
+    let (before, after) = (around.before.as_str(), around.after.as_str());
+    let letters = |letter: char| letter.is_alphanumeric();
+    let start = before.trim_end_matches(letters).len();
+    let end = after.len() - after.trim_start_matches(letters).len();
+    (&before[..start], format!("{}{}{}", &before[start..], around.highlight, &after[..end]), &after[end..])
+}
+
 /// A place: its sentence with the words that were found in bold, its chapter and its page.
 fn row<'a>(context: &Context, reading: &Reading, hit: crate::book::Span) -> Control<'a, Message> {
     let (look, locale) = (&context.look, &context.locale);
     let book = reading.book();
     let around = search::context(book, hit);
     let place = wording::whereabouts(locale, &Whereabouts::of(book, hit.start), Detail::Short);
-    let values = [
-        ("before", around.before.as_str().into()),
-        ("found", around.highlight.as_str().into()),
-        ("after", around.after.as_str().into()),
-        ("place", place.as_str().into()),
-    ];
+    let (before, found, after) = in_whole_words(&around);
+    let values =
+        [("before", before.into()), ("found", found.into()), ("after", after.into()), ("place", place.as_str().into())];
     let name = locale.with("found-row", &values);
     let shown = rich_text::<(), Message, iced::Theme, iced::Renderer>([
         span(around.before).font(look.font),

@@ -107,9 +107,13 @@ impl State {
         } else {
             parts.push(widget::muted(look, wording::mark_keys(&context.locale)).into());
             let mut rows: Vec<Control<'a, Message>> = Vec::new();
+            // What was brought back is gone to, for the reader to hear that it is.
+            let restored = reading.annotations().restored();
+            let restored = restored.filter(|id| self.listed(reading).any(|mark| mark.id() == *id));
             for (index, mark) in self.listed(reading).enumerate().take(self.shown) {
                 let row = row_of(context, reading, mark);
-                rows.push(if index == 0 { row.autofocus() } else { row });
+                let first = restored.map_or(index == 0, |id| mark.id() == id);
+                rows.push(if first { row.autofocus() } else { row });
             }
             if self.shown < total {
                 // The first of the rows that come takes its place, and so the focus: the walk goes on from there.
