@@ -155,10 +155,6 @@ impl App {
             None => self.say(self.context.text("reader-no-book")),
             Some(collection) if collection.entries.is_empty() => self.say(self.context.text("marks-none")),
             Some(_) => {
-                // A screen reader says the dialog by itself.
-                if self.turn.is_ours() {
-                    self.say(self.context.text("export-title"));
-                }
                 let folder = self.home.papers().display().to_string();
                 self.dialogs.push(Dialog::Export(dialog::State::new(folder)));
             }

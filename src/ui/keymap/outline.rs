@@ -4,23 +4,25 @@ use super::chord::Named;
 use super::{Act, Chord, Lines};
 use crate::reading::Command;
 
-/// What is done with the row that has the focus, and with all of them.
+/// What is done with the row that has the focus, and with all of them. No letter alone: letters look for rows.
 pub(super) fn lines() -> Lines {
-    let letter = Chord::character;
     let ctrl = |char| Chord::character(char).control();
     vec![
-        (letter('e'), Act::EditMark),
         (ctrl('e'), Act::EditMark),
         (Chord::named(Named::Delete), Act::RemoveMark),
         (ctrl('z'), Act::Read(Command::Restore)),
         (ctrl('s'), Act::Export),
         (ctrl('l'), Act::Bookmarks),
-        (ctrl('f').shift(), Act::FindAll),
+        (Chord::named(Named::F3).control(), Act::FindAll),
     ]
 }
 
 /// What of it also works in the open book.
 pub(super) fn in_book() -> Lines {
     let ctrl = |char| Chord::character(char).control();
-    vec![(ctrl('z'), Act::Read(Command::Restore)), (ctrl('s'), Act::Export), (ctrl('f').shift(), Act::FindAll)]
+    vec![
+        (ctrl('z'), Act::Read(Command::Restore)),
+        (ctrl('s'), Act::Export),
+        (Chord::named(Named::F3).control(), Act::FindAll),
+    ]
 }
