@@ -86,3 +86,17 @@ impl Home {
         self.root.join("logs")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_that_was_moved_keeps_everything_inside() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = Home::at(folder.path().join("home")).expect("a home");
+        let all =
+            [home.settings(), home.shelf(), home.books(), home.downloads(), home.cache(), home.papers(), home.logs()];
+        assert!(all.iter().all(|path| path.starts_with(home.root())), "{all:?}");
+    }
+}
