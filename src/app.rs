@@ -88,6 +88,8 @@ pub struct App {
     /// The screen whose title our own voice has said.
     told_screen: Option<screens::Shown>,
     last_words: String,
+    /// The open book is before the reader again, and gets the focus with the next frame.
+    page_returns: bool,
     /// What our own voice has said before the window's door announces it.
     said: VecDeque<String>,
     /// Why the voice is silent, when nobody was told because nobody needed it.
@@ -228,6 +230,7 @@ impl App {
             focus: None,
             told_screen: None,
             last_words: String::new(),
+            page_returns: false,
             said: VecDeque::new(),
             mute: None,
             troubles: Vec::new(),
@@ -296,6 +299,13 @@ impl App {
     }
 
     fn update(&mut self, message: Message) -> Task<Message> {
+        let away = !self.is_page_open();
+        let task = self.heed(message);
+        self.page_returns |= away && self.is_page_open();
+        task
+    }
+
+    fn heed(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::Opened => self.opened(),
             Message::Resized(size) => self.resized(size),

@@ -175,6 +175,11 @@ impl App {
         }
     }
 
+    /// The open book is shown, and nothing lies over it.
+    pub(super) fn is_page_open(&self) -> bool {
+        self.screens.shown == Shown::Reader && !self.is_covered()
+    }
+
     /// The screen that is shown, in its frame.
     pub(super) fn screen_view(&self) -> Element<'_, Message> {
         let (context, screens) = (&self.context, &self.screens);

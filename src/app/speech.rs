@@ -107,10 +107,15 @@ impl App {
     pub(super) fn focused(&mut self, cause: Cause, spoken: Spoken) -> Task<Message> {
         let verbosity = self.settings.voice.verbosity;
         let screen = self.new_screen();
+        // What is told of the place that the reader came to is not cut off by the page on which it is.
+        let returns = cause == Cause::Moved && std::mem::take(&mut self.page_returns);
         let words = match &screen {
             // Its name comes first.
             Some(_) if cause == Cause::Moved => {
                 own_voice::of_first_focus(&self.context.locale, &without(&spoken, screen.as_deref()), verbosity)
+            }
+            None if returns && spoken.role == accesskit::Role::Document => {
+                own_voice::of_first_focus(&self.context.locale, &spoken, verbosity)
             }
             _ => own_voice::of_focus(&self.context.locale, cause, &spoken, verbosity),
         };

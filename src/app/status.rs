@@ -117,7 +117,10 @@ impl App {
         if text.is_empty() {
             return;
         }
+        // On another screen the focus moves with what is told (a row is gone, a list is there), and what is said of it
+        // would silence the words.
         if self.turn.is_ours()
+            && self.screens.shown == Shown::Reader
             && let Some(request) = own_voice::queued_parts(&self.context.locale, parts)
         {
             self.utter(request);

@@ -99,7 +99,14 @@ def places_found_are_counted_listed_and_left_again(desk):
     assert Mixed.CHAPTERS[2][1] in first.name, first
     desk.keyboard.press("Down")
     wait(lambda: (now := steps.window.focused()) and now != first and "last it came" in now.name, 5, "the second place")
+    desk.speech.settle()
+    desk.speech.mark()
     desk.keyboard.press("Return")
+    # The page gets the focus, and cuts nothing of it off.
+    desk.speech.wait(words.pattern("notice-found", whole=False, index=2, count=2), 10)
+    desk.speech.wait("At last it came.", 10)
+    desk.speech.settle()
+    assert not any(event["ev"] == "stop" for event in desk.speech.events()), desk.speech.events()
     page = steps.document(Mixed.TITLE)
     wait(lambda: page.text()[page.caret : page.caret + 7] == "At last", 10, lambda: page.text()[page.caret :])
     # One jump: back to the very character.
