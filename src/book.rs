@@ -5,6 +5,7 @@
 
 mod block;
 mod defect;
+mod formula;
 mod inline;
 mod language;
 mod locator;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 pub use block::{Block, CellPlace, Kind};
 pub use defect::{Code, Defect};
+pub use formula::{Formula, Part, Shape, Slot, Step, Tongue};
 pub use inline::{Inline, Style, Target};
 pub use language::Language;
 pub use locator::{Locations, Locator, TextContext};
@@ -28,7 +30,7 @@ pub use outline::{Landmark, LandmarkKind, OutlineEntry, PageLabel};
 pub use phrase::phrases;
 pub use point::{Point, Span};
 pub use recording::{Chapter, Recording, Track};
-pub use section::{Group, GroupKind, Section};
+pub use section::{Description, Group, GroupKind, Section};
 
 /// A book, whole and immutable once published; share it as `Arc<Book>`.
 ///

@@ -1,8 +1,9 @@
 //! Spans inside a block's text.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::Language;
+use super::{Formula, Language};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -24,6 +25,8 @@ pub enum Style {
     Link(Target),
     NoteReference(Target),
     Language(Language),
+    /// The text is the formula's words.
+    Math(Arc<Formula>),
 }
 
 /// A style over a half-open byte range of its block's text. Inlines may nest; outer ones come first.

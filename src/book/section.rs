@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::{Block, Language};
+use super::{Block, Language, Target};
 
 /// What a range of blocks belongs to together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,12 @@ pub enum GroupKind {
     Aside,
     Quote,
     Notes,
-    Details,
+    /// A summary, which is always there, and what the author shows or hides until it is asked for.
+    Details {
+        open: bool,
+        /// How many of the first blocks are the summary.
+        summary: usize,
+    },
 }
 
 /// A list, table, figure, aside … as a range of its section's blocks. Groups nest; outer ones come first.
@@ -34,6 +39,15 @@ pub struct Group {
     pub parent: Option<usize>,
     /// Its accessible name, a table's caption for instance.
     pub label: Option<String>,
+}
+
+/// What describes a picture, a table or a formula at length.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Description {
+    /// In words, where they stand nowhere in the text.
+    pub text: Option<String>,
+    /// Where it stands.
+    pub target: Option<Target>,
 }
 
 /// One item of the spine.
@@ -49,6 +63,9 @@ pub struct Section {
     pub pending: bool,
     pub blocks: Vec<Block>,
     pub groups: Vec<Group>,
+    /// Blocks that something describes: a picture, a paragraph with a formula, a table. Ranges are disjoint or nest, outer ones
+    /// first.
+    pub descriptions: Vec<(Range<usize>, Description)>,
     /// Fragment identifier → (block, byte).
     pub anchors: HashMap<String, (usize, usize)>,
     /// Cell → the header cells that it names itself, where it names any, as numbers of blocks.
@@ -127,6 +144,27 @@ impl Section {
                 }
             }
         }
+    }
+
+    /// What describes this block, or the table that it stands in.
+    pub fn description_of(&self, block: usize) -> Option<&Description> {
+        self.descriptions.iter().rev().find(|(blocks, _)| blocks.contains(&block)).map(|(_, description)| description)
+    }
+
+    /// What can be shown and hidden: the group's number, its summary, the blocks behind it.
+    pub fn details(&self) -> impl Iterator<Item = (usize, Range<usize>, Range<usize>)> + '_ {
+        self.groups.iter().enumerate().filter_map(|(index, group)| match group.kind {
+            GroupKind::Details { summary, .. } => {
+                let edge = (group.blocks.start + summary).min(group.blocks.end);
+                Some((index, group.blocks.start..edge, edge..group.blocks.end))
+            }
+            _ => None,
+        })
+    }
+
+    /// The details whose summary this block belongs to.
+    pub fn summary_at(&self, block: usize) -> Option<usize> {
+        self.details().filter(|(_, summary, _)| summary.contains(&block)).last().map(|(index, ..)| index)
     }
 
     /// The groups that this block stands in, outermost first.

@@ -10,7 +10,7 @@ use super::limits::{self, Deadline};
 use super::markup::blocks::{self, Break};
 use super::markup::{self, Dialect, Tree};
 use super::{Defects, Error, Opened, Resources};
-use crate::book::{Block, Book, Code, Kind, Section};
+use crate::book::{Block, Book, Code, Kind, Language, Section};
 
 mod navigation;
 mod package;
@@ -37,6 +37,7 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
         protection: &protection,
         deadline,
         defects: &mut defects,
+        language: package.metadata.languages.first(),
         bytes: 0,
         nodes: 0,
         blocks: 0,
@@ -79,6 +80,8 @@ struct Reading<'a> {
     protection: &'a protection::Protection,
     deadline: Deadline,
     defects: &'a mut Defects,
+    /// The book's first.
+    language: Option<&'a Language>,
     bytes: u64,
     nodes: usize,
     blocks: usize,
@@ -130,7 +133,7 @@ impl Reading<'_> {
             return empty();
         }
         let Some(tree) = self.tree(path, Dialect::Html) else { return empty() };
-        let document = blocks::read(&tree, path, limits::BLOCKS - self.blocks, self.deadline);
+        let document = blocks::read(&tree, path, limits::BLOCKS - self.blocks, self.language, self.deadline);
         if document.cut {
             self.defects.add(Code::Limit, path);
         }

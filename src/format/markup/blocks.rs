@@ -3,12 +3,15 @@
 //! <https://www.w3.org/TR/epub-33/#sec-xhtml>; roles by <https://www.w3.org/TR/dpub-aria-1.1/>
 
 use super::flow::{Flow, Gap};
+use super::names;
 use super::tree::{NodeId, ROOT, Tree};
-use super::{math, names};
-use crate::book::{Block, CellPlace, Group, GroupKind, Inline, Kind, Language, Section, Style, Target};
+use crate::book::{Block, CellPlace, Group, GroupKind, Inline, Kind, Language, Section, Style, Target, Tongue};
 use crate::format::href::{self, Href};
 use crate::format::limits::{self, Deadline};
 
+mod descriptions;
+mod details;
+mod formulas;
 mod lists;
 mod pictures;
 mod tables;
@@ -33,12 +36,20 @@ pub(in crate::format) struct Document {
     pub(in crate::format) cut: bool,
 }
 
-/// Reads the tree of the document at `path`; at most `room` blocks.
-pub(in crate::format) fn read(tree: &Tree, path: &str, room: usize, deadline: Deadline) -> Document {
+/// Reads the tree of the document at `path`; at most `room` blocks. `language` is the book's.
+pub(in crate::format) fn read(
+    tree: &Tree,
+    path: &str,
+    room: usize,
+    language: Option<&Language>,
+    deadline: Deadline,
+) -> Document {
     let mut reader = Reader {
         tree,
         path,
         room,
+        language,
+        guessed: None,
         deadline,
         identifiers: names::Identifiers::of(tree),
         section: Section::new(path),
@@ -53,6 +64,8 @@ pub(in crate::format) fn read(tree: &Tree, path: &str, room: usize, deadline: De
         deferred: Vec::new(),
         scope: Scope { kind: Kind::Paragraph, language: None, cell: None, in_notes: false },
         marker: None,
+        credit: None,
+        wanting_description: Vec::new(),
         steps: 0,
     };
     reader.document();
@@ -76,6 +89,10 @@ struct Reader<'a> {
     tree: &'a Tree,
     path: &'a str,
     room: usize,
+    /// The book's.
+    language: Option<&'a Language>,
+    /// The tongue of a document without any language, once it was needed.
+    guessed: Option<Tongue>,
     deadline: Deadline,
     identifiers: names::Identifiers<'a>,
     section: Section,
@@ -95,6 +112,10 @@ struct Reader<'a> {
     scope: Scope,
     /// The marker of the item that begins next.
     marker: Option<String>,
+    /// Where the caption of the figure around leads, which describes a picture that nothing else does.
+    credit: Option<Target>,
+    /// Formulas of the block that is being read.
+    wanting_description: Vec<NodeId>,
     steps: usize,
 }
 
@@ -197,8 +218,13 @@ impl<'a> Reader<'a> {
     }
 
     fn children(&mut self, node: NodeId) {
+        self.children_but(node, None);
+    }
+
+    /// All children but one that was read before.
+    fn children_but(&mut self, node: NodeId, read: Option<NodeId>) {
         let tree = self.tree;
-        for child in tree.children(node) {
+        for child in tree.children(node).filter(|&child| Some(child) != read) {
             self.steps += 1;
             if self.section.blocks.len() >= self.room || (self.steps.is_multiple_of(4096) && self.deadline.has_passed())
             {
@@ -323,15 +349,9 @@ impl<'a> Reader<'a> {
                 self.scope.kind = Kind::Caption;
                 self.children(node);
             }
-            "figure" => {
-                let label = self.label_by(node, "figcaption");
-                self.group(GroupKind::Figure, label, |reader| reader.children(node));
-            }
+            "figure" => self.figure(node),
             "blockquote" => self.group(GroupKind::Quote, None, |reader| reader.children(node)),
-            "details" => {
-                let label = self.label_by(node, "summary");
-                self.group(GroupKind::Details, label, |reader| reader.children(node));
-            }
+            "details" => self.details(node),
             "section" | "div" | "aside" if names::is_of_type(tree, node, NOTES) => {
                 self.scope.in_notes = true;
                 self.scope.kind = Kind::Note;
@@ -368,10 +388,7 @@ impl<'a> Reader<'a> {
         match name {
             "br" => self.line_break(),
             "img" | "image" | "svg" => self.picture(node),
-            "math" => {
-                let text = math::text(tree, node);
-                self.text(&text);
-            }
+            "math" => self.formula(node),
             "q" => {
                 let (open, close) = self.quotation_marks();
                 self.text(open);
@@ -512,6 +529,9 @@ impl<'a> Reader<'a> {
         block.inlines = inlines;
         block.fragment = fragment;
         self.section.blocks.push(block);
+        for formula in std::mem::take(&mut self.wanting_description) {
+            self.describe(formula, self.section.blocks.len() - 1);
+        }
     }
 
     fn new_block(&self, kind: Kind, text: String) -> Block {

@@ -32,6 +32,11 @@ impl Flow {
         self.gap
     }
 
+    /// Whether what comes next would run into a word.
+    pub(super) fn ends_in_letter(&self) -> bool {
+        self.gap == Gap::None && self.text.ends_with(char::is_alphanumeric)
+    }
+
     /// Where the next character will stand.
     pub(super) fn place(&self) -> usize {
         self.text.len() + usize::from(self.gap != Gap::None && !self.text.is_empty())

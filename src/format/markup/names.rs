@@ -60,6 +60,11 @@ impl<'a> Identifiers<'a> {
         Self { nodes, left: Cell::new(limits::BORROWED_BYTES) }
     }
 
+    /// The element with this identifier.
+    pub(super) fn get(&self, id: &str) -> Option<NodeId> {
+        self.nodes.get(id).copied()
+    }
+
     fn borrow(&self, tree: &Tree, id: &str) -> Option<String> {
         let text = tree.label(*self.nodes.get(id)?);
         self.left.set(self.left.get().checked_sub(text.len())?);

@@ -3,7 +3,7 @@
 //! <https://html.spec.whatwg.org/multipage/images.html#alt>
 
 use super::Reader;
-use crate::book::{Inline, Kind, Style, Target};
+use crate::book::Kind;
 use crate::format::href::{self, Href};
 use crate::format::markup::names;
 use crate::format::markup::tree::{NodeId, Tree};
@@ -39,23 +39,14 @@ impl<'a> Reader<'a> {
         self.flush();
         let mut block = self.new_block(Kind::Image, alternative);
         block.resource = resource;
-        let whole = 0..block.text.len();
-        block.inlines = self.open_links(whole.len());
-        if let Some(target) = self.long_description(node)
-            && !whole.is_empty()
-        {
-            block.inlines.push(Inline { range: whole, style: Style::Link(target) });
-        }
+        block.inlines = self.open_links(block.text.len());
+        let described = !block.text.is_empty();
         self.push_block(block);
-    }
-
-    /// Where the long description of a picture stands: `aria-details`, `longdesc`.
-    fn long_description(&mut self, node: NodeId) -> Option<Target> {
-        if let Some(id) = self.tree.attribute(node, "aria-details").and_then(|ids| ids.split_whitespace().next()) {
-            return Some(Target::Internal { href: self.path.to_owned(), fragment: Some(id.to_owned()) });
+        // What is decoration is described to nobody.
+        if described && let Some(description) = self.description(node) {
+            let index = self.section.blocks.len() - 1;
+            self.section.descriptions.push((index..index + 1, description));
         }
-        let reference = self.tree.attribute(node, "longdesc")?;
-        self.target(reference)
     }
 }
 

@@ -23,6 +23,7 @@ impl Reader<'_> {
             let kind = GroupKind::Table { rows: grid.rows.len(), columns: grid.columns };
             // Cell by block, for those that name their headers, which may stand behind them.
             let mut naming: Vec<(usize, NodeId)> = Vec::new();
+            let first = self.section.blocks.len();
             self.group(kind, label, |reader| {
                 for caption in tree.elements(node).filter(|&child| tree.name(child) == "caption") {
                     reader.scope.kind = Kind::Caption;
@@ -56,6 +57,7 @@ impl Reader<'_> {
                     self.section.headers.insert(block, headers);
                 }
             }
+            self.describe(node, first);
         }
         self.scope = outer;
     }

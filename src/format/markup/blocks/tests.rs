@@ -6,7 +6,7 @@ use crate::format::markup::Dialect;
 fn document(body: &str) -> Document {
     let text = format!("<html lang=\"kk\"><head><title>t</title></head><body>{body}</body></html>");
     let tree = Tree::parse(&text, Dialect::Html, Deadline::start());
-    read(&tree, "OEBPS/a.xhtml", 1000, Deadline::start())
+    read(&tree, "OEBPS/a.xhtml", 1000, None, Deadline::start())
 }
 
 /// A block as `kind text`, with label, cell and language where there are any.
@@ -203,9 +203,76 @@ fn pictures_say_their_alternative() {
 
 #[test]
 fn long_descriptions_can_be_followed() {
-    let read =
-        check("<img src='p.png' alt='Map' aria-details='d'/><p id='d'>Long</p>", &["image Map", "paragraph Long"]);
-    assert_eq!(styles(&read.section.blocks[0]), ["Map=link OEBPS/a.xhtml#d"]);
+    let described = |body: &str, wanted: &[&str]| {
+        let read = check(body, wanted);
+        let found = |(blocks, it): &(std::ops::Range<usize>, crate::book::Description)| {
+            let target = it.target.as_ref().map(address).unwrap_or_default();
+            format!("{blocks:?} {} {target}", it.text.as_deref().unwrap_or_default())
+        };
+        read.section.descriptions.iter().map(found).collect::<Vec<_>>()
+    };
+    let map = |attributes: &str| format!("<img src='p.png' alt='Map' {attributes}/>");
+    let both = &["image Map", "paragraph Long"];
+    let only = &["image Map"];
+    assert_eq!(described(&(map("aria-details='d'") + "<p id='d'>Long</p>"), both), ["0..1  OEBPS/a.xhtml#d"]);
+    assert_eq!(described(&(map("longdesc='d.xhtml#x'")), only), ["0..1  OEBPS/d.xhtml#x"]);
+    assert_eq!(
+        described(&(map("aria-describedby='d'") + "<p id='d'>Long</p>"), both),
+        ["0..1 Long OEBPS/a.xhtml#d"],
+        "its words are told and its place is known"
+    );
+    assert_eq!(described(&(map("aria-describedby='d'") + "<p id='d' hidden=''>Long</p>"), only), ["0..1 Long "]);
+    assert_eq!(described(&(map("aria-details='d'") + "<div hidden=''><p id='d'>Long</p></div>"), only), ["0..1 Long "]);
+    assert_eq!(
+        described(&(map("aria-details='d'") + "<p><a id='d' href='far.xhtml'>Long</a></p>"), both),
+        ["0..1  OEBPS/far.xhtml#"]
+    );
+    let figure = |caption: &str| format!("<figure>{}<figcaption>{caption}</figcaption></figure>", map(""));
+    assert_eq!(
+        described(&figure("<a href='d.xhtml'>Long</a>"), &["image Map", "caption Long"]),
+        ["0..1  OEBPS/d.xhtml#"]
+    );
+    assert!(described(&figure("<a href='https://e.org/'>Long</a>"), &["image Map", "caption Long"]).is_empty());
+    assert_eq!(
+        described(
+            "<table aria-describedby='d'><tr><td>x</td></tr></table><p id='d' hidden=''>Sums</p>",
+            &["cell 0,0/1x1 x"]
+        ),
+        ["0..1 Sums "]
+    );
+    assert_eq!(
+        described(
+            "<p>a <math aria-describedby='d'><mi>x</mi></math></p><p id='d' hidden=''>Letter</p>",
+            &["paragraph a x"]
+        ),
+        ["0..1 Letter "]
+    );
+    for nothing in ["alt=''", "alt='Map' role='presentation'", "alt='Map' role='none'"] {
+        let read = document(&format!("<img src='p.png' {nothing} aria-describedby='d'/><p id='d'>Long</p>"));
+        assert!(read.section.descriptions.is_empty(), "{nothing}");
+    }
+}
+
+#[test]
+fn details_have_a_summary_and_what_it_opens() {
+    let groups = |body: &str, wanted: &[&str]| {
+        let read = check(body, wanted);
+        let details = read.section.details().map(|(_, summary, hidden)| (summary, hidden)).collect::<Vec<_>>();
+        (details, read.section.groups[0].kind.clone())
+    };
+    let more = &["paragraph Sum", "paragraph More"];
+    let (details, kind) = groups("<details><summary>Sum</summary><p>More</p></details>", more);
+    assert_eq!((details, kind), (vec![(0..1, 1..2)], GroupKind::Details { open: false, summary: 1 }));
+    let (_, kind) = groups("<details open=''><p>More</p><summary><p>Sum</p></summary></details>", more);
+    assert_eq!(kind, GroupKind::Details { open: true, summary: 1 });
+    // Without a summary it is called as such things are in the language of the text.
+    let (details, _) = groups("<details>More</details>", &["paragraph Толығырақ", "paragraph More"]);
+    assert_eq!(details, [(0..1, 1..2)]);
+    let (details, _) = groups(
+        "<details><summary>Sum</summary><details><summary>In</summary>Deep</details></details>",
+        &["paragraph Sum", "paragraph In", "paragraph Deep"],
+    );
+    assert_eq!(details, [(0..1, 1..3), (1..2, 2..3)]);
 }
 
 #[test]
@@ -297,7 +364,11 @@ fn quotes_asides_details_and_separators_are_known() {
     let groups: Vec<_> = read.section.groups.iter().map(|group| (&group.kind, group.label.as_deref())).collect();
     assert_eq!(
         groups,
-        [(&GroupKind::Quote, None), (&GroupKind::Aside, Some("Side")), (&GroupKind::Details, Some("Sum"))]
+        [
+            (&GroupKind::Quote, None),
+            (&GroupKind::Aside, Some("Side")),
+            (&GroupKind::Details { open: false, summary: 1 }, Some("Sum"))
+        ]
     );
 }
 
@@ -306,11 +377,11 @@ fn ruby_mathematics_and_quotations_can_be_read() {
     check("<p><ruby>漢<rt>kan</rt></ruby></p>", &["paragraph 漢(kan)"]);
     check("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby></p>", &["paragraph 漢(kan)"]);
     check("<p><q>сөз</q></p>", &["paragraph «сөз»"]);
-    check("<p>so <math alttext='x squared'><mi>x</mi></math></p>", &["paragraph so x squared"]);
+    check("<p>so <math alttext='x squared'></math>, so</p>", &["paragraph so x squared, so"]);
     check(
         "<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac><mo>=</mo><msqrt><msup><mi>x</mi>\
          <mn>2</mn></msup></msqrt></math>",
-        &["paragraph (a + b)/2 = √(x^2)"],
+        &["paragraph бөлшек: алымы a плюс b, бөлімі 2, бөлшек соңы тең квадрат түбір астында x квадрат, түбір соңы"],
     );
 }
 
@@ -332,6 +403,6 @@ fn soft_hyphens_and_controls_are_left_out() {
 fn more_blocks_than_there_is_room_for_are_cut() {
     let text = format!("<body>{}</body>", "<p>x</p>".repeat(50));
     let tree = Tree::parse(&text, Dialect::Html, Deadline::start());
-    let read = read(&tree, "a.xhtml", 10, Deadline::start());
+    let read = read(&tree, "a.xhtml", 10, None, Deadline::start());
     assert!(read.cut && read.section.blocks.len() <= 11);
 }
