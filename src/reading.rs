@@ -10,12 +10,14 @@ pub mod annotations;
 pub mod collection;
 mod command;
 mod effect;
+mod folds;
 mod history;
 pub mod language;
 pub mod listening;
 pub mod movement;
 mod narrator;
 pub mod search;
+mod structure;
 pub mod table;
 mod telling;
 mod travel;
@@ -40,6 +42,7 @@ pub use telling::{Asked, Passage};
 pub use whereabouts::{Chapter, Whereabouts, page_at};
 
 use crate::book::{Book, Locator, Point, Span, Style, Target};
+use folds::Folds;
 use language::Surroundings;
 use narrator::{Aloud, Narration};
 
@@ -81,6 +84,7 @@ pub struct Reading {
     /// The place of the search that the reader was brought to.
     hit: Option<Span>,
     speak_moves: bool,
+    folds: Folds,
     waiting: Option<(usize, Waiting)>,
     /// Where «where am I» was asked last, for as long as nothing else is asked.
     asked_at: Option<Point>,
@@ -98,7 +102,7 @@ impl Reading {
         let start = place.map_or_else(|| book.beginning(), |place| book.resolve(place));
         let pending = book.section(start.section).is_some_and(|section| section.pending);
         let returning = place.filter(|_| pending).map(|place| Waiting::Return(Box::new(place.clone())));
-        Self {
+        let mut reading = Self {
             surroundings: Surroundings::of(&book),
             cursor: movement::settle(&book, start),
             selection: None,
@@ -108,13 +112,16 @@ impl Reading {
             search: None,
             hit: None,
             speak_moves: false,
+            folds: Folds::default(),
             waiting: returning.map(|returning| (start.section, returning)),
             asked_at: None,
             spelled: None,
             slot: None,
             pace: crate::voice::CHARACTERS_A_MINUTE,
             book,
-        }
+        };
+        reading.reveal(reading.cursor);
+        reading
     }
 
     /// Whether a move says what it came to, for a reader without a screen reader.
@@ -228,7 +235,7 @@ impl Reading {
             Command::GoToPage(label) => self.go_to_page(label, &mut effects),
             Command::GoToPercent(percent) => self.go_to_percent(percent, &mut effects),
             Command::Beginning => self.jump(self.first(), vec![Notice::BeginningOfBook], &mut effects),
-            Command::End => self.jump(movement::last_phrase(&self.book), vec![Notice::EndOfBook], &mut effects),
+            Command::End => self.jump(self.last(), vec![Notice::EndOfBook], &mut effects),
             Command::Back => self.travel(Direction::Backward, &mut effects),
             Command::Forward => self.travel(Direction::Forward, &mut effects),
             Command::Read => self.read(&mut effects),
@@ -255,6 +262,9 @@ impl Reading {
             Command::GoToHit(index) => self.go_to_numbered(index, &mut effects),
             Command::FindNext => self.find_again(Direction::Forward, &mut effects),
             Command::FindPrevious => self.find_again(Direction::Backward, &mut effects),
+            Command::ToggleDetails(_) | Command::Explore | Command::Describe => {
+                self.perform_on_structure(command, &mut effects);
+            }
             Command::CloseSearch => {
                 self.search = None;
                 self.hit = None;
@@ -290,8 +300,18 @@ impl Reading {
         movement::settle(&self.book, self.book.beginning())
     }
 
+    /// The last phrase that is open.
+    fn last(&self) -> Point {
+        let last = movement::last_phrase(&self.book);
+        match self.folds.around(&self.book, last) {
+            Some(_) => self.step_over_folds(last, Unit::Sentence, Direction::Backward).unwrap_or(last),
+            None => last,
+        }
+    }
+
     /// Puts the cursor somewhere.
     fn stand(&mut self, point: Point, effects: &mut Vec<Effect>) {
+        self.reveal(point);
         if self.cursor != point {
             self.cursor = point;
             effects.push(Effect::Moved(point));

@@ -71,8 +71,15 @@ pub enum Command {
     GoToEntry(Point),
     /// To where a link leads; a jump, or the question whether to leave the book.
     GoToTarget(Target),
-    /// The link at the cursor, else the first one in its phrase.
+    /// What is at the cursor: a link, a formula, a summary; else what is in its phrase; else what describes it; from a note
+    /// its reference.
     Follow,
+    /// Opens or closes the details at this point.
+    ToggleDetails(Point),
+    /// Walks through the formula at the cursor, else the first one in its phrase.
+    Explore,
+    /// Goes to the description of what is at the cursor, or shows it.
+    Describe,
     /// To the page with this label.
     GoToPage(String),
     /// 0 to 100.

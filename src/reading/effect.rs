@@ -1,6 +1,8 @@
 //! What the session asks of the program, as data and without wording.
 
-use crate::book::{Language, Point};
+use std::sync::Arc;
+
+use crate::book::{Formula, Language, Point};
 use crate::voice::{self, Utterance};
 
 use super::{Annotation, CellTold, Direction, Passage, Unit, Whereabouts, annotations};
@@ -20,6 +22,10 @@ pub enum Effect {
     Notice(Notice),
     /// This address leads out of the book: ask the reader, never just open it.
     OpenExternal(String),
+    /// Show the parts of this formula.
+    Explore(Arc<Formula>),
+    /// Show this description.
+    Describe(String),
     /// Write this annotation to the shelf now.
     Keep(Box<Annotation>),
     /// Write the text of this annotation, which is kept already, to the shelf now.
@@ -130,6 +136,15 @@ pub enum Notice {
     },
     /// The cursor went to a character (grapheme cluster) that a voice does not say by itself: a space, a comma.
     Character(String),
+    /// The details at the cursor opened (closed).
+    Expanded,
+    Collapsed,
+    /// No details at the cursor.
+    NoDetails,
+    NoFormula,
+    NoDescription,
+    /// What a move came to is described: by these words, or elsewhere.
+    Described(Option<String>),
     /// The voice could not say the phrase at the cursor; reading is paused there.
     NotSpoken(voice::Error),
 }

@@ -181,7 +181,7 @@ impl Reading {
     }
 
     fn speakable_from(&self, from: Point) -> Result<Spoken, Stop> {
-        let mut span = movement::audible_from(&self.book, from)?;
+        let mut span = self.audible_from(from)?;
         if let Some(until) = self.narration.until {
             span.end = span.end.min(until);
             if span.start >= span.end || !movement::audible(&movement::text_of(&self.book, span)) {

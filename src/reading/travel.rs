@@ -43,6 +43,9 @@ impl Reading {
         }
         if self.speak_moves {
             self.say(said, aloud, effects);
+            if said == Said::Phrase {
+                self.tell_description(effects);
+            }
         }
     }
 
@@ -58,7 +61,7 @@ impl Reading {
             Said::Nothing => None,
             Said::Phrase => {
                 let start = movement::phrase_around(&self.book, self.cursor).map_or(self.cursor, |phrase| phrase.start);
-                movement::audible_from(&self.book, start).ok()
+                self.audible_from(start).ok()
             }
         };
         let Some(span) = span else { return };
@@ -123,7 +126,7 @@ impl Reading {
             Unit::Bookmark => {
                 movement::nearest(self.annotations.bookmarks().map(|mark| mark.span.start), from, direction)
             }
-            _ => movement::step(&self.book, from, unit, direction),
+            _ => self.step_over_folds(from, unit, direction),
         }
     }
 
@@ -241,13 +244,6 @@ impl Reading {
                 Some(place) => self.jump(place, Vec::new(), effects),
                 None => self.announce(Notice::DeadLink, effects),
             },
-        }
-    }
-
-    pub(super) fn follow(&mut self, effects: &mut Vec<Effect>) {
-        match self.link().cloned() {
-            Some(target) => self.go_to_target(target, effects),
-            None => self.announce(Notice::NoLink, effects),
         }
     }
 

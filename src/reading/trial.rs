@@ -12,6 +12,7 @@ mod narration;
 mod notes;
 mod properties;
 mod session;
+mod structure;
 mod tables;
 mod telling;
 
