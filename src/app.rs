@@ -21,6 +21,7 @@ mod session;
 mod sound;
 mod speech;
 mod status;
+mod structure;
 mod window;
 
 use std::collections::{HashMap, VecDeque};

@@ -101,6 +101,7 @@ sources![
     "own-voice",
     "telling",
     "notes",
+    "structure",
 ];
 
 impl Locale {

@@ -20,6 +20,9 @@ pub const READ_ALOUD: &str = "read-aloud";
 /// The class of a part of a document that is told and not shown: what lies before and behind the page.
 pub const AROUND: &str = "around";
 
+/// The class of a formula that stands in a line of text and is no block of its own.
+pub const INLINE: &str = "inline";
+
 /// A node id that nobody has.
 pub fn fresh_id() -> NodeId {
     reserve_ids(1)

@@ -62,6 +62,11 @@ impl App {
                         Task::none()
                     }
                     reader::Action::List(find) => self.list_found(find),
+                    reader::Action::Walk(walk) => self.walk(walk),
+                    reader::Action::Follow(point) => {
+                        let placed = self.perform(Command::Place(point));
+                        placed.chain(self.perform(Command::Follow))
+                    }
                 }
             }
             M::Player(message) => self.player_said(message),

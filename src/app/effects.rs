@@ -65,6 +65,8 @@ impl App {
                 Effect::Moved(_) => tasks.push(self.moved()),
                 Effect::Notice(notice) => self.tell(&notice),
                 Effect::OpenExternal(address) => self.ask_to_leave(address),
+                Effect::Explore(formula) => self.explore(formula),
+                Effect::Describe(text) => self.screens.reader.describe(text),
                 Effect::Keep(annotation) => tasks.push(self.keep(&annotation)),
                 Effect::Amend(annotation) => tasks.push(self.amend(&annotation.kept)),
                 Effect::Discard(id) => tasks.push(self.discard(id)),

@@ -23,7 +23,11 @@ impl App {
     pub(super) fn key(&mut self, event: &keyboard::Event) -> Task<Message> {
         let typing = self.focus.as_ref().is_some_and(|focus| is_field(focus.role));
         // Under a dialog the screen's own keys are out of reach, as its controls are.
-        let scope = if self.is_covered() { Scope::Global } else { self.scope() };
+        let scope = match self.is_covered() {
+            true if self.is_exploring() => Scope::Formula,
+            true => Scope::Global,
+            false => self.scope(),
+        };
         match keymap::act(scope, event, typing, self.settings.single_letter_keys) {
             Some(act) => self.act(act),
             None => Task::none(),
@@ -85,6 +89,7 @@ impl App {
                 Task::none()
             }
             Act::Copy => self.copy(),
+            Act::Part(walk) => self.walk(walk),
             Act::Choose(tongue) => self.choose_language(tongue),
             Act::Bookmarks => self.show_bookmarks(),
             Act::Headings => self.show_headings(),

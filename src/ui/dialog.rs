@@ -3,6 +3,7 @@
 
 pub mod export;
 pub mod failure;
+pub mod formula;
 pub mod note;
 pub mod password;
 pub mod question;

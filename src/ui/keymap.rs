@@ -10,6 +10,7 @@
 
 pub mod chord;
 pub mod foreign;
+mod formula;
 mod outline;
 mod player;
 mod structure;
@@ -19,6 +20,7 @@ use std::sync::LazyLock;
 use iced::keyboard;
 
 pub use chord::{Chord, Key};
+pub use formula::Walk;
 
 use crate::locale::{Locale, Tongue};
 use crate::reading::{Command, Direction, Unit, listening};
@@ -36,11 +38,21 @@ pub enum Scope {
     Player,
     /// The contents of either, with bookmarks, notes and places found.
     Outline,
+    /// A formula whose parts are walked through.
+    Formula,
 }
 
 impl Scope {
-    pub const ALL: [Self; 7] =
-        [Self::Global, Self::Reader, Self::Player, Self::Outline, Self::Shelf, Self::Catalog, Self::Welcome];
+    pub const ALL: [Self; 8] = [
+        Self::Global,
+        Self::Reader,
+        Self::Formula,
+        Self::Player,
+        Self::Outline,
+        Self::Shelf,
+        Self::Catalog,
+        Self::Welcome,
+    ];
 
     /// The message that names it.
     pub fn id(self) -> &'static str {
@@ -52,6 +64,7 @@ impl Scope {
             Self::Reader => "screen-reader",
             Self::Player => "screen-player",
             Self::Outline => "screen-outline",
+            Self::Formula => "keys-formula",
         }
     }
 }
@@ -118,6 +131,8 @@ pub enum Act {
     /// Saves bookmarks and notes to a file.
     Export,
     Copy,
+    /// To another part of the formula.
+    Part(Walk),
 
     /// The book at the focus.
     Details,
@@ -168,6 +183,9 @@ impl Act {
             Self::RemoveMark => "act-remove-mark",
             Self::Export => "act-export",
             Self::Copy => "act-copy",
+            Self::Part(walk) => formula::id(*walk),
+            Self::Read(C::Explore) => "act-explore-formula",
+            Self::Read(C::Describe) => "act-describe",
             Self::Details => "act-details",
             Self::Remove => "act-remove",
             Self::NextPage => "act-next-page",
@@ -269,6 +287,7 @@ pub fn table() -> &'static [Binding] {
         [
             (Scope::Global, global()),
             (Scope::Reader, reader()),
+            (Scope::Formula, formula::lines()),
             (Scope::Player, player::lines()),
             (Scope::Outline, outline::lines()),
             (Scope::Shelf, shelf()),
@@ -468,6 +487,7 @@ fn reader() -> Lines {
     lines.extend(extending(key(ArrowDown).control().shift(), key(ArrowUp).control().shift(), Unit::Paragraph));
     lines.push((ctrl('c'), Act::Copy));
     lines.extend(outline::in_book());
+    lines.extend([(ctrl('f').shift(), Act::Read(Command::Explore)), (key(Enter).alt(), Act::Read(Command::Describe))]);
     lines
 }
 

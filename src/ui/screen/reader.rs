@@ -7,7 +7,8 @@ use super::Context;
 use crate::book::{Format, Language};
 use crate::locale::Locale;
 use crate::reading::{Asked, Command, Direction, Matching, Narrator, Reading, Search, Toward, Unit};
-use crate::ui::keymap::{self, Act, Place, Scope};
+use crate::ui::dialog::formula;
+use crate::ui::keymap::{self, Act, Place, Scope, Walk};
 use crate::ui::widget::{
     self, Control, Element, Landmark, Purpose, button, checkbox, dialog, heading, item, landmark, list, over,
     primary_button, prose, screen, status, text_field,
@@ -38,6 +39,10 @@ enum Sheet {
     /// Everything that can be done here.
     Menu,
     Question(Question),
+    /// A formula, part by part.
+    Formula(formula::State),
+    /// What describes a picture, a table or a formula.
+    Description(String),
 }
 
 #[derive(Debug, Clone, Default)]
@@ -59,12 +64,17 @@ pub enum Message {
     WholeWordsToggled,
     CaseToggled,
     AllPlacesPressed,
+    Formula(formula::Message),
 }
 
 #[derive(Debug, Clone)]
 pub enum Action {
     None,
+    /// To another part of the formula.
+    Walk(Walk),
     Perform(Command),
+    /// Put the cursor here and follow what is there.
+    Follow(crate::book::Point),
     Act(Act),
     /// What was typed will not do: see [`State::complaint`].
     Refused,
@@ -102,13 +112,35 @@ impl State {
     pub fn complaint(&self, locale: &Locale) -> Option<String> {
         match &self.sheet {
             Sheet::Question(question) => complaint(locale, question),
-            Sheet::None | Sheet::Menu => None,
+            Sheet::None | Sheet::Menu | Sheet::Formula(_) | Sheet::Description(_) => None,
         }
     }
 
     /// Asks for a page or a percentage.
     pub fn ask_place(&mut self) {
         self.sheet = Sheet::Question(Question::Place { typed: String::new(), wrong: false });
+    }
+
+    /// Opens a formula at its whole.
+    pub fn explore(&mut self, formula: formula::State) {
+        self.sheet = Sheet::Formula(formula);
+    }
+
+    /// The formula that is walked through.
+    pub fn exploring(&mut self) -> Option<&mut formula::State> {
+        match &mut self.sheet {
+            Sheet::Formula(formula) => Some(formula),
+            _ => None,
+        }
+    }
+
+    pub fn is_exploring(&self) -> bool {
+        matches!(self.sheet, Sheet::Formula(_))
+    }
+
+    /// Shows a description that stands nowhere in the book.
+    pub fn describe(&mut self, text: String) {
+        self.sheet = Sheet::Description(text);
     }
 
     pub fn update(&mut self, message: Message, reading: &Reading) -> Action {
@@ -119,6 +151,8 @@ impl State {
                 Event::Selected { anchor, caret } => Command::Select { anchor, focus: caret },
                 Event::LineAsked(line) => Command::SayThis(line),
                 Event::Activated(target) => Command::GoToTarget(target),
+                Event::Turned(point) => Command::ToggleDetails(point),
+                Event::Followed(point) => return Action::Follow(point),
                 Event::BeyondStart => Command::Move(Direction::Backward, Unit::Sentence),
                 Event::BeyondEnd => Command::Move(Direction::Forward, Unit::Sentence),
                 Event::StretchedBeyond { forward: true } => Command::Extend(Direction::Forward, Unit::Sentence),
@@ -146,7 +180,7 @@ impl State {
                         *typed = text;
                         *wrong = false;
                     }
-                    Sheet::None | Sheet::Menu => {}
+                    Sheet::None | Sheet::Menu | Sheet::Formula(_) | Sheet::Description(_) => {}
                 }
                 Action::None
             }
@@ -167,6 +201,11 @@ impl State {
                 Action::List((!self.words.is_empty()).then_some(find))
             }
             Message::Submitted => self.answer(reading),
+            Message::Formula(formula::Message::Walked(walk)) => Action::Walk(walk),
+            Message::Formula(formula::Message::Closed) => {
+                self.uncover();
+                Action::None
+            }
         }
     }
 
@@ -211,6 +250,8 @@ impl State {
             Sheet::None => None,
             Sheet::Menu => Some(menu(context, reading).into()),
             Sheet::Question(question) => Some(self.ask(context, question).into()),
+            Sheet::Formula(formula) => Some(formula.view(context).map(Message::Formula)),
+            Sheet::Description(text) => Some(description(context, text).into()),
         };
         over(look, screen(look, widget::key_of("reader"), page), sheet)
     }
@@ -347,6 +388,8 @@ fn offered(in_table: bool) -> Vec<Act> {
         Act::Read(Command::Restore),
         Act::Export,
         Act::Read(Command::Follow),
+        Act::Read(Command::Explore),
+        Act::Read(Command::Describe),
         Act::Read(Command::Back),
         Act::Read(Command::Forward),
         Act::Copy,
@@ -396,16 +439,24 @@ fn page<'a>(context: &'a Context, reading: &'a Reading) -> Element<'a, Message> 
     match book.sections.get(cursor.section) {
         Some(section) => prose(&context.page, title, language, section, cursor.section)
             .id(PAGE)
-            .around(book.around(cursor.section))
+            .around(book.around(cursor.section).into_iter().map(|(index, it)| (index, it, reading.folded(index))))
             .cursor(cursor)
             .anchor(reading.selection().map(|selection| selection.anchor))
             .highlight(reading.hit().or_else(|| reading.phrase()))
+            .folded(reading.folded(cursor.section))
+            .described(has_description(context))
             .read_aloud(reading.narrator() == Narrator::Speaking)
             .autofocus()
             .on_event(Message::Page)
             .into(),
         None => widget::text(&context.look, context.text("notice-nothing-to-read")).into(),
     }
+}
+
+/// What is told of a picture that is described elsewhere.
+fn has_description(context: &Context) -> String {
+    let keys = shortcut(context, &Act::Read(Command::Describe));
+    context.locale.with("page-has-description", &[("keys", keys.into())])
 }
 
 /// Chapter, page and percentage in one short line.
@@ -441,6 +492,14 @@ fn menu<'a>(context: &'a Context, reading: &Reading) -> Control<'a, Message> {
         ]
         .spacing(look.gap()),
     )
+}
+
+fn description<'a>(context: &'a Context, text: &'a str) -> Control<'a, Message> {
+    let look = &context.look;
+    // The button says it, too: a reader who is led to it by the focus hears the words at once.
+    let close = button(look, context.text("close")).description(text).autofocus().on_press(Message::SheetClosed);
+    let inside = column![widget::text(look, text), close].spacing(look.gap() * 1.5);
+    dialog(look, context.text("description-title"), inside)
 }
 
 /// What is wrong with what was typed.

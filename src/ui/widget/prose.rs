@@ -9,6 +9,7 @@ mod page;
 mod surface;
 mod tell;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use accesskit::{Action, Role};
@@ -68,6 +69,10 @@ pub enum Event {
     LineAsked(Span),
     /// A link or note reference was pressed.
     Activated(Target),
+    /// The summary of these details was pressed.
+    Turned(Point),
+    /// A formula or a picture was pressed by assistive technology.
+    Followed(Point),
     /// The caret cannot go further in this section.
     BeyondStart,
     BeyondEnd,
@@ -84,11 +89,13 @@ pub struct Prose<'a, Message> {
     language: String,
     section: &'a Arc<Section>,
     index: usize,
-    around: Vec<(usize, &'a Arc<Section>)>,
+    around: Vec<around::Around<'a>>,
     id: Option<widget::Id>,
     cursor: Option<Point>,
     anchor: Option<Point>,
     highlight: Option<Span>,
+    folded: Vec<Range<usize>>,
+    described: String,
     autofocus: bool,
     read_aloud: bool,
     on_event: Option<Box<dyn Fn(Event) -> Message + 'a>>,
@@ -114,6 +121,8 @@ pub fn prose<'a, Message: Clone + 'a>(
         cursor: None,
         anchor: None,
         highlight: None,
+        folded: Vec::new(),
+        described: String::new(),
         autofocus: false,
         read_aloud: false,
         on_event: None,
@@ -127,8 +136,9 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         self
     }
 
-    /// Sections that lie around it, with their numbers: they are told to assistive technology and not shown.
-    pub fn around(mut self, sections: impl IntoIterator<Item = (usize, &'a Arc<Section>)>) -> Self {
+    /// Sections that lie around it, with their numbers and what is closed in them: they are told to assistive technology
+    /// and not shown.
+    pub fn around(mut self, sections: impl IntoIterator<Item = (usize, &'a Arc<Section>, Vec<Range<usize>>)>) -> Self {
         self.around = sections.into_iter().collect();
         self
     }
@@ -148,6 +158,18 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     /// The phrase that is read. It is kept in the upper middle of the view.
     pub fn highlight(mut self, phrase: Option<Span>) -> Self {
         self.highlight = phrase;
+        self
+    }
+
+    /// The blocks that are closed, ranges in order: they are neither seen nor told.
+    pub fn folded(mut self, folded: Vec<Range<usize>>) -> Self {
+        self.folded = folded;
+        self
+    }
+
+    /// What is told of a picture, a table or a formula that is described elsewhere.
+    pub fn described(mut self, words: impl Into<String>) -> Self {
+        self.described = words.into();
         self
     }
 

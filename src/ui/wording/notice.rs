@@ -71,6 +71,13 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
         | Notice::Selection(_)
         | Notice::Title { .. }
         | Notice::Spelling { .. } => joined(&notice_parts(locale, notice, reading, true)),
+        Notice::Expanded => text("notice-expanded"),
+        Notice::Collapsed => text("notice-collapsed"),
+        Notice::NoDetails => text("notice-no-details"),
+        Notice::NoFormula => text("notice-no-formula"),
+        Notice::NoDescription => text("notice-no-description"),
+        Notice::Described(None) => text("notice-has-description"),
+        Notice::Described(Some(words)) => about("notice-described", "text", words),
         Notice::NotSpoken(error) => voice_error(locale, error).line(),
     }
 }

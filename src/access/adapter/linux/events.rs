@@ -9,7 +9,7 @@ use accesskit_consumer::{NodeRef, TreeChangeHandler};
 use atspi_common::{State, StateSet};
 
 use super::object::{self, TextKind, filter, is_told, live, name, states, text_kind};
-use super::passage::{InTree, Passage, is_inline};
+use super::passage::{InTree, Passage, stands_inline};
 
 /// What an event carries besides its numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -255,7 +255,7 @@ fn owner(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
         match text_kind(node) {
             Some(TextKind::Whole) => return None,
             Some(_) => return Some(node),
-            None if is_inline(node.role()) => next = node.parent(),
+            None if stands_inline(node) => next = node.parent(),
             None => return None,
         }
     }

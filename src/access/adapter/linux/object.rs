@@ -8,7 +8,7 @@ use accesskit::{Action, AriaCurrent, Live, NodeId, Orientation, Role, Toggled};
 use accesskit_consumer::{FilterResult, NodeRef};
 use atspi_common::{RelationType, Role as AtSpi, State, StateSet};
 
-use super::passage::{InTree, Passage, TREE, is_inline, is_link, language_of};
+use super::passage::{InTree, Passage, TREE, is_link, language_of, stands_inline};
 use super::role::{role, xml_role};
 
 /// What is told, and what is only looked through.
@@ -85,7 +85,7 @@ pub(super) enum TextKind {
 
 pub(super) fn text_kind(node: NodeRef<'_>) -> Option<TextKind> {
     let role = node.role();
-    if is_inline(role) {
+    if stands_inline(node) {
         return None;
     }
     let has_runs = |node: NodeRef<'_>| node.children().any(|child| child.role() == Role::TextRun);
@@ -97,7 +97,7 @@ pub(super) fn text_kind(node: NodeRef<'_>) -> Option<TextKind> {
     }
     let inline = |child: NodeRef<'_>| {
         child.role() == Role::TextRun
-            || is_inline(child.role()) && child.role() != Role::GenericContainer && has_runs(child)
+            || stands_inline(child) && child.role() != Role::GenericContainer && has_runs(child)
     };
     node.children().any(inline).then_some(TextKind::Block)
 }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use accesskit::{Node, NodeId, Role, TextPosition, TreeId, VerticalOffset};
 use accesskit_consumer::NodeRef;
 
-use crate::access::semantics::AROUND;
+use crate::access::semantics::{AROUND, INLINE};
 use crate::book::{Language, phrase};
 
 /// What a text is cut into.
@@ -111,6 +111,11 @@ pub(super) fn is_inline(role: Role) -> bool {
                 | Role::Time
                 | Role::LineBreak
         )
+}
+
+/// Whether a node stands inside a line: by its role, and of a formula by where it stands.
+pub(super) fn stands_inline(node: NodeRef<'_>) -> bool {
+    is_inline(node.role()) || node.role() == Role::Math && node.data().class_name() == Some(INLINE)
 }
 
 struct Builder {
@@ -337,7 +342,7 @@ impl Builder {
                 if role == Role::Heading {
                     self.heading = Some(child.level().unwrap_or(0) + 1);
                 }
-                let inside = if is_inline(role) { block } else { child.id_in_tree() };
+                let inside = if stands_inline(child) { block } else { child.id_in_tree() };
                 self.walk(child, link, inside);
                 self.heading = heading;
             }

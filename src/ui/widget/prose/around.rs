@@ -3,6 +3,7 @@
 //! A screen reader that reads in one go asks where a text flows on before the caret has come there. So the next chapters
 //! are told before they are shown, by nodes that stay the same when they are.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use accesskit::{NodeId, TextPosition};
@@ -12,8 +13,8 @@ use super::tell::{Beyond, Teller, Told};
 use crate::access::{Sheet, Subtree};
 use crate::book::{Point, Section};
 
-/// A section with its number in the book.
-pub(super) type Numbered<'a> = (usize, &'a Arc<Section>);
+/// A section with its number in the book, and what is closed in it.
+pub(super) type Around<'a> = (usize, &'a Arc<Section>, Vec<Range<usize>>);
 
 /// Who tells what, in the order of the book.
 #[derive(Debug, Default)]
@@ -31,22 +32,29 @@ impl Tellers {
     }
 
     /// Tells the page of this section and what lies around it.
-    pub fn tell(&mut self, page: &Page, index: usize, around: &[Numbered<'_>], language: &str) -> Subtree {
+    pub fn tell(
+        &mut self,
+        page: &Page,
+        index: usize,
+        around: &[Around<'_>],
+        language: &str,
+        described: &str,
+    ) -> Subtree {
         let shown = (index, &page.section);
-        let wanted = || around.iter().copied().chain([shown]);
+        let wanted = || around.iter().map(|(index, section, _)| (*index, *section)).chain([shown]);
         self.0.retain(|teller| {
             wanted().any(|(index, section)| teller.index == index && Arc::ptr_eq(&teller.section, section))
         });
         for (index, section) in wanted() {
             if let Err(place) = self.0.binary_search_by_key(&index, |teller| teller.index) {
-                self.0.insert(place, Teller::new(section, index, language));
+                self.0.insert(place, Teller::new(section, index, language, described));
             }
         }
         for teller in &mut self.0 {
-            match teller.index.cmp(&index) {
-                std::cmp::Ordering::Less => teller.tell_beyond(Beyond::Before),
-                std::cmp::Ordering::Equal => teller.tell(page),
-                std::cmp::Ordering::Greater => teller.tell_beyond(Beyond::After),
+            let side = if teller.index < index { Beyond::Before } else { Beyond::After };
+            match around.iter().find(|(around, ..)| *around == teller.index) {
+                Some((_, _, folded)) => teller.tell_beyond(side, folded),
+                None => teller.tell(page),
             }
         }
         let sheets: Vec<Sheet> = self.0.iter().flat_map(Teller::sheets).cloned().collect();

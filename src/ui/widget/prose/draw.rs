@@ -7,7 +7,7 @@ use iced::advanced::renderer;
 use iced::{Background, Border, Color, Point, Rectangle, Renderer, Vector};
 
 use super::page::{Page, has_text};
-use crate::book::{Block, Kind, Section, Span, Style};
+use crate::book::{Block, Kind, Span, Style};
 use crate::ui::widget::shape::Shaped;
 
 /// Short texts that are drawn beside the blocks; the renderer holds their buffers only weakly.
@@ -22,7 +22,7 @@ impl Asides {
             if self.0.iter().any(|(known, _)| *known == index) {
                 continue;
             }
-            if let Some(text) = aside_of(&page.section, index) {
+            if let Some(text) = aside_of(page, index) {
                 self.0.push((index, super::page::aside(&page.look, page.look.font, &text)));
             }
         }
@@ -37,9 +37,13 @@ impl Asides {
     }
 }
 
-/// A list's mark, a page's number.
-fn aside_of(section: &Section, index: usize) -> Option<String> {
+/// A list's mark, a page's number, whether details are open.
+fn aside_of(page: &Page, index: usize) -> Option<String> {
+    let section = &page.section;
     let block = section.blocks.get(index)?;
+    if let Some(open) = page.summary(index) {
+        return Some(if open { "−" } else { "+" }.to_owned());
+    }
     match block.kind {
         Kind::Item => Some(block.label.clone().unwrap_or_else(|| "•".to_owned())),
         Kind::PageBreak => block.label.clone(),
@@ -82,7 +86,7 @@ pub(super) fn page(
     let shift = Vector::new(bounds.x, bounds.y - scroll);
     let (from, to) = page.range(scroll, scroll + bounds.height);
     renderer.with_layer(clip, |renderer| {
-        for index in from..to {
+        for index in (from..to).filter(|&index| page.shows(index)) {
             block(renderer, page, asides, marks, index, shift, clip);
         }
         if let Some(caret) = marks.caret {
@@ -119,6 +123,12 @@ fn block(
             if let Some(label) = asides.get(index) {
                 let at = Point::new(shift.x + page.left + page.column - label.size.width, origin.y);
                 label.draw(renderer, at, look.look.muted, clip);
+            }
+        }
+        _ if page.summary(index).is_some() => {
+            if let Some(sign) = asides.get(index) {
+                let at = Point::new((origin.x - sign.size.width - look.size * 0.4).max(shift.x), origin.y);
+                sign.draw(renderer, at, look.link, clip);
             }
         }
         Kind::Item => {

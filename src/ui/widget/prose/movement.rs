@@ -2,9 +2,11 @@
 //!
 //! Lines are what is seen, so they are counted here and not in the session.
 
+use std::ops::Range;
+
 use iced::Point as Place;
 
-use super::page::{Page, has_text};
+use super::page::{Page, has_text, is_shown};
 use crate::access::text::{next_character, next_word, previous_character, word_starts};
 use crate::book::Section;
 
@@ -26,8 +28,8 @@ pub(super) enum Step {
 pub(super) type Spot = (usize, usize);
 
 /// The nearest block with text at this one or behind it, then before it.
-pub(super) fn readable(section: &Section, spot: Spot) -> Option<Spot> {
-    let text = |index: &usize| section.blocks.get(*index).is_some_and(has_text);
+pub(super) fn readable(section: &Section, folded: &[Range<usize>], spot: Spot) -> Option<Spot> {
+    let text = |index: &usize| section.blocks.get(*index).is_some_and(has_text) && is_shown(folded, *index);
     if text(&spot.0) {
         let block = &section.blocks[spot.0];
         let mut byte = spot.1.min(block.text.len());
@@ -40,15 +42,16 @@ pub(super) fn readable(section: &Section, spot: Spot) -> Option<Spot> {
     behind.or_else(|| (0..spot.0).rev().find(text).map(|block| (block, section.blocks[block].text.len())))
 }
 
-fn next_block(section: &Section, block: usize) -> Option<usize> {
-    (block + 1..section.blocks.len()).find(|&index| has_text(&section.blocks[index]))
-}
-
-fn previous_block(section: &Section, block: usize) -> Option<usize> {
-    (0..block).rev().find(|&index| has_text(&section.blocks[index]))
-}
-
 impl Page {
+    fn next_block(&self, block: usize) -> Option<usize> {
+        let blocks = &self.section.blocks;
+        (block + 1..blocks.len()).find(|&index| has_text(&blocks[index]) && self.shows(index))
+    }
+
+    fn previous_block(&self, block: usize) -> Option<usize> {
+        (0..block).rev().find(|&index| has_text(&self.section.blocks[index]) && self.shows(index))
+    }
+
     /// The spot one step forward or back; `None` at the section's end. `goal` is the x that movement by lines keeps to,
     /// `view` the window's height.
     pub fn step(&mut self, from: Spot, step: Step, forward: bool, goal: &mut Option<f32>, view: f32) -> Option<Spot> {
@@ -65,19 +68,19 @@ impl Page {
             (Step::Word, false) if byte > 0 => {
                 Some((block, word_starts(text).into_iter().rev().find(|&start| start < byte).unwrap_or(0)))
             }
-            (Step::Character | Step::Word | Step::Paragraph, true) => match next_block(&section, block) {
+            (Step::Character | Step::Word | Step::Paragraph, true) => match self.next_block(block) {
                 Some(next) => Some((next, 0)),
                 None => (byte < text.len()).then_some((block, text.len())),
             },
             (Step::Character, false) => {
-                previous_block(&section, block).map(|block| (block, section.blocks[block].text.len()))
+                self.previous_block(block).map(|block| (block, section.blocks[block].text.len()))
             }
-            (Step::Word, false) => previous_block(&section, block).map(|block| {
+            (Step::Word, false) => self.previous_block(block).map(|block| {
                 let text = &section.blocks[block].text;
                 (block, word_starts(text).last().copied().unwrap_or(0))
             }),
             (Step::Paragraph, false) if byte > 0 => Some((block, 0)),
-            (Step::Paragraph, false) => previous_block(&section, block).map(|block| (block, 0)),
+            (Step::Paragraph, false) => self.previous_block(block).map(|block| (block, 0)),
             (Step::Line, _) => self.line(from, forward, goal),
             (Step::Window, _) => self.window(from, forward, goal, view),
             (Step::LineEnd, _) => {
@@ -89,9 +92,9 @@ impl Page {
                 let end = if last { line.bytes.end } else { previous_character(text, line.bytes.end) };
                 Some((block, if forward { end.max(line.bytes.start) } else { line.bytes.start }))
             }
-            (Step::SectionEnd, false) => readable(&section, (0, 0)),
+            (Step::SectionEnd, false) => readable(&section, &self.folded, (0, 0)),
             (Step::SectionEnd, true) => {
-                let last = previous_block(&section, section.blocks.len())?;
+                let last = self.previous_block(section.blocks.len())?;
                 Some((last, section.blocks[last].text.len()))
             }
         }
@@ -105,14 +108,13 @@ impl Page {
 
     fn line(&mut self, (block, byte): Spot, forward: bool, goal: &mut Option<f32>) -> Option<Spot> {
         let x = self.goal((block, byte), goal);
-        let section = std::sync::Arc::clone(&self.section);
         let shaped = self.blocks[block].shaped.as_ref()?;
         let line = shaped.line_of(byte);
         let inside = if forward { line + 1 < shaped.lines.len() } else { line > 0 };
         let (target, line) = if inside {
             (block, if forward { line + 1 } else { line - 1 })
         } else {
-            let target = if forward { next_block(&section, block)? } else { previous_block(&section, block)? };
+            let target = if forward { self.next_block(block)? } else { self.previous_block(block)? };
             self.reach(target);
             let last = self.blocks[target].shaped.as_ref()?.lines.len().saturating_sub(1);
             (target, if forward { 0 } else { last })

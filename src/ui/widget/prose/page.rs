@@ -1,5 +1,6 @@
 //! Where the blocks of a section stand: laid out near the view, estimated elsewhere.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use iced::{Font, Point, Rectangle};
@@ -30,6 +31,8 @@ pub(super) struct Placed {
 pub(super) struct Page {
     pub section: Arc<Section>,
     pub look: PageLook,
+    /// The blocks that are closed.
+    pub folded: Vec<Range<usize>>,
     pub width: f32,
     /// Where the text's column begins, and how wide it is.
     pub left: f32,
@@ -46,8 +49,14 @@ pub(super) fn has_text(block: &Block) -> bool {
     !block.text.is_empty() || block.kind == Kind::Cell && block.cell.is_some()
 }
 
+/// Whether a block is open.
+pub(super) fn is_shown(folded: &[Range<usize>], index: usize) -> bool {
+    let after = folded.partition_point(|closed| closed.end <= index);
+    folded.get(after).is_none_or(|closed| index < closed.start)
+}
+
 impl Page {
-    pub fn new(section: &Arc<Section>, look: &PageLook, width: f32) -> Self {
+    pub fn new(section: &Arc<Section>, look: &PageLook, width: f32, folded: &[Range<usize>]) -> Self {
         let sample = Shaped::new(SAMPLE, &plain(look, None), &[]);
         let letter = (sample.size.width / SAMPLE.chars().count() as f32).max(1.0);
         let margin = look.margin.min(width / 8.0);
@@ -55,6 +64,7 @@ impl Page {
         let mut page = Self {
             section: Arc::clone(section),
             look: *look,
+            folded: folded.to_vec(),
             width,
             left: ((width - column) / 2.0).floor().max(0.0),
             column,
@@ -71,8 +81,19 @@ impl Page {
         page
     }
 
-    pub fn is_for(&self, section: &Arc<Section>, look: &PageLook, width: f32) -> bool {
-        Arc::ptr_eq(&self.section, section) && self.look == *look && self.width == width
+    pub fn is_for(&self, section: &Arc<Section>, look: &PageLook, width: f32, folded: &[Range<usize>]) -> bool {
+        Arc::ptr_eq(&self.section, section) && self.look == *look && self.width == width && self.folded == folded
+    }
+
+    /// Whether the details are open that this block is the beginning of the summary of.
+    pub fn summary(&self, index: usize) -> Option<bool> {
+        let group = self.section.summary_at(index)?;
+        let (_, summary, hidden) = self.section.details().find(|(number, ..)| *number == group)?;
+        (summary.start == index).then(|| hidden.is_empty() || self.shows(hidden.start))
+    }
+
+    pub fn shows(&self, index: usize) -> bool {
+        is_shown(&self.folded, index)
     }
 
     /// The whole page's height.
@@ -84,7 +105,12 @@ impl Page {
         let depth = self
             .section
             .groups_of(index)
-            .filter(|group| matches!(group.kind, GroupKind::ListItem | GroupKind::Quote | GroupKind::Aside))
+            .filter(|group| {
+                matches!(
+                    group.kind,
+                    GroupKind::ListItem | GroupKind::Quote | GroupKind::Aside | GroupKind::Details { .. }
+                )
+            })
             .count();
         let depth = match self.section.blocks[index].kind {
             Kind::Item | Kind::Note => depth.max(1),
@@ -98,6 +124,9 @@ impl Page {
     fn estimate(&self, index: usize, indent: f32) -> f32 {
         let block = &self.section.blocks[index];
         let setting = self.setting(index, indent);
+        if !self.shows(index) {
+            return 0.0;
+        }
         if !has_text(block) {
             return self.bare_height(block);
         }
@@ -141,6 +170,7 @@ impl Page {
     fn space_before(&self, index: usize) -> f32 {
         let paragraph = (self.look.paragraph_spacing * self.look.size).round();
         match self.section.blocks[index].kind {
+            _ if !self.shows(index) => 0.0,
             _ if index == 0 => self.look.margin,
             Kind::Heading(_) => (paragraph * 1.8).round(),
             Kind::Item | Kind::Cell => (paragraph * 0.4).round(),
@@ -163,7 +193,7 @@ impl Page {
     /// Lays one block out. Whether its height has changed.
     fn shape(&mut self, index: usize) -> bool {
         let Some(block) = self.section.blocks.get(index) else { return false };
-        if self.blocks[index].shaped.is_some() || !has_text(block) {
+        if self.blocks[index].shaped.is_some() || !has_text(block) || !self.shows(index) {
             return false;
         }
         let stretches: Vec<Stretch> = block
@@ -269,7 +299,7 @@ impl Page {
     pub fn at(&mut self, place: Point) -> Option<(usize, usize)> {
         let wanted = self.block_at(place.y);
         let blocks = &self.section.blocks;
-        let readable = |index: &usize| blocks.get(*index).is_some_and(has_text);
+        let readable = |index: &usize| blocks.get(*index).is_some_and(has_text) && self.shows(*index);
         let index = Some(wanted)
             .filter(readable)
             .or_else(|| (0..wanted).rev().find(readable))

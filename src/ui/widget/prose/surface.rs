@@ -11,7 +11,7 @@ use super::around::Tellers;
 use super::draw::{self, Asides, Marks};
 use super::movement::{Spot, Step, readable};
 use super::page::Page;
-use super::tell::Told;
+use super::tell::{self, Told};
 use super::{Event, Prose};
 use crate::access::{Echo, Seat, Subtree, bridge};
 use crate::book::{Point, Span, Style, Target};
@@ -42,7 +42,7 @@ pub(super) struct State {
 impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     fn spot(&self, point: Option<Point>) -> Option<Spot> {
         let point = point.filter(|point| point.section == self.index)?;
-        readable(self.section, (point.block, point.byte))
+        readable(self.section, &self.folded, (point.block, point.byte))
     }
 
     fn point(&self, (block, byte): Spot) -> Point {
@@ -69,9 +69,9 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     /// Lays out for this size, moves the view to what is new, tells.
     fn prepare(&self, state: &mut State, size: Size) {
         let mut follow = false;
-        if !state.page.as_ref().is_some_and(|page| page.is_for(self.section, &self.page, size.width)) {
+        if !state.page.as_ref().is_some_and(|page| page.is_for(self.section, &self.page, size.width, &self.folded)) {
             let other = state.page.as_ref().is_none_or(|page| !std::sync::Arc::ptr_eq(&page.section, self.section));
-            state.page = Some(Page::new(self.section, &self.page, size.width));
+            state.page = Some(Page::new(self.section, &self.page, size.width, &self.folded));
             state.asides.clear();
             state.tellers.replace_places(self.index);
             if other {
@@ -94,7 +94,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         let Some(page) = &state.page else { return };
         state.seat.subtree = bridge::is_listened_to().then(|| Subtree {
             origin: Vector::new(0.0, -state.scroll),
-            ..state.tellers.tell(page, self.index, &self.around, &self.language)
+            ..state.tellers.tell(page, self.index, &self.around, &self.language, &self.described)
         });
         if state.seat.subtree.is_none() {
             state.tellers.forget();
@@ -107,7 +107,8 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             let anchor = self.anchor.filter(|anchor| anchor.section != self.index)?;
             let blocks = &self.section.blocks;
             let last = (blocks.len().saturating_sub(1), blocks.last().map_or(0, |block| block.text.len()));
-            let edge = readable(self.section, if anchor.section < self.index { (0, 0) } else { last });
+            let start = if anchor.section < self.index { (0, 0) } else { last };
+            let edge = readable(self.section, &self.folded, start);
             state.tellers.position(anchor).or_else(|| told(edge?))
         };
         let anchor = state.anchor.and_then(told).or_else(edge).or(focus);
@@ -161,7 +162,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
 
     fn go(&self, state: &mut State, step: Step, forward: bool, extend: bool, shell: &mut Shell<'_, Message>) {
         let Some(page) = &mut state.page else { return };
-        let Some(from) = state.cursor.or_else(|| readable(self.section, (0, 0))) else { return };
+        let Some(from) = state.cursor.or_else(|| readable(self.section, &self.folded, (0, 0))) else { return };
         let target = page.step(from, step, forward, &mut state.goal, state.view);
         let Some(target) = target.filter(|target| *target != from) else {
             state.seat.echoes.push(Echo::Edge);
@@ -278,6 +279,13 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
                 self.publish(Event::Activated(target), shell);
                 return true;
             }
+            // Of a summary that is read aloud, the key that ends all reading stays what it is.
+            (Named::Space, false) if !extend && !self.read_aloud => {
+                let summary = state.cursor.filter(|spot| self.section.summary_at(spot.0).is_some());
+                let Some(spot) = summary else { return false };
+                self.publish(Event::Turned(self.point(spot)), shell);
+                return true;
+            }
             _ => return false,
         };
         self.go(state, step, forward, extend, shell);
@@ -315,10 +323,24 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             }
             (Action::Click, ..) if told.is_some_and(|(_, told)| matches!(told, Told::Link(..))) => {
                 let Some((teller, Told::Link(block, inline))) = told else { return };
-                let inline = teller.section.blocks.get(block).and_then(|block| block.inlines.get(inline));
-                if let Some(Style::Link(target) | Style::NoteReference(target)) = inline.map(|inline| &inline.style) {
-                    self.publish(Event::Activated(target.clone()), shell);
+                let found = teller.section.blocks.get(block).and_then(|block| block.inlines.get(inline));
+                match found.map(|inline| (&inline.style, inline.range.start)) {
+                    Some((Style::Link(target) | Style::NoteReference(target), _)) => {
+                        self.publish(Event::Activated(target.clone()), shell);
+                    }
+                    Some((Style::Math(_), start)) => {
+                        self.publish(Event::Followed(Point::new(teller.index, block, start)), shell);
+                    }
+                    _ => {}
                 }
+            }
+            (Action::Click | Action::Expand | Action::Collapse, _, Some(Told::Block(block)))
+                if self.section.summary_at(block).is_some() =>
+            {
+                self.publish(Event::Turned(self.point((block, 0))), shell);
+            }
+            (Action::Click, _, Some(Told::Block(block))) if tell::is_followed(self.section, block) => {
+                self.publish(Event::Followed(self.point((block, 0))), shell);
             }
             (Action::ScrollIntoView, _, Some(Told::Block(block) | Told::Link(block, _))) => {
                 let Some(page) = &mut state.page else { return };
@@ -471,8 +493,13 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
             | Input::Touch(touch::Event::FingerLifted { .. }) => {
                 let Some(from) = state.pressed.take() else { return };
                 let spot = inside.and_then(|place| self.under(state, place));
-                if let (true, Some(target)) = (spot == Some(from), self.link_at(from)) {
-                    self.publish(Event::Activated(target.clone()), shell);
+                match self.link_at(from) {
+                    _ if spot != Some(from) => {}
+                    Some(target) => self.publish(Event::Activated(target.clone()), shell),
+                    None if self.section.summary_at(from.0).is_some() => {
+                        self.publish(Event::Turned(self.point(from)), shell);
+                    }
+                    None => {}
                 }
                 shell.capture_event();
             }
@@ -525,9 +552,10 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         let Some(place) = cursor.position_in(layout.bounds()) else { return mouse::Interaction::None };
         let page = state.page.as_ref();
         let over = page.and_then(|page| page.spot_at(iced::Point::new(place.x, place.y + state.scroll)));
-        match over.and_then(|spot| self.link_at(spot)) {
-            Some(_) => mouse::Interaction::Pointer,
-            None => mouse::Interaction::Text,
+        let pressed = |spot: Spot| self.link_at(spot).is_some() || self.section.summary_at(spot.0).is_some();
+        match over.is_some_and(pressed) {
+            true => mouse::Interaction::Pointer,
+            false => mouse::Interaction::Text,
         }
     }
 }

@@ -10,11 +10,11 @@ use accesskit::{Action, Node, NodeId, Rect, Role, TextPosition, VerticalOffset};
 use iced::{Rectangle, Vector};
 
 use super::movement::Spot;
-use super::page::{Page, has_text};
+use super::page::{Page, has_text, is_shown};
 use crate::access::Sheet;
-use crate::access::semantics::{AROUND, reserve_ids};
+use crate::access::semantics::{AROUND, INLINE, reserve_ids};
 use crate::access::text::{Line, Part, Runs, runs};
-use crate::book::{Block, GroupKind, Kind, Section, Style, Target};
+use crate::book::{Block, GroupKind, Inline, Kind, Section, Style, Target};
 use crate::ui::widget::shape::Shaped;
 
 /// Each block has so many ids: its own, those of its runs, links and table row.
@@ -84,10 +84,14 @@ pub(super) struct Teller {
     stretches: Vec<Stretch>,
     told: Option<As>,
     language: String,
+    /// Of what is described elsewhere.
+    described: String,
+    /// What is closed, in order.
+    folded: Vec<Range<usize>>,
 }
 
 impl Teller {
-    pub fn new(section: &Arc<Section>, index: usize, language: &str) -> Self {
+    pub fn new(section: &Arc<Section>, index: usize, language: &str, described: &str) -> Self {
         let count = section.blocks.len();
         let stretches = stretches(section);
         let rest = section.groups.len() + stretches.len();
@@ -99,6 +103,8 @@ impl Teller {
             stretches,
             told: None,
             language: language.to_owned(),
+            described: described.to_owned(),
+            folded: Vec::new(),
         }
     }
 
@@ -118,6 +124,16 @@ impl Teller {
 
     fn stretch_id(&self, index: usize) -> NodeId {
         self.group_id(self.section.groups.len() + index)
+    }
+
+    fn shows(&self, index: usize) -> bool {
+        is_shown(&self.folded, index)
+    }
+
+    /// Whether the details are open that this block is the beginning of the summary of.
+    fn summary(&self, index: usize) -> Option<bool> {
+        let (_, _, hidden) = self.section.details().find(|(_, summary, _)| summary.start == index)?;
+        Some(hidden.is_empty() || self.shows(hidden.start))
     }
 
     /// What this node is, when it is one of the section's.
@@ -150,8 +166,9 @@ impl Teller {
         if self.told == Some(told) {
             return;
         }
-        if !matches!(self.told, Some(As::Page(_))) {
+        if !matches!(self.told, Some(As::Page(_))) || self.folded != page.folded {
             self.replace_places();
+            self.folded.clone_from(&page.folded);
         }
         self.told = Some(told);
         for number in 0..self.stretches.len() {
@@ -180,11 +197,12 @@ impl Teller {
     }
 
     /// Tells what lies near the page that is shown, as something that is not seen.
-    pub fn tell_beyond(&mut self, side: Beyond) {
-        if self.told == Some(As::Around(side)) {
+    pub fn tell_beyond(&mut self, side: Beyond, folded: &[Range<usize>]) {
+        if self.told == Some(As::Around(side)) && self.folded == folded {
             return;
         }
         self.replace_places();
+        self.folded = folded.to_vec();
         self.told = Some(As::Around(side));
         let y = if side == Beyond::Before { -FAR } else { FAR };
         let bounds = Rectangle { x: 0.0, y, width: 1.0, height: 1.0 };
@@ -227,7 +245,7 @@ impl Teller {
         let section = &self.section;
         let block = &section.blocks[index];
         let id = self.block_id(index);
-        let mut node = self.stated(section, index, block);
+        let mut node = self.stated(index, block);
         node.set_bounds(rect(bounds));
         if !has_text(block) {
             return BlockNodes { place, nodes: vec![(id, node)], runs: Runs::default() };
@@ -253,7 +271,7 @@ impl Teller {
             let link_id = NodeId(id.0 + LINKS + inline as u64);
             if link_nodes.last().is_none_or(|(last, _)| *last != link_id) {
                 children.push(link_id);
-                link_nodes.push((link_id, link(block, inline)));
+                link_nodes.push((link_id, link(section, block, inline)));
             }
             if let Some((_, link)) = link_nodes.last_mut() {
                 link.push_child(*run_id);
@@ -270,7 +288,9 @@ impl Teller {
     }
 
     /// Role, name and the rest of a block.
-    fn stated(&self, section: &Section, index: usize, block: &Block) -> Node {
+    fn stated(&self, index: usize, block: &Block) -> Node {
+        let section = &self.section;
+        let summary = self.summary(index);
         let in_item = section.groups_of(index).last().is_some_and(|group| group.kind == GroupKind::ListItem);
         let role = match block.kind {
             Kind::Heading(_) => Role::Heading,
@@ -286,9 +306,23 @@ impl Teller {
             Kind::Image => Role::Image,
             Kind::PageBreak => Role::DocPageBreak,
             Kind::Separator => Role::Splitter,
+            Kind::Paragraph if is_formula(block) => Role::Math,
             Kind::Paragraph | Kind::Item => Role::Paragraph,
         };
-        let mut node = Node::new(role);
+        let mut node = Node::new(if summary.is_some() { Role::DisclosureTriangle } else { role });
+        if let Some(open) = summary {
+            node.set_expanded(open);
+            node.add_action(Action::Click);
+            node.add_action(if open { Action::Collapse } else { Action::Expand });
+        }
+        if role == Role::Math {
+            node.set_label(block.text.clone());
+            node.add_action(Action::Click);
+        }
+        // A table says it for all its cells.
+        if block.cell.is_none() && block.kind != Kind::Caption {
+            self.describe(index, &mut node);
+        }
         match block.kind {
             Kind::Heading(level) => {
                 node.set_label(block.text.clone());
@@ -315,6 +349,22 @@ impl Teller {
         node
     }
 
+    /// Says of a node that it is described: in words, and where.
+    fn describe(&self, index: usize, node: &mut Node) {
+        let section = &self.section;
+        let Some(description) = section.description_of(index) else { return };
+        node.set_description(description.text.clone().unwrap_or_else(|| self.described.clone()));
+        if let Some(Target::Internal { href, fragment: Some(fragment) }) = &description.target
+            && *href == section.href
+            && let Some(&(block, _)) = section.anchors.get(fragment)
+            && block != index
+            && self.shows(block)
+            && section.blocks.get(block).is_some_and(has_text)
+        {
+            node.push_detail(self.block_id(block));
+        }
+    }
+
     /// All nodes of a stretch, groups around their blocks; the answer is what stands at the top.
     fn tree(&self, stretch: &Stretch, nodes: &mut Vec<(NodeId, Node)>) -> Vec<NodeId> {
         let section = &self.section;
@@ -331,7 +381,10 @@ impl Teller {
             }
             while let Some(group) = section.groups.get(next_group).filter(|group| group.blocks.start <= index) {
                 if group.blocks.contains(&index) {
-                    let node = group_node(&group.kind, group.label.as_deref());
+                    let mut node = group_node(&group.kind, group.label.as_deref());
+                    if node.role() == Role::Table {
+                        self.describe(index, &mut node);
+                    }
                     open.push(Open::new(self.group_id(next_group), node, group.blocks.end, None));
                 }
                 next_group += 1;
@@ -344,7 +397,7 @@ impl Teller {
                 open.push(Open::new(NodeId(self.block_id(index).0 + ROW), node, end, Some(row)));
             }
             let is_page = block.kind == Kind::PageBreak && block.label.is_some();
-            let silent = !(has_text(block) || is_page);
+            let silent = !(has_text(block) || is_page) || !self.shows(index);
             if let (false, Some(told)) = (silent, &self.blocks[index]) {
                 nodes.extend(told.nodes.iter().cloned());
                 let bounds = told.nodes.first().and_then(|(_, node)| node.bounds());
@@ -439,7 +492,7 @@ fn group_node(kind: &GroupKind, label: Option<&str>) -> Node {
         GroupKind::Aside => Role::Complementary,
         GroupKind::Quote => Role::Blockquote,
         GroupKind::Notes => Role::DocEndnotes,
-        GroupKind::Details => Role::Details,
+        GroupKind::Details { .. } => Role::Details,
     });
     if let GroupKind::Table { rows, columns } = kind {
         node.set_row_count(*rows);
@@ -455,10 +508,40 @@ fn is_link(style: &Style) -> bool {
     matches!(style, Style::Link(_) | Style::NoteReference(_))
 }
 
-fn link(block: &Block, inline: usize) -> Node {
+/// Whether the whole block is one formula.
+fn is_formula(block: &Block) -> bool {
+    block.inlines.iter().any(|inline| is_whole(block, &inline.style, &inline.range))
+}
+
+fn is_whole(block: &Block, style: &Style, range: &Range<usize>) -> bool {
+    matches!(style, Style::Math(_)) && block.kind == Kind::Paragraph && *range == (0..block.text.len())
+}
+
+/// Whether a press on the block by assistive technology opens something.
+pub(super) fn is_followed(section: &Section, block: usize) -> bool {
+    section.blocks.get(block).is_some_and(is_formula)
+}
+
+/// Whether a link of a note leads back to its reference.
+fn leads_back(section: &Section, block: &Block, target: &Target) -> bool {
+    let Target::Internal { href, fragment: Some(fragment) } = target else { return false };
+    let place = section.anchors.get(fragment).filter(|_| block.kind == Kind::Note && *href == section.href);
+    place.is_some_and(|&(place, byte)| {
+        section.blocks.get(place).is_some_and(|around| {
+            around.inlines.iter().any(|inline| {
+                matches!(inline.style, Style::NoteReference(_))
+                    && (inline.range.start..=inline.range.end).contains(&byte)
+            })
+        })
+    })
+}
+
+fn link(section: &Section, block: &Block, inline: usize) -> Node {
     let found = block.inlines.get(inline);
     let role = match found.map(|inline| &inline.style) {
         Some(Style::NoteReference(_)) => Role::DocNoteRef,
+        Some(Style::Math(_)) => Role::Math,
+        Some(Style::Link(target)) if leads_back(section, block, target) => Role::DocBackLink,
         _ => Role::Link,
     };
     let mut node = Node::new(role);
@@ -467,6 +550,9 @@ fn link(block: &Block, inline: usize) -> Node {
     }
     if let Some(Style::Link(Target::External(address))) = found.map(|inline| &inline.style) {
         node.set_url(address.as_str());
+    }
+    if role == Role::Math {
+        node.set_class_name(INLINE);
     }
     node.add_action(Action::Click);
     node.add_action(Action::ScrollIntoView);
@@ -490,11 +576,16 @@ fn parts(block: &Block, section: &Section, book: &str) -> (Vec<Part>, Vec<Option
                 .language_at(cut[0])
                 .or(section.language.as_ref())
                 .map_or_else(|| book.to_owned(), |language| language.tag().to_owned());
-            let link = block
-                .inlines
-                .iter()
-                .take((ROW - LINKS) as usize)
-                .rposition(|inline| is_link(&inline.style) && inline.range.contains(&cut[0]));
+            let inlines = || block.inlines.iter().take((ROW - LINKS) as usize);
+            let around = |wanted: &dyn Fn(&Inline) -> bool| {
+                inlines().rposition(|inline| inline.range.contains(&cut[0]) && wanted(inline))
+            };
+            // What a link holds is the link; a block that is one formula needs no node inside.
+            let link = around(&|inline| is_link(&inline.style)).or_else(|| {
+                around(&|inline| {
+                    matches!(inline.style, Style::Math(_)) && !is_whole(block, &inline.style, &inline.range)
+                })
+            });
             let has = |style: Style| {
                 block.inlines.iter().any(|inline| inline.style == style && inline.range.contains(&cut[0]))
             };

@@ -1,0 +1,34 @@
+//! What a reader opens inside the book: a formula and its parts.
+
+use std::sync::Arc;
+
+use iced::Task;
+
+use super::{App, Message};
+use crate::book::{Formula, Language, Tongue};
+use crate::ui::dialog::formula;
+use crate::ui::keymap::Walk;
+
+impl App {
+    /// Shows the parts of a formula.
+    pub(super) fn explore(&mut self, formula: Arc<Formula>) {
+        let reading = self.session.as_ref().and_then(|session| session.reading());
+        let around = reading.and_then(|reading| reading.book().language_at(reading.cursor())).map(Language::tag);
+        let own = formula.tongue.map(Tongue::tag);
+        let language = own.or(around).unwrap_or(self.context.locale.tongue().tag()).to_owned();
+        self.screens.reader.explore(formula::State::new(formula, language));
+    }
+
+    /// Whether the arrow keys walk through a formula now.
+    pub(super) fn is_exploring(&self) -> bool {
+        self.dialogs.is_empty() && self.screens.reader.is_exploring()
+    }
+
+    /// To another part of the formula; where there is none, that is said.
+    pub(super) fn walk(&mut self, walk: Walk) -> Task<Message> {
+        if let Some(nothing) = self.screens.reader.exploring().and_then(|formula| formula.walk(walk)) {
+            self.say(self.context.text(nothing));
+        }
+        Task::none()
+    }
+}
