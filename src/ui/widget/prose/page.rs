@@ -1,5 +1,6 @@
 //! Where the blocks of a section stand: laid out near the view, estimated elsewhere.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ pub(super) struct Page {
     pub look: PageLook,
     /// The blocks that are closed.
     pub folded: Vec<Range<usize>>,
+    /// Blocks with which summaries begin, and whether their details are open.
+    summaries: HashMap<usize, bool>,
     pub width: f32,
     /// Where the text's column begins, and how wide it is.
     pub left: f32,
@@ -65,6 +68,10 @@ impl Page {
             section: Arc::clone(section),
             look: *look,
             folded: folded.to_vec(),
+            summaries: section
+                .details()
+                .map(|(_, summary, hidden)| (summary.start, hidden.is_empty() || is_shown(folded, hidden.start)))
+                .collect(),
             width,
             left: ((width - column) / 2.0).floor().max(0.0),
             column,
@@ -87,9 +94,7 @@ impl Page {
 
     /// Whether the details are open that this block is the beginning of the summary of.
     pub fn summary(&self, index: usize) -> Option<bool> {
-        let group = self.section.summary_at(index)?;
-        let (_, summary, hidden) = self.section.details().find(|(number, ..)| *number == group)?;
-        (summary.start == index).then(|| hidden.is_empty() || self.shows(hidden.start))
+        self.summaries.get(&index).copied()
     }
 
     pub fn shows(&self, index: usize) -> bool {
