@@ -15,7 +15,7 @@ use iced::keyboard::{Modifiers, key::Named};
 use iced::{Element, Size, window};
 use oqyrman::book::{Book, Point};
 use oqyrman::locale::{Locale, Tongue};
-use oqyrman::reading::{Annotations, Command, Effect, Notice, Reading};
+use oqyrman::reading::{Annotations, Command, Effect, Matching, Notice, Reading};
 use oqyrman::settings::Settings;
 use oqyrman::ui::dialog::formula;
 use oqyrman::ui::keymap::{self, Act, Scope, Walk};
@@ -80,7 +80,7 @@ fn update(desk: &mut Desk, message: reader::Message) {
         }
         reader::Action::Walk(walk) => desk.walk(walk),
         reader::Action::Act(Act::Read(command)) => desk.perform(command),
-        reader::Action::Act(act) => panic!("not asked for: {act:?}"),
+        action => panic!("not asked for: {action:?}"),
     }
 }
 
@@ -162,7 +162,7 @@ fn details_are_closed_until_they_are_opened() {
     assert!(text(&window).contains("Карта ескі"));
     // A search that finds something inside opens it.
     window.state.perform(Command::ToggleDetails(Point::new(0, 1, 0)));
-    window.state.perform(Command::Find { query: "ескі".to_owned() });
+    window.state.perform(Command::Find { query: "ескі".to_owned(), matching: Matching::default() });
     window.redraw();
     assert!(text(&window).contains("Карта ескі"));
     assert_eq!(here(&window), "ескі.");

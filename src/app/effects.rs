@@ -86,6 +86,10 @@ impl App {
             return self.note(wording::voice_error(&self.context.locale, error));
         }
         let reading = self.session.as_ref().and_then(|session| session.reading());
+        // Screen readers have states from the tree.
+        if matches!(notice, Notice::Expanded | Notice::Collapsed) && !self.turn.is_ours() {
+            return;
+        }
         let own = self.turn.is_ours() || !self.is_told_by_its_object();
         let parts = wording::notice_parts(&self.context.locale, notice, reading, own);
         self.tell_parts(&parts);

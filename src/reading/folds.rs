@@ -103,6 +103,13 @@ impl Reading {
         section.details().filter(around).last().map(|(group, summary, _)| (group, summary.start))
     }
 
+    /// Whether the details are open whose summary the cursor is in.
+    pub(super) fn is_summary_open(&self) -> Option<bool> {
+        let section = self.book.section(self.cursor.section)?;
+        let group = section.summary_at(self.cursor.block)?;
+        Some(self.folds.is_open(self.cursor.section, group, section))
+    }
+
     /// Opens or closes the details at this point; a cursor in what closes goes to the summary.
     pub(super) fn turn_details(&mut self, point: Point, effects: &mut Vec<Effect>) {
         let Some((group, summary)) = self.details_at(point) else {

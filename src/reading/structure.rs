@@ -123,8 +123,11 @@ impl Reading {
         found.map(|(_, reference)| reference)
     }
 
-    /// What is said behind a place that a move came to.
-    pub(super) fn tell_description(&self, effects: &mut Vec<Effect>) {
+    /// What is said behind a place that a move came to: whether details are open, and that something is described.
+    pub(super) fn tell_structure(&self, effects: &mut Vec<Effect>) {
+        if let Some(open) = self.is_summary_open() {
+            effects.push(Effect::Notice(if open { Notice::Expanded } else { Notice::Collapsed }));
+        }
         if let Some(description) = self.description() {
             effects.push(Effect::Notice(Notice::Described(description.text.clone())));
         }

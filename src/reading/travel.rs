@@ -44,7 +44,7 @@ impl Reading {
         if self.speak_moves {
             self.say(said, aloud, effects);
             if said == Said::Phrase {
-                self.tell_description(effects);
+                self.tell_structure(effects);
             }
         }
     }

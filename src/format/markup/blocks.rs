@@ -286,7 +286,7 @@ impl<'a> Reader<'a> {
 
     fn element(&mut self, node: NodeId) {
         let tree = self.tree;
-        let name = tree.name(node);
+        let name = names::meant(tree, node);
         if matches!(name, "script" | "style" | "head" | "template" | "title" | "desc" | "metadata") {
             return;
         }
@@ -305,6 +305,9 @@ impl<'a> Reader<'a> {
         self.wait_for_identifier(node);
         // A note that is hidden until it is asked for is read at its place.
         if names::is_hidden(tree, node) && !note {
+            return;
+        }
+        if self.named_whole(node, name) {
             return;
         }
         if is_block(name) || tree.attribute(node, "role").is_some_and(|role| role.contains("heading")) || note {

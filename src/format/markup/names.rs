@@ -25,6 +25,29 @@ pub(super) fn has_role(tree: &Tree, node: NodeId, wanted: &str) -> bool {
     tree.attribute(node, "role").is_some_and(|roles| roles.split_whitespace().any(|role| role == wanted))
 }
 
+/// The HTML element that an element is by its role, else its own name. Of native elements the role overrules the name only
+/// where it takes a list's meaning away.
+/// <https://www.w3.org/TR/html-aria/>
+pub(super) fn meant(tree: &Tree, node: NodeId) -> &str {
+    let name = tree.name(node);
+    let Some(role) = tree.attribute(node, "role").and_then(|roles| roles.split_whitespace().next()) else {
+        return name;
+    };
+    match (name, role) {
+        ("ul" | "ol" | "menu" | "dl" | "blockquote" | "figure" | "aside" | "hr", "presentation" | "none") => "div",
+        ("div" | "span" | "p" | "section" | "article", _) => match role {
+            "list" | "directory" => "ul",
+            "listitem" => "li",
+            "blockquote" => "blockquote",
+            "figure" => "figure",
+            "separator" => "hr",
+            "complementary" => "aside",
+            _ => name,
+        },
+        _ => name,
+    }
+}
+
 /// Whether it is meant for no reader: `hidden`, `aria-hidden`, `display: none`.
 pub(super) fn is_hidden(tree: &Tree, node: NodeId) -> bool {
     tree.attribute(node, "hidden").is_some()

@@ -67,6 +67,14 @@ fn the_summary_opens_and_closes() {
 }
 
 #[test]
+fn the_own_voice_tells_whether_a_summary_is_open() {
+    let mut desk = desk(PAGE, details(false));
+    desk.reading.set_speak_moves(true);
+    desk.ask("next sentence");
+    assert!(matches!(desk.notices.as_slice(), [Notice::Collapsed]));
+}
+
+#[test]
 fn search_and_links_open_what_they_lead_into() {
     let mut searching = desk(PAGE, details(false));
     searching.ask("find су");

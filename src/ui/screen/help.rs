@@ -8,11 +8,12 @@ use crate::ui::keymap::{self, Chord, Scope};
 use crate::ui::widget::{Element, disclosure, heading, item, list};
 
 /// The chapters: (heading, text).
-const CHAPTERS: [(&str, &str); 10] = [
+const CHAPTERS: [(&str, &str); 11] = [
     ("help-start", "help-start-text"),
     ("help-find", "help-find-text"),
     ("help-read", "help-read-text"),
     ("help-move", "help-move-text"),
+    ("help-structure", "help-structure-text"),
     ("help-listen", "help-listen-text"),
     ("help-see", "help-see-text"),
     ("help-hear", "help-hear-text"),

@@ -71,7 +71,7 @@ pub enum Event {
     Activated(Target),
     /// The summary of these details was pressed.
     Turned(Point),
-    /// A formula or a picture was pressed by assistive technology.
+    /// A formula was pressed by assistive technology.
     Followed(Point),
     /// The caret cannot go further in this section.
     BeyondStart,

@@ -146,6 +146,7 @@ pub(super) fn xml_role(role: Role) -> Option<&'static str> {
         Role::Heading => "heading",
         Role::Code => "code",
         Role::Note => "note",
+        Role::Math => "math",
         Role::DocAbstract => "doc-abstract",
         Role::DocAcknowledgements => "doc-acknowledgments",
         Role::DocAfterword => "doc-afterword",

@@ -19,7 +19,12 @@ impl Reader<'_> {
         if let Some(details) = self.named(node, "aria-details") {
             match self.leads_to(details) {
                 Some(target) => description.target = Some(target),
-                None => description.text = names::referenced_text(self.tree, &self.identifiers, node, "aria-details"),
+                None => {
+                    description.target = self.only_link(details);
+                    if description.target.is_none() {
+                        description.text = names::referenced_text(self.tree, &self.identifiers, node, "aria-details");
+                    }
+                }
             }
         }
         if let Some(words) = names::referenced_text(self.tree, &self.identifiers, node, "aria-describedby") {
@@ -61,8 +66,10 @@ impl Reader<'_> {
         let label = self.label_by(node, "figcaption");
         let around = self.credit.take();
         self.credit = self.figure_link(node);
+        let first = self.section.blocks.len();
         self.group(GroupKind::Figure, label, |reader| reader.children(node));
         self.credit = around;
+        self.describe(node, first);
     }
 
     /// The first element that an attribute names.
@@ -78,6 +85,14 @@ impl Reader<'_> {
             return self.target(reference);
         }
         self.place_of(node)
+    }
+
+    /// The link of what is hidden and holds but one: «the description», in another file.
+    fn only_link(&mut self, node: NodeId) -> Option<Target> {
+        let tree = self.tree;
+        let mut links = tree.descendants(node).filter(|&below| tree.name(below) == "a");
+        let reference = tree.local_attribute(links.next()?, "href")?;
+        if links.next().is_some() { None } else { self.target(reference) }
     }
 
     fn place_of(&self, node: NodeId) -> Option<Target> {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::Reader;
-use crate::book::{Style, Tongue};
+use crate::book::{Formula, Style, Tongue};
 use crate::format::markup::math;
 use crate::format::markup::tree::{NodeId, ROOT};
 
@@ -13,6 +13,16 @@ impl Reader<'_> {
     pub(super) fn formula(&mut self, node: NodeId) {
         let tongue = self.tongue(node);
         let formula = math::formula(self.tree, &self.identifiers, node, tongue);
+        self.say_formula(node, formula);
+    }
+
+    /// A formula that is made of something else than MathML, with words for it.
+    pub(super) fn named_formula(&mut self, node: NodeId, words: String) {
+        let tongue = self.tongue(node);
+        self.say_formula(node, Formula { root: None, authored: Some(words), tongue, display: false });
+    }
+
+    fn say_formula(&mut self, node: NodeId, formula: Formula) {
         let text = formula.text();
         if text.is_empty() {
             return;

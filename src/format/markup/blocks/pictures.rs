@@ -9,6 +9,23 @@ use crate::format::markup::names;
 use crate::format::markup::tree::{NodeId, Tree};
 
 impl<'a> Reader<'a> {
+    /// An element that is a picture or a formula by its role, with a name: what stands inside is drawing.
+    pub(super) fn named_whole(&mut self, node: NodeId, name: &str) -> bool {
+        let role = |roles: &[&str]| roles.iter().any(|role| names::has_role(self.tree, node, role));
+        if matches!(name, "img" | "image" | "svg" | "math" | "a")
+            || !role(&["img", "image", "graphics-document", "graphics-symbol", "math"])
+        {
+            return false;
+        }
+        let Some(label) = names::given_name(self.tree, &self.identifiers, node) else { return false };
+        if role(&["math"]) {
+            self.named_formula(node, label);
+        } else {
+            self.picture(node);
+        }
+        true
+    }
+
     pub(super) fn picture(&mut self, node: NodeId) {
         let tree = self.tree;
         let alternative = names::alternative(tree, &self.identifiers, node);

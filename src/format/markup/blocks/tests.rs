@@ -247,10 +247,35 @@ fn long_descriptions_can_be_followed() {
         ),
         ["0..1 Letter "]
     );
+    assert_eq!(
+        described(&(map("aria-details='d'") + "<p id='d' hidden=''><a href='far.xhtml'>Long</a></p>"), only),
+        ["0..1  OEBPS/far.xhtml#"],
+        "what is hidden may be but the way to it"
+    );
+    assert_eq!(
+        described(
+            "<figure aria-details='d'><p>Drawn</p></figure><p id='d'>Long</p>",
+            &["paragraph Drawn", "paragraph Long"]
+        ),
+        ["0..1  OEBPS/a.xhtml#d"]
+    );
     for nothing in ["alt=''", "alt='Map' role='presentation'", "alt='Map' role='none'"] {
         let read = document(&format!("<img src='p.png' {nothing} aria-describedby='d'/><p id='d'>Long</p>"));
         assert!(read.section.descriptions.is_empty(), "{nothing}");
     }
+}
+
+#[test]
+fn roles_say_what_elements_are_meant_as() {
+    let read = check(
+        "<div role='list'><div role='listitem'>a</div><div role='listitem'>b</div></div><ul role='none'><li>c</li></ul>\
+         <div role='img' aria-label='Drawn'><b>x</b></div><p>so <span role='math' aria-label='x squared'>x²</span></p>\
+         <div role='separator'></div><div role='img'>plain</div>",
+        &["item a", "item b", "item c", "image Drawn", "paragraph so x squared", "separator", "paragraph plain"],
+    );
+    assert_eq!(read.section.groups[0].kind, GroupKind::List { ordered: false });
+    assert_eq!(read.section.groups.iter().filter(|group| matches!(group.kind, GroupKind::List { .. })).count(), 1);
+    assert!(matches!(read.section.blocks[4].inlines[0].style, Style::Math(_)));
 }
 
 #[test]

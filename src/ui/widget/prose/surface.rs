@@ -11,7 +11,7 @@ use super::around::Tellers;
 use super::draw::{self, Asides, Marks};
 use super::movement::{Spot, Step, readable};
 use super::page::Page;
-use super::tell::{self, Told};
+use super::tell::Told;
 use super::{Event, Prose};
 use crate::access::{Echo, Seat, Subtree, bridge};
 use crate::book::{Point, Span, Style, Target};
@@ -338,9 +338,6 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
                 if self.section.summary_at(block).is_some() =>
             {
                 self.publish(Event::Turned(self.point((block, 0))), shell);
-            }
-            (Action::Click, _, Some(Told::Block(block))) if tell::is_followed(self.section, block) => {
-                self.publish(Event::Followed(self.point((block, 0))), shell);
             }
             (Action::ScrollIntoView, _, Some(Told::Block(block) | Told::Link(block, _))) => {
                 let Some(page) = &mut state.page else { return };

@@ -306,7 +306,6 @@ impl Teller {
             Kind::Image => Role::Image,
             Kind::PageBreak => Role::DocPageBreak,
             Kind::Separator => Role::Splitter,
-            Kind::Paragraph if is_formula(block) => Role::Math,
             Kind::Paragraph | Kind::Item => Role::Paragraph,
         };
         let mut node = Node::new(if summary.is_some() { Role::DisclosureTriangle } else { role });
@@ -315,12 +314,9 @@ impl Teller {
             node.add_action(Action::Click);
             node.add_action(if open { Action::Collapse } else { Action::Expand });
         }
-        if role == Role::Math {
-            node.set_label(block.text.clone());
-            node.add_action(Action::Click);
-        }
-        // A table says it for all its cells.
-        if block.cell.is_none() && block.kind != Kind::Caption {
+        // A table says it for all its cells, a figure for its caption.
+        let formula = || block.inlines.iter().any(|inline| matches!(inline.style, Style::Math(_)));
+        if block.kind == Kind::Image || block.cell.is_none() && formula() {
             self.describe(index, &mut node);
         }
         match block.kind {
@@ -382,7 +378,9 @@ impl Teller {
             while let Some(group) = section.groups.get(next_group).filter(|group| group.blocks.start <= index) {
                 if group.blocks.contains(&index) {
                     let mut node = group_node(&group.kind, group.label.as_deref());
-                    if node.role() == Role::Table {
+                    if matches!(node.role(), Role::Table | Role::Figure)
+                        && section.descriptions.iter().any(|(blocks, _)| *blocks == group.blocks)
+                    {
                         self.describe(index, &mut node);
                     }
                     open.push(Open::new(self.group_id(next_group), node, group.blocks.end, None));
@@ -508,20 +506,6 @@ fn is_link(style: &Style) -> bool {
     matches!(style, Style::Link(_) | Style::NoteReference(_))
 }
 
-/// Whether the whole block is one formula.
-fn is_formula(block: &Block) -> bool {
-    block.inlines.iter().any(|inline| is_whole(block, &inline.style, &inline.range))
-}
-
-fn is_whole(block: &Block, style: &Style, range: &Range<usize>) -> bool {
-    matches!(style, Style::Math(_)) && block.kind == Kind::Paragraph && *range == (0..block.text.len())
-}
-
-/// Whether a press on the block by assistive technology opens something.
-pub(super) fn is_followed(section: &Section, block: usize) -> bool {
-    section.blocks.get(block).is_some_and(is_formula)
-}
-
 /// Whether a link of a note leads back to its reference.
 fn leads_back(section: &Section, block: &Block, target: &Target) -> bool {
     let Target::Internal { href, fragment: Some(fragment) } = target else { return false };
@@ -580,12 +564,10 @@ fn parts(block: &Block, section: &Section, book: &str) -> (Vec<Part>, Vec<Option
             let around = |wanted: &dyn Fn(&Inline) -> bool| {
                 inlines().rposition(|inline| inline.range.contains(&cut[0]) && wanted(inline))
             };
-            // What a link holds is the link; a block that is one formula needs no node inside.
-            let link = around(&|inline| is_link(&inline.style)).or_else(|| {
-                around(&|inline| {
-                    matches!(inline.style, Style::Math(_)) && !is_whole(block, &inline.style, &inline.range)
-                })
-            });
+            // What a link holds is the link. A formula is never a block of its own: of the words of one whose role is
+            // mathematics Orca says nothing.
+            let link = around(&|inline| is_link(&inline.style))
+                .or_else(|| around(&|inline| matches!(inline.style, Style::Math(_))));
             let has = |style: Style| {
                 block.inlines.iter().any(|inline| inline.style == style && inline.range.contains(&cut[0]))
             };
