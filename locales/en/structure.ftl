@@ -34,6 +34,8 @@ description-title = Description
 
 # Of a picture, a table or a formula, for screen readers
 page-has-description = Has a description, { $keys } opens it
+# Of a listing, for screen readers
+page-code = code
 
 help-structure = Formulas, descriptions and hidden parts
 help-structure-text = A formula is read in words. Press Enter on it and walk through its parts with the arrows, Escape returns to the text. Where something is collapsed, Enter or Space expands it. When a picture has a description, Alt + Enter opens it and Backspace returns. In a note without links Enter goes back to its reference.

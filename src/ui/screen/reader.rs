@@ -444,7 +444,7 @@ fn page<'a>(context: &'a Context, reading: &'a Reading) -> Element<'a, Message> 
             .anchor(reading.selection().map(|selection| selection.anchor))
             .highlight(reading.hit().or_else(|| reading.phrase()))
             .folded(reading.folded(cursor.section))
-            .described(has_description(context))
+            .words(words(context))
             .read_aloud(reading.narrator() == Narrator::Speaking)
             .autofocus()
             .on_event(Message::Page)
@@ -453,10 +453,11 @@ fn page<'a>(context: &'a Context, reading: &'a Reading) -> Element<'a, Message> 
     }
 }
 
-/// What is told of a picture that is described elsewhere.
-fn has_description(context: &Context) -> String {
+/// What assistive technology is told in words.
+fn words(context: &Context) -> widget::prose::Words {
     let keys = shortcut(context, &Act::Read(Command::Describe));
-    context.locale.with("page-has-description", &[("keys", keys.into())])
+    let described = context.locale.with("page-has-description", &[("keys", keys.into())]);
+    widget::prose::Words { described, code: context.text("page-code") }
 }
 
 /// Chapter, page and percentage in one short line.

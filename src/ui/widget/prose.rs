@@ -82,6 +82,15 @@ pub enum Event {
     },
 }
 
+/// What assistive technology is told in words, in the interface's language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Of a picture, a table or a formula that is described elsewhere.
+    pub described: String,
+    /// What a listing is, for which AT-SPI has no role.
+    pub code: String,
+}
+
 /// A section as a page.
 pub struct Prose<'a, Message> {
     page: PageLook,
@@ -95,7 +104,7 @@ pub struct Prose<'a, Message> {
     anchor: Option<Point>,
     highlight: Option<Span>,
     folded: Vec<Range<usize>>,
-    described: String,
+    words: Words,
     autofocus: bool,
     read_aloud: bool,
     on_event: Option<Box<dyn Fn(Event) -> Message + 'a>>,
@@ -122,7 +131,7 @@ pub fn prose<'a, Message: Clone + 'a>(
         anchor: None,
         highlight: None,
         folded: Vec::new(),
-        described: String::new(),
+        words: Words::default(),
         autofocus: false,
         read_aloud: false,
         on_event: None,
@@ -167,9 +176,9 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         self
     }
 
-    /// What is told of a picture, a table or a formula that is described elsewhere.
-    pub fn described(mut self, words: impl Into<String>) -> Self {
-        self.described = words.into();
+    /// What assistive technology is told in words.
+    pub fn words(mut self, words: Words) -> Self {
+        self.words = words;
         self
     }
 

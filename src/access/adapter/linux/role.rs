@@ -12,9 +12,7 @@ pub(super) fn role(node: NodeRef<'_>) -> AtSpi {
         return AtSpi::Extended;
     }
     match node.role() {
-        Role::Abbr | Role::Code | Role::Emphasis | Role::ListMarker | Role::Strong | Role::TextRun | Role::Time => {
-            AtSpi::Static
-        }
+        Role::Abbr | Role::Emphasis | Role::ListMarker | Role::Strong | Role::TextRun | Role::Time => AtSpi::Static,
         Role::Alert => AtSpi::Notification,
         Role::AlertDialog => AtSpi::Alert,
         Role::Application | Role::EmbeddedObject | Role::PluginObject => AtSpi::Embedded,
@@ -86,7 +84,8 @@ pub(super) fn role(node: NodeRef<'_>) -> AtSpi {
         Role::MenuItemCheckBox => AtSpi::CheckMenuItem,
         Role::MenuItemRadio => AtSpi::RadioMenuItem,
         Role::Meter => AtSpi::LevelBar,
-        Role::Paragraph => AtSpi::Paragraph,
+        // «Static», which it is elsewhere, is a word that tells a reader nothing.
+        Role::Code | Role::Paragraph => AtSpi::Paragraph,
         Role::PasswordInput => AtSpi::PasswordText,
         Role::ProgressIndicator => AtSpi::ProgressBar,
         Role::RadioButton => AtSpi::RadioButton,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use accesskit::{NodeId, TextPosition};
 
+use super::Words;
 use super::page::Page;
 use super::tell::{Beyond, Teller, Told};
 use crate::access::{Sheet, Subtree};
@@ -32,14 +33,7 @@ impl Tellers {
     }
 
     /// Tells the page of this section and what lies around it.
-    pub fn tell(
-        &mut self,
-        page: &Page,
-        index: usize,
-        around: &[Around<'_>],
-        language: &str,
-        described: &str,
-    ) -> Subtree {
+    pub fn tell(&mut self, page: &Page, index: usize, around: &[Around<'_>], language: &str, words: &Words) -> Subtree {
         let shown = (index, &page.section);
         let wanted = || around.iter().map(|(index, section, _)| (*index, *section)).chain([shown]);
         self.0.retain(|teller| {
@@ -47,7 +41,7 @@ impl Tellers {
         });
         for (index, section) in wanted() {
             if let Err(place) = self.0.binary_search_by_key(&index, |teller| teller.index) {
-                self.0.insert(place, Teller::new(section, index, language, described));
+                self.0.insert(place, Teller::new(section, index, language, words));
             }
         }
         for teller in &mut self.0 {

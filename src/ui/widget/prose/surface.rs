@@ -94,7 +94,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         let Some(page) = &state.page else { return };
         state.seat.subtree = bridge::is_listened_to().then(|| Subtree {
             origin: Vector::new(0.0, -state.scroll),
-            ..state.tellers.tell(page, self.index, &self.around, &self.language, &self.described)
+            ..state.tellers.tell(page, self.index, &self.around, &self.language, &self.words)
         });
         if state.seat.subtree.is_none() {
             state.tellers.forget();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use accesskit::{Action, Node, NodeId, Rect, Role, TextPosition, VerticalOffset};
 use iced::{Rectangle, Vector};
 
+use super::Words;
 use super::movement::Spot;
 use super::page::{Page, has_text, is_shown};
 use crate::access::Sheet;
@@ -84,14 +85,13 @@ pub(super) struct Teller {
     stretches: Vec<Stretch>,
     told: Option<As>,
     language: String,
-    /// Of what is described elsewhere.
-    described: String,
+    words: Words,
     /// What is closed, in order.
     folded: Vec<Range<usize>>,
 }
 
 impl Teller {
-    pub fn new(section: &Arc<Section>, index: usize, language: &str, described: &str) -> Self {
+    pub fn new(section: &Arc<Section>, index: usize, language: &str, words: &Words) -> Self {
         let count = section.blocks.len();
         let stretches = stretches(section);
         let rest = section.groups.len() + stretches.len();
@@ -103,7 +103,7 @@ impl Teller {
             stretches,
             told: None,
             language: language.to_owned(),
-            described: described.to_owned(),
+            words: words.clone(),
             folded: Vec::new(),
         }
     }
@@ -324,7 +324,10 @@ impl Teller {
                 node.set_label(block.text.clone());
                 node.set_level(usize::from(level.max(1)) - 1);
             }
-            Kind::Image if has_text(block) => node.set_label(block.text.clone()),
+            // Of a caption, Orca says the name and not the text.
+            Kind::Image | Kind::Caption if has_text(block) => node.set_label(block.text.clone()),
+            // AT-SPI has no role for it, and of a role in words of our own Orca says nothing, nor of the text.
+            Kind::Code if !self.words.code.is_empty() => node.set_label(self.words.code.clone()),
             Kind::PageBreak => node.set_label(block.label.clone().unwrap_or_default()),
             _ => {}
         }
@@ -349,7 +352,7 @@ impl Teller {
     fn describe(&self, index: usize, node: &mut Node) {
         let section = &self.section;
         let Some(description) = section.description_of(index) else { return };
-        node.set_description(description.text.clone().unwrap_or_else(|| self.described.clone()));
+        node.set_description(description.text.clone().unwrap_or_else(|| self.words.described.clone()));
         if let Some(Target::Internal { href, fragment: Some(fragment) }) = &description.target
             && *href == section.href
             && let Some(&(block, _)) = section.anchors.get(fragment)
@@ -377,7 +380,11 @@ impl Teller {
             }
             while let Some(group) = section.groups.get(next_group).filter(|group| group.blocks.start <= index) {
                 if group.blocks.contains(&index) {
-                    let mut node = group_node(&group.kind, group.label.as_deref());
+                    // Where the caption is read as a block, it would be heard twice as the figure's name.
+                    let captioned = group.kind == GroupKind::Figure
+                        && section.blocks[group.blocks.clone()].iter().any(|block| block.kind == Kind::Caption);
+                    let label = group.label.as_deref().filter(|_| !captioned);
+                    let mut node = group_node(&group.kind, label);
                     if matches!(node.role(), Role::Table | Role::Figure)
                         && section.descriptions.iter().any(|(blocks, _)| *blocks == group.blocks)
                     {
