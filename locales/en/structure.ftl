@@ -38,4 +38,4 @@ page-has-description = Has a description, { $keys } opens it
 page-code = code
 
 help-structure = Formulas, descriptions and hidden parts
-help-structure-text = A formula is read in words. Press Enter on it and walk through its parts with the arrows, Escape returns to the text. Where something is collapsed, Enter or Space expands it. When a picture has a description, Alt + Enter opens it and Backspace returns. In a note without links Enter goes back to its reference.
+help-structure-text = A formula is read in words. Press Enter on it and walk through its parts with the arrows, Escape returns to the text. Where something is collapsed, Enter or Space expands it. When a picture has a description, Alt + Enter opens it and Alt + Left arrow returns. In a note without links Enter goes back to its reference.

@@ -382,7 +382,10 @@ impl Teller {
                 if group.blocks.contains(&index) {
                     // Where the caption is read as a block, it would be heard twice as the figure's name.
                     let captioned = group.kind == GroupKind::Figure
-                        && section.blocks[group.blocks.clone()].iter().any(|block| block.kind == Kind::Caption);
+                        && section
+                            .blocks
+                            .get(group.blocks.clone())
+                            .is_some_and(|blocks| blocks.iter().any(|block| block.kind == Kind::Caption));
                     let label = group.label.as_deref().filter(|_| !captioned);
                     let mut node = group_node(&group.kind, label);
                     if matches!(node.role(), Role::Table | Role::Figure)
