@@ -271,8 +271,9 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             (Named::PageDown, false) => (Step::Window, true),
             (Named::Home, false) => (Step::LineEnd, false),
             (Named::End, false) => (Step::LineEnd, true),
-            (Named::Home, true) => (Step::SectionEnd, false),
-            (Named::End, true) => (Step::SectionEnd, true),
+            // Alone they are the book's: to its beginning and its end.
+            (Named::Home, true) if extend => (Step::SectionEnd, false),
+            (Named::End, true) if extend => (Step::SectionEnd, true),
             (Named::Enter, false) if !extend => {
                 let target = state.cursor.and_then(|spot| self.link_at(spot));
                 let Some(target) = target.cloned() else { return false };
