@@ -139,3 +139,6 @@ password-title = The password of “{ $title }”
 password-field = Password
 password-open = Open
 password-forgotten = The password is forgotten when the program is closed.
+
+# A break of the text
+notice-break = Separator

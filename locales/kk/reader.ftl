@@ -139,3 +139,6 @@ password-title = «{ $title }» кітабының құпиясөзі
 password-field = Құпиясөз
 password-open = Ашу
 password-forgotten = Бағдарлама жабылғанда құпиясөз ұмытылады.
+
+# A break of the text
+notice-break = Бөлгіш

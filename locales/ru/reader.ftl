@@ -139,3 +139,6 @@ password-title = Пароль книги «{ $title }»
 password-field = Пароль
 password-open = Открыть
 password-forgotten = Пароль забудется, когда программа закроется.
+
+# A break of the text
+notice-break = Разделитель

@@ -76,6 +76,8 @@ pub enum Notice {
     SectionChanged(String),
     /// After a move to a heading, list or table: what it is, which a screen reader tells by itself.
     Structure(Structure),
+    /// The cursor went over a break of the text.
+    Break,
     /// No link at the cursor.
     NoLink,
     /// The link leads nowhere.

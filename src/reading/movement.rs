@@ -145,6 +145,14 @@ pub fn text_of(book: &Book, span: Span) -> String {
     text
 }
 
+/// Whether the text is parted by a separator between these places, and by nothing that can be heard.
+pub fn parted(book: &Book, from: Point, to: Point) -> bool {
+    let (first, last) = if from <= to { (from, to) } else { (to, from) };
+    let section = book.section(first.section).filter(|_| first.section == last.section);
+    let between = section.and_then(|section| section.blocks.get(first.block + 1..last.block)).unwrap_or_default();
+    between.iter().any(|block| block.kind == Kind::Separator) && between.iter().all(|block| block.text.is_empty())
+}
+
 /// Whether a voice has something to say of this text: a letter, a digit, a sign that has a name. Lines of stars and
 /// dashes are separators, whatever the markup calls them.
 pub fn audible(text: &str) -> bool {

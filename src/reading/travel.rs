@@ -29,10 +29,13 @@ impl Said {
 
 impl Reading {
     /// The cursor comes to a place by the reader's wish: what sounds is silenced; while speaking, reading goes on there.
-    pub(super) fn arrive(&mut self, point: Point, said: Said, notices: Vec<Notice>, effects: &mut Vec<Effect>) {
+    pub(super) fn arrive(&mut self, point: Point, said: Said, mut notices: Vec<Notice>, effects: &mut Vec<Effect>) {
         self.waiting = None;
         self.selection = None;
         self.hush(effects);
+        if movement::parted(&self.book, self.cursor, point) {
+            notices.insert(0, Notice::Break);
+        }
         self.stand(movement::settle(&self.book, point), effects);
         let aloud = if notices.is_empty() { Aloud::Now } else { Aloud::After };
         effects.extend(notices.into_iter().map(Effect::Notice));

@@ -227,6 +227,16 @@ fn where_nothing_follows_the_cursor_stays_and_it_is_said() {
 }
 
 #[test]
+fn a_break_of_the_text_is_told_by_whoever_steps_over_it() {
+    let mut desk = Desk::new("kk", "А.\n|Б.\n***\nВ.\nГ.");
+    desk.ask("next sentence");
+    assert!(matches!(desk.notices.as_slice(), [Notice::Break]), "{:?}", desk.notices);
+    desk.ask("next sentence");
+    desk.ask("beginning");
+    assert_eq!(desk.notices.len(), 2, "a jump passes over it in silence: {:?}", desk.notices);
+}
+
+#[test]
 fn pages_and_sections_are_named_when_one_comes_to_them() {
     let mut desk = Desk::new("kk", "§ Бір\n|А\n=7\nБ\n§ Екі\nВ");
     desk.ask("next page");

@@ -32,6 +32,7 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
         }
         Notice::NoSuchPage(label) => about("notice-no-page", "label", label),
         Notice::SectionChanged(title) => title.clone(),
+        Notice::Break => text("notice-break"),
         Notice::NoLink => text("notice-no-link"),
         Notice::DeadLink => text("notice-dead-link"),
         Notice::NoHistory(Direction::Backward) => text("notice-no-history-back"),
