@@ -9,6 +9,7 @@ role-radio = radio button
 role-switch = switch
 role-stepper = stepper
 role-tab = tab
+role-tree-item = level { $level }
 role-document = document
 
 # States

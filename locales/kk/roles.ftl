@@ -9,6 +9,7 @@ role-radio = ауыстырғыш
 role-switch = ажыратқыш
 role-stepper = мән өрісі
 role-tab = қойынды
+role-tree-item = { $level }-деңгей
 role-document = құжат
 
 # States

@@ -9,6 +9,7 @@ role-radio = переключатель
 role-switch = выключатель
 role-stepper = счётчик
 role-tab = вкладка
+role-tree-item = уровень { $level }
 role-document = документ
 
 # States

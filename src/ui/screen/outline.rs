@@ -16,7 +16,9 @@ use crate::locale::Locale;
 use crate::reading::annotations;
 use crate::reading::{Command, Reading};
 use crate::ui::keymap::Act;
-use crate::ui::widget::{self, Choice, Control, Element, button, heading, item, key_of, list, tabs, text, text_field};
+use crate::ui::widget::{
+    self, Choice, Control, Element, button, heading, item, key_of, tabs, text, text_field, tree, tree_item,
+};
 use crate::ui::wording;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -243,7 +245,7 @@ impl State {
         {
             *first = std::mem::replace(first, item(look, "")).autofocus();
         }
-        vec![heading(look, 2, name.clone()).into(), list(look, name, rows).into()]
+        vec![heading(look, 2, name.clone()).into(), tree(look, name, rows).into()]
     }
 
     /// The entries that are in sight, a row each, indented by their depth.
@@ -256,7 +258,7 @@ impl State {
     ) {
         for (index, entry) in entries.iter().enumerate() {
             path.push(index);
-            rows.push(self.row(context, entry, path));
+            rows.push(self.row(context, entry, path).position(index + 1, entries.len()));
             if self.open.contains(path) {
                 self.rows(context, &entry.children, path, rows);
             }
@@ -276,7 +278,7 @@ impl State {
         let font = if here { look.bold } else { look.font };
         let words = widget::worded(name.clone()).size(look.body()).font(font).width(Length::Fill);
         let mut line = row![space().width(indent)].spacing(look.gap());
-        let mut row = item(look, name).key(key_of(path)).level(depth as u8);
+        let mut row = tree_item(look, name, depth as u8).key(key_of(path));
         if !entry.children.is_empty() {
             let open = self.open.contains(path);
             let sign = widget::worded(if open { "−" } else { "+" }).size(look.body()).font(look.bold);

@@ -21,9 +21,17 @@ pub fn key_of(identity: impl Hash) -> u64 {
 
 /// A row that can be pressed: a book on the shelf, an entry of the contents.
 pub fn item<'a, Message: Clone + 'a>(look: &Look, name: impl Into<String>) -> Control<'a, Message> {
-    let name = name.into();
+    pressed(look, Role::ListItem, name.into())
+}
+
+/// An entry of a tree that can be pressed; its level says where it lies.
+pub fn tree_item<'a, Message: Clone + 'a>(look: &Look, name: impl Into<String>, level: u8) -> Control<'a, Message> {
+    pressed(look, Role::TreeItem, name.into()).level(level)
+}
+
+fn pressed<'a, Message: Clone + 'a>(look: &Look, role: Role, name: String) -> Control<'a, Message> {
     let content = worded(name.clone()).size(look.body()).font(look.font);
-    Control::new(look, Semantics::new(Role::ListItem, name).focusable(), content)
+    Control::new(look, Semantics::new(role, name).focusable(), content)
         .face(Face::Row)
         .padding([look.inset() / 2.0, look.inset()])
         .width(Length::Fill)
@@ -57,6 +65,26 @@ pub fn part_of_list<'a, Message: Clone + 'a>(
 ) -> Control<'a, Message> {
     let items = items.into_iter().collect();
     sized(look, Role::List, name.into(), items, size).semantics(|list| list.roving(Roving::Vertical))
+}
+
+/// Entries of several levels, each in a row of its own, which know their places among those of their level. Up, Down, Home
+/// and End walk through them, Left and Right close and open; Tab leaves the tree.
+pub fn tree<'a, Message: Clone + 'a>(
+    look: &Look,
+    name: impl Into<String>,
+    entries: impl IntoIterator<Item = Control<'a, Message>>,
+) -> Control<'a, Message> {
+    let entries = entries.into_iter().enumerate().map(|(index, entry)| {
+        let key = entry.identity().unwrap_or(index as u64);
+        (key, Element::from(entry.key(key)))
+    });
+    Control::new(
+        look,
+        Semantics::new(Role::Tree, name.into()),
+        keyed_column(entries).spacing(look.gap() / 2.0).width(Length::Fill),
+    )
+    .width(Length::Fill)
+    .semantics(|tree| tree.roving(Roving::Vertical))
 }
 
 /// A list whose items hold controls of their own, all of which Tab reaches.

@@ -107,6 +107,10 @@ pub fn role(locale: &Locale, control: &Spoken) -> Option<String> {
             let level = u32::from(control.level.unwrap_or(1));
             return Some(locale.with("role-heading", &[("level", level.into())]));
         }
+        Role::TreeItem => {
+            let level = u32::from(control.level?);
+            return Some(locale.with("role-tree-item", &[("level", level.into())]));
+        }
         // A row of a list says its place among the others, which tells it well enough.
         _ => return None,
     }))

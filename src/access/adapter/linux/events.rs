@@ -316,7 +316,6 @@ impl Names for State {
             (State::Busy, "busy"),
             (State::Checkable, "checkable"),
             (State::Checked, "checked"),
-            (State::Collapsed, "collapsed"),
             (State::Editable, "editable"),
             (State::Enabled, "enabled"),
             (State::Expandable, "expandable"),

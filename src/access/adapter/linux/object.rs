@@ -137,9 +137,10 @@ pub(super) fn states(node: NodeRef<'_>, window_focused: bool) -> StateSet {
     set(node.is_modal(), State::Modal);
     set(node.is_selectable(), State::Selectable);
     set(node.is_selected() == Some(true), State::Selected);
+    // What can be expanded and is not is closed. Clients keep the states that they have once asked for and hear of those
+    // only that they listen to, which «collapsed» never is: it would be said of what was opened long ago.
     set(data.is_expanded().is_some(), State::Expandable);
     set(data.is_expanded() == Some(true), State::Expanded);
-    set(data.is_expanded() == Some(false), State::Collapsed);
     set(data.has_popup().is_some(), State::HasPopup);
     set(data.invalid().is_some(), State::InvalidEntry);
     set(data.is_visited(), State::Visited);
@@ -209,7 +210,7 @@ pub(super) fn locale(node: NodeRef<'_>) -> String {
 pub(super) fn relations(node: NodeRef<'_>) -> BTreeMap<u32, Vec<NodeId>> {
     let mut found: BTreeMap<u32, Vec<NodeId>> = BTreeMap::new();
     let data = node.data();
-    let stated: [(RelationType, Vec<NodeId>); 7] = [
+    let stated: [(RelationType, Vec<NodeId>); 8] = [
         (RelationType::LabelledBy, data.labelled_by().to_vec()),
         (RelationType::DescribedBy, data.described_by().to_vec()),
         (RelationType::ControllerFor, data.controls().to_vec()),
@@ -217,6 +218,7 @@ pub(super) fn relations(node: NodeRef<'_>) -> BTreeMap<u32, Vec<NodeId>> {
         (RelationType::Details, data.details().to_vec()),
         (RelationType::ErrorMessage, data.error_message().into_iter().collect()),
         (RelationType::MemberOf, data.member_of().into_iter().collect()),
+        (RelationType::NodeChildOf, above_in_tree(node).into_iter().collect()),
     ];
     for (kind, targets) in stated {
         if !targets.is_empty() {
@@ -224,6 +226,16 @@ pub(super) fn relations(node: NodeRef<'_>) -> BTreeMap<u32, Vec<NodeId>> {
         }
     }
     found
+}
+
+/// The entry of a tree that this one lies below, by its level; of the outermost ones, the tree.
+fn above_in_tree(node: NodeRef<'_>) -> Option<NodeId> {
+    let level = node.level().filter(|_| node.role() == Role::TreeItem)?;
+    let above = |other: &NodeRef<'_>| other.role() == Role::TreeItem && other.level().is_some_and(|it| it < level);
+    node.preceding_filtered_siblings(&filter)
+        .find(above)
+        .or_else(|| node.filtered_parent(&filter))
+        .map(|node| node.locate().0)
 }
 
 pub(super) fn is_cell(role: Role) -> bool {
