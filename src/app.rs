@@ -245,6 +245,7 @@ impl App {
             speaker,
             turn,
         };
+        app.tell_libraries_the_language();
         if let Some(recovery) = app.shelf.recovery() {
             let failure = wording::recovery(&app.context.locale, recovery);
             app.fail(failure);

@@ -28,6 +28,14 @@ impl App {
     pub(super) fn renew_context(&mut self) {
         let tongue = self.settings.language.or_else(Tongue::of_system).unwrap_or_default();
         self.context = Context::new(self.settings.clone(), Locale::new(tongue), self.context.size);
+        self.tell_libraries_the_language();
+    }
+
+    /// Libraries that speak several languages are to answer in that of the interface.
+    pub(super) fn tell_libraries_the_language(&self) {
+        if let Some(client) = &self.client {
+            client.speak(self.context.locale.tongue());
+        }
     }
 
     /// What the program's own voice says first.
