@@ -566,8 +566,10 @@ fn parts(block: &Block, section: &Section, book: &str) -> (Vec<Part>, Vec<Option
     cuts.dedup();
     cuts.windows(2)
         .map(|cut| {
+            // A space between two languages goes with the first: alone it would be said by its name.
+            let blank = cut[0] > 0 && block.text[cut[0]..cut[1]].trim().is_empty();
             let language = block
-                .language_at(cut[0])
+                .language_at(if blank { cut[0] - 1 } else { cut[0] })
                 .or(section.language.as_ref())
                 .map_or_else(|| book.to_owned(), |language| language.tag().to_owned());
             let inlines = || block.inlines.iter().take((ROW - LINKS) as usize);
