@@ -1,6 +1,7 @@
 """Books of our own for the roads: a small EPUB 3 whose every sentence and language is known."""
 import html
 import re
+import uuid
 import zipfile
 from pathlib import Path
 
@@ -73,8 +74,12 @@ class Structured:
         return epub(Path(folder) / "parts.epub", cls.TITLE, "A. Writer", cls.CHAPTERS)
 
 
-def epub(path, title, author, chapters):
-    """An EPUB 3 of these chapters: (language, heading, the body's markup)."""
+def epub(path, title, author, chapters, contents=None, pages=(), pictures=None):
+    """An EPUB 3 of these chapters: (language, heading, the body's markup).
+
+    `contents`: (title, address, entries below) in place of an entry a chapter; `pages`: (label, address); `pictures`: PNG
+    by name.
+    """
     chapters = [(f"c{number}.xhtml", *chapter) for number, chapter in enumerate(chapters, 1)]
     languages = dict.fromkeys(language for _, language, *_ in chapters)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
@@ -86,28 +91,41 @@ def epub(path, title, author, chapters):
         )
         items = "".join(
             f'<item id="i{number}" href="{name}" media-type="application/xhtml+xml"/>' for number, (name, *_) in enumerate(chapters)
-        )
+        ) + "".join(f'<item id="p{number}" href="{name}" media-type="image/png"/>' for number, name in enumerate(pictures or {}))
         spine = "".join(f'<itemref idref="i{number}"/>' for number in range(len(chapters)))
         book.writestr(
             "package.opf",
             '<?xml version="1.0" encoding="utf-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id">'
-            '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">urn:uuid:6f1c2d7e-0d0b-4a53-9a1e-5b1f8f0a7c11'
-            f"</dc:identifier><dc:title>{html.escape(title)}</dc:title><dc:creator>{html.escape(author)}</dc:creator>"
+            '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">'
+            f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, title)}</dc:identifier><dc:title>{html.escape(title)}</dc:title><dc:creator>{html.escape(author)}</dc:creator>"
             + "".join(f"<dc:language>{language}</dc:language>" for language in languages)
             + '<meta property="dcterms:modified">2026-01-01T00:00:00Z</meta></metadata><manifest>'
             '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
             f"{items}</manifest><spine>{spine}</spine></package>",
         )
-        entries = "".join(f'<li><a href="{name}">{html.escape(heading)}</a></li>' for name, _, heading, _ in chapters)
+        entries = nested(contents or [(heading, name, []) for name, _, heading, _ in chapters])
+        labels = "".join(f'<li><a href="{address}">{label}</a></li>' for label, address in pages)
+        page_list = f'<nav epub:type="page-list" hidden="hidden"><ol>{labels}</ol></nav>' if labels else ""
         book.writestr(
             "nav.xhtml",
             '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
-            f'<head><title>{html.escape(title)}</title></head><body><nav epub:type="toc"><ol>{entries}</ol></nav></body></html>',
+            f'<head><title>{html.escape(title)}</title></head><body><nav epub:type="toc">{entries}</nav>{page_list}</body></html>',
         )
+        for name, data in (pictures or {}).items():
+            book.writestr(name, data)
         for name, language, heading, body in chapters:
             book.writestr(
                 name,
-                f'<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" xml:lang="{language}" lang="{language}">'
+                f'<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" '
+                f'xmlns:epub="http://www.idpf.org/2007/ops" xml:lang="{language}" lang="{language}">'
                 f"<head><title>{html.escape(heading)}</title></head><body>{body}</body></html>",
             )
     return path
+
+
+def nested(entries):
+    """Entries of the contents with those below them, as a list of lists."""
+    items = "".join(
+        f'<li><a href="{address}">{html.escape(title)}</a>{nested(below) if below else ""}</li>' for title, address, below in entries
+    )
+    return f"<ol>{items}</ol>"

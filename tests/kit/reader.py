@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 from libraries import target
@@ -94,6 +95,23 @@ class Keyboard:
         for key in keys:
             subprocess.run(
                 ["xdotool", "key", "--clearmodifiers", key], env=self.session.env, check=True, timeout=20, stdin=subprocess.DEVNULL
+            )
+
+    @contextmanager
+    def held(self, key):
+        """A key whose modifiers are let go only at the end: a busy screen reader may look at them after the key."""
+        *modifiers, last = key.split("+")
+        names = [name for modifier in modifiers for name in ("keydown", modifier)]
+        self.call(*names, "key", last)
+        try:
+            yield
+        finally:
+            self.call(*(name for modifier in reversed(modifiers) for name in ("keyup", modifier)))
+
+    def call(self, *words):
+        if words:
+            subprocess.run(
+                ["xdotool", *words], env=self.session.env, check=True, timeout=20, stdin=subprocess.DEVNULL
             )
 
     def type(self, text):

@@ -31,17 +31,19 @@ class Skip(Exception):
 
 
 class Road:
-    def __init__(self, walk, limit, quick, language, session):
+    def __init__(self, walk, limit, quick, language, waits, session):
         self.walk, self.limit, self.quick, self.language, self.session = walk, limit, quick, language, session
+        self.waits = waits
         self.name = f"{walk.__module__}.{walk.__name__}" + (f"[{language}]" if language else "")
 
 
-def road(limit=120, quick=True, languages=(None,), **session):
-    """Marks a road. The rest is handed to the session (orca, braille, speed, voices, …)."""
+def road(limit=120, quick=True, languages=(None,), waits=None, **session):
+    """Marks a road. `waits`: what it is for is not in the program yet. The rest is handed to the session (orca, braille,
+    speed, voices, …)."""
 
     def mark(walk):
         for language in languages:
-            ROADS.append(Road(walk, limit, quick, language, session))
+            ROADS.append(Road(walk, limit, quick, language, waits, session))
         return walk
 
     return mark
@@ -67,9 +69,9 @@ class Desk:
         """Another make's server, for as long as the road lasts."""
         return self.opened.enter_context(server)
 
-    def keep(self):
-        """Pictures and transcripts of a road that failed."""
-        place = KEPT / self.name
+    def keep(self, part=""):
+        """Pictures and transcripts of a road that failed, or of a part of it."""
+        place = KEPT / (f"{self.name}.{part}" if part else self.name)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True, exist_ok=True)
         for path in [self.session.folder / "speech.jsonl", *(self.session.folder / "log").iterdir()]:
@@ -115,6 +117,8 @@ def walk(road):
 
 def run(road):
     """Walks one road in a child with a limit of time; answers (result, seconds)."""
+    if road.waits:
+        return f"skipped: waits for {road.waits}", 0.0
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="oqyrman-road-") as folder:
         result = Path(folder) / "result"
@@ -144,13 +148,20 @@ def run(road):
     return said, time.monotonic() - began
 
 
+def load(folder):
+    """The modules of a folder of roads."""
+    sys.path.insert(0, str(folder))
+    modules = []
+    for path in sorted(Path(folder).glob("*.py")):
+        if path.stem not in ("run", "measure", "peers"):
+            modules.append(importlib.import_module(path.stem))
+    return modules
+
+
 def main(folder):
     """Walks the roads of a folder: all of them, the quick ones (--quick), or those whose name holds one of the words."""
     words = [word for word in sys.argv[1:] if not word.startswith("-")]
-    sys.path.insert(0, str(folder))
-    for path in sorted(Path(folder).glob("*.py")):
-        if path.stem not in ("run", "measure", "peers"):
-            importlib.import_module(path.stem)
+    load(folder)
     chosen = [
         road
         for road in ROADS

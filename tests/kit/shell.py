@@ -1,6 +1,7 @@
 """The program without its window, as a script calls it: status, lines, sentences."""
 import json
 import subprocess
+from contextlib import contextmanager
 
 from reader import binary
 
@@ -46,6 +47,22 @@ class Shell:
         lines = [line for line in answer.err.splitlines() if line.strip()]
         assert len(lines) == 1 and lines[0].rstrip().endswith((".", "?", "!", "…")), f"{arguments}: not a sentence: {answer.err!r}"
         return answer
+
+    @contextmanager
+    def serve(self, folder, user, password, language="en"):
+        """The program's own service on loopback, which asks for a card; the address of its catalogue."""
+        process = subprocess.Popen(
+            [str(binary()), "--lang", language, "serve", str(folder), "--user", user, "--password-stdin"], env=self.env,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )
+        try:
+            process.stdin.write(password + "\n")
+            process.stdin.close()
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+            process.wait(10)
+            process.stdout.close()
 
 
 def publications(lines):
