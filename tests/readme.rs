@@ -65,3 +65,25 @@ fn every_direct_dependency_is_justified() {
         .collect();
     assert!(gone.is_empty(), "the README names what is not used: {gone:?}");
 }
+
+#[test]
+fn each_public_test_has_a_road_of_ours() {
+    let readme = read("tests/README.md");
+    let (_, rest) = readme.split_once("<!-- public tests").expect("tests/README.md marks where the table begins");
+    let (table, _) =
+        rest.split_once("<!-- end of public tests -->").expect("tests/README.md marks where the table ends");
+    let mut ids = 0;
+    for row in table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| id")) {
+        let [_, id, _, ours, _, _] = row.split('|').collect::<Vec<_>>()[..] else { panic!("{row}") };
+        ids += 1;
+        let ours: Vec<&str> = ours.split('`').skip(1).step_by(2).collect();
+        assert!(!ours.is_empty(), "no test of ours proves {id}");
+        for name in ours {
+            let (module, function) = name.split_once('.').unwrap_or_else(|| panic!("{name} names no function"));
+            let source = read(&format!("tests/e2e/{module}.py"));
+            assert!(source.contains(&format!("def {function}(")), "{id} is proved by {name}, which is not there");
+        }
+    }
+    // 0301, 0302, 0350, 0360 and reading history.
+    assert_eq!(ids, 15 + 16 + 2 + 4 + 5);
+}

@@ -1,29 +1,34 @@
 """0350 and 0360: extended descriptions and mathematics, with Orca as Debian ships it."""
 import re
 
-from public import CARET, LANGUAGES, prove, proves
+from public import CARET, DETAILS, LANGUAGES, MATHEMATICS, prove, proves
 from public_books import Descriptions, Mathematics
-from public_nonvisual import EQUATION, MATHEMATICS
+from public_nonvisual import EQUATION
 from road import road
 from sitting import Sitting
 
 HALF = {"kk": "екіден бір|жарты|бөл", "ru": "втор|половин|дробь|дел", "en": "half|over|divided"}
 
 
-@proves("0350 details", waits="details that expand with Enter")
+def state(sitting, english):
+    """«expanded» or «collapsed», by Orca's word or by the program's."""
+    return f"({english}|{re.escape(sitting.words['notice-' + english])})"
+
+
+@proves("0350 details", waits=DETAILS)
 def details_expand_and_close(sitting):
     """Closed at first: told as such, and the description is passed over; Enter opens it, Enter closes it again."""
     words = sitting.book.words
     sitting.stand(words["map-details"])
     sitting.press("Up")
     sitting.is_in(words["map"])
-    sitting.hear("Down", re.compile(re.escape(words["map-details"]) + ".*collapsed"))
+    sitting.hear("Down", re.compile(re.escape(words["map-details"]) + ".*" + state(sitting, "collapsed")))
     assert words["map-words"] not in sitting.text(), sitting.text()
-    sitting.hear("Return", re.compile("expanded"))
+    sitting.hear("Return", re.compile(state(sitting, "expanded")))
     sitting.hear("Down", words["map-words"][:20])
     sitting.press("Up")
     sitting.is_at(words["map-details"])
-    sitting.hear("Return", re.compile("collapsed"))
+    sitting.hear("Return", re.compile(state(sitting, "collapsed")))
     sitting.hear("Down", words["river"])
 
 
@@ -35,7 +40,7 @@ def link_leads_to_the_description_and_back(sitting):
     sitting.hear("Return", words["river-words"])
     sitting.is_at(words["river-words"])
     # By the book's own link back, and by the history.
-    sitting.hear("k", re.compile(re.escape(words["return"]) + ".*link"))
+    sitting.hear("Down", re.compile(re.escape(words["return"]) + ".*link"))
     sitting.hear("Return", words["river"])
     sitting.is_at(words["river"])
     sitting.hear("BackSpace", words["return"])
@@ -47,7 +52,7 @@ def link_leads_to_the_description_and_back(sitting):
 def link_of_the_picture_itself_leads_to_its_description(sitting):
     """`aria-details`: Enter on the picture leads to the description, Backspace back."""
     words = sitting.book.words
-    sitting.stand(words["river-link"])
+    sitting.stand(words["river"])
     sitting.hear("g", re.compile(re.escape(words["hill"])))
     sitting.is_at(words["hill"])
     sitting.hear("Return", words["hill-words"])
@@ -74,12 +79,12 @@ def inline_is_said_within_its_sentence(sitting):
     assert re.search(HALF[sitting.desk.language], middle), said
 
 
-@proves("0360 image-details", waits="details that expand with Enter")
+@proves("0360 image-details", waits=DETAILS)
 def image_with_details_is_told_and_described(sitting):
     words = sitting.book.words
     sitting.stand(words["formula-picture"])
-    sitting.hear("Down", re.compile(re.escape(words["formula-details"]) + ".*collapsed"))
-    sitting.hear("Return", re.compile("expanded"))
+    sitting.hear("Down", re.compile(re.escape(words["formula-details"]) + ".*" + state(sitting, "collapsed")))
+    sitting.hear("Return", re.compile(state(sitting, "expanded")))
     sitting.hear("Down", words["formula-words"][:20])
 
 
@@ -93,7 +98,7 @@ def image_with_an_alternative_alone_is_told(sitting):
         sitting.is_at(picture)
         said = sitting.speech.settle()
         assert any(picture in text for text in said), said
-    sitting.hear("ctrl+Right", words["plain-picture"].split()[1])
+    sitting.hear("ctrl+Right", words["plain-picture"].split()[0])
 
 
 @road(quick=False, languages=LANGUAGES, orca=CARET, limit=200)

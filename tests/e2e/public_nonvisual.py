@@ -1,7 +1,7 @@
 """0302, non-visual reading: sixteen public tests with Orca and a braille display."""
 import re
 
-from public import CARET, JUMPS, LANGUAGES, prove, proves, sentences
+from public import CARET, JUMPS, LANGUAGES, MATHEMATICS, prove, proves, sentences
 from public_books import NonVisual
 from public_texts import GREETINGS
 from reader import loose
@@ -9,7 +9,6 @@ from road import road
 from session import wait
 from sitting import Sitting
 
-MATHEMATICS = "MathML as words, and exploring it"
 # How a sum of squares and a half are said.
 EQUATION = {"kk": "квадрат.*тең", "ru": "квадрат.*равно", "en": "squared.*equals"}
 
@@ -190,10 +189,9 @@ def reading_610_goes_by_row_and_by_column(sitting):
     sitting.hear("ctrl+alt+Left", early, words["head"][1])
     sitting.hear("ctrl+alt+Up", june, apple)
     sitting.is_at(june)
-    before = sitting.caret()
     sitting.hear("ctrl+alt+Up", words["head"][1])
-    sitting.hear("ctrl+alt+Up", re.compile(r"\w"))
-    assert sitting.caret() <= before
+    sitting.hear("ctrl+alt+Up", sitting.words["notice-edge-of-table"])
+    sitting.is_at(words["head"][1])
 
 
 @proves("0302 reading-710")
@@ -336,8 +334,10 @@ def reading_1410_mathematics_is_announced_and_explored(sitting):
     sitting.hear("Down", equation)
     # Part by part, and out of it to where she was.
     here = sitting.caret()
-    sitting.hear("Return", re.compile(r"\w"))
+    sitting.hear("ctrl+shift+f", sitting.words["formula-title"])
+    sitting.hear("Down", re.compile(r"\ba\b"))
     sitting.hear("Right", re.compile(r"\w"))
+    sitting.hear("Right", re.compile(r"\bb\b"))
     sitting.press("Escape")
     sitting.at_page()
     assert sitting.caret() == here

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Walks the roads in this folder with the real program: `run.py [--quick] [--list] [NAME…]`.
+"""Walks the roads in this folder with the real program: `run.py [--quick] [--list] [--waiting] [NAME…]`.
 
-`run.py --table` writes what came of the public tests into tests/README.md.
+`--waiting` walks what waits for another part of the program, too. `run.py --table` writes what came of the public tests
+into tests/README.md.
 """
 import sys
 from pathlib import Path
