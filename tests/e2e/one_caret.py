@@ -42,7 +42,9 @@ def focus_leaves_and_returns_to_the_character(desk):
     focus_is_elsewhere(sitting)
     sitting.press("alt+Tab")
     returned("Alt + Tab")
-    sitting.hear("alt+Tab", "Neighbour")
+    sitting.speech.mark()
+    sitting.press("alt+Tab")
+    sitting.speech.wait("Neighbour")
     focus_is_elsewhere(sitting)
     sitting.press("alt+Tab")
     returned("Alt + Tab twice")
@@ -94,7 +96,7 @@ def braille_reads_routes_and_pans(desk):
     # Panning on and on passes over the end of every line: the whole paragraph comes under her fingers.
     felt, last = [braille.text()], braille.text()
     for _ in range(40):
-        if words["tongues"][:8] in last:
+        if words["after"][-8:] in last:
             break
         braille.press("FwinRt")
         last = wait(lambda: (now := braille.text()) != last and now, 5, lambda: f"other cells than {last!r}")

@@ -1,5 +1,5 @@
 """Reading history: what can be gone back to, and what stays out of it."""
-from public import CARET, LANGUAGES, prove, proves
+from public import CARET, JUMPS, LANGUAGES, prove, proves
 from public_books import History
 from road import road
 from session import wait
@@ -42,10 +42,23 @@ def search_can_be_gone_back_from(sitting):
     sitting.hear("Return", sitting.words.pattern("notice-found", whole=False, index=1, count=1))
     sitting.at_page()
     sitting.is_at(words["wood"])
-    sitting.hear("BackSpace", start[:15])
+    sitting.press("BackSpace")
     sitting.is_at(start)
-    sitting.hear("shift+BackSpace", words["place-words"]["forest"][1])
+    sitting.press("shift+BackSpace")
     sitting.is_at(words["wood"])
+
+
+@proves("history search", waits=JUMPS)
+def search_that_is_gone_back_from_is_heard(sitting):
+    words = sitting.book.words
+    start = words["place-words"]["lake"][1]
+    sitting.stand(start)
+    sitting.hear("ctrl+f", sitting.words["reader-search-words"])
+    sitting.fill(sitting.words["reader-search-words"], words["wood"])
+    sitting.hear("Return", sitting.words.pattern("notice-found", whole=False, index=1, count=1))
+    sitting.at_page()
+    sitting.hear("BackSpace", start[:15])
+    sitting.hear("shift+BackSpace", words["place-words"]["forest"][1])
 
 
 @proves("history page")
@@ -104,7 +117,7 @@ def steps_back_and_forward(sitting):
     sitting.at_page()
     way = [bridge, words["place-words"]["bridge"][0], words["place-words"]["lake"][1], words["wood"]]
     for place in reversed(way[:-1]):
-        sitting.hear("alt+Left", place[:15])
+        sitting.press("alt+Left")
         sitting.is_at(place)
     for place in way[1:]:
         sitting.press("alt+Right")
@@ -118,6 +131,7 @@ def reading_history(desk):
         Sitting(desk, History(desk.language)),
         links_lead_and_return_four_times,
         search_can_be_gone_back_from,
+        search_that_is_gone_back_from_is_heard,
         page_can_be_gone_back_from,
         contents_stay_out_of_it,
         steps_back_and_forward,

@@ -152,6 +152,8 @@ class Sitting:
         """Types into the field with this name, which has the focus."""
         field = self.window.wait(("entry", "text", "password text"), name)
         wait(lambda: field.is_("focused"), 10, f"the focus in {name!r}")
+        if field.role != "password text" and field.text():
+            self.press("ctrl+a")
         layout = {"kk": "kz", "ru": "ru"}.get(self.desk.language, "us") if re.search("[^\x00-\x7f]", text) else "us"
         self.type(text, layout)
         wait(lambda: field.role == "password text" or field.text() == text, 10, lambda: f"{text!r} in the field: {field.text()!r}")
