@@ -347,7 +347,7 @@ def reading_1410_mathematics_is_announced_and_explored(sitting):
 
 @proves("0302 reading-1510")
 def reading_1510_the_voice_changes_with_the_language(sitting):
-    """Orca asks for a voice in each language, apart from the others; the program's own voice has one for each."""
+    """Orca says each sentence apart from the others, and asks for a voice in its language."""
     sitting.stand(sitting.book.words["greeting"])
     before = len(sitting.desk.session.log("orca-debug"))
     said = sitting.hear("Down", *GREETINGS.values())
@@ -359,6 +359,11 @@ def reading_1510_the_voice_changes_with_the_language(sitting):
 
     # The line before may have been asked for just now.
     wait(lambda: asked()[-3:] == list(GREETINGS), 10, lambda: f"voices for {list(GREETINGS)}; asked for were {asked()}")
+
+
+@proves("0302 reading-1510")
+def reading_1510_the_program_s_own_voice_changes_too(sitting):
+    sitting.stand(next(iter(GREETINGS.values())))
     sitting.hear("F9", *GREETINGS.values())
     sitting.press("F9")
     own = [tag.split("-")[0] for tag, text in sitting.speech.utterances() if loose(text) in GREETINGS.values()]
@@ -396,6 +401,11 @@ WALKED = (
 def reading_on(desk):
     """With Orca's own commands, whose keys it has to grab."""
     prove(Sitting(desk, NonVisual(desk.language)), *READ_ON)
+
+
+@road(quick=False, languages=LANGUAGES, limit=90)
+def read_aloud_in_three_languages(desk):
+    prove(Sitting(desk, NonVisual(desk.language)), reading_1510_the_program_s_own_voice_changes_too)
 
 
 @road(quick=False, languages=LANGUAGES, orca=CARET, braille=True, limit=400)

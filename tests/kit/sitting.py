@@ -179,7 +179,11 @@ class Sitting:
             heard = len(self.speech.said())
             self.press(key)
             wait(lambda: (self.caret(), self.text()) != here, 10, f"{key} to move the caret")
-            wait(lambda: len(self.speech.said()) > heard, 10, lambda: f"a word after {key} to {self.rest()[:40]!r}")
+            word = re.match(r"\W*(\w+)", self.rest())
+            wait(
+                lambda: word and word.group(1) in " ".join(self.speech.said()[heard:]), 10,
+                lambda: f"a word of {self.rest()[:40]!r} after {key}; heard: {self.speech.said()[heard:]!r}",
+            )
             self.speech.settle(quiet=0.2)
             begins = self.text().find(until)
             if 0 <= begins <= self.caret() < begins + len(until):
