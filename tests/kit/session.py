@@ -393,8 +393,10 @@ def reap():
 
 def transcript(path):
     """The complete lines of a JSON Lines file."""
-    with open(path, encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.endswith("\n") and line.strip()]
+    # Read at once: what is being written meanwhile would come as the two halves of a line.
+    with open(path, "rb") as written:
+        whole, _, _ = written.read().rpartition(b"\n")
+    return [json.loads(line) for line in whole.split(b"\n") if line.strip()]
 
 
 def main():
