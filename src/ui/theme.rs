@@ -159,6 +159,8 @@ mod tests {
                 ("text of the main button", look.accent_text, look.accent),
                 ("main button", look.accent, look.background),
                 ("muted text", look.muted, look.background),
+                ("muted text on a button", look.muted, look.surface),
+                ("filled part of a bar", look.accent, look.background),
                 ("edge", look.line, look.background),
                 ("edge of a button", look.line, look.surface),
                 ("link", look.link, look.background),
@@ -174,6 +176,10 @@ mod tests {
                 ("text of the marked phrase", page.highlight_text, page.highlight),
                 ("selection", page.selection, page.background),
                 ("selected text", page.selection_text, page.selection),
+                // Between the caret and a mark, and between two marks, lies a line of the page's own colour.
+                ("line around the caret", page.background, page.caret),
+                ("line around the caret on a marked phrase", page.background, page.highlight),
+                ("line around a selection", page.background, page.selection),
             ];
             for (name, front, back) in pairs {
                 let found = contrast(front, back);

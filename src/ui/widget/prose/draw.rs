@@ -89,15 +89,24 @@ pub(super) fn page(
         for index in (from..to).filter(|&index| page.shows(index)) {
             block(renderer, page, asides, marks, index, shift, clip);
         }
-        if let Some(caret) = marks.caret {
-            let width = (page.look.size / 10.0).clamp(2.0, 8.0).round();
-            let caret = Rectangle { x: caret.x.round() + shift.x, y: caret.y + shift.y, width, ..caret };
-            if marks.focused {
-                fill(renderer, caret, page.look.caret);
-            }
-        }
         bar(renderer, page, bounds, scroll);
     });
+    // Marks are layers of their own; what lies over them has to be one, too.
+    renderer.with_layer(clip, |renderer| {
+        if let Some(caret) = marks.caret.filter(|_| marks.focused) {
+            self::caret(renderer, &page.look, caret + shift);
+        }
+    });
+}
+
+/// The caret: two colours, so that it is seen on the page and on every mark.
+fn caret(renderer: &mut Renderer, look: &super::PageLook, place: Rectangle) {
+    let width = (look.size / 10.0).clamp(2.0, 8.0).round();
+    let around = (width / 2.0).round().max(1.0);
+    // Half of it to either side, so that no letter is lost behind it.
+    let caret = Rectangle { x: (place.x - width / 2.0).round(), width, ..place };
+    fill(renderer, Rectangle { x: caret.x - around, width: width + 2.0 * around, ..caret }, look.background);
+    fill(renderer, caret, look.caret);
 }
 
 fn block(
@@ -169,6 +178,26 @@ fn block(
     };
     mark(marks.highlight, look.highlight, look.highlight_text);
     mark(marks.selection, look.selection, look.selection_text);
+    // A selection begins and ends inside the phrase that is marked: a line between the two tells them apart.
+    if let Some(bytes) = part_in(marks.selection, marks.section, index, block).filter(|_| marks.highlight.is_some()) {
+        for part in shaped.cover(&bytes) {
+            let part = part + Vector::new(origin.x, origin.y);
+            renderer.with_layer(clip, |renderer| around(renderer, part, look.background, look.look.ring()));
+        }
+    }
+}
+
+/// Lines around a rectangle, beside it so that no letter in it is cut, above and below inside it.
+fn around(renderer: &mut Renderer, bounds: Rectangle, color: Color, width: f32) {
+    let Rectangle { x, y, width: length, height } = bounds;
+    for line in [
+        Rectangle { x: x - width, y, width, height },
+        Rectangle { x: x + length, y, width, height },
+        Rectangle { x, y, width: length, height: width },
+        Rectangle { x, y: y + height - width, width: length, height: width },
+    ] {
+        fill(renderer, line, color);
+    }
 }
 
 /// Draws a part of a text once more, in another colour.

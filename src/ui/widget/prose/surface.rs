@@ -3,7 +3,7 @@
 use accesskit::{Action, ActionData, ActionRequest, TextSelection};
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::{self, Operation, Tree, Widget, tree};
-use iced::advanced::{Clipboard, Shell, mouse, renderer};
+use iced::advanced::{Clipboard, Renderer as _, Shell, mouse, renderer};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Event as Input, Length, Rectangle, Renderer, Size, Theme, Vector, touch, window};
 
@@ -534,7 +534,8 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         };
         draw::page(renderer, page, &state.asides, &marks, bounds, state.scroll, clip);
         if state.seat.focused {
-            paint::ring(renderer, &self.page.look, bounds);
+            // Over the page, which is a layer of its own.
+            renderer.with_layer(clip, |renderer| paint::ring(renderer, &self.page.look, bounds));
         }
     }
 
