@@ -242,7 +242,8 @@ impl State {
 
     pub fn view<'a>(&'a self, context: &'a Context, reading: &'a Reading) -> Element<'a, Message> {
         let look = &context.look;
-        let page = column![self.tools(context, reading), page(context, reading), place_line(context, reading)]
+        let place = (!is_cramped(context)).then(|| place_line(context, reading));
+        let page = column![self.tools(context, reading), page(context, reading), place]
             .spacing(look.gap() / 2.0)
             .padding(look.gap() / 2.0)
             .height(Length::Fill);
@@ -266,11 +267,13 @@ impl State {
             Narrator::Silent => "reader-play",
         });
         let mut tools = vec![button(look, context.text("reader-menu")).on_press(Message::MenuOpened)];
-        tools.push(
-            primary_button(look, play)
-                .on_press(Message::Pressed(Act::Read(Command::Toggle)))
-                .shortcut(shortcut(context, &Act::Read(Command::Toggle))),
-        );
+        if !is_cramped(context) {
+            tools.push(
+                primary_button(look, play)
+                    .on_press(Message::Pressed(Act::Read(Command::Toggle)))
+                    .shortcut(shortcut(context, &Act::Read(Command::Toggle))),
+            );
+        }
         let mut room = context.columns() - 30.0;
         for (id, act) in shown() {
             let name = context.text(id);
@@ -318,6 +321,13 @@ impl State {
         let buttons = row(buttons.into_iter().map(Element::from)).spacing(look.gap()).wrap();
         dialog(look, context.text(title), inside.push(Element::from(buttons)))
     }
+}
+
+/// True where the page would have no line left beside the buttons and its own line below: only the menu stays then, which
+/// has everything.
+fn is_cramped(context: &Context) -> bool {
+    let lines = context.size.height / context.look.target();
+    lines < 5.0 || context.columns() < 24.0 && lines < 8.0
 }
 
 /// The buttons that stand beside «read aloud» while there is room, the most used first.
