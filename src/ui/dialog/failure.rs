@@ -68,7 +68,8 @@ impl State {
             let name = context.text("error-details");
             inside = inside.push(disclosure(look, name.clone(), self.details_open).on_press(Message::DetailsToggled));
             if self.details_open {
-                inside = inside.push(list(look, name, [item(look, details.as_str())]));
+                // What other programs and systems say is English, whatever the window speaks.
+                inside = inside.push(list(look, name, [item(look, details.as_str()).language("en")]));
             }
         }
         dialog(look, context.text("error-heading"), inside)
