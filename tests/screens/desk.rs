@@ -31,7 +31,7 @@ use oqyrman::voice::player::Event;
 use oqyrman::voice::{RequestId, Voice};
 use url::Url;
 
-use crate::headless::Headless;
+use crate::headless::{Headless, Listener};
 
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -41,6 +41,7 @@ pub enum Message {
     Catalog(catalog::Message),
     Reader(reader::Message),
     Outline(outline::Message),
+    Reader(reader::Message),
     Player(player::Message),
     Chapters(chapters::Message),
     Settings(settings::Message),
@@ -69,6 +70,7 @@ pub enum Screen {
     Catalog(catalog::State),
     Reader(reader::State),
     Outline(outline::State),
+    Reader(reader::State),
     Player(player::State),
     Chapters(chapters::State),
     Settings(settings::State),
@@ -186,7 +188,12 @@ pub fn open(size: Size, settings: Settings, screen: Screen, dialog: Option<Dialo
 
 /// A window of this size over this desk.
 pub fn opened(size: Size, make: impl FnOnce(window::Id) -> Desk) -> Headless<Desk, Message> {
-    Headless::sized(size, make, view, update)
+    heard_by(Listener::Tree, size, make)
+}
+
+/// The same with another listener.
+pub fn heard_by(listener: Listener, size: Size, make: impl FnOnce(window::Id) -> Desk) -> Headless<Desk, Message> {
+    Headless::heard_by(listener, size, make, view, update)
 }
 
 /// A window's root that tells the voice, as the program's does.
@@ -251,6 +258,11 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         ),
         Screen::Help(state) => (help::State::title(locale), Some(Place::Help), state.view(context).map(Message::Help)),
         Screen::Add(state) => (add::State::title(locale), Some(Place::Add), state.view(context).map(Message::Add)),
+        Screen::Reader(state) => (
+            reader::State::title(locale, Some(&desk.reading)),
+            Some(Place::Reader),
+            state.view(context, &desk.reading).map(Message::Reader),
+        ),
     };
     let frame = Frame {
         key: key_of(place.map(|place| format!("{place:?}"))),
@@ -261,7 +273,11 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         }),
         back: Some(Message::Back),
     };
-    let screen = screen::frame(context, frame, title.clone(), Message::Show, content);
+    let screen = match &desk.screen {
+        // The page has the window for itself.
+        Screen::Reader(_) => content,
+        _ => screen::frame(context, frame, title.clone(), Message::Show, content),
+    };
     let sheet = match &desk.screen {
         Screen::Player(state) => state.sheet(context).map(|sheet| sheet.map(Message::Player)),
         _ => None,
@@ -311,6 +327,13 @@ fn update(desk: &mut Desk, message: Message) {
         (Message::Outline(message), Screen::Outline(state), _) => {
             let action = state.update(message, &desk.reading, &locale);
             if let outline::Action::Perform(command) = &action {
+                desk.reading.perform(command.clone(), SystemTime::UNIX_EPOCH);
+            }
+            desk.ask(action);
+        }
+        (Message::Reader(message), Screen::Reader(state), _) => {
+            let action = state.update(message, &desk.reading);
+            if let reader::Action::Perform(command) | reader::Action::Act(Act::Read(command)) = &action {
                 desk.reading.perform(command.clone(), SystemTime::UNIX_EPOCH);
             }
             desk.ask(action);

@@ -6,6 +6,7 @@
 #![allow(dead_code)]
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -26,6 +27,8 @@ struct Seen {
     updates: usize,
     /// Nodes of the last update.
     nodes: usize,
+    /// Nodes that one update stated twice, which a tree does not show any more.
+    twice: Vec<NodeId>,
 }
 
 #[derive(Clone, Default)]
@@ -55,9 +58,11 @@ impl Adapter for Ear {
     fn update_if_active(&mut self, update: &mut dyn FnMut() -> TreeUpdate) {
         let update = update();
         let mut seen = self.0.borrow_mut();
-        let Seen { tree, announced, updates, nodes } = &mut *seen;
+        let Seen { tree, announced, updates, nodes, twice } = &mut *seen;
         *updates += 1;
         *nodes = update.nodes.len();
+        let mut stated = HashSet::with_capacity(update.nodes.len());
+        twice.extend(update.nodes.iter().map(|(id, _)| *id).filter(|id| !stated.insert(*id)));
         match tree {
             // Both end the test when the tree is not consistent.
             None => *tree = Some(Tree::new(update, true)),
@@ -68,6 +73,37 @@ impl Adapter for Ear {
     fn window_focused(&mut self, _focused: bool) {}
 
     fn window_moved(&mut self) {}
+}
+
+/// Hands every update to a thread and is done, as the adapter for Linux does.
+struct Handed(std::sync::mpsc::Sender<Box<TreeUpdate>>);
+
+impl Handed {
+    fn new() -> Self {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || receiver.into_iter().for_each(drop::<Box<TreeUpdate>>));
+        Self(sender)
+    }
+}
+
+impl Adapter for Handed {
+    fn update_if_active(&mut self, update: &mut dyn FnMut() -> TreeUpdate) {
+        let _ = self.0.send(Box::new(update()));
+    }
+
+    fn window_focused(&mut self, _focused: bool) {}
+
+    fn window_moved(&mut self) {}
+}
+
+/// Who listens to the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listener {
+    /// A tree that tests look at.
+    Tree,
+    /// A thread that takes what it is handed.
+    Thread,
+    None,
 }
 
 #[derive(Default)]
@@ -123,6 +159,17 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
         view: fn(&S) -> Element<'_, M>,
         update: fn(&mut S, M),
     ) -> Self {
+        Self::heard_by(Listener::Tree, size, state, view, update)
+    }
+
+    /// A window of this size with another listener than a tree, for those who measure.
+    pub fn heard_by(
+        listener: Listener,
+        size: Size,
+        state: impl FnOnce(window::Id) -> S,
+        view: fn(&S) -> Element<'_, M>,
+        update: fn(&mut S, M),
+    ) -> Self {
         load_fonts();
         let renderer = iced::futures::executor::block_on(<Renderer as renderer::Headless>::new(
             FONT,
@@ -133,8 +180,17 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
         let window = window::Id::unique();
         let (ear, shared) = (Ear::default(), Arc::new(Shared::default()));
         let mut handler = Handler(Arc::clone(&shared));
-        assert!(handler.request_initial_tree().is_none());
-        bridge::install_adapter(window, Box::new(ear.clone()), shared);
+        match listener {
+            Listener::Tree => {
+                assert!(handler.request_initial_tree().is_none());
+                bridge::install_adapter(window, Box::new(ear.clone()), shared);
+            }
+            Listener::Thread => {
+                assert!(handler.request_initial_tree().is_none());
+                bridge::install_adapter(window, Box::new(Handed::new()), shared);
+            }
+            Listener::None => {}
+        }
         let mut headless = Self {
             state: state(window),
             view,
@@ -183,11 +239,16 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
     /// Draws a frame, and further ones while they bring messages.
     pub fn redraw(&mut self) {
         for _ in 0..8 {
-            if !self.dispatch(&[Event::Window(window::Event::RedrawRequested(Instant::now()))]) {
+            if !self.frame() {
                 return;
             }
         }
         panic!("the window never comes to rest");
+    }
+
+    /// One frame; whether another is to follow.
+    pub fn frame(&mut self) -> bool {
+        self.dispatch(&[Event::Window(window::Event::RedrawRequested(Instant::now()))])
     }
 
     /// An operation, as the application runs it.
@@ -293,6 +354,15 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
     /// The tree as a screen reader has it.
     pub fn tree<T>(&self, look: impl FnOnce(&Tree) -> T) -> T {
         look(self.ear.0.borrow().tree.as_ref().expect("the tree was pushed"))
+    }
+
+    /// Nodes that one update stated twice.
+    pub fn twice(&self) -> Vec<NodeId> {
+        self.ear.0.borrow().twice.clone()
+    }
+
+    pub fn size(&self) -> Size {
+        self.size
     }
 
     /// All nodes that a screen reader sees, in order.

@@ -1,0 +1,145 @@
+//! Every screen in every state that is told differently: those of the desk, the page that is read on, what goes wrong.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use iced::Size;
+use oqyrman::book::{Book, Format, Metadata, Point, Section};
+use oqyrman::locale::Locale;
+use oqyrman::reading::{Annotations, Command, Direction, Reading, Unit};
+use oqyrman::settings::Settings;
+use oqyrman::ui::dialog::{failure, password, question, sign_in};
+use oqyrman::ui::screen::{Context, add, catalog, outline, reader, welcome};
+use oqyrman::ui::wording;
+
+use crate::desk::{self, Desk, Dialog, Message, Screen};
+use crate::headless::Headless;
+use crate::{books, language_of};
+
+pub struct Scene {
+    pub name: &'static str,
+    screen: Screen,
+    dialog: Option<Dialog>,
+    reading: Option<Reading>,
+}
+
+impl Scene {
+    fn new(name: &'static str, screen: Screen, dialog: Option<Dialog>) -> Self {
+        Self { name, screen, dialog, reading: None }
+    }
+
+    /// The window that shows it.
+    pub fn open(self, size: Size, settings: Settings) -> Headless<Desk, Message> {
+        let Self { screen, dialog, reading, .. } = self;
+        let context = Context::new(settings.clone(), Locale::new(language_of(&settings)), size);
+        // What was announced while the scenes were made belongs to none of them.
+        drop(desk::opened(size, |window| Desk::at(window, Screen::Welcome(welcome::State::new()))));
+        desk::opened(size, |window| {
+            let mut desk = Desk { context, dialog, ..Desk::at(window, screen) };
+            if let Some(reading) = reading {
+                desk.reading = reading;
+            }
+            desk
+        })
+    }
+}
+
+/// All there are, in this language.
+pub fn all(locale: &Locale) -> Vec<Scene> {
+    let mut scenes: Vec<Scene> =
+        desk::all(locale).into_iter().map(|(name, screen, dialog)| Scene::new(name, screen, dialog)).collect();
+    scenes.extend(pages());
+    scenes.extend(troubles(locale));
+    scenes
+}
+
+/// The open book at this command's end.
+fn reading(commands: impl IntoIterator<Item = Command>) -> Reading {
+    let mut reading = Reading::open(books::book(4), None, Annotations::default());
+    for command in [Command::GoTo(Point::new(1, 1, 0))].into_iter().chain(commands) {
+        reading.perform(command, SystemTime::UNIX_EPOCH);
+    }
+    reading
+}
+
+fn pages() -> Vec<Scene> {
+    let page = |name, prepare: fn(&mut reader::State, &Reading), reading: Reading| {
+        let mut state = reader::State::new();
+        prepare(&mut state, &reading);
+        Scene { reading: Some(reading), ..Scene::new(name, Screen::Reader(state), None) }
+    };
+    let plain = |_: &mut reader::State, _: &Reading| {};
+    let find = |query: &str| Command::Find { query: query.to_owned() };
+    let extend = Command::Extend(Direction::Forward, Unit::Word);
+    let whole = |book: Book| Reading::open(Arc::new(book), None, Annotations::default());
+    let mut pending = Section::new("0.pdf");
+    pending.pending = true;
+    let pending = Book::new(Metadata::default(), vec![Arc::new(pending)], Vec::new(), Vec::new(), Vec::new());
+    let metadata = Metadata { format: Format::Scan, ..Metadata::default() };
+    let scan = Book::new(metadata, vec![Arc::new(Section::new("0"))], Vec::new(), Vec::new(), Vec::new());
+    vec![
+        page("reader", plain, reading([])),
+        page("reader-aloud", plain, reading([Command::Read])),
+        page("reader-found", plain, reading([find("Ақыры")])),
+        page("reader-selected", plain, reading([extend.clone(), extend])),
+        page("reader-waiting", plain, whole(pending)),
+        page("reader-scan", plain, whole(scan)),
+        page(
+            "reader-menu",
+            |state, reading| {
+                state.update(reader::Message::MenuOpened, reading);
+            },
+            reading([]),
+        ),
+        page("reader-search", |state, _| state.ask_words(), reading([])),
+        page("reader-place", |state, _| state.ask_place(), reading([])),
+        page(
+            "reader-place-wrong",
+            |state, reading| {
+                state.ask_place();
+                state.update(reader::Message::Typed("999".to_owned()), reading);
+                state.update(reader::Message::Submitted, reading);
+            },
+            reading([]),
+        ),
+    ]
+}
+
+/// What goes wrong, shown where it is shown.
+fn troubles(locale: &Locale) -> Vec<Scene> {
+    let mut places = outline::State::new(outline::Part::Places, &desk::reading());
+    for message in [
+        outline::Message::PageTyped("99".to_owned()),
+        outline::Message::PageSubmitted,
+        outline::Message::PercentTyped("999".to_owned()),
+        outline::Message::PercentSubmitted,
+    ] {
+        places.update(message, &desk::reading(), locale);
+    }
+    let (mut address, _) = catalog::State::new(locale);
+    address.update(catalog::Message::Loaded(1, Ok(Box::new(desk::feed()))), locale);
+    address.update(catalog::Message::LibraryToggled, locale);
+    address.update(catalog::Message::AddressPressed, locale);
+    let (mut path, _) = add::State::new();
+    path.update(add::Message::PlacesFound(desk::folders()), locale);
+    path.update(add::Message::PathSubmitted, locale);
+    let mut refused = desk::document();
+    refused.refused = true;
+    let broken = wording::library_error(
+        locale,
+        &oqyrman::library::Error::BrokeOff { host: "library.example".to_owned(), source: None },
+    );
+    let mut details = failure::State::new(broken, false);
+    details.update(failure::Message::DetailsToggled);
+    let over = |name, dialog| Scene::new(name, desk::shelf(), Some(dialog));
+    vec![
+        Scene::new("outline-places-wrong", Screen::Outline(places), None),
+        Scene::new("catalog-library-wrong", Screen::Catalog(address), None),
+        Scene::new("add-wrong", Screen::Add(path), None),
+        over("sign-in-refused", Dialog::SignIn(sign_in::State::new(Box::new(refused), "12345", false, locale))),
+        over("password-first", Dialog::Password(password::State::new("Қара сөздер", false, locale))),
+        over("failure-details", Dialog::Failure(details)),
+        over("question-reset", Dialog::Question(question::State::reset(locale, "reset"))),
+        over("question-leave", Dialog::Question(question::State::leave(locale, "https://example.org/", "leave"))),
+    ]
+}
