@@ -31,7 +31,7 @@ else
   DISPLAYED := $(DISPLAY)
 endif
 
-.PHONY: help run setup build tested test format lints units sessions e2e tour bench peers
+.PHONY: help run setup build tested test format lints units sessions e2e tour bench peers soak
 .DEFAULT_GOAL := help
 
 help:
@@ -40,6 +40,7 @@ help:
 	@echo "make e2e       every road with the real window, the long ones too (NAME=word walks those that match)"
 	@echo "make tour      the whole road under a virtual display: pictures and a transcript in target/tour"
 	@echo "make bench     criterion's benches, and start, memory, idle and latency of the real window"
+	@echo "make soak      10,000 random commands: the tree stays whole, memory does not grow"
 	@echo "make peers     how much faster our text is than that of calibre's ebook-convert"
 	@echo "make setup     only set up"
 
@@ -94,6 +95,9 @@ e2e: setup build
 bench: setup build
 	cargo bench --locked
 	$(PYTHON) tests/e2e/measure.py
+
+soak: setup
+	OQYRMAN_SOAK=10000 cargo test --release --locked --test soak -- --nocapture
 
 peers: setup build
 	$(PYTHON) tests/e2e/peers.py
