@@ -139,6 +139,9 @@ impl State {
     /// The books in which every word of the filter occurs, in titles and names.
     fn shown(&self) -> Vec<&Holding> {
         let words: Vec<String> = self.filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() {
+            return self.holdings().iter().collect();
+        }
         self.holdings()
             .iter()
             .filter(|it| {
@@ -200,8 +203,11 @@ impl State {
         }
         let now = Moment::now();
         let first_is_focused = self.last_read().is_none();
+        // The same for all of a shelf that may be long.
+        let keys = super::keymap::shortcut(&context.locale, Scope::Shelf, &Act::Details).unwrap_or_default();
+        let details = context.text("details");
         let rows = shown.into_iter().enumerate().map(|(index, holding)| {
-            let row = book_row(context, holding, now);
+            let row = book_row(context, holding, now, details.clone()).shortcut(keys.as_str());
             if first_is_focused && index == 0 { row.autofocus() } else { row }
         });
         column![heading(look, 2, count.clone()), list(look, count, rows)].spacing(look.gap()).into()
@@ -217,7 +223,7 @@ fn widget_id(id: holding::Id) -> iced::advanced::widget::Id {
 
 /// A book: its title large, what is known below it, and for the pointer a way to its details (for keys it is Alt + Enter,
 /// so that the arrows walk from book to book).
-fn book_row<'a>(context: &'a Context, holding: &'a Holding, now: Moment) -> Control<'a, Message> {
+fn book_row<'a>(context: &'a Context, holding: &'a Holding, now: Moment, details: String) -> Control<'a, Message> {
     let look = &context.look;
     let locale = &context.locale;
     let mut about = Vec::new();
@@ -233,7 +239,7 @@ fn book_row<'a>(context: &'a Context, holding: &'a Holding, now: Moment) -> Cont
         widget::worded(about.join(" · ")).size(look.body()).font(look.font),
     ]
     .width(Length::Fill);
-    let details = widget::worded(context.text("details")).size(look.body()).font(look.font);
+    let details = widget::worded(details).size(look.body()).font(look.font);
     let details = Control::piece(look, details)
         .face(widget::Face::Raised)
         .padding([look.inset() / 2.0, look.inset()])
@@ -248,7 +254,6 @@ fn book_row<'a>(context: &'a Context, holding: &'a Holding, now: Moment) -> Cont
         .id(widget_id(holding.id))
         .key(key_of(holding.id))
         .content(content)
-        .shortcut(super::keymap::shortcut(locale, Scope::Shelf, &Act::Details).unwrap_or_default())
         .on_press(Message::Opened(holding.id));
     match holding.languages.first() {
         Some(language) => row.language(language.tag()),
