@@ -3,6 +3,7 @@
 //! An inconsistent tree ends the program inside AccessKit, so a fault is mended here and written to the log.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use accesskit::{Affine, Node, NodeId, Role, TreeId, TreeInfo, TreeUpdate};
 use iced::Size;
@@ -10,6 +11,31 @@ use iced::Size;
 use super::announce::Announcement;
 use super::semantics::fresh_id;
 use super::survey::{Graft, Survey};
+
+/// Ids are numbers that we count up ourselves, thousands in a frame: they need no defence against chosen keys.
+#[derive(Debug, Default, Clone, Copy)]
+struct Scatter(u64);
+
+impl Hasher for Scatter {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // The golden ratio's bits; the table uses the upper and the lower ones.
+        let product = u128::from(self.0 ^ number) * 0x9e37_79b9_7f4a_7c15;
+        self.0 = product as u64 ^ (product >> 64) as u64;
+    }
+}
+
+type Map<V> = HashMap<NodeId, V, BuildHasherDefault<Scatter>>;
+type Set = HashSet<NodeId, BuildHasherDefault<Scatter>>;
 
 /// What is wrong with a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +67,9 @@ pub struct Window {
 pub struct Ledger {
     root: NodeId,
     /// The controls' nodes; what they have made below themselves is kept in `grafts`.
-    nodes: HashMap<NodeId, Node>,
+    nodes: Map<Node>,
     /// By the sheets' ids.
-    grafts: HashMap<NodeId, Graft>,
+    grafts: Map<Graft>,
     focus: NodeId,
     /// The last announcements; each is a node of its own, so that the same sentence twice is said twice.
     said: Vec<(NodeId, Announcement)>,
@@ -63,7 +89,7 @@ const SAID: usize = 3;
 impl Default for Ledger {
     fn default() -> Self {
         let root = fresh_id();
-        Self { root, nodes: HashMap::new(), grafts: HashMap::new(), focus: root, said: Vec::new() }
+        Self { root, nodes: Map::default(), grafts: Map::default(), focus: root, said: Vec::new() }
     }
 }
 
@@ -100,10 +126,9 @@ impl Ledger {
             }
             None => top,
         };
-        let kept: HashSet<NodeId> = nodes.iter().map(|(id, _)| *id).collect();
+        let kept: Set = nodes.iter().map(|(id, _)| *id).collect();
         let mut grafts: Vec<Graft> = grafts.into_iter().filter(|graft| kept.contains(&graft.owner)).collect();
-        let broken: HashSet<NodeId> =
-            grafts.iter().filter(|graft| !self.is_sound(graft)).map(|graft| graft.owner).collect();
+        let broken: Set = grafts.iter().filter(|graft| !self.is_sound(graft)).map(|graft| graft.owner).collect();
         if !broken.is_empty() {
             tracing::error!(?broken, "what a control has made below itself was inconsistent");
             grafts.retain(|graft| !broken.contains(&graft.owner));
@@ -166,7 +191,7 @@ impl Ledger {
             if before.is_some_and(|before| before.version == sheet.version) {
                 continue;
             }
-            let known: HashMap<NodeId, &Node> =
+            let known: Map<&Node> =
                 before.map(|before| before.nodes.iter().map(|(id, node)| (*id, node)).collect()).unwrap_or_default();
             nodes.extend(sheet.nodes.iter().filter(|(id, node)| known.get(id) != Some(&node)).cloned());
         }
@@ -207,7 +232,7 @@ impl Ledger {
 
 /// Keeps a node and what is below it, of nodes that come parents first.
 fn keep_below(nodes: &mut Vec<(NodeId, Node)>, top: NodeId) {
-    let mut kept = HashSet::from([top]);
+    let mut kept = Set::from_iter([top]);
     nodes.retain(|(id, node)| {
         let below = kept.contains(id);
         if below {
@@ -225,13 +250,13 @@ pub fn faults(nodes: &[(NodeId, Node)], root: NodeId, focus: NodeId) -> Vec<Faul
 
 fn faults_of(nodes: &[(NodeId, &Node)], root: NodeId, focus: NodeId) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut stated = HashSet::with_capacity(nodes.len());
+    let mut stated = Set::with_capacity_and_hasher(nodes.len(), Default::default());
     for (id, _) in nodes {
         if !stated.insert(*id) {
             faults.push(Fault::TwiceStated(*id));
         }
     }
-    let mut parents = HashSet::with_capacity(nodes.len());
+    let mut parents = Set::with_capacity_and_hasher(nodes.len(), Default::default());
     parents.insert(root);
     for (_, node) in nodes {
         for child in node.children() {
@@ -256,9 +281,9 @@ fn mend(nodes: &mut Vec<(NodeId, Node)>, root: NodeId, focus: &mut NodeId) -> Ve
     if found.is_empty() {
         return found;
     }
-    let mut stated = HashSet::new();
+    let mut stated = Set::default();
     nodes.retain(|(id, _)| stated.insert(*id));
-    let mut taken = HashSet::from([root]);
+    let mut taken = Set::from_iter([root]);
     for (_, node) in nodes.iter_mut() {
         let children: Vec<_> =
             node.children().iter().copied().filter(|id| stated.contains(id) && taken.insert(*id)).collect();
@@ -267,9 +292,8 @@ fn mend(nodes: &mut Vec<(NodeId, Node)>, root: NodeId, focus: &mut NodeId) -> Ve
         }
     }
     // What cannot be reached from the root goes, and with it every ring of nodes that hold each other.
-    let children: HashMap<NodeId, Vec<NodeId>> =
-        nodes.iter().map(|(id, node)| (*id, node.children().to_vec())).collect();
-    let mut reached = HashSet::from([root]);
+    let children: Map<Vec<NodeId>> = nodes.iter().map(|(id, node)| (*id, node.children().to_vec())).collect();
+    let mut reached = Set::from_iter([root]);
     let mut open = vec![root];
     while let Some(id) = open.pop() {
         open.extend(children.get(&id).into_iter().flatten().filter(|id| reached.insert(**id)));
@@ -316,5 +340,45 @@ mod tests {
         assert_eq!(focus, NodeId(0));
         assert_eq!(faults(&nodes, NodeId(0), focus), vec![]);
         assert_eq!(nodes.len(), 3);
+    }
+
+    fn told(version: u64, branches: &[Arc<Branch>]) -> Survey {
+        let mut survey = Survey::new(true);
+        survey.nodes = vec![(NodeId(1), node(&[10, 20]))];
+        survey.top = vec![NodeId(1)];
+        let tops = vec![NodeId(10), NodeId(20)];
+        survey.grafts = vec![Graft { owner: NodeId(1), version, tops, branches: Arc::new(branches.to_vec()) }];
+        survey
+    }
+
+    #[test]
+    fn of_a_page_only_what_has_changed_is_sent() {
+        let window = Window {
+            title: "Оқырман".to_owned(),
+            language: "kk".to_owned(),
+            size: Size::new(100.0, 100.0),
+            scale_factor: 1.0,
+        };
+        let branch = |id: u64, text: &str| {
+            let mut run = node(&[]);
+            run.set_value(text);
+            Branch::new(
+                NodeId(id),
+                vec![(NodeId(id), node(&[id + 1, id + 2])), (NodeId(id + 1), run), (NodeId(id + 2), node(&[]))],
+            )
+        };
+        let mut ledger = Ledger::default();
+        let (first, second) = (branch(10, "бір"), branch(20, "екі"));
+        let frame = ledger.frame(&window, told(1, &[Arc::clone(&first), second]));
+        assert_eq!(ledger.difference(&frame).map(|update| update.nodes.len()), Some(2 + 6));
+        ledger.keep(frame);
+        let frame = ledger.frame(&window, told(2, &[first, branch(20, "үш")]));
+        let sent = ledger.difference(&frame).expect("something has changed").nodes;
+        assert_eq!(sent.iter().map(|(id, node)| (id.0, node.value())).collect::<Vec<_>>(), [(21, Some("үш"))]);
+        ledger.keep(frame);
+        // What does not hold together is not sent at all.
+        let broken = Branch::new(NodeId(20), vec![(NodeId(20), node(&[99]))]);
+        let frame = ledger.frame(&window, told(3, &[branch(10, "бір"), broken]));
+        assert!(frame.grafts.is_empty());
     }
 }

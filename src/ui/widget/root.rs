@@ -436,18 +436,19 @@ impl<'a, Message: 'a> Root<'a, Message> {
         now: Instant,
     ) {
         let active = self.window.is_some_and(bridge::is_active);
-        let mut survey = self.survey(tree, layout, renderer, active);
+        // The nodes are collected once, when it is known who has the focus and where everything stands.
+        let mut survey = self.survey(tree, layout, renderer, false);
         let came_from = tree.state.downcast_ref::<State>().focus;
         let moved = self.settle(tree, layout, renderer, &survey);
         let focus = tree.state.downcast_ref::<State>().focus;
-        if moved {
-            if let Some(stop) = focus.and_then(|id| survey.stop(id)) {
-                let mut reveal = ScrollTo::reveal(&survey, stop.bounds, stop.scroll, 16.0);
-                if !reveal.targets.is_empty() {
-                    self.walk(tree, layout, renderer, &mut reveal);
-                    shell.request_redraw();
-                }
+        if let Some(stop) = focus.filter(|_| moved).and_then(|id| survey.stop(id)) {
+            let mut reveal = ScrollTo::reveal(&survey, stop.bounds, stop.scroll, 16.0);
+            if !reveal.targets.is_empty() {
+                self.walk(tree, layout, renderer, &mut reveal);
+                shell.request_redraw();
             }
+        }
+        if moved || active {
             let echoes = mem::take(&mut survey.echoes);
             survey = self.survey(tree, layout, renderer, active);
             survey.echoes.splice(0..0, echoes);
