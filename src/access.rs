@@ -5,6 +5,7 @@
 mod adapter;
 pub mod announce;
 pub mod bridge;
+pub mod ids;
 pub mod reader;
 pub mod semantics;
 pub mod spoken;

@@ -25,7 +25,7 @@ use iced::keyboard::{Modifiers, key::Named};
 use iced::{Point as Place, Size, mouse};
 use oqyrman::book::{Book, Point, Section};
 use oqyrman::locale::{Locale, Tongue};
-use oqyrman::reading::{Annotations, Command, Direction, Effect, Reading, Unit};
+use oqyrman::reading::{Annotations, Command, Direction, Effect, Matching, Reading, Unit};
 use oqyrman::settings::Settings;
 use oqyrman::ui::screen::{Context, reader};
 use oqyrman::ui::typography;
@@ -160,7 +160,10 @@ impl Reader {
                 modifiers.set(Modifiers::SHIFT, second & 6 == 6);
                 self.window.press_with(modifiers, KEYS[usize::from(third) % KEYS.len()]);
             }
-            16 => self.perform(Command::Find { query: WORDS[usize::from(second) % WORDS.len()].to_owned() }),
+            16 => self.perform(Command::Find {
+                query: WORDS[usize::from(second) % WORDS.len()].to_owned(),
+                matching: Matching::default(),
+            }),
             17 => self.perform(match second % 3 {
                 0 => Command::FindNext,
                 1 => Command::FindPrevious,

@@ -159,7 +159,7 @@ pub(crate) fn take_actions(id: window::Id) -> Vec<ActionRequest> {
 pub(crate) fn push(id: window::Id, whole: impl Fn() -> TreeUpdate, difference: impl Fn() -> Option<TreeUpdate>) {
     with_adapter(id, |adapter, shared| {
         // Read here and again inside: the adapter may be activated between the two, under its own lock.
-        let difference = difference();
+        let mut difference = difference();
         if difference.is_none() && !shared.need_whole.load(Ordering::SeqCst) {
             return;
         }
@@ -167,7 +167,7 @@ pub(crate) fn push(id: window::Id, whole: impl Fn() -> TreeUpdate, difference: i
             if shared.need_whole.swap(false, Ordering::SeqCst) {
                 return whole();
             }
-            difference.clone().unwrap_or_else(&whole)
+            difference.take().unwrap_or_else(&whole)
         });
     });
 }

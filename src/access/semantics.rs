@@ -339,6 +339,8 @@ pub struct Seat {
     /// What was typed, deleted or passed over since the root last looked.
     pub echoes: Vec<Echo>,
     pub subtree: Option<Subtree>,
+    /// What it said when its node was collected last: while it says the same, the node is not made anew.
+    pub(crate) told: Option<Node>,
     /// False until the root has seen it, which is how it finds what is new.
     pub known: bool,
 }
@@ -353,6 +355,7 @@ impl Seat {
             pending: Vec::new(),
             echoes: Vec::new(),
             subtree: None,
+            told: None,
             known: false,
         }
     }

@@ -4,12 +4,14 @@
 //! containers only `traverse` and leave no trace.
 
 use std::any::Any;
+use std::sync::Arc;
 
 use accesskit::{Affine, Node, NodeId, Rect, Role, Vec2};
 use iced::advanced::widget::operation::{Operation, Scrollable};
 use iced::advanced::widget::{Id, operation::scrollable::AbsoluteOffset};
 use iced::{Point, Rectangle, Vector};
 
+use super::ids::Map;
 use super::semantics::{Roving, Seat, Sheet};
 use super::spoken::{Echo, Passage, Spoken};
 
@@ -48,6 +50,9 @@ pub struct Scroll {
     pub parent: Option<usize>,
 }
 
+/// The controls' nodes of a frame.
+pub type Nodes = Map<Arc<Node>>;
+
 /// What a control has made below itself by itself.
 #[derive(Debug, Clone)]
 pub struct Graft {
@@ -69,15 +74,15 @@ struct Frame {
 }
 
 /// The walk. Give it to the root's `operate`, then take the fields.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Survey {
-    /// Whether nodes are wanted, or the order of focus alone.
-    collect: bool,
+    /// The nodes of the frame before, when nodes are wanted and not the order of focus alone.
+    known: Option<Nodes>,
     pub stops: Vec<Stop>,
     pub scrolls: Vec<Scroll>,
     /// Dialogs, outermost first.
     pub traps: Vec<NodeId>,
-    pub nodes: Vec<(NodeId, Node)>,
+    pub nodes: Vec<(NodeId, Arc<Node>)>,
     pub grafts: Vec<Graft>,
     /// Children of the window.
     pub top: Vec<NodeId>,
@@ -95,23 +100,19 @@ pub struct Survey {
 }
 
 impl Survey {
-    pub fn new(collect: bool) -> Self {
-        Self {
-            collect,
-            stops: Vec::new(),
-            scrolls: Vec::new(),
-            traps: Vec::new(),
-            nodes: Vec::new(),
-            grafts: Vec::new(),
-            top: Vec::new(),
-            echoes: Vec::new(),
-            groups: Vec::new(),
-            dialogs: Vec::new(),
-            behind: Vec::new(),
-            words: false,
-            frames: Vec::new(),
-            next: None,
-        }
+    /// A walk for the order of focus.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A walk for the nodes, too. Those that are as they were are shared with the frame before.
+    pub fn collecting(known: Nodes) -> Self {
+        Self { known: Some(known), ..Self::default() }
+    }
+
+    /// Gives the nodes of the frame before back, when the walk is over.
+    pub fn known(&mut self) -> Option<Nodes> {
+        self.known.take()
     }
 
     /// The same walk that also collects the words around the controls.
@@ -200,19 +201,32 @@ impl Survey {
             frame.group = None;
             self.traps.push(seat.id);
         }
-        if self.collect {
-            let mut node = semantics.node.clone();
+        if let Some(known) = &self.known {
             let place = bounds - frame.shift;
-            node.set_bounds(rect(place));
-            if let Some(subtree) = &seat.subtree {
-                let origin = Vector::new(place.x, place.y) + subtree.origin;
-                node.set_bounds(rect(place - origin));
-                node.set_transform(Affine::translate(Vec2::new(f64::from(origin.x), f64::from(origin.y))));
-                for sheet in &subtree.sheets {
-                    frame.children.extend(&sheet.tops);
-                    self.grafts.push(Graft { owner: seat.id, sheet: sheet.clone() });
-                }
+            let same = seat.told.as_ref() == Some(&semantics.node);
+            if !same {
+                seat.told = Some(semantics.node.clone());
             }
+            let before = known.get(&seat.id).filter(|before| same && before.bounds() == Some(rect(place)));
+            let node = match (&seat.subtree, before) {
+                (None, Some(before)) => Arc::clone(before),
+                (None, None) => {
+                    let mut node = semantics.node.clone();
+                    node.set_bounds(rect(place));
+                    Arc::new(node)
+                }
+                (Some(subtree), _) => {
+                    let mut node = semantics.node.clone();
+                    let origin = Vector::new(place.x, place.y) + subtree.origin;
+                    node.set_bounds(rect(place - origin));
+                    node.set_transform(Affine::translate(Vec2::new(f64::from(origin.x), f64::from(origin.y))));
+                    for sheet in &subtree.sheets {
+                        frame.children.extend(&sheet.tops);
+                        self.grafts.push(Graft { owner: seat.id, sheet: sheet.clone() });
+                    }
+                    Arc::new(node)
+                }
+            };
             frame.node = Some(self.nodes.len());
             self.nodes.push((seat.id, node));
         }
@@ -223,7 +237,10 @@ impl Survey {
         let mut children = frame.children;
         if let Some(index) = frame.node {
             let id = self.nodes[index].0;
-            self.nodes[index].1.set_children(children);
+            let node = &mut self.nodes[index].1;
+            if node.children() != children {
+                Arc::make_mut(node).set_children(children);
+            }
             children = vec![id];
         }
         match self.frames.last_mut() {
@@ -280,6 +297,7 @@ impl Operation for Survey {
             // also applies to the node's own bounds.
             Some(index) => {
                 let (id, node) = &mut self.nodes[index];
+                let node = Arc::make_mut(node);
                 owner = Some(*id);
                 node.set_bounds(rect(bounds - frame.shift + translation));
                 node.set_transform(Affine::translate(Vec2::new(-f64::from(translation.x), -f64::from(translation.y))));

@@ -2,40 +2,15 @@
 //!
 //! An inconsistent tree ends the program inside AccessKit, so a fault is mended here and written to the log.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use accesskit::{Affine, Node, NodeId, Role, TreeId, TreeInfo, TreeUpdate};
 use iced::Size;
 
 use super::announce::Announcement;
+use super::ids::{Map, Set};
 use super::semantics::fresh_id;
-use super::survey::{Graft, Survey};
-
-/// Ids are numbers that we count up ourselves, thousands in a frame: they need no defence against chosen keys.
-#[derive(Debug, Default, Clone, Copy)]
-struct Scatter(u64);
-
-impl Hasher for Scatter {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        // The golden ratio's bits; the table uses the upper and the lower ones.
-        let product = u128::from(self.0 ^ number) * 0x9e37_79b9_7f4a_7c15;
-        self.0 = product as u64 ^ (product >> 64) as u64;
-    }
-}
-
-type Map<V> = HashMap<NodeId, V, BuildHasherDefault<Scatter>>;
-type Set = HashSet<NodeId, BuildHasherDefault<Scatter>>;
+use super::survey::{Graft, Nodes, Survey};
 
 /// What is wrong with a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +42,7 @@ pub struct Window {
 pub struct Ledger {
     root: NodeId,
     /// The controls' nodes; what they have made below themselves is kept in `grafts`.
-    nodes: Map<Node>,
+    nodes: Nodes,
     /// By the sheets' ids.
     grafts: Map<Graft>,
     focus: NodeId,
@@ -78,7 +53,7 @@ pub struct Ledger {
 /// A frame's tree, ready to be pushed whole or in part.
 #[derive(Debug)]
 pub struct Frame {
-    nodes: Vec<(NodeId, Node)>,
+    nodes: Vec<(NodeId, Arc<Node>)>,
     grafts: Vec<Graft>,
     focus: NodeId,
 }
@@ -89,7 +64,7 @@ const SAID: usize = 3;
 impl Default for Ledger {
     fn default() -> Self {
         let root = fresh_id();
-        Self { root, nodes: Map::default(), grafts: Map::default(), focus: root, said: Vec::new() }
+        Self { root, nodes: Nodes::default(), grafts: Map::default(), focus: root, said: Vec::new() }
     }
 }
 
@@ -105,6 +80,14 @@ impl Ledger {
         // All of one frame are said; only older ones go.
         let fresh = self.said.iter().filter(|(id, _)| !self.nodes.contains_key(id)).count();
         self.said.drain(..surplus.min(self.said.len() - fresh));
+    }
+
+    /// Does a walk that knows what was pushed last.
+    pub fn collect(&mut self, words: bool, walk: impl FnOnce(&mut Survey)) -> Survey {
+        let mut survey = Survey::collecting(std::mem::take(&mut self.nodes)).with_words(words);
+        walk(&mut survey);
+        self.nodes = survey.known().unwrap_or_default();
+        survey
     }
 
     /// The tree of this walk.
@@ -133,6 +116,7 @@ impl Ledger {
             tracing::error!(?broken, "what a control has made below itself was inconsistent");
             grafts.retain(|graft| !broken.contains(&graft.owner));
             for (_, node) in nodes.iter_mut().filter(|(id, _)| broken.contains(id)) {
+                let node = Arc::make_mut(node);
                 node.clear_children();
                 node.clear_text_selection();
             }
@@ -147,25 +131,26 @@ impl Ledger {
                 node.set_language(language.clone());
             }
             children.push(*id);
-            nodes.push((*id, node));
+            nodes.push((*id, Arc::new(node)));
         }
         root.set_children(children);
-        nodes.push((self.root, root));
+        nodes.push((self.root, Arc::new(root)));
 
         // What is grafted has been looked at already; here it counts by its tops.
-        let tops = grafts.iter().flat_map(|graft| &graft.sheet.tops).map(|id| (*id, Node::new(Role::Unknown)));
-        let count = nodes.len();
-        nodes.extend(tops);
-        let mut focus = focus;
-        let found = faults(&nodes, self.root, focus);
+        let leaf = Node::new(Role::Unknown);
+        let tops = grafts.iter().flat_map(|graft| &graft.sheet.tops).map(|id| (*id, &leaf));
+        let stated: Vec<(NodeId, &Node)> = nodes.iter().map(|(id, node)| (*id, node.as_ref())).chain(tops).collect();
+        let found = faults_of(&stated, self.root, focus);
         if found.is_empty() {
-            nodes.truncate(count);
             return Frame { nodes, grafts, focus };
         }
         tracing::error!(faults = ?found, "the accessibility tree was inconsistent");
-        nodes.truncate(count);
+        let mut focus = focus;
+        let mut nodes: Vec<(NodeId, Node)> =
+            nodes.into_iter().map(|(id, node)| (id, Arc::unwrap_or_clone(node))).collect();
         nodes.extend(grafts.iter().flat_map(|graft| graft.sheet.nodes.iter().cloned()));
         mend(&mut nodes, self.root, &mut focus);
+        let nodes = nodes.into_iter().map(|(id, node)| (id, Arc::new(node))).collect();
         Frame { nodes, grafts: Vec::new(), focus }
     }
 
@@ -184,8 +169,11 @@ impl Ledger {
 
     /// The update that brings a tree which has seen all frames before to this one; `None` when nothing has changed.
     pub fn difference(&self, frame: &Frame) -> Option<TreeUpdate> {
+        let is_new = |(id, node): &&(NodeId, Arc<Node>)| {
+            self.nodes.get(id).is_none_or(|before| !Arc::ptr_eq(before, node) && before != node)
+        };
         let mut nodes: Vec<(NodeId, Node)> =
-            frame.nodes.iter().filter(|(id, node)| self.nodes.get(id) != Some(node)).cloned().collect();
+            frame.nodes.iter().filter(is_new).map(|(id, node)| (*id, node.as_ref().clone())).collect();
         for Graft { sheet, .. } in &frame.grafts {
             let before = self.grafts.get(&sheet.id).map(|before| &before.sheet);
             if before.is_some_and(|before| before.version == sheet.version) {
@@ -209,8 +197,8 @@ impl Ledger {
             nodes: frame
                 .nodes
                 .iter()
-                .chain(frame.grafts.iter().flat_map(|graft| graft.sheet.nodes.iter()))
-                .cloned()
+                .map(|(id, node)| (*id, node.as_ref().clone()))
+                .chain(frame.grafts.iter().flat_map(|graft| graft.sheet.nodes.iter().cloned()))
                 .collect(),
             tree: Some(TreeInfo {
                 root: self.root,
@@ -231,7 +219,7 @@ impl Ledger {
 }
 
 /// Keeps a node and what is below it, of nodes that come parents first.
-fn keep_below(nodes: &mut Vec<(NodeId, Node)>, top: NodeId) {
+fn keep_below(nodes: &mut Vec<(NodeId, Arc<Node>)>, top: NodeId) {
     let mut kept = Set::from_iter([top]);
     nodes.retain(|(id, node)| {
         let below = kept.contains(id);
@@ -308,6 +296,7 @@ fn mend(nodes: &mut Vec<(NodeId, Node)>, root: NodeId, focus: &mut NodeId) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::Sheet;
 
     fn node(children: &[u64]) -> Node {
         let mut node = Node::new(Role::Group);
@@ -342,12 +331,14 @@ mod tests {
         assert_eq!(nodes.len(), 3);
     }
 
-    fn told(version: u64, branches: &[Arc<Branch>]) -> Survey {
-        let mut survey = Survey::new(true);
-        survey.nodes = vec![(NodeId(1), node(&[10, 20]))];
-        survey.top = vec![NodeId(1)];
-        let tops = vec![NodeId(10), NodeId(20)];
-        survey.grafts = vec![Graft { owner: NodeId(1), version, tops, branches: Arc::new(branches.to_vec()) }];
+    /// Beyond the ids that are given out.
+    const FAR: u64 = 1 << 40;
+
+    fn told(ledger: &mut Ledger, sheets: &[Sheet]) -> Survey {
+        let mut survey = ledger.collect(false, |_| {});
+        survey.nodes = vec![(NodeId(FAR), Arc::new(node(&[FAR + 10, FAR + 20])))];
+        survey.top = vec![NodeId(FAR)];
+        survey.grafts = sheets.iter().map(|sheet| Graft { owner: NodeId(FAR), sheet: sheet.clone() }).collect();
         survey
     }
 
@@ -359,26 +350,33 @@ mod tests {
             size: Size::new(100.0, 100.0),
             scale_factor: 1.0,
         };
-        let branch = |id: u64, text: &str| {
+        let sheet = |id: u64, version: u64, nodes: Vec<(NodeId, Node)>| Sheet {
+            id: NodeId(id + 5),
+            version,
+            tops: vec![NodeId(id)],
+            nodes: Arc::new(nodes),
+        };
+        let paragraph = |id: u64, version: u64, text: &str| {
             let mut run = node(&[]);
             run.set_value(text);
-            Branch::new(
-                NodeId(id),
-                vec![(NodeId(id), node(&[id + 1, id + 2])), (NodeId(id + 1), run), (NodeId(id + 2), node(&[]))],
-            )
+            let nodes = vec![(NodeId(id), node(&[id + 1, id + 2])), (NodeId(id + 1), run), (NodeId(id + 2), node(&[]))];
+            sheet(id, version, nodes)
         };
         let mut ledger = Ledger::default();
-        let (first, second) = (branch(10, "бір"), branch(20, "екі"));
-        let frame = ledger.frame(&window, told(1, &[Arc::clone(&first), second]));
+        let (first, second) = (paragraph(FAR + 10, 1, "бір"), paragraph(FAR + 20, 1, "екі"));
+        let survey = told(&mut ledger, &[first.clone(), second]);
+        let frame = ledger.frame(&window, survey);
         assert_eq!(ledger.difference(&frame).map(|update| update.nodes.len()), Some(2 + 6));
         ledger.keep(frame);
-        let frame = ledger.frame(&window, told(2, &[first, branch(20, "үш")]));
+        let survey = told(&mut ledger, &[first, paragraph(FAR + 20, 2, "үш")]);
+        let frame = ledger.frame(&window, survey);
         let sent = ledger.difference(&frame).expect("something has changed").nodes;
-        assert_eq!(sent.iter().map(|(id, node)| (id.0, node.value())).collect::<Vec<_>>(), [(21, Some("үш"))]);
+        assert_eq!(sent.iter().map(|(id, node)| (id.0, node.value())).collect::<Vec<_>>(), [(FAR + 21, Some("үш"))]);
         ledger.keep(frame);
-        // What does not hold together is not sent at all.
-        let broken = Branch::new(NodeId(20), vec![(NodeId(20), node(&[99]))]);
-        let frame = ledger.frame(&window, told(3, &[branch(10, "бір"), broken]));
+        // What does not hold together is not sent at all, and nothing of its page.
+        let broken = sheet(FAR + 20, 3, vec![(NodeId(FAR + 20), node(&[FAR + 99]))]);
+        let survey = told(&mut ledger, &[paragraph(FAR + 10, 1, "бір"), broken]);
+        let frame = ledger.frame(&window, survey);
         assert!(frame.grafts.is_empty());
     }
 }

@@ -41,7 +41,6 @@ pub enum Message {
     Catalog(catalog::Message),
     Reader(reader::Message),
     Outline(outline::Message),
-    Reader(reader::Message),
     Player(player::Message),
     Chapters(chapters::Message),
     Settings(settings::Message),
@@ -70,7 +69,6 @@ pub enum Screen {
     Catalog(catalog::State),
     Reader(reader::State),
     Outline(outline::State),
-    Reader(reader::State),
     Player(player::State),
     Chapters(chapters::State),
     Settings(settings::State),
@@ -226,11 +224,6 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             let view = painted(desk, state.view(context).map(Message::Welcome));
             return told(root(welcome::State::title(locale), locale.tongue().tag(), view), desk.window);
         }
-        Screen::Reader(state) => {
-            let view = painted(desk, state.view(context, &desk.reading).map(Message::Reader));
-            let title = reader::State::title(locale, Some(&desk.reading));
-            return told(root(title, locale.tongue().tag(), view), desk.window);
-        }
         Screen::Shelf(state) => {
             (shelf::State::title(locale), Some(Place::Shelf), state.view(context).map(Message::Shelf))
         }
@@ -315,15 +308,6 @@ fn update(desk: &mut Desk, message: Message) {
             let action = state.update(message, &locale);
             desk.ask(action);
         }
-        (Message::Reader(message), Screen::Reader(state), _) => {
-            let action = state.update(message, &desk.reading);
-            if let reader::Action::Perform(command) = &action {
-                desk.reading.perform(command.clone(), SystemTime::UNIX_EPOCH);
-            }
-            if !matches!(action, reader::Action::None) {
-                desk.ask(action);
-            }
-        }
         (Message::Outline(message), Screen::Outline(state), _) => {
             let action = state.update(message, &desk.reading, &locale);
             if let outline::Action::Perform(command) = &action {
@@ -336,7 +320,9 @@ fn update(desk: &mut Desk, message: Message) {
             if let reader::Action::Perform(command) | reader::Action::Act(Act::Read(command)) = &action {
                 desk.reading.perform(command.clone(), SystemTime::UNIX_EPOCH);
             }
-            desk.ask(action);
+            if !matches!(action, reader::Action::None) {
+                desk.ask(action);
+            }
         }
         (Message::Player(message), Screen::Player(state), _) => {
             let action = state.update(message, &desk.listening, desk.context.settings.recording);

@@ -44,7 +44,7 @@ fn chapter(number: usize) -> Section {
     page.label = Some((number + 1).to_string());
     let cell = |text: String, row, column, header| {
         let mut block = block(Kind::Cell, text);
-        block.cell = Some(CellPlace { row, column, rows: 2, columns: 2, header });
+        block.cell = Some(CellPlace { row, column, rows: 2, columns: 2, header, ..CellPlace::default() });
         block
     };
     let mut picture = block(Kind::Image, format!("{number}.7. Абайдың суреті"));

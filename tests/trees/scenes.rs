@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use iced::Size;
 use oqyrman::book::{Book, Format, Metadata, Point, Section};
 use oqyrman::locale::Locale;
-use oqyrman::reading::{Annotations, Command, Direction, Reading, Unit};
+use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::Settings;
 use oqyrman::ui::dialog::{failure, password, question, sign_in};
 use oqyrman::ui::screen::{Context, add, catalog, outline, reader, welcome};
@@ -69,7 +69,7 @@ fn pages() -> Vec<Scene> {
         Scene { reading: Some(reading), ..Scene::new(name, Screen::Reader(state), None) }
     };
     let plain = |_: &mut reader::State, _: &Reading| {};
-    let find = |query: &str| Command::Find { query: query.to_owned() };
+    let find = |query: &str| Command::Find { query: query.to_owned(), matching: Matching::default() };
     let extend = Command::Extend(Direction::Forward, Unit::Word);
     let whole = |book: Book| Reading::open(Arc::new(book), None, Annotations::default());
     let mut pending = Section::new("0.pdf");

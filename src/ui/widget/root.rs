@@ -166,9 +166,17 @@ impl<'a, Message: 'a> Root<'a, Message> {
     }
 
     fn survey(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, collect: bool) -> Survey {
-        let mut survey = Survey::new(collect).with_words(self.on_focus.is_some());
-        self.walk(tree, layout, renderer, &mut survey);
-        survey
+        let words = self.on_focus.is_some();
+        if !collect {
+            let mut survey = Survey::new().with_words(words);
+            self.walk(tree, layout, renderer, &mut survey);
+            return survey;
+        }
+        let Tree { state, children, .. } = tree;
+        let content = &mut self.content;
+        state.downcast_mut::<State>().ledger.collect(words, |survey| {
+            content.as_widget_mut().operate(&mut children[0], layout, renderer, survey);
+        })
     }
 
     fn focus_on(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, id: Option<NodeId>) {
