@@ -286,24 +286,7 @@ fn everything_needed_has_a_key_that_is_no_letter() {
         Act::GoTo,
         Act::WriteNote,
     ];
-    for unit in [
-        Unit::Character,
-        Unit::Word,
-        Unit::Line,
-        Unit::Sentence,
-        Unit::Paragraph,
-        Unit::Heading(None),
-        Unit::Section,
-        Unit::Page,
-        Unit::List,
-        Unit::Item,
-        Unit::Table,
-        Unit::Link,
-        Unit::Image,
-        Unit::Note,
-        Unit::Bookmark,
-        Unit::Quote,
-    ] {
+    for unit in Unit::ALL {
         needed.extend(both(unit));
     }
     needed.extend((1..=6).flat_map(|level| both(Unit::Heading(Some(level)))));

@@ -48,25 +48,6 @@ struct Reader {
     done: usize,
 }
 
-const UNITS: [Unit; 16] = [
-    Unit::Character,
-    Unit::Word,
-    Unit::Line,
-    Unit::Sentence,
-    Unit::Paragraph,
-    Unit::Heading(None),
-    Unit::Heading(Some(2)),
-    Unit::Section,
-    Unit::Page,
-    Unit::List,
-    Unit::Item,
-    Unit::Table,
-    Unit::Link,
-    Unit::Image,
-    Unit::Note,
-    Unit::Bookmark,
-];
-
 const KEYS: [Named; 12] = [
     Named::ArrowLeft,
     Named::ArrowRight,
@@ -150,7 +131,7 @@ impl Reader {
     fn step(&mut self, (first, second, third): (u8, u8, u16)) {
         self.done += 1;
         self.window.state.asked.clear();
-        let unit = UNITS[usize::from(third) % UNITS.len()];
+        let unit = Unit::ALL[usize::from(third) % Unit::ALL.len()];
         match first % 40 {
             0..=7 => self.perform(Command::Move(direction(second), unit)),
             8 | 9 => self.perform(Command::Extend(direction(second), unit)),

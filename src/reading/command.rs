@@ -49,6 +49,28 @@ pub enum Unit {
     Quote,
 }
 
+impl Unit {
+    /// All of them, headings as those of any level.
+    pub const ALL: [Self; 16] = [
+        Self::Character,
+        Self::Word,
+        Self::Line,
+        Self::Sentence,
+        Self::Paragraph,
+        Self::Heading(None),
+        Self::Section,
+        Self::Page,
+        Self::List,
+        Self::Item,
+        Self::Table,
+        Self::Quote,
+        Self::Link,
+        Self::Image,
+        Self::Note,
+        Self::Bookmark,
+    ];
+}
+
 /// What the session is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {

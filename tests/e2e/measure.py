@@ -9,10 +9,10 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kit"))
 
-from books import shipped  # noqa: E402
+from books import Structured, shipped  # noqa: E402
 from reader import Program  # noqa: E402
 from road import Desk  # noqa: E402
-from session import Session, wait  # noqa: E402
+from session import Session, transcript, wait  # noqa: E402
 from shell import Shell  # noqa: E402
 from steps import Steps  # noqa: E402
 
@@ -88,9 +88,41 @@ def key_to_speech(desk, count):
     return found
 
 
-# Alt with the down arrow by XTEST, and when it was sent.
+def with_orca(desk, count):
+    """Milliseconds from Tab to Orca's next request for speech, and from an arrow key to the next cells in braille."""
+
+    def pressed(keys):
+        done = subprocess.run(
+            ["/usr/bin/python3", "-c", PRESS, *keys], env=desk.session.env, check=True, timeout=20, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        )
+        return float(done.stdout)
+
+    steps = Steps(desk, desk.program(Structured.write(desk.session.folder)), "keys")
+    steps.document(Structured.TITLE)
+    desk.speech.wait("heading level 1", 20)
+    braille = []
+    log = desk.session.env["OQYRMAN_BRAILLE_LOG"]
+    for _ in range(count):
+        desk.speech.settle(quiet=0.2)
+        seen = len(transcript(log))
+        began = pressed(["0xFF53"])  # Right
+        felt = wait(lambda: next((event for event in transcript(log)[seen:] if "cells" in event), None), 5, "the cursor in braille")
+        braille.append((felt["t"] - began) * 1000)
+    steps.go("settings", "ctrl+5")
+    speech = []
+    for _ in range(count):
+        desk.speech.settle(quiet=0.2)
+        desk.speech.mark()
+        began = pressed(["0xFF09"])  # Tab
+        said = wait(lambda: next((event for event in desk.speech.events() if event["ev"] == "speak"), None), 5, "Orca after Tab")
+        speech.append((said["t"] - began) * 1000)
+    desk.opened.close()
+    return speech, braille
+
+
+# Keys by XTEST, by their symbols (Alt with the down arrow when none is named), and when the last one was sent.
 PRESS = """
-import ctypes, time
+import ctypes, sys, time
 x, xtst = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXtst.so.6")
 x.XOpenDisplay.restype = ctypes.c_void_p
 x.XOpenDisplay.argtypes = [ctypes.c_char_p]
@@ -99,14 +131,16 @@ for name in ("XKeysymToKeycode",):
 x.XSync.argtypes = [ctypes.c_void_p, ctypes.c_int]
 xtst.XTestFakeKeyEvent.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong]
 display = x.XOpenDisplay(None)
-alt, down = (x.XKeysymToKeycode(display, sym) for sym in (0xFFE9, 0xFF54))
-xtst.XTestFakeKeyEvent(display, alt, 1, 0)
+symbols = [int(symbol, 16) for symbol in sys.argv[1:]] or [0xFFE9, 0xFF54]
+*held, last = (x.XKeysymToKeycode(display, symbol) for symbol in symbols)
+for key in held:
+    xtst.XTestFakeKeyEvent(display, key, 1, 0)
 x.XSync(display, 0)
 began = time.monotonic()
-xtst.XTestFakeKeyEvent(display, down, 1, 0)
+xtst.XTestFakeKeyEvent(display, last, 1, 0)
 x.XSync(display, 0)
-xtst.XTestFakeKeyEvent(display, down, 0, 0)
-xtst.XTestFakeKeyEvent(display, alt, 0, 0)
+for key in (last, *held):
+    xtst.XTestFakeKeyEvent(display, key, 0, 0)
 x.XSync(display, 0)
 print(began)
 """
@@ -136,6 +170,10 @@ def main():
         figures.line("key to speech request (median of 12)", statistics.median(found), 10, "ms")
         figures.line("key to speech request (worst of 12)", max(found), 30, "ms")
         desk.opened.close()
+    with Session(orca="as-shipped", braille=True, speed=2000) as session:
+        speech, braille = with_orca(Desk(session, "en", "measure"), 12)
+        figures.line("Tab to Orca's request for speech (median of 12)", statistics.median(speech), 80, "ms")
+        figures.line("caret step to braille by Orca (median of 12)", statistics.median(braille), 60, "ms")
     return 1 if figures.failed and "--strict" in sys.argv else 0
 
 

@@ -107,7 +107,7 @@ def braille_reads_routes_and_pans(desk):
     assert whole.index(passage[-12:].replace(" ", "")) > 0, felt
 
 
-@road(quick=False, languages=LANGUAGES, orca="keys", braille=True, limit=200, speed=300, waits="neighbouring chapters in the tree")
+@road(quick=False, languages=LANGUAGES, orca="keys", braille=True, limit=200, speed=300)
 def reading_on_through_the_whole_book(desk):
     """Orca's own command, once: every sentence of three chapters in order, each once; the page follows; the place is the end."""
     sitting = Sitting(desk, Basic(desk.language))

@@ -1,7 +1,7 @@
 """0301, basic functionality: fifteen public tests with Orca as Debian ships it, by keyboard alone."""
 import re
 
-from public import CARET, JUMPS, LANGUAGES, prove, proves
+from public import CARET, LANGUAGES, prove, proves
 from public_books import Basic, History
 from road import road
 from session import wait
@@ -236,7 +236,7 @@ def nav_410_searches_and_goes_to_the_second(sitting):
     sitting.hear("shift+F3", found(1))
 
 
-@proves("0301 nav-410", waits=JUMPS)
+@proves("0301 nav-410")
 def nav_410_the_place_found_is_heard(sitting):
     phrase = sitting.book.words["phrase"]
     sitting.stand(sitting.book.lines()[0][0])

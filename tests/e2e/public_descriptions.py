@@ -1,7 +1,7 @@
 """0350 and 0360: extended descriptions and mathematics, with Orca as Debian ships it."""
 import re
 
-from public import CARET, DETAILS, LANGUAGES, MATHEMATICS, prove, proves
+from public import CARET, LANGUAGES, prove, proves
 from public_books import Descriptions, Mathematics
 from public_nonvisual import EQUATION
 from road import road
@@ -15,7 +15,7 @@ def state(sitting, english):
     return f"({english}|{re.escape(sitting.words['notice-' + english])})"
 
 
-@proves("0350 details", waits=DETAILS)
+@proves("0350 details")
 def details_expand_and_close(sitting):
     """Closed at first: told as such, and the description is passed over; Enter opens it, Enter closes it again."""
     words = sitting.book.words
@@ -61,7 +61,7 @@ def link_of_the_picture_itself_leads_to_its_description(sitting):
     sitting.is_at(words["hill"])
 
 
-@proves("0360 block", waits=MATHEMATICS)
+@proves("0360 block")
 def block_is_said_in_words(sitting):
     words = sitting.book.words
     sitting.stand(words["square"])
@@ -69,7 +69,7 @@ def block_is_said_in_words(sitting):
     sitting.hear("Down", words["half"].split("{")[0].strip())
 
 
-@proves("0360 inline", waits=MATHEMATICS)
+@proves("0360 inline")
 def inline_is_said_within_its_sentence(sitting):
     before, after = (part.strip() for part in sitting.book.words["half"].split("{math}"))
     sitting.stand(sitting.book.words["square"])
@@ -79,7 +79,7 @@ def inline_is_said_within_its_sentence(sitting):
     assert re.search(HALF[sitting.desk.language], middle), said
 
 
-@proves("0360 image-details", waits=DETAILS)
+@proves("0360 image-details")
 def image_with_details_is_told_and_described(sitting):
     words = sitting.book.words
     sitting.stand(words["formula-picture"])

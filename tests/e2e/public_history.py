@@ -1,5 +1,5 @@
 """Reading history: what can be gone back to, and what stays out of it."""
-from public import CARET, JUMPS, LANGUAGES, prove, proves
+from public import CARET, LANGUAGES, prove, proves
 from public_books import History
 from road import road
 from session import wait
@@ -48,7 +48,7 @@ def search_can_be_gone_back_from(sitting):
     sitting.is_at(words["wood"])
 
 
-@proves("history search", waits=JUMPS)
+@proves("history search")
 def search_that_is_gone_back_from_is_heard(sitting):
     words = sitting.book.words
     start = words["place-words"]["lake"][1]

@@ -1,7 +1,7 @@
 """0302, non-visual reading: sixteen public tests with Orca and a braille display."""
 import re
 
-from public import CARET, JUMPS, LANGUAGES, MATHEMATICS, prove, proves, sentences
+from public import CARET, LANGUAGES, prove, proves, sentences
 from public_books import NonVisual
 from public_texts import GREETINGS
 from reader import loose
@@ -116,7 +116,7 @@ def reading_420_notes_are_noticed_read_and_left(sitting):
         sitting.is_at(plain[len(before) :])
 
 
-@proves("0302 reading-420", waits=JUMPS)
+@proves("0302 reading-420")
 def reading_420_a_reference_that_is_gone_to_is_heard(sitting):
     words = sitting.book.words
     sitting.stand(words["street"])
@@ -176,7 +176,7 @@ def reading_610_cells_tell_their_headers(sitting):
     assert heard.count("column header") >= 3 and heard.count("row header") >= 2, heard
 
 
-@proves("0302 reading-610", waits="cells by Ctrl + Alt + arrows")
+@proves("0302 reading-610")
 def reading_610_goes_by_row_and_by_column(sitting):
     """Along a row the head of the column is told, along a column the head of the row; at the edge, that there is no more."""
     words = sitting.book.words
@@ -210,7 +210,7 @@ def reading_710_links_lead_and_return(sitting):
         sitting.is_at(words[link])
 
 
-@proves("0302 reading-710", waits=JUMPS)
+@proves("0302 reading-710")
 def reading_710_a_link_that_is_gone_to_is_heard(sitting):
     words = sitting.book.words
     sitting.stand(words["harvest"])
@@ -290,7 +290,7 @@ def reading_1210_by_heading(sitting):
     sitting.is_at(words["formulas"])
 
 
-@proves("0302 reading-1210", waits="headings by their level with the digits 1 to 6")
+@proves("0302 reading-1210")
 def reading_1210_by_heading_of_a_level(sitting):
     words = sitting.book.words
     sitting.stand(words["garden"])
@@ -326,7 +326,7 @@ def reading_1310_copies_exactly_399_characters(sitting):
     assert sitting.clipboard() == passage
 
 
-@proves("0302 reading-1410", waits=MATHEMATICS)
+@proves("0302 reading-1410")
 def reading_1410_mathematics_is_announced_and_explored(sitting):
     words = sitting.book.words
     equation = re.compile(EQUATION[sitting.desk.language], re.S)

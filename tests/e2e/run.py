@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Walks the roads in this folder with the real program: `run.py [--quick] [--list] [--waiting] [NAME…]`.
+"""Walks the roads in this folder with the real program: `run.py [--quick] [--list] [NAME…]`.
 
-`--waiting` walks what waits for another part of the program, too. `run.py --table` writes what came of the public tests
+`run.py --table` writes what came of the public tests
 into tests/README.md.
 """
 import sys

@@ -9,7 +9,6 @@ display and Orca; waits until each is ready; runs COMMAND with the environment s
 In Python: `with Session(orca="keys") as session: …`.
 """
 import ctypes
-import fcntl
 import json
 import os
 import shutil
@@ -86,7 +85,6 @@ class Session:
         self.screen, self.speed, self.voices, self.braille_table = screen, speed, voices, braille_table
         self.processes = []
         self.folder = None
-        self.turn = None
 
     def __enter__(self):
         # What the buses start for us becomes our child when its parent ends, so that it can be found and ended.
@@ -294,11 +292,6 @@ class Session:
         self.ready(process, lambda: '"braille"' in log.read_text("utf-8"), 20, "BRLTTY")
 
     def start_orca(self):
-        # An Orca ends at once when another one of the same user runs: desks wait for each other.
-        if not self.turn:
-            self.turn = open(Path(tempfile.gettempdir()) / f"oqyrman-orca-{os.getuid()}.lock", "w")
-            fcntl.flock(self.turn, fcntl.LOCK_EX)
-
         def spoken():
             return (self.folder / "speech.jsonl").read_text("utf-8").count('"speak"')
 

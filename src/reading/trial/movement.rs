@@ -109,27 +109,9 @@ fn headings_of_every_level() {
 /// Every unit in both directions where there is none of it: the cursor stays and it is said, aloud or to a screen reader.
 #[test]
 fn nothing_is_ever_silent() {
-    let units = [
-        Unit::Character,
-        Unit::Word,
-        Unit::Line,
-        Unit::Sentence,
-        Unit::Paragraph,
-        Unit::Heading(None),
-        Unit::Heading(Some(3)),
-        Unit::Section,
-        Unit::Page,
-        Unit::List,
-        Unit::Item,
-        Unit::Table,
-        Unit::Link,
-        Unit::Image,
-        Unit::Note,
-        Unit::Bookmark,
-        Unit::Quote,
-    ];
+    let units = Unit::ALL.into_iter().chain([Unit::Heading(Some(3))]);
     for speak in [false, true] {
-        for unit in units {
+        for unit in units.clone() {
             for direction in [Direction::Forward, Direction::Backward] {
                 let mut desk = Desk::new("kk", "|А");
                 desk.reading.set_speak_moves(speak);

@@ -13,25 +13,6 @@ use crate::reading::movement::{self, Stop};
 use crate::reading::{Command, Direction, Effect, Matching, Narrator, Reading, Unit};
 use crate::voice::{Error, Event, RequestId};
 
-const UNITS: [Unit; 16] = [
-    Unit::Character,
-    Unit::Word,
-    Unit::Line,
-    Unit::Sentence,
-    Unit::Paragraph,
-    Unit::Heading(None),
-    Unit::Heading(Some(2)),
-    Unit::Section,
-    Unit::Page,
-    Unit::List,
-    Unit::Item,
-    Unit::Table,
-    Unit::Link,
-    Unit::Image,
-    Unit::Note,
-    Unit::Bookmark,
-];
-
 fn line() -> impl Strategy<Value = String> {
     let words = select(vec![
         "Ол",
@@ -94,8 +75,8 @@ fn matching() -> impl Strategy<Value = Matching> {
 fn command() -> impl Strategy<Value = Command> {
     let words = || select(vec!["", " ", "ол", "қала", "е", "1", "*"]).prop_map(str::to_owned);
     prop_oneof![
-        6 => (direction(), select(UNITS.to_vec())).prop_map(|(direction, unit)| Command::Move(direction, unit)),
-        2 => (direction(), select(UNITS.to_vec())).prop_map(|(direction, unit)| Command::Extend(direction, unit)),
+        6 => (direction(), select(Unit::ALL.to_vec())).prop_map(|(direction, unit)| Command::Move(direction, unit)),
+        2 => (direction(), select(Unit::ALL.to_vec())).prop_map(|(direction, unit)| Command::Extend(direction, unit)),
         1 => point().prop_map(Command::Place),
         1 => (point(), point()).prop_map(|(one, other)| Command::PlaceOn(Span::between(one, other))),
         1 => (point(), point()).prop_map(|(anchor, focus)| Command::Select { anchor, focus }),
@@ -166,7 +147,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_step_progresses_and_lands_on_a_place(book in book(), from in point(), direction in direction(), unit in select(UNITS.to_vec())) {
+    fn a_step_progresses_and_lands_on_a_place(book in book(), from in point(), direction in direction(), unit in select(Unit::ALL.to_vec())) {
         let from = movement::settle(&book, from);
         match movement::step(&book, from, unit, direction) {
             Ok(to) => {
@@ -183,7 +164,7 @@ proptest! {
     }
 
     #[test]
-    fn from_a_start_there_and_back_again(book in book(), from in point(), unit in select(UNITS.to_vec())) {
+    fn from_a_start_there_and_back_again(book in book(), from in point(), unit in select(Unit::ALL.to_vec())) {
         let from = movement::settle(&book, from);
         if let Ok(start) = movement::step(&book, from, unit, Direction::Forward)
             && let Ok(next) = movement::step(&book, start, unit, Direction::Forward)

@@ -11,7 +11,7 @@ use crate::locale::Locale;
 use crate::reading::listening::{Command, Listening, Mark, Part};
 use crate::reading::{self, annotations};
 use crate::ui::keymap::{self, Act, Scope};
-use crate::ui::screen::outline;
+use crate::ui::screen::outline::{self, marks::mark_row};
 use crate::ui::widget::{
     self, Choice, Control, Element, button, heading, item, key_of, list, tabs, text, text_field, worded,
 };
@@ -243,23 +243,12 @@ fn bookmarks<'a>(context: &'a Context, listening: &Listening, title: &str) -> Ve
     let name = context.text("outline-bookmarks");
     let rows = marks.into_iter().enumerate().map(|(index, mark)| {
         let words = line_of(context, listening, title, mark);
-        let shown = worded(words.clone()).size(look.body()).font(look.font);
-        let pressed = |name, message| {
-            let sign = worded(context.text(name)).size(look.body()).font(look.font);
-            Control::piece(look, sign)
-                .face(widget::Face::Raised)
-                .padding([look.inset() / 2.0, look.inset()])
-                .on_press(message)
-                .target()
-        };
-        let edit = pressed("marks-edit", Message::BookmarkEdited(mark.id()));
-        let remove = pressed("remove", Message::BookmarkRemoved(mark.id()));
-        let content: Element<'a, Message> = if context.one_column() {
-            column![shown, edit, remove].spacing(look.gap()).into()
-        } else {
-            row![shown.width(Length::Fill), edit, remove].spacing(look.gap()).into()
-        };
-        let row = item(look, words).key(key_of(mark.id())).content(content).on_press(Message::BookmarkPressed(mark.at));
+        let told = [
+            Message::BookmarkPressed(mark.at),
+            Message::BookmarkEdited(mark.id()),
+            Message::BookmarkRemoved(mark.id()),
+        ];
+        let row = mark_row(context, words, mark.id(), told);
         if index == 0 { row.autofocus() } else { row }
     });
     let export: Element<'a, Message> = keyed("marks-export", &Act::Export).on_press(Message::ExportPressed).into();

@@ -172,12 +172,17 @@ fn nothing<'a>(context: &'a Context) -> [Element<'a, Message>; 2] {
     ]
 }
 
-/// A mark in a row; for the pointer with buttons that do what keys do, so that the arrows walk from mark to mark.
-fn row_of<'a>(context: &'a Context, reading: &Reading, mark: &Annotation) -> Control<'a, Message> {
+/// A mark of a text or a recording in a row; for the pointer with buttons that do what keys do, so that the arrows walk from
+/// mark to mark. `pressed`, `edited`, `removed`: what is told then.
+pub(in crate::ui::screen) fn mark_row<'a, Told: Clone + 'a>(
+    context: &'a Context,
+    words: String,
+    id: annotations::Id,
+    [pressed, edited, removed]: [Told; 3],
+) -> Control<'a, Told> {
     let look = &context.look;
-    let words = wording::mark_line(&context.locale, reading, mark);
     let shown = widget::worded(words.clone()).size(look.body()).font(look.font);
-    let pressed = |name, message| {
+    let small = |name, message| {
         let sign = widget::worded(context.text(name)).size(look.body()).font(look.font);
         Control::piece(look, sign)
             .face(widget::Face::Raised)
@@ -185,14 +190,19 @@ fn row_of<'a>(context: &'a Context, reading: &Reading, mark: &Annotation) -> Con
             .on_press(message)
             .target()
     };
-    let edit = pressed("marks-edit", Message::Edited(mark.id()));
-    let remove = pressed("remove", Message::Removed(mark.id()));
-    let content: Element<'a, Message> = if context.one_column() {
+    let (edit, remove) = (small("marks-edit", edited), small("remove", removed));
+    let content: Element<'a, Told> = if context.one_column() {
         column![shown, edit, remove].spacing(look.gap()).into()
     } else {
         row![shown.width(Length::Fill), edit, remove].spacing(look.gap()).into()
     };
-    let row = item(look, words).key(key_of(mark.id())).content(content).on_press(Message::Pressed(mark.id()));
+    item(look, words).key(key_of(id)).content(content).on_press(pressed)
+}
+
+fn row_of<'a>(context: &'a Context, reading: &Reading, mark: &Annotation) -> Control<'a, Message> {
+    let id = mark.id();
+    let words = wording::mark_line(&context.locale, reading, mark);
+    let row = mark_row(context, words, id, [Message::Pressed(id), Message::Edited(id), Message::Removed(id)]);
     // Most of the words are the book's.
     match reading.book().language_at(mark.span.start) {
         Some(language) => row.language(language.tag().to_owned()),
