@@ -16,7 +16,7 @@ found-next = Тағы көрсету: { $from }–{ $to }, барлығы { $cou
 outline-marks = Бетбелгілер мен жазбалар
 marks-none = Әзірге бетбелгі де, жазба да жоқ.
 marks-none-do = Оқып отырғанда бетбелгі қою үшін { $bookmark }, жазба жазу үшін { $note } пернелерін басыңыз.
-marks-keys = Enter — сол жерге өту, { $edit } — сөзін өзгерту, { $remove } — өшіру.
+marks-keys = Enter — сол жерге өту, { $edit } — сөзін өзгерту, { $remove } — алып тастау.
 marks-show = Нені көрсету керек
 marks-all = Барлығы
 marks-highlights = Белгіленген жерлер
@@ -54,13 +54,13 @@ export-created = Күні: { $date }
 error-export = Файл сақталмады.
 
 # annotations
-cli-annotations-unknown = «{ $book }» кітабы сөреде жоқ. Не барын «oqyrman shelf» арқылы қараңыз.
+cli-annotations-unknown = «{ $book }» кітабы сөреде жоқ. Онда не барын «oqyrman shelf» арқылы қараңыз.
 cli-annotations-many = Сөреде «{ $book }» деп аталатын бірнеше кітап бар. Толық атын немесе файлын көрсетіңіз.
 cli-annotations-not-written = «{ $file }» файлы жазылмады ({ $cause }). Басқа жерді көрсетіңіз.
 
 # Keys
 act-find-all = Барлық табылған жерлердің тізімі
 act-edit-mark = Бетбелгінің атын немесе жазбаның сөзін өзгерту
-act-remove-mark = Бетбелгіні немесе жазбаны өшіру
+act-remove-mark = Бетбелгіні немесе жазбаны алып тастау
 act-restore = Өшірілген бетбелгіні немесе жазбаны қайтару
 act-export = Бетбелгілер мен жазбаларды файлға сақтау

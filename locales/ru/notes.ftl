@@ -17,7 +17,7 @@ found-next = Показать ещё: { $from }–{ $to } из { $count }
 outline-marks = Закладки и заметки
 marks-none = Закладок и заметок пока нет.
 marks-none-do = Во время чтения закладку ставит { $bookmark }, заметку пишет { $note }.
-marks-keys = Enter — перейти к месту, { $edit } — изменить слова, { $remove } — удалить.
+marks-keys = Enter — перейти к месту, { $edit } — изменить слова, { $remove } — убрать.
 marks-show = Что показать
 marks-all = Всё
 marks-highlights = Выделения
@@ -62,6 +62,6 @@ cli-annotations-not-written = Файл «{ $file }» не записан ({ $cau
 # Keys
 act-find-all = Список всех найденных мест
 act-edit-mark = Изменить название закладки или слова заметки
-act-remove-mark = Удалить закладку или заметку
+act-remove-mark = Убрать закладку или заметку
 act-restore = Вернуть удалённую закладку или заметку
 act-export = Сохранить закладки и заметки в файл

@@ -78,7 +78,7 @@ fn keys_change_and_remove_what_has_the_focus() {
     for act in [Act::RemoveMark, Act::EditMark, Act::Export, Act::Read(Command::Restore)] {
         assert!(keymap::chords(Scope::Outline, &act).iter().any(|chord| !chord.is_character()), "{act:?}");
     }
-    let told = window.maybe(Role::Label, "Enter — сол жерге өту, Ctrl + E — сөзін өзгерту, Delete — өшіру.");
+    let told = window.maybe(Role::Label, "Enter — сол жерге өту, Ctrl + E — сөзін өзгерту, Delete — алып тастау.");
     assert!(told.is_some(), "{}", window.outline());
 }
 

@@ -100,7 +100,7 @@ fn functions_greek_letters_and_invisible_operators_have_names() {
     let product = Part::row(vec![number("2"), operator("\u{2062}"), identifier("𝑥")]);
     assert_eq!(in_three(&product)[2], "2 x");
     let logarithm = Part::new(Shape::Scripts(vec![Slot::Sub]), vec![identifier("log"), number("2")]);
-    check(&logarithm, ["негізі 2 логарифм", "логарифм по основанию 2", "log base 2"]);
+    check(&logarithm, ["негізі 2 болатын логарифм", "логарифм по основанию 2", "log base 2"]);
 }
 
 #[test]
