@@ -389,10 +389,10 @@ fn shift_selects_and_control_a_selects_all() {
 #[test]
 fn a_selection_goes_on_into_the_next_section() {
     let mut reader = reader();
-    reader.press_with(Modifiers::CTRL, Named::End);
+    reader.press_with(Modifiers::CTRL | Modifiers::SHIFT, Named::End);
     reader.press_with(Modifiers::SHIFT, Named::ArrowRight);
     assert_eq!(reader.state.events.last(), Some(&Event::StretchedBeyond { forward: true }));
-    reader.press_with(Modifiers::CTRL, Named::Home);
+    reader.press_with(Modifiers::CTRL | Modifiers::SHIFT, Named::Home);
     reader.press_with(Modifiers::SHIFT, Named::ArrowUp);
     assert_eq!(reader.state.events.last(), Some(&Event::StretchedBeyond { forward: false }));
 

@@ -470,10 +470,10 @@ fn all_headings_are_chosen_from_by_their_first_letters() {
 fn letters_find_a_row_of_any_list() {
     let mut window = usual(Screen::Outline(outline::State::new(outline::Part::Contents, &desk::reading())));
     window.type_text("со");
-    assert_eq!(window.focus(), (Role::ListItem, "Соңғы сөз".to_owned()));
+    assert_eq!(window.focus(), (Role::TreeItem, "Соңғы сөз".to_owned()));
     // With Control it is a command.
     window.chord(Modifiers::CTRL, "к", Code::KeyR);
-    assert_eq!(window.focus(), (Role::ListItem, "Соңғы сөз".to_owned()));
+    assert_eq!(window.focus(), (Role::TreeItem, "Соңғы сөз".to_owned()));
 }
 
 #[test]

@@ -119,7 +119,7 @@ def reading_on_through_the_whole_book(desk):
     sitting.speech.mark()
     sitting.press("KP_Add")
     for title in titles[1:]:
-        sitting.speech.wait(f"{title} heading level 1", 60)
+        sitting.speech.wait(title, 60)
         # What is on the screen has followed.
         wait(lambda: title in sitting.text(), 10, f"the page of {title!r}")
     sitting.speech.wait_in_order(sentences, 90)

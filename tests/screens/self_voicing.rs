@@ -99,9 +99,12 @@ fn every_word_on_a_screen_is_heard_on_the_way_round() {
     for (name, screen, dialog) in every(&kk()) {
         let mut window = window_in(Tongue::Kk, screen, dialog);
         let modal = !window.all(Role::Dialog).is_empty() || !window.all(Role::AlertDialog).is_empty();
+        // The headings of a book are come to by its caret.
+        let in_book = !window.all(Role::Document).is_empty();
         let wanted: Vec<String> = window
             .nodes()
             .into_iter()
+            .filter(|found| !(in_book && found.role == Role::Heading))
             // An announcement stands nowhere, and was said when it came.
             .filter(|found| found.bounds.is_some() && !found.name.trim().is_empty())
             .filter(|found| matches!(found.role, Role::Heading | Role::Label))

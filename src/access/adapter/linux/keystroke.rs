@@ -72,6 +72,7 @@ impl Stroke {
     pub fn reads(&self) -> bool {
         let control = self.modifiers & CONTROL != 0;
         match self.symbol {
+            _ if self.modifiers & (ALT | SUPER) != 0 => false,
             // Home, left and right, end.
             0xff50 | 0xff51 | 0xff53 | 0xff57 => true,
             // Up and down, pages.
