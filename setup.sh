@@ -35,7 +35,7 @@ if command -v apt-get >/dev/null 2>&1; then
   desk="xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libglib2.0-bin python3 python3-gi gir1.2-atspi-2.0"
   sound="pulseaudio pulseaudio-utils libasound2-plugins"
   test="orca python3-pyatspi python3-brlapi brltty python3-louis"
-  extras="calibre python3-venv"
+  extras="calibre python3-venv weston"
   installed() { dpkg-query -W -f '${db:Status-Status} ${Package}\n' $1 2>/dev/null | sed -n 's/^installed //p'; }
   other_sound() { dpkg-query -W -f '${db:Status-Status}\n' pipewire-pulse 2>/dev/null | grep -q '^installed'; }
   prepare() { $root apt-get -q update; }
@@ -48,7 +48,7 @@ elif command -v dnf >/dev/null 2>&1; then
   desk="xorg-x11-server-Xvfb openbox xdotool xprop setxkbmap ImageMagick glib2 python3 python3-gobject at-spi2-core"
   sound="pulseaudio pulseaudio-utils alsa-plugins-pulseaudio"
   test="orca python3-pyatspi python3-brlapi brltty"
-  extras="calibre"
+  extras="calibre weston"
   installed() { rpm -q --qf '%{NAME}\n' $1 2>/dev/null | grep -v ' ' || true; }
   other_sound() { rpm -q pipewire-pulseaudio >/dev/null 2>&1; }
   prepare() { :; }
@@ -61,7 +61,7 @@ elif command -v pacman >/dev/null 2>&1; then
   desk="xorg-server-xvfb openbox xdotool xorg-xprop xorg-setxkbmap imagemagick glib2 python python-gobject"
   sound="pulseaudio alsa-plugins"
   test="orca python-atspi brltty"
-  extras="calibre"
+  extras="calibre weston"
   installed() { pacman -Qq $1 2>/dev/null || true; }
   other_sound() { pacman -Qq pipewire-pulse >/dev/null 2>&1; }
   prepare() { :; }
