@@ -48,7 +48,10 @@ def it_is_heard_paused_jumped_through_and_found_again(desk):
     assert first >= 39.5
     assert steps.window.find("heading", re.compile("^02")), steps.window.outline()
     ear.wait_place(44.5, 50)
+    # While one tone gives way to another a pitch may be heard that is neither: the player knows the place, too.
+    wait(lambda: 44 <= shown(steps) < 60, 20, lambda: f"more than three seconds of the chapter; it is at {shown(steps)}")
     press("ctrl+Prior")
+    wait(lambda: 40 <= shown(steps) <= 42, 5, lambda: f"the chapter's beginning; it is at {shown(steps)}")
     ear.wait_place(39.5, 43)
 
     # Where am I: short, while it goes on, and not too loud for the words.
