@@ -332,7 +332,8 @@ def reading_1410_mathematics_is_announced_and_explored(sitting):
     words = sitting.book.words
     equation = re.compile(EQUATION[sitting.desk.language], re.S)
     sitting.stand(words["square"])
-    sitting.hear("Down", equation)
+    # By paragraphs, which may be longer than a line.
+    sitting.hear("ctrl+Down", equation)
     # Part by part, and out of it to where she was.
     here = sitting.caret()
     sitting.hear("ctrl+shift+f", sitting.words["formula-title"])
@@ -342,8 +343,8 @@ def reading_1410_mathematics_is_announced_and_explored(sitting):
     sitting.press("Escape")
     sitting.at_page()
     assert sitting.caret() == here
-    sitting.hear("Down", words["half"].split("{")[0].strip())
-    sitting.hear("Down", words["calm"])
+    sitting.hear("ctrl+Down", words["half"].split("{")[0].strip())
+    sitting.hear("ctrl+Down", words["calm"])
 
 
 @proves("0302 reading-1510")
