@@ -65,16 +65,16 @@ def link_of_the_picture_itself_leads_to_its_description(sitting):
 def block_is_said_in_words(sitting):
     words = sitting.book.words
     sitting.stand(words["square"])
-    sitting.hear("Down", re.compile(EQUATION[sitting.desk.language]))
-    sitting.hear("Down", words["half"].split("{")[0].strip())
+    sitting.hear("ctrl+Down", re.compile(EQUATION[sitting.desk.language]))
+    sitting.hear("ctrl+Down", words["half"].split("{")[0].strip())
 
 
 @proves("0360 inline")
 def inline_is_said_within_its_sentence(sitting):
     before, after = (part.strip() for part in sitting.book.words["half"].split("{math}"))
     sitting.stand(sitting.book.words["square"])
-    sitting.press("Down")
-    said = " ".join(sitting.hear("Down", re.compile(re.escape(before) + ".*" + re.escape(after))))
+    sitting.press("ctrl+Down")
+    said = " ".join(sitting.hear("ctrl+Down", re.compile(re.escape(before) + ".*" + re.escape(after))))
     middle = said[said.index(before) + len(before) : said.index(after)]
     assert re.search(HALF[sitting.desk.language], middle), said
 
