@@ -209,3 +209,23 @@ def the_bus_dies_and_comes_back(desk):
     wait(desk.session.switch_accessibility_on, 10, "another accessibility bus")
     window = wait(lambda: Bus(desk.session).window_of(program.process, 5), 20, "the window on the other bus")
     assert window.find("document frame").text() == text
+
+
+@road(limit=60)
+def a_field_is_written_over_the_bus(desk):
+    """Set, insert and delete, by characters and not by bytes."""
+    steps = Steps(desk, desk.program(), "keys")
+    desk.keyboard.press("ctrl+2")
+    steps.title(desk.words["screen-catalog"])
+    field = steps.window.wait(("entry", "text"), desk.words["catalog-search"])
+
+    def holds(text):
+        wait(lambda: field.text() == text, 5, lambda: f"{text!r} in the field; it holds {field.text()!r}")
+
+    assert field.set_text("кітап")
+    holds("кітап")
+    assert field.ask("EditableText", "InsertText", "(isi)", 0, "ұзақ сөз", 5)
+    holds("ұзақ кітап")
+    assert field.ask("EditableText", "DeleteText", "(ii)", 5, 7)
+    holds("ұзақ тап")
+    assert field.characters == len("ұзақ тап")
