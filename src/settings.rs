@@ -1,10 +1,16 @@
 //! The reader's choices, kept as TOML in the home folder.
 
+mod appearance;
+mod page;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+pub use appearance::Appearance;
+pub use page::{LETTER_SPACINGS, LINE_HEIGHTS, MEASURES, PARAGRAPH_SPACINGS, PageSettings, WORD_SPACINGS};
 
 use crate::locale::Tongue;
 
@@ -175,11 +181,8 @@ impl Default for RecordingSettings {
 pub struct Settings {
     /// `None` until the reader has chosen.
     pub language: Option<Tongue>,
-    pub colours: Colours,
-    /// Points, in [`TEXT_SIZES`].
-    pub text_size: f32,
-    /// Percent, in [`SCALES`]; `None` follows the text size.
-    pub scale: Option<u16>,
+    #[serde(flatten)]
+    pub appearance: Appearance,
     /// Commands on single letters, which a reader who dictates may want to be off (WCAG 2.1.4).
     pub single_letter_keys: bool,
     pub renderer: Renderer,
@@ -191,9 +194,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             language: None,
-            colours: Colours::default(),
-            text_size: 24.0,
-            scale: None,
+            appearance: Appearance::default(),
             single_letter_keys: true,
             renderer: Renderer::default(),
             voice: VoiceSettings::default(),
@@ -241,18 +242,8 @@ impl Settings {
         written
     }
 
-    /// Percent by which the interface is enlarged: the reader's own choice, else as the text (16 points are 100 %).
-    pub fn effective_scale(&self) -> u16 {
-        self.scale.unwrap_or_else(|| {
-            let percent = (self.text_size / 16.0 * 100.0).round() as u16;
-            percent.clamp(*SCALES.start(), *SCALES.end())
-        })
-    }
-
     fn within_limits(mut self) -> Self {
-        let size = if self.text_size.is_finite() { self.text_size } else { Self::default().text_size };
-        self.text_size = size.clamp(*TEXT_SIZES.start(), *TEXT_SIZES.end());
-        self.scale = self.scale.map(|scale| scale.clamp(*SCALES.start(), *SCALES.end()));
+        self.appearance = self.appearance.within_limits();
         for value in [&mut self.voice.rate, &mut self.voice.pitch, &mut self.voice.volume] {
             *value = (*value).clamp(*PROSODY.start(), *PROSODY.end());
         }
@@ -273,7 +264,9 @@ mod tests {
     fn choices_survive_saving() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.toml");
-        let mut settings = Settings { language: Some(Tongue::Ru), text_size: 48.0, ..Settings::default() };
+        let mut settings = Settings { language: Some(Tongue::Ru), ..Settings::default() };
+        settings.appearance.text_size = 48.0;
+        settings.appearance.page.word_spacing = 40;
         settings.voice.voices.insert("kk".into(), "Kazakh+female".into());
         settings.save(&path).unwrap();
         assert_eq!(Settings::load(&path), settings);
@@ -310,10 +303,13 @@ mod tests {
     fn values_outside_the_limits_are_drawn_in() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.toml");
-        let text = "text-size = 4000.0\nscale = 7\n[voice]\nrate = 127\n[recording]\nspeed = 137\nvolume = 999\n";
+        let text = "text-size = 4000.0\nscale = 7\n[page]\nmeasure = 900\n[voice]\nrate = 127\n[recording]\nspeed = 137\n\
+                    volume = 999\n";
         std::fs::write(&path, text).unwrap();
         let settings = Settings::load(&path);
         assert_eq!(settings.recording, RecordingSettings { speed: 130, volume: 200 });
-        assert_eq!((settings.text_size, settings.scale, settings.voice.rate), (96.0, Some(100), 100));
+        let Appearance { text_size, scale, page, .. } = settings.appearance;
+        assert_eq!((text_size, scale, page.measure), (96.0, Some(100), 120));
+        assert_eq!(settings.voice.rate, 100);
     }
 }

@@ -581,14 +581,14 @@ fn settings_change_at_once_by_arrows() {
     let mut window = usual(Screen::Settings(settings::State::new("")));
     walk_to(&mut window, Role::RadioButton, "Ақ үстіне қара");
     window.press(Named::ArrowDown);
-    assert_eq!(window.state.context.settings.colours, Colours::WhiteOnBlack);
+    assert_eq!(window.state.context.settings.appearance.colours, Colours::WhiteOnBlack);
     walk_to(&mut window, Role::Slider, "Мәтін өлшемі");
-    let before = window.state.context.settings.text_size;
+    let before = window.state.context.settings.appearance.text_size;
     window.press(Named::ArrowRight);
-    assert_eq!(window.state.context.settings.text_size, before + 2.0);
+    assert_eq!(window.state.context.settings.appearance.text_size, before + 2.0);
     assert_eq!(focused(&window).value.as_deref(), Some("26 пт"));
     window.press(Named::End);
-    assert_eq!(window.state.context.settings.text_size, 96.0);
+    assert_eq!(window.state.context.settings.appearance.text_size, 96.0);
     walk_to(&mut window, Role::Slider, "Жылдамдық");
     window.press(Named::ArrowRight);
     assert_eq!(window.state.context.settings.voice.rate, 10);

@@ -170,17 +170,17 @@ impl Reader {
             }),
             24 | 25 => self.voice_goes_on(),
             26 => self.perform(if second.is_multiple_of(4) { Command::Deselect } else { Command::WhereAmI }),
-            27 => self.change(|settings| settings.colours = settings.colours.next()),
+            27 => self.change(|settings| settings.appearance.colours = settings.appearance.colours.next()),
             28 => self.change(|settings| {
-                settings.text_size = match second % 4 {
-                    0 => typography::larger(settings.text_size),
-                    1 => typography::smaller(settings.text_size),
-                    2 => Settings::default().text_size,
+                settings.appearance.text_size = match second % 4 {
+                    0 => typography::larger(settings.appearance.text_size),
+                    1 => typography::smaller(settings.appearance.text_size),
+                    2 => Settings::default().appearance.text_size,
                     _ => [14.0, 96.0][usize::from(third) % 2],
                 }
             }),
             29 => self.change(|settings| {
-                settings.scale = [None, Some(100), Some(200), Some(500)][usize::from(second) % 4];
+                settings.appearance.scale = [None, Some(100), Some(200), Some(500)][usize::from(second) % 4];
             }),
             30 => self.change(|settings| settings.language = Some(Tongue::ALL[usize::from(second) % 3])),
             31 => self.resize(Size::new(f32::from(320 + u16::from(second) * 6), f32::from(240 + third % 900))),

@@ -25,7 +25,7 @@ use accesskit::{Rect, Role};
 use iced::Size;
 use iced::keyboard::key::Named;
 use oqyrman::locale::{Locale, Tongue};
-use oqyrman::settings::{Colours, Settings};
+use oqyrman::settings::{Appearance, Colours, Settings};
 use oqyrman::ui::theme;
 use pixels::{Picture, paint, told_apart};
 use snapshot::Snapshots;
@@ -37,7 +37,8 @@ pub fn language_of(settings: &Settings) -> Tongue {
 }
 
 fn settings(tongue: Tongue, colours: Colours, text_size: f32) -> Settings {
-    Settings { language: Some(tongue), colours, text_size, ..Settings::default() }
+    let appearance = Appearance { colours, text_size, ..Appearance::default() };
+    Settings { language: Some(tongue), appearance, ..Settings::default() }
 }
 
 #[test]

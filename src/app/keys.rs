@@ -48,10 +48,10 @@ impl App {
             }
             Act::Larger => self.resize_text(typography::larger),
             Act::Smaller => self.resize_text(typography::smaller),
-            Act::UsualSize => self.resize_text(|_| Settings::default().text_size),
+            Act::UsualSize => self.resize_text(|_| Settings::default().appearance.text_size),
             Act::NextColours => {
-                self.change(|settings| settings.colours = settings.colours.next());
-                let colours = self.context.text(theme::id(self.settings.colours));
+                self.change(|settings| settings.appearance.colours = settings.appearance.colours.next());
+                let colours = self.context.text(theme::id(self.settings.appearance.colours));
                 self.say(self.context.locale.with("announce-colours", &[("value", colours.into())]));
                 Task::none()
             }
@@ -129,8 +129,8 @@ impl App {
     }
 
     fn resize_text(&mut self, resized: impl Fn(f32) -> f32) -> Task<Message> {
-        self.change(|settings| settings.text_size = resized(settings.text_size));
-        let points = wording::points(&self.context.locale, self.settings.text_size);
+        self.change(|settings| settings.appearance.text_size = resized(settings.appearance.text_size));
+        let points = wording::points(&self.context.locale, self.settings.appearance.text_size);
         self.say(self.context.locale.with("announce-text-size", &[("value", points.into())]));
         Task::none()
     }

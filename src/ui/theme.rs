@@ -24,10 +24,10 @@ pub fn look(settings: &Settings) -> Look {
         bold: typography::BOLD,
         text_size: typography::pixels(typography::INTERFACE_POINTS),
         line_height: typography::LINE_HEIGHT,
-        scale: f32::from(settings.effective_scale()) / 100.0,
+        scale: f32::from(settings.appearance.effective_scale()) / 100.0,
         ..Look::default()
     };
-    match settings.colours {
+    match settings.appearance.colours {
         Colours::BlackOnWhite => Look {
             background: Color::WHITE,
             text: Color::BLACK,
@@ -76,8 +76,10 @@ pub fn look(settings: &Settings) -> Look {
 /// The look of a book's page.
 pub fn page(settings: &Settings) -> PageLook {
     let look = look(settings);
+    let set = &settings.appearance.page;
+    let part = |percent: u16| f32::from(percent) / 100.0;
     // The phrase that is read is told from the page and from its own letters; so is the selection, by another colour.
-    let (highlight, selection) = match settings.colours {
+    let (highlight, selection) = match settings.appearance.colours {
         Colours::BlackOnWhite => ((rgb(0x12_2c_70), Color::WHITE), (rgb(0x00_4a_1f), Color::WHITE)),
         Colours::WhiteOnBlack => ((rgb(0xff_e6_66), Color::BLACK), (rgb(0x8c_f0_b4), Color::BLACK)),
         Colours::YellowOnBlack => ((rgb(0x80_f0_ff), Color::BLACK), (Color::WHITE, Color::BLACK)),
@@ -95,13 +97,13 @@ pub fn page(settings: &Settings) -> PageLook {
         font: typography::REGULAR,
         bold: typography::BOLD,
         italic: typography::ITALIC,
-        size: typography::pixels(settings.text_size),
-        line_height: typography::LINE_HEIGHT,
-        letter_spacing: 0.0,
-        word_spacing: 0.0,
-        paragraph_spacing: 0.75,
+        size: typography::pixels(settings.appearance.text_size),
+        line_height: part(set.line_height),
+        letter_spacing: part(set.letter_spacing),
+        word_spacing: part(set.word_spacing),
+        paragraph_spacing: part(set.paragraph_spacing),
         margin: look.gap() * 2.0,
-        measure: typography::MEASURE,
+        measure: f32::from(set.measure),
     }
 }
 
@@ -109,7 +111,7 @@ pub fn page(settings: &Settings) -> PageLook {
 pub fn iced(settings: &Settings) -> iced::Theme {
     let look = look(settings);
     iced::Theme::custom(
-        id(settings.colours),
+        id(settings.appearance.colours),
         iced::theme::Palette {
             background: look.background,
             text: look.text,
@@ -140,6 +142,7 @@ fn luminance(color: Color) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Appearance;
 
     #[test]
     fn contrast_is_counted_as_wcag_counts_it() {
@@ -151,7 +154,8 @@ mod tests {
     #[test]
     fn every_colour_is_told_from_its_background_by_seven_to_one() {
         for colours in Colours::ALL {
-            let settings = Settings { colours, ..Settings::default() };
+            let settings =
+                Settings { appearance: Appearance { colours, ..Appearance::default() }, ..Settings::default() };
             let (look, page) = (look(&settings), page(&settings));
             let pairs = [
                 ("text", look.text, look.background),
@@ -190,7 +194,10 @@ mod tests {
 
     #[test]
     fn the_page_has_the_readers_size_and_the_controls_follow_it() {
-        let sized = |text_size, scale| Settings { text_size, scale, ..Settings::default() };
+        let sized = |text_size, scale| {
+            let appearance = Appearance { text_size, scale, ..Appearance::default() };
+            Settings { appearance, ..Settings::default() }
+        };
         assert_eq!(page(&sized(72.0, None)).size, 96.0);
         assert_eq!(look(&sized(96.0, None)).scale, 5.0);
         assert_eq!(look(&sized(96.0, Some(100))).scale, 1.0);

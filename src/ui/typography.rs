@@ -26,9 +26,6 @@ pub const LINE_HEIGHT: f32 = 1.5;
 /// The letters of the interface at 100 %, in points: the usual size of print for readers with low vision.
 pub const INTERFACE_POINTS: f32 = 14.0;
 
-/// The longest line of a book, in characters (WCAG 2.2, 1.4.8 allows 80; low vision is served better by fewer).
-pub const MEASURE: f32 = 66.0;
-
 /// Small steps where a point is much, large ones where it is little.
 const STEPS: [f32; 14] = [14.0, 16.0, 18.0, 20.0, 24.0, 28.0, 32.0, 36.0, 42.0, 48.0, 56.0, 68.0, 80.0, 96.0];
 

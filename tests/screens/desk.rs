@@ -18,7 +18,7 @@ use oqyrman::library::shelf::{Holding, Loan, Moment, holding};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Matching, Reading};
-use oqyrman::settings::{Colours, Settings};
+use oqyrman::settings::{Appearance, Colours, Settings};
 use oqyrman::ui::dialog::{export, failure, note, password, question, sign_in};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
@@ -730,5 +730,6 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
 }
 
 pub fn choices(tongue: Tongue, scale: Option<u16>, colours: Colours) -> Settings {
-    Settings { language: Some(tongue), scale, colours, ..Settings::default() }
+    let appearance = Appearance { scale, colours, ..Appearance::default() };
+    Settings { language: Some(tongue), appearance, ..Settings::default() }
 }

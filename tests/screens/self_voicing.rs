@@ -167,7 +167,7 @@ fn a_value_that_changes_is_heard_by_itself() {
     walk_to(&mut window, Role::Slider, &kk.text("settings-text-size"));
     heard(&mut window);
     window.press(Named::ArrowRight);
-    let size = window.state.context.settings.text_size;
+    let size = window.state.context.settings.appearance.text_size;
     assert_eq!(heard(&mut window), [wording::points(&kk, size)]);
     walk_to(&mut window, Role::CheckBox, &kk.text("settings-letter-keys"));
     heard(&mut window);

@@ -78,12 +78,12 @@ impl State {
         let mut changed = settings.clone();
         match message {
             Message::LanguageChosen(tongue) => changed.language = Some(tongue),
-            Message::ColoursChosen(colours) => changed.colours = colours,
-            Message::TextSized(points) => changed.text_size = points as f32,
+            Message::ColoursChosen(colours) => changed.appearance.colours = colours,
+            Message::TextSized(points) => changed.appearance.text_size = points as f32,
             Message::ScaleFollowed(follows) => {
-                changed.scale = if follows { None } else { Some(settings.effective_scale()) };
+                changed.appearance.scale = if follows { None } else { Some(settings.appearance.effective_scale()) };
             }
-            Message::Scaled(percent) => changed.scale = Some(percent.round() as u16),
+            Message::Scaled(percent) => changed.appearance.scale = Some(percent.round() as u16),
             Message::RateSet(value) => changed.voice.rate = value.round() as i8,
             Message::PitchSet(value) => changed.voice.pitch = value.round() as i8,
             Message::VolumeSet(value) => changed.voice.volume = value.round() as i8,
@@ -167,10 +167,14 @@ fn appearance<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
     let locale = &context.locale;
     let settings = &context.settings;
     let colours = Colours::ALL.map(|colours| {
-        Choice::new(locale.text(theme::id(colours)), settings.colours == colours, Message::ColoursChosen(colours))
+        Choice::new(
+            locale.text(theme::id(colours)),
+            settings.appearance.colours == colours,
+            Message::ColoursChosen(colours),
+        )
     });
     let size = Range {
-        value: f64::from(settings.text_size),
+        value: f64::from(settings.appearance.text_size),
         least: f64::from(*TEXT_SIZES.start()),
         greatest: f64::from(*TEXT_SIZES.end()),
         step: 2.0,
@@ -181,18 +185,18 @@ fn appearance<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
         stepper(
             look,
             context.text("settings-text-size"),
-            wording::points(locale, settings.text_size),
+            wording::points(locale, settings.appearance.text_size),
             size,
             Message::TextSized,
         )
         .into(),
         worded(context.text("settings-sample")).size(context.page.size).font(context.page.font).into(),
     ];
-    let follows = settings.scale.is_none();
+    let follows = settings.appearance.scale.is_none();
     let follow = checkbox(look, context.text("settings-scale-follows"), follows);
     parts.push(follow.on_press(Message::ScaleFollowed(!follows)).into());
     if !follows {
-        let percent = settings.effective_scale();
+        let percent = settings.appearance.effective_scale();
         let scale = Range {
             value: f64::from(percent),
             least: f64::from(*SCALES.start()),
