@@ -102,6 +102,7 @@ sources![
     "telling",
     "notes",
     "structure",
+    "colours",
 ];
 
 impl Locale {

@@ -1,6 +1,7 @@
 //! The reader's choices, kept as TOML in the home folder.
 
 mod appearance;
+mod colours;
 mod page;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 pub use appearance::Appearance;
+pub use colours::{BRIGHTNESSES, Colours, Light, OwnColours, Part, Rgb, Scheme, WARMTHS};
 pub use page::{LETTER_SPACINGS, LINE_HEIGHTS, MEASURES, PARAGRAPH_SPACINGS, PageSettings, WORD_SPACINGS};
 
 use crate::locale::Tongue;
@@ -37,26 +39,6 @@ pub const LOUDNESS: std::ops::RangeInclusive<u16> = 0..=200;
 
 /// One press quieter or louder, in percent.
 pub const LOUDNESS_STEP: u16 = 10;
-
-/// The colours of text and ground.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Colours {
-    #[default]
-    BlackOnWhite,
-    WhiteOnBlack,
-    YellowOnBlack,
-}
-
-impl Colours {
-    pub const ALL: [Self; 3] = [Self::BlackOnWhite, Self::WhiteOnBlack, Self::YellowOnBlack];
-
-    /// The next of all, and the first after the last.
-    pub fn next(self) -> Self {
-        let index = Self::ALL.iter().position(|&colours| colours == self).unwrap_or_default();
-        Self::ALL[(index + 1) % Self::ALL.len()]
-    }
-}
 
 /// When the program speaks its own controls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -186,6 +168,8 @@ pub struct Settings {
     /// Commands on single letters, which a reader who dictates may want to be off (WCAG 2.1.4).
     pub single_letter_keys: bool,
     pub renderer: Renderer,
+    /// What the system asked for when it was heard last.
+    pub system: Scheme,
     pub voice: VoiceSettings,
     pub recording: RecordingSettings,
 }
@@ -197,6 +181,7 @@ impl Default for Settings {
             appearance: Appearance::default(),
             single_letter_keys: true,
             renderer: Renderer::default(),
+            system: Scheme::default(),
             voice: VoiceSettings::default(),
             recording: RecordingSettings::default(),
         }
@@ -240,6 +225,11 @@ impl Settings {
             let _ = std::fs::remove_file(&fresh);
         }
         written
+    }
+
+    /// All as at first, but for the language and what is the system's.
+    pub fn renewed(&self) -> Self {
+        Self { language: self.language, system: self.system, ..Self::default() }
     }
 
     fn within_limits(mut self) -> Self {
@@ -288,6 +278,27 @@ mod tests {
         settings.save(&path).unwrap();
         assert_eq!(Settings::load(&path), settings);
         assert_eq!(settings.voice.effective_interface_rate(), -40);
+    }
+
+    #[test]
+    fn colours_of_an_older_program_hold_and_those_of_ones_own_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        assert_eq!(Settings::load(&path).appearance.colours, Colours::System, "until the reader chooses");
+        std::fs::write(&path, "colours = \"yellow-on-black\"\ntext-size = 24.0\n[page]\nmeasure = 66\n").unwrap();
+        let mut settings = Settings::load(&path);
+        assert_eq!(settings.appearance.colours, Colours::YellowOnBlack);
+        assert_eq!((settings.appearance.own_colours, settings.appearance.light), (None, Light::default()));
+        let own = OwnColours { text: Rgb::new(0xff_e6_00), background: Rgb::BLACK, ..OwnColours::default() };
+        settings.appearance.colours = Colours::Own;
+        settings.appearance.own_colours = Some(own);
+        settings.appearance.light = Light { brightness: 60, warmth: 40 };
+        settings.system = Scheme { dark: true, contrast: true, colours: Some(own) };
+        settings.save(&path).unwrap();
+        assert_eq!(Settings::load(&path), settings);
+        assert_eq!(settings.renewed(), Settings { system: settings.system, ..Settings::default() });
+        std::fs::write(&path, "[light]\nbrightness = 3\nwarmth = 200\n").unwrap();
+        assert_eq!(Settings::load(&path).appearance.light, Light { brightness: 40, warmth: 100 });
     }
 
     #[test]

@@ -96,6 +96,13 @@ const LATIN: &[&str] = &[
     "Text",
     "conf",
     "text-table",
+    "ffe600",
+    "a",
+    "b",
+    "c",
+    "d",
+    "e",
+    "f",
 ];
 
 struct Message {

@@ -170,7 +170,7 @@ impl Reader {
             }),
             24 | 25 => self.voice_goes_on(),
             26 => self.perform(if second.is_multiple_of(4) { Command::Deselect } else { Command::WhereAmI }),
-            27 => self.change(|settings| settings.appearance.colours = settings.appearance.colours.next()),
+            27 => self.change(|settings| settings.appearance.colours = settings.appearance.colours.next(second > 127)),
             28 => self.change(|settings| {
                 settings.appearance.text_size = match second % 4 {
                     0 => typography::larger(settings.appearance.text_size),

@@ -9,7 +9,6 @@ use crate::library::acquire::Wanted;
 use crate::library::authentication::{AuthDocument, Credentials};
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
-use crate::settings::Settings;
 use crate::ui::dialog::{export, failure, note, password, question, sign_in};
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
@@ -157,8 +156,7 @@ impl App {
                 Task::none()
             }
             Then::Reset => {
-                let language = self.settings.language;
-                self.change(|settings| *settings = Settings { language, ..Settings::default() });
+                self.change(|settings| *settings = settings.renewed());
                 self.say(self.context.text("settings-saved"));
                 Task::none()
             }

@@ -12,7 +12,7 @@ use crate::reading::Command;
 use crate::reading::listening::{self, Speed};
 use crate::settings::{PROSODY, Settings};
 use crate::ui::keymap::{self, Act, Scope};
-use crate::ui::{theme, typography, wording};
+use crate::ui::{typography, wording};
 use crate::voice::Request;
 
 /// One press faster or slower.
@@ -50,8 +50,12 @@ impl App {
             Act::Smaller => self.resize_text(typography::smaller),
             Act::UsualSize => self.resize_text(|_| Settings::default().appearance.text_size),
             Act::NextColours => {
-                self.change(|settings| settings.appearance.colours = settings.appearance.colours.next());
-                let colours = self.context.text(theme::id(self.settings.appearance.colours));
+                self.change(|settings| {
+                    let own = settings.appearance.own_colours.is_some();
+                    settings.appearance.colours = settings.appearance.colours.next(own);
+                });
+                let chosen = self.settings.appearance.colours;
+                let colours = wording::theme(&self.context.locale, &self.settings, chosen);
                 self.say(self.context.locale.with("announce-colours", &[("value", colours.into())]));
                 Task::none()
             }

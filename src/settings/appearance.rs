@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::colours::{Colours, Light, OwnColours};
 use super::page::PageSettings;
-use super::{Colours, SCALES, TEXT_SIZES};
+use super::{SCALES, TEXT_SIZES};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
@@ -14,11 +15,21 @@ pub struct Appearance {
     /// Percent, in [`SCALES`]; `None` follows the text size.
     pub scale: Option<u16>,
     pub page: PageSettings,
+    /// `None` until the reader has made them.
+    pub own_colours: Option<OwnColours>,
+    pub light: Light,
 }
 
 impl Default for Appearance {
     fn default() -> Self {
-        Self { colours: Colours::default(), text_size: 24.0, scale: None, page: PageSettings::default() }
+        Self {
+            colours: Colours::default(),
+            text_size: 24.0,
+            scale: None,
+            page: PageSettings::default(),
+            own_colours: None,
+            light: Light::default(),
+        }
     }
 }
 
@@ -36,6 +47,7 @@ impl Appearance {
         self.text_size = size.clamp(*TEXT_SIZES.start(), *TEXT_SIZES.end());
         self.scale = self.scale.map(|scale| scale.clamp(*SCALES.start(), *SCALES.end()));
         self.page = self.page.within_limits();
+        self.light = self.light.within_limits();
         self
     }
 }

@@ -1,97 +1,97 @@
-//! The three themes, every colour of which is told from its background by 7:1 or more (WCAG 2.2, 1.4.6).
+//! The themes, every colour of which is told from its background by 7:1 or more (WCAG 2.2, 1.4.6), also in less light; and
+//! the reader's own, from which the rest of a theme follows.
 //!
 //! <https://www.w3.org/TR/WCAG22/#contrast-enhanced>
+
+mod hsl;
+mod light;
+mod palette;
 
 use iced::Color;
 
 use super::typography;
 use super::widget::{Look, PageLook};
-use crate::settings::{Colours, Settings};
+use crate::settings::{Colours, Rgb, Settings};
+
+pub use hsl::Hsl;
+pub use light::{Shade, contrast as ratio};
+pub use palette::{ENOUGH, Palette, strengthened};
 
 /// The message that names a theme.
 pub fn id(colours: Colours) -> &'static str {
     match colours {
+        Colours::System => "theme-as-system",
         Colours::BlackOnWhite => "theme-black-on-white",
         Colours::WhiteOnBlack => "theme-white-on-black",
         Colours::YellowOnBlack => "theme-yellow-on-black",
+        Colours::BlackOnYellow => "theme-black-on-yellow",
+        Colours::GreenOnBlack => "theme-green-on-black",
+        Colours::Cream => "theme-cream",
+        Colours::DarkGrey => "theme-dark-grey",
+        Colours::Own => "theme-own",
+    }
+}
+
+/// The theme that is drawn with these settings: what the system asks for where the reader has not chosen.
+pub fn drawn(settings: &Settings) -> Colours {
+    settings.appearance.colours.under(settings.system)
+}
+
+/// The colours of everything that is drawn.
+pub fn palette(settings: &Settings) -> Palette {
+    unlit(settings).held(Shade::of(settings.appearance.light).as_ref())
+}
+
+/// The colours in full light.
+pub fn unlit(settings: &Settings) -> Palette {
+    let own = match settings.appearance.colours {
+        Colours::System => settings.system.colours,
+        _ => settings.appearance.own_colours,
+    };
+    match (drawn(settings), own) {
+        (Colours::Own, Some(own)) => Palette::of_own(&own).held(None),
+        (colours, _) => Palette::named(colours),
     }
 }
 
 /// The look of the controls.
 pub fn look(settings: &Settings) -> Look {
-    let sizes = Look {
+    let palette = palette(settings);
+    Look {
+        background: color(palette.background),
+        text: color(palette.text),
+        surface: color(palette.surface),
+        surface_text: color(palette.text),
+        accent: color(palette.accent),
+        accent_text: color(palette.accent_text),
+        muted: color(palette.muted),
+        line: color(palette.line),
+        focus: color(palette.focus),
+        error: color(palette.error),
+        link: color(palette.link),
+        light: settings.appearance.light,
         font: typography::REGULAR,
         bold: typography::BOLD,
         text_size: typography::pixels(typography::INTERFACE_POINTS),
         line_height: typography::LINE_HEIGHT,
         scale: f32::from(settings.appearance.effective_scale()) / 100.0,
-        ..Look::default()
-    };
-    match settings.appearance.colours {
-        Colours::BlackOnWhite => Look {
-            background: Color::WHITE,
-            text: Color::BLACK,
-            surface: rgb(0xf2_f2_f2),
-            surface_text: Color::BLACK,
-            accent: rgb(0x0b_3d_91),
-            accent_text: Color::WHITE,
-            muted: rgb(0x40_40_40),
-            line: rgb(0x46_46_46),
-            focus: rgb(0x9a_00_52),
-            error: rgb(0x96_00_00),
-            link: rgb(0x0b_3d_91),
-            ..sizes
-        },
-        Colours::WhiteOnBlack => Look {
-            background: Color::BLACK,
-            text: Color::WHITE,
-            surface: rgb(0x1c_1c_1c),
-            surface_text: Color::WHITE,
-            accent: rgb(0x9c_cc_ff),
-            accent_text: Color::BLACK,
-            muted: rgb(0xd0_d0_d0),
-            line: rgb(0xc0_c0_c0),
-            focus: rgb(0xff_d5_00),
-            error: rgb(0xff_b0_a8),
-            link: rgb(0x9c_cc_ff),
-            ..sizes
-        },
-        Colours::YellowOnBlack => Look {
-            background: Color::BLACK,
-            text: rgb(0xff_e6_00),
-            surface: rgb(0x20_1d_00),
-            surface_text: rgb(0xff_e6_00),
-            accent: rgb(0xff_e6_00),
-            accent_text: Color::BLACK,
-            muted: rgb(0xe6_d2_40),
-            line: rgb(0xd6_c4_20),
-            focus: Color::WHITE,
-            error: rgb(0xff_b8_ac),
-            link: rgb(0x80_f0_ff),
-            ..sizes
-        },
     }
 }
 
 /// The look of a book's page.
 pub fn page(settings: &Settings) -> PageLook {
     let look = look(settings);
+    let palette = palette(settings);
     let set = &settings.appearance.page;
     let part = |percent: u16| f32::from(percent) / 100.0;
-    // The phrase that is read is told from the page and from its own letters; so is the selection, by another colour.
-    let (highlight, selection) = match settings.appearance.colours {
-        Colours::BlackOnWhite => ((rgb(0x12_2c_70), Color::WHITE), (rgb(0x00_4a_1f), Color::WHITE)),
-        Colours::WhiteOnBlack => ((rgb(0xff_e6_66), Color::BLACK), (rgb(0x8c_f0_b4), Color::BLACK)),
-        Colours::YellowOnBlack => ((rgb(0x80_f0_ff), Color::BLACK), (Color::WHITE, Color::BLACK)),
-    };
     PageLook {
         look,
         background: look.background,
         text: look.text,
-        highlight: highlight.0,
-        highlight_text: highlight.1,
-        selection: selection.0,
-        selection_text: selection.1,
+        highlight: color(palette.highlight),
+        highlight_text: color(palette.highlight_text),
+        selection: color(palette.selection),
+        selection_text: color(palette.selection_text),
         link: look.link,
         caret: look.focus,
         font: typography::REGULAR,
@@ -111,7 +111,7 @@ pub fn page(settings: &Settings) -> PageLook {
 pub fn iced(settings: &Settings) -> iced::Theme {
     let look = look(settings);
     iced::Theme::custom(
-        id(settings.appearance.colours),
+        id(drawn(settings)),
         iced::theme::Palette {
             background: look.background,
             text: look.text,
@@ -123,33 +123,24 @@ pub fn iced(settings: &Settings) -> iced::Theme {
     )
 }
 
-fn rgb(hex: u32) -> Color {
-    let [_, red, green, blue] = hex.to_be_bytes();
-    Color::from_rgb8(red, green, blue)
+/// As iced has it.
+pub fn color(colour: Rgb) -> Color {
+    Color::from_rgb8(colour.red, colour.green, colour.blue)
 }
 
 /// The contrast of two opaque colours as WCAG 2.2 defines it, 1 to 21.
 pub fn contrast(one: Color, other: Color) -> f32 {
-    let (one, other) = (luminance(one), luminance(other));
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
-}
-
-fn luminance(color: Color) -> f32 {
-    let linear = |part: f32| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) };
-    0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b)
+    let bytes = |color: Color| {
+        let [red, green, blue, _] = color.into_rgba8();
+        Rgb { red, green, blue }
+    };
+    light::contrast(bytes(one), bytes(other))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::Appearance;
-
-    #[test]
-    fn contrast_is_counted_as_wcag_counts_it() {
-        assert!((contrast(Color::WHITE, Color::BLACK) - 21.0).abs() < 0.01);
-        // The grey that WCAG's techniques name as the last to pass 4.5:1 on white.
-        assert!((contrast(rgb(0x76_76_76), Color::WHITE) - 4.54).abs() < 0.01);
-    }
+    use crate::settings::{Appearance, OwnColours, Scheme};
 
     #[test]
     fn every_colour_is_told_from_its_background_by_seven_to_one() {
@@ -190,6 +181,20 @@ mod tests {
                 assert!(found >= 7.0, "{colours:?}: {name} has {found:.2}:1");
             }
         }
+    }
+
+    #[test]
+    fn the_systems_colours_are_drawn_until_the_reader_chooses() {
+        let own = OwnColours { text: Rgb::new(0x00_ff_00), background: Rgb::BLACK, ..OwnColours::default() };
+        let mut settings = Settings::default();
+        settings.system.dark = true;
+        assert_eq!(palette(&settings), Palette::named(Colours::DarkGrey));
+        settings.system = Scheme { dark: true, contrast: true, colours: Some(own) };
+        assert_eq!(palette(&settings).own().text, own.text);
+        settings.appearance.colours = Colours::Cream;
+        assert_eq!(palette(&settings), Palette::named(Colours::Cream));
+        settings.appearance.colours = Colours::Own;
+        assert_eq!(palette(&settings), Palette::named(Colours::BlackOnWhite), "nothing is made yet");
     }
 
     #[test]

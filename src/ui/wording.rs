@@ -2,6 +2,7 @@
 //!
 //! Everything that the floors below return without words gets them here.
 
+mod colours;
 mod failure;
 mod listening;
 mod marks;
@@ -12,6 +13,7 @@ mod time;
 
 use std::time::Duration;
 
+pub use colours::{colour, contrast, theme};
 pub use failure::{
     Failure, defect, format_error, library_error, not_saved, places_error, player_error, recovery, shelf_error,
     skipped, voice_error,

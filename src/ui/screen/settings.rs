@@ -1,5 +1,6 @@
 //! The reader's choices. Every change holds at once.
 
+mod colours;
 mod own_voice;
 
 use iced::widget::column;
@@ -7,8 +8,7 @@ use iced::widget::column;
 use super::{Context, player, stacked};
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
-use crate::settings::{Colours, OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity};
-use crate::ui::theme;
+use crate::settings::{OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity};
 use crate::ui::widget::{
     Choice, Element, Purpose, Range, button, checkbox, choices, heading, muted, stepper, text, text_field, worded,
 };
@@ -19,12 +19,13 @@ use crate::voice::Voice;
 #[derive(Debug, Clone, Default)]
 pub struct State {
     library: String,
+    colours: colours::State,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     LanguageChosen(Tongue),
-    ColoursChosen(Colours),
+    Colours(colours::Message),
     TextSized(f64),
     ScaleFollowed(bool),
     Scaled(f64),
@@ -67,7 +68,7 @@ pub enum Action {
 impl State {
     /// With the address of the library that is chosen; empty for the program's own.
     pub fn new(library: impl Into<String>) -> Self {
-        Self { library: library.into() }
+        Self { library: library.into(), ..Self::default() }
     }
 
     pub fn title(locale: &Locale) -> String {
@@ -78,7 +79,7 @@ impl State {
         let mut changed = settings.clone();
         match message {
             Message::LanguageChosen(tongue) => changed.language = Some(tongue),
-            Message::ColoursChosen(colours) => changed.appearance.colours = colours,
+            Message::Colours(message) => self.colours.update(message, &mut changed),
             Message::TextSized(points) => changed.appearance.text_size = points as f32,
             Message::ScaleFollowed(follows) => {
                 changed.appearance.scale = if follows { None } else { Some(settings.appearance.effective_scale()) };
@@ -124,6 +125,8 @@ impl State {
         let look = &context.look;
         let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 1, Self::title(&context.locale)).into()];
         parts.push(language(context));
+        parts.push(heading(look, 2, context.text("settings-view")).into());
+        parts.extend(self.colours.view(context).into_iter().map(|part| part.map(Message::Colours)));
         parts.extend(appearance(context));
         parts.extend(voice(context, voices));
         parts.push(heading(look, 2, context.text("settings-recordings")).into());
@@ -166,13 +169,6 @@ fn appearance<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
     let look = &context.look;
     let locale = &context.locale;
     let settings = &context.settings;
-    let colours = Colours::ALL.map(|colours| {
-        Choice::new(
-            locale.text(theme::id(colours)),
-            settings.appearance.colours == colours,
-            Message::ColoursChosen(colours),
-        )
-    });
     let size = Range {
         value: f64::from(settings.appearance.text_size),
         least: f64::from(*TEXT_SIZES.start()),
@@ -180,8 +176,6 @@ fn appearance<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
         step: 2.0,
     };
     let mut parts: Vec<Element<'a, Message>> = vec![
-        heading(look, 2, context.text("settings-view")).into(),
-        choices(look, context.text("settings-colours"), colours).into(),
         stepper(
             look,
             context.text("settings-text-size"),

@@ -4,7 +4,7 @@
 
 use accesskit::Role;
 use iced::widget::{Column, Row, container, row};
-use iced::{Alignment, Length};
+use iced::{Alignment, Color, Length};
 
 use super::Element;
 use super::control::{Adjust, Control};
@@ -43,19 +43,35 @@ fn mark<'a, Message: 'a>(look: &Look, sign: &'static str, radius: f32) -> Elemen
         .into()
 }
 
+/// A patch of this colour, framed so that it is seen on a ground that is like it.
+fn swatch<'a, Message: 'a>(look: &Look, color: Color) -> Element<'a, Message> {
+    let side = look.body();
+    let (line, width) = (look.line, look.border());
+    container("")
+        .width(side)
+        .height(side)
+        .style(move |_| container::Style {
+            background: Some(color.into()),
+            border: iced::Border { color: line, width, radius: 0.0.into() },
+            ..container::Style::default()
+        })
+        .into()
+}
+
 /// One of several that can be chosen.
 pub struct Choice<Message> {
     name: String,
     language: Option<String>,
     selected: bool,
     autofocus: bool,
+    swatch: Option<Color>,
     message: Message,
 }
 
 impl<Message> Choice<Message> {
     /// Its name, whether it is the chosen one, and what choosing it says.
     pub fn new(name: impl Into<String>, selected: bool, message: Message) -> Self {
-        Self { name: name.into(), language: None, selected, autofocus: false, message }
+        Self { name: name.into(), language: None, selected, autofocus: false, swatch: None, message }
     }
 
     /// The language of its name, where it differs from the window's.
@@ -67,6 +83,12 @@ impl<Message> Choice<Message> {
     /// It gets the focus when its screen or dialog appears.
     pub fn autofocus(mut self, wanted: bool) -> Self {
         self.autofocus = wanted;
+        self
+    }
+
+    /// A colour that is shown beside its name.
+    pub fn swatch(mut self, color: Color) -> Self {
+        self.swatch = Some(color);
         self
     }
 }
@@ -89,7 +111,8 @@ fn option<'a, Message: Clone + 'a>(
         Role::Tab => label.into(),
         _ => {
             let sign = if choice.selected { "●" } else { "" };
-            row![mark(look, sign, look.body()), label].spacing(look.gap()).align_y(Alignment::Center).into()
+            let swatch = choice.swatch.map(|color| swatch(look, color));
+            row![mark(look, sign, look.body()), swatch, label].spacing(look.gap()).align_y(Alignment::Center).into()
         }
     };
     let mut control = Control::new(look, semantics, content)

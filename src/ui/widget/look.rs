@@ -5,6 +5,8 @@
 
 use iced::{Color, Font};
 
+use crate::settings::Light;
+
 /// Colours and sizes. Every pair that text is drawn in should reach 7:1, every line and ring 3:1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Look {
@@ -25,6 +27,8 @@ pub struct Look {
     pub focus: Color,
     pub error: Color,
     pub link: Color,
+    /// What the colours above have been through, for pictures to go through, too.
+    pub light: Light,
     pub font: Font,
     /// The same typeface, bold: headings.
     pub bold: Font,
@@ -105,6 +109,7 @@ impl Default for Look {
             focus: Color::from_rgb8(0xb0, 0x00, 0x60),
             error: Color::from_rgb8(0x9b, 0x00, 0x00),
             link: Color::from_rgb8(0x0b, 0x3d, 0x91),
+            light: Light::default(),
             font: Font::DEFAULT,
             bold: Font { weight: iced::font::Weight::Bold, ..Font::DEFAULT },
             text_size: 18.0,
