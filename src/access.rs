@@ -7,6 +7,7 @@ pub mod announce;
 pub mod bridge;
 pub mod ids;
 pub mod reader;
+pub mod scheme;
 pub mod semantics;
 pub mod spoken;
 pub mod survey;
@@ -15,5 +16,6 @@ pub mod tree;
 
 pub use announce::{Announcement, Politeness, announce};
 pub use reader::screen_reader_running;
+pub use scheme::system_scheme;
 pub use semantics::{Roving, Seat, Semantics, Sheet, Subtree};
 pub use spoken::{Cause, Echo, Entered, Passage, Spoken};

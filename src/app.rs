@@ -41,7 +41,7 @@ use crate::library::shelf::{self, Holding, Library, Shelf, bookmark, holding};
 use crate::library::{acquire, secrets};
 use crate::locale::{Locale, Tongue};
 use crate::reading::annotations;
-use crate::settings::Settings;
+use crate::settings::{Scheme, Settings};
 use crate::ui::keymap::{self, Chord};
 use crate::ui::screen::Context;
 use crate::ui::widget::{Element, over, root};
@@ -91,6 +91,8 @@ pub struct App {
     last_words: String,
     /// The open book is before the reader again, and gets the focus with the next frame.
     page_returns: bool,
+    /// The system was heard of its colours, which are a change from then on.
+    system_heard: bool,
     /// What our own voice has said before the window's door announces it.
     said: VecDeque<String>,
     /// Why the voice is silent, when nobody was told because nobody needed it.
@@ -117,6 +119,8 @@ pub enum Message {
     /// A later start handed this over.
     Arrived(Option<String>),
 
+    /// What the system asks of its windows.
+    System(Scheme),
     ScreenReader(bool),
     ReaderListens,
     /// A key was pressed while the interface was speaking.
@@ -232,6 +236,7 @@ impl App {
             told_screen: None,
             last_words: String::new(),
             page_returns: false,
+            system_heard: false,
             said: VecDeque::new(),
             mute: None,
             troubles: Vec::new(),
@@ -264,13 +269,14 @@ impl App {
     }
 
     fn theme(&self, _window: iced::window::Id) -> iced::Theme {
-        theme::iced(&self.settings)
+        theme::iced(&self.settings, &self.context.look)
     }
 
     fn subscription(&self) -> Subscription<Message> {
         Subscription::batch([
             access::bridge::subscription().map(|()| Message::Woken),
             access::screen_reader_running().map(Message::ScreenReader),
+            access::system_scheme().map(Message::System),
             iced::window::events().filter_map(|(_, event)| match event {
                 iced::window::Event::Resized(size) => Some(Message::Resized(size)),
                 iced::window::Event::Rescaled(factor) => Some(Message::Rescaled(factor)),
@@ -323,6 +329,7 @@ impl App {
             Message::Dropped(path) => self.add(path),
             Message::Arrived(open) => Task::batch([window::show(self.window), self.open_asked(open)]),
 
+            Message::System(scheme) => self.system_asks(scheme),
             Message::ScreenReader(running) => self.screen_reader(running),
             Message::ReaderListens => self.reader_listens(),
             Message::Pressed => self.pressed(),

@@ -10,9 +10,9 @@ use super::{App, Message};
 use crate::locale::Tongue;
 use crate::reading::Command;
 use crate::reading::listening::{self, Speed};
-use crate::settings::{PROSODY, Settings};
+use crate::settings::{PROSODY, Scheme, Settings};
 use crate::ui::keymap::{self, Act, Scope};
-use crate::ui::{typography, wording};
+use crate::ui::{theme, typography, wording};
 use crate::voice::Request;
 
 /// One press faster or slower.
@@ -54,9 +54,7 @@ impl App {
                     let own = settings.appearance.own_colours.is_some();
                     settings.appearance.colours = settings.appearance.colours.next(own);
                 });
-                let chosen = self.settings.appearance.colours;
-                let colours = wording::theme(&self.context.locale, &self.settings, chosen);
-                self.say(self.context.locale.with("announce-colours", &[("value", colours.into())]));
+                self.say_colours();
                 Task::none()
             }
             Act::Faster if self.hears_recording() => self.listen(listening::Command::Faster),
@@ -136,6 +134,29 @@ impl App {
         self.change(|settings| settings.appearance.text_size = resized(settings.appearance.text_size));
         let points = wording::points(&self.context.locale, self.settings.appearance.text_size);
         self.say(self.context.locale.with("announce-text-size", &[("value", points.into())]));
+        Task::none()
+    }
+
+    fn say_colours(&mut self) {
+        let colours = wording::theme(&self.context.locale, &self.settings, self.settings.appearance.colours);
+        self.say(self.context.locale.with("announce-colours", &[("value", colours.into())]));
+    }
+
+    /// The system asks for other colours: they are kept for the next start, and drawn where the reader has not chosen.
+    pub(super) fn system_asks(&mut self, scheme: Scheme) -> Task<Message> {
+        let before = theme::palette(&self.settings);
+        let first = !std::mem::replace(&mut self.system_heard, true);
+        if scheme != self.settings.system {
+            self.settings.system = scheme;
+            self.renew_context();
+            // It is nobody's choice: without it the next start only looks wrong for a moment.
+            if let Err(error) = self.settings.save(&self.home.settings()) {
+                tracing::warn!(%error, "the system's colours cannot be kept");
+            }
+            if !first && theme::palette(&self.settings) != before {
+                self.say_colours();
+            }
+        }
         Task::none()
     }
 

@@ -108,8 +108,7 @@ pub fn page(settings: &Settings) -> PageLook {
 }
 
 /// The base theme that iced paints the window with.
-pub fn iced(settings: &Settings) -> iced::Theme {
-    let look = look(settings);
+pub fn iced(settings: &Settings, look: &Look) -> iced::Theme {
     iced::Theme::custom(
         id(drawn(settings)),
         iced::theme::Palette {
