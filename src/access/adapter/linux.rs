@@ -18,6 +18,7 @@ mod accessible;
 mod call;
 mod collection;
 mod events;
+mod gone;
 mod interface;
 mod keystroke;
 mod object;

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use accesskit::{Live, NodeId, Rect, Role};
 use accesskit_consumer::{NodeRef, TreeChangeHandler};
-use atspi_common::{State, StateSet};
+use atspi_common::{Role as AtSpi, State, StateSet};
 
 use super::object::{self, TextKind, filter, is_told, live, name, states, text_kind};
 use super::passage::{InTree, Passage, stands_inline};
@@ -127,7 +127,8 @@ const FEW: usize = 64;
 pub(super) struct Changes {
     announces: bool,
     events: Vec<Event>,
-    gone: Vec<NodeId>,
+    /// What has left, and the role that it had.
+    pub gone: Vec<(NodeId, AtSpi)>,
     texts: HashSet<NodeId>,
     selections: HashSet<NodeId>,
 }
@@ -141,7 +142,7 @@ impl Changes {
         let chosen = self.selections.iter().map(|id| Event::object(*id, "SelectionChanged", ""));
         self.events.extend(chosen);
         if self.gone.len() <= FEW {
-            self.events.extend(self.gone.iter().map(|id| Event::state(*id, "defunct", true)));
+            self.events.extend(self.gone.iter().map(|(id, _)| Event::state(*id, "defunct", true)));
         }
         self.events
     }
@@ -299,7 +300,7 @@ impl TreeChangeHandler for Changes {
 
     fn node_removed(&mut self, node: &NodeRef<'_>) {
         if is_told(*node) {
-            self.gone.push(node.id_in_tree());
+            self.gone.push((node.id_in_tree(), super::role::role(*node)));
         }
     }
 }

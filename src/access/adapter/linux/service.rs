@@ -475,8 +475,18 @@ impl Service {
         Ok(Asked { window, node })
     }
 
+    /// What an object was that is not in the tree any more.
+    fn gone(&self, target: Option<Target>) -> Option<atspi_common::Role> {
+        let Some(Target::Node(number, id)) = target else { return None };
+        let window = self.windows.iter().find(|window| window.number == number)?;
+        window.gone.role(id).filter(|_| window.node(id).is_none())
+    }
+
     pub fn answer(&self, call: &Call<'_>) -> Answer {
         let target = Target::of(call.path());
+        if let (Some(role), Some("Accessible")) = (self.gone(target), short(call.interface())) {
+            return super::gone::answer(role, call);
+        }
         match call.interface() {
             "org.freedesktop.DBus.Peer" => return self.peer(call),
             "org.freedesktop.DBus.Introspectable" => {
@@ -528,7 +538,9 @@ impl Service {
     }
 
     fn properties(&self, call: &Call<'_>, target: Target) -> Answer {
+        let gone = self.gone(Some(target)).is_some();
         let get = |interface: &str, name: &str| match target {
+            _ if gone && interface == "Accessible" => super::gone::property(name),
             Target::Application => self.application_property(interface, name),
             Target::Node(window, id) => match announcement_around(id) {
                 Some(id) => self.asked(window, id)?.label_property(name, call),

@@ -5,13 +5,14 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use accesskit::{Action, Affine, Live, Node, NodeId, Rect, Role, TextPosition, TextSelection, TreeInfo, TreeUpdate};
+use atspi_common::{State, StateSet};
 use futures::channel::mpsc;
 use proptest::prelude::*;
 use zbus::message::Message;
-use zbus::zvariant::{StructureBuilder, Value};
+use zbus::zvariant::{OwnedValue, StructureBuilder, Value};
 
 use super::Command;
-use super::call::{Call, Refusal, long, path_of};
+use super::call::{Call, Refusal, long, nothing, path_of};
 use super::events::Wanted;
 use super::interface::INTERFACES;
 use super::passage::{InTree, Passage, TREE, Unit};
@@ -293,6 +294,40 @@ fn typed_letters_are_told() {
     let changed: Vec<_> = told.iter().filter(|event| event.member == "TextChanged").collect();
     assert_eq!((changed[0].kind, changed[0].numbers), ("delete", (0, 1)));
     assert_eq!(window.node(NodeId(1)).unwrap().id_in_tree(), NodeId(1));
+}
+
+#[test]
+fn what_has_gone_is_answered_as_defunct_and_nowhere() {
+    let tree = |fields: &[u64], whole: bool| {
+        let mut root = Node::new(Role::Window);
+        root.set_children(fields.iter().copied().map(NodeId).collect::<Vec<_>>());
+        let mut nodes = vec![(NodeId(0), root)];
+        nodes.extend(fields.iter().map(|id| {
+            let mut button = Node::new(Role::Button);
+            button.add_action(Action::Focus);
+            (NodeId(*id), button)
+        }));
+        let tree = whole.then(|| TreeInfo::new(NodeId(0)));
+        Command::Update(1, Box::new(TreeUpdate { nodes, tree, tree_id: TREE, focus: NodeId(fields[0]) }))
+    };
+    let mut service = service();
+    service.take(tree(&[1], true));
+    service.take(tree(&[2], false));
+    let ask = |id: u64, interface: &str, member: &'static str| {
+        Message::method_call(path_of(1, NodeId(id)), member).unwrap().interface(interface.to_owned()).unwrap()
+    };
+    let state = ask(1, "org.a11y.atspi.Accessible", "GetState").build(&()).unwrap();
+    let answer = service.answer(&Call::new(&state, ":1.1")).unwrap();
+    let bits: Vec<u32> = answer.body().deserialize().unwrap();
+    assert_eq!(u64::from(bits[0]) | u64::from(bits[1]) << 32, StateSet::from(State::Defunct).bits());
+    let parent =
+        ask(1, "org.freedesktop.DBus.Properties", "Get").build(&("org.a11y.atspi.Accessible", "Parent")).unwrap();
+    let answer = service.answer(&Call::new(&parent, ":1.1")).unwrap();
+    let parent: OwnedValue = answer.body().deserialize().unwrap();
+    assert_eq!(parent.to_string(), Value::from(nothing()).to_string());
+    // What was never there is no object.
+    let state = ask(7, "org.a11y.atspi.Accessible", "GetState").build(&()).unwrap();
+    assert!(matches!(service.answer(&Call::new(&state, ":1.1")), Err(Refusal::Object)));
 }
 
 #[test]

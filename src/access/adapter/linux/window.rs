@@ -14,6 +14,7 @@ use accesskit::{
 use accesskit_consumer::{NodeRef, Tree};
 
 use super::events::{Changes, Event};
+use super::gone::Gone;
 use super::keystroke::Stroke;
 use super::object::{self, TextKind, filter, text_kind};
 use super::passage::{InTree, Passage, TREE};
@@ -47,6 +48,7 @@ pub(super) struct Window {
     passages: RefCell<HashMap<NodeId, Rc<Passage>>>,
     children: RefCell<HashMap<NodeId, Rc<Vec<NodeId>>>>,
     blocks: RefCell<HashMap<NodeId, Rc<Vec<NodeId>>>>,
+    pub gone: Gone,
 }
 
 impl Window {
@@ -64,6 +66,7 @@ impl Window {
             passages: RefCell::default(),
             children: RefCell::default(),
             blocks: RefCell::default(),
+            gone: Gone::default(),
         }
     }
 
@@ -125,6 +128,7 @@ impl Window {
                 return Vec::new();
             }
         }
+        self.gone.add(changes.gone.iter().copied());
         let mut events = changes.finish();
         if fresh {
             events.extend(self.appeared());
