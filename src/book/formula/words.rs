@@ -1,12 +1,15 @@
 //! A formula in the words of a language: natural where one sign follows another, with its ends said where parts nest.
 
+mod endings;
 mod grammar;
+mod rows;
 mod signs;
 
 use std::collections::BTreeSet;
 
 use super::{LONGEST_BYTES, Part, Shape, Slot, Tongue};
 use grammar::{ENGLISH, Grammar, KAZAKH, RUSSIAN};
+use rows::{is_equation, is_system};
 
 /// The words for a part of the formula whose whole is `root`.
 pub(super) fn say(part: &Part, root: &Part, tongue: Tongue) -> String {
@@ -14,7 +17,7 @@ pub(super) fn say(part: &Part, root: &Part, tongue: Tongue) -> String {
     gather(root, &mut letters);
     let ambiguous = letters
         .iter()
-        .filter(|letter| letter.is_uppercase() && letter.to_lowercase().any(|small| letters.contains(&small)))
+        .filter(|letter| letter.to_lowercase().any(|small| small != **letter && letters.contains(&small)))
         .copied()
         .collect();
     let speaker = Speaker { grammar: grammar_of(tongue), column: column_of(tongue), ambiguous };
@@ -163,24 +166,6 @@ impl Speaker {
         }
     }
 
-    fn row(&self, parts: &[Part]) -> String {
-        let mut out = String::new();
-        for part in parts {
-            if out.len() > LONGEST_BYTES {
-                break;
-            }
-            if part.is_empty() && !matches!(part.shape, Shape::Operator(_)) {
-                continue;
-            }
-            let words = self.say(part);
-            if !words.is_empty() {
-                out.push(' ');
-                out.push_str(&words);
-            }
-        }
-        out
-    }
-
     fn fenced(&self, open: &str, close: &str, parts: &[Part]) -> String {
         let grammar = self.grammar;
         if let [table] = parts
@@ -189,11 +174,17 @@ impl Speaker {
             match (open, close) {
                 ("|" | "∣", "|" | "∣") => return self.table(grammar.determinant, table, grammar.row),
                 ("(", ")") | ("[", "]") => return self.table(grammar.matrix, table, grammar.row),
+                ("{", "") if is_system(table) => return self.table(grammar.system, table, grammar.line),
                 ("{", "") => return self.table(grammar.cases, table, grammar.case),
                 _ => {}
             }
         }
-        let inside = if parts.is_empty() { String::new() } else { self.row(parts) };
+        let inside = match (open, parts) {
+            (_, []) => String::new(),
+            ("{", [Part { shape: Shape::Row, parts }]) if close == "}" => self.row_in(parts, true),
+            ("{", parts) if close == "}" => self.row_in(parts, true),
+            _ => self.row(parts),
+        };
         match (open, close) {
             ("|" | "∣", "|" | "∣") if matches!(parts, [part] if is_simple(part)) => {
                 fill(grammar.absolute, &[&inside])
@@ -217,7 +208,9 @@ impl Speaker {
             .enumerate()
             .map(|(index, row)| {
                 let cells: Vec<String> = cells(row).iter().map(|cell| self.say(cell)).collect();
-                format!("{}: {}", fill(row_name, &[&(index + 1).to_string()]), cells.join(", "))
+                // An equation that is aligned at its sign is one sentence.
+                let between = if is_equation(row) { " " } else { ", " };
+                format!("{}: {}", fill(row_name, &[&(index + 1).to_string()]), cells.join(between))
             })
             .collect();
         fill(pattern, &[&table.parts.len().to_string(), &columns.to_string(), &rows.join("; ")])
@@ -240,9 +233,9 @@ impl Speaker {
                     let pattern = if limit { grammar.at } else { grammar.across };
                     fill(pattern, &[&said, &self.condition(lower)])
                 }
-                (Some(lower), Some(upper)) => fill(grammar.limits, &[&said, &self.say(lower), &self.say(upper)]),
+                (Some(lower), Some(upper)) => self.between(&said, &self.say(lower), &self.say(upper)),
                 (Some(lower), None) => fill(grammar.lower, &[&said, &self.say(lower)]),
-                (None, Some(upper)) => fill(grammar.upper, &[&said, &self.say(upper)]),
+                (None, Some(upper)) => self.up_to(&said, &self.say(upper)),
                 (None, None) => said,
             };
         }
@@ -285,25 +278,6 @@ impl Speaker {
             said = fill(pattern, &[&said, &words]);
         }
         said
-    }
-
-    /// What stands below «lim»: its arrow is a verb.
-    fn condition(&self, part: &Part) -> String {
-        let Shape::Row = part.shape else { return self.say(part) };
-        let mut out = String::new();
-        for part in &part.parts {
-            let words = match part.leaf_text() {
-                Some("→" | "⟶") => self.grammar.tends.to_owned(),
-                _ => self.say(part),
-            };
-            // «при x, стремящемся к 0»
-            if words == RUSSIAN.tends {
-                out.push(',');
-            }
-            out.push(' ');
-            out.push_str(&words);
-        }
-        out
     }
 }
 

@@ -1,7 +1,8 @@
 //! How each language says a fraction, a root, a sum. `{0}` and `{1}` are the parts.
 //!
 //! What may run into its neighbours has an end that is said; what is one sign needs none. Kazakh endings go by the last
-//! sound of a word, which a sign has not; so the Kazakh patterns put names before the parts instead of endings behind.
+//! sound of a word: where it is known, limits and maps have them ([`super::endings`]); everywhere else, and where it is
+//! not, the Kazakh patterns put names before the parts instead of endings behind.
 
 /// The patterns of a language.
 pub(super) struct Grammar {
@@ -53,8 +54,19 @@ pub(super) struct Grammar {
     pub across: &'static str,
     pub lower_limit: &'static str,
     pub upper_limit: &'static str,
-    /// In what stands below «lim», for the arrow.
+    /// In what stands below «lim»: what goes, and where to.
     pub tends: &'static str,
+    pub from_right: &'static str,
+    pub from_left: &'static str,
+    /// Of a map: its name, from where, where to.
+    pub map: &'static str,
+    /// The same where the words take endings.
+    pub with_endings: Option<WithEndings>,
+    /// A word that is said differently behind «from», «to», «towards».
+    pub bent: (&'static str, &'static str),
+    /// «:» in a set and behind «there exists», and behind «for all».
+    pub such_that: &'static str,
+    pub holds: &'static str,
 
     pub absolute: &'static str,
     pub absolute_of: &'static str,
@@ -66,12 +78,22 @@ pub(super) struct Grammar {
     pub determinant: &'static str,
     pub table: &'static str,
     pub cases: &'static str,
+    pub system: &'static str,
     pub row: &'static str,
     pub column: &'static str,
     pub case: &'static str,
+    pub line: &'static str,
     pub struck: &'static str,
     pub of: &'static str,
     pub and: &'static str,
+}
+
+/// Patterns whose parts have endings: «from» the first ablative, «to» the second dative.
+pub(super) struct WithEndings {
+    pub limits: &'static str,
+    pub upper: &'static str,
+    pub tends: &'static str,
+    pub map: &'static str,
 }
 
 pub(super) const KAZAKH: Grammar = Grammar {
@@ -111,11 +133,23 @@ pub(super) const KAZAKH: Grammar = Grammar {
     limits: "{0}, төменгі шегі {1}, жоғарғы шегі {2},",
     lower: "{0}, төменгі шегі {1},",
     upper: "{0}, жоғарғы шегі {1},",
-    at: "{0}, мұнда {1},",
+    at: "{0}, {1},",
     across: "{0}, мұнда {1},",
     lower_limit: "төменгі шегі",
     upper_limit: "жоғарғы шегі",
-    tends: "ұмтылады",
+    tends: "{0} мына мәнге ұмтылғанда: {1}",
+    from_right: "оң жақтан",
+    from_left: "сол жақтан",
+    map: "{0} бейнелеуі: анықталу жиыны {1}, мәндер жиыны {2}",
+    with_endings: Some(WithEndings {
+        limits: "{0}, {1} {2} дейін,",
+        upper: "{0}, {1} дейін,",
+        tends: "{0} {1} ұмтылғанда",
+        map: "{0}, {1} {2} бейнелеу",
+    }),
+    bent: ("", ""),
+    such_that: "мұнда",
+    holds: "орындалады",
     absolute: "модуль {0}",
     absolute_of: "модуль {0}, модуль соңы",
     norm: "норма {0}, норма соңы",
@@ -124,10 +158,12 @@ pub(super) const KAZAKH: Grammar = Grammar {
     matrix: "матрица, {0} жол, {1} баған: {2}; матрица соңы",
     determinant: "анықтауыш, {0} жол, {1} баған: {2}; анықтауыш соңы",
     table: "кесте, {0} жол, {1} баған: {2}; кесте соңы",
-    cases: "жүйе: {2}; жүйе соңы",
+    cases: "жағдайлар: {2}; жағдайлар соңы",
+    system: "жүйе: {2}; жүйе соңы",
     row: "{0}-жол",
     column: "{0}-баған",
-    case: "{0}-жол",
+    case: "{0}-жағдай",
+    line: "{0}-жол",
     struck: "сызылған {0}, сызылған соңы",
     of: "",
     and: "және",
@@ -174,7 +210,14 @@ pub(super) const RUSSIAN: Grammar = Grammar {
     across: "{0} по {1},",
     lower_limit: "нижний предел",
     upper_limit: "верхний предел",
-    tends: "стремящемся к",
+    tends: "{0}, стремящемся к {1}",
+    from_right: "справа",
+    from_left: "слева",
+    map: "{0} отображает {1} в {2}",
+    with_endings: None,
+    bent: ("бесконечность", "бесконечности"),
+    such_that: "таких, что",
+    holds: "выполняется",
     absolute: "модуль {0}",
     absolute_of: "модуль {0}, конец модуля",
     norm: "норма {0}, конец нормы",
@@ -183,10 +226,12 @@ pub(super) const RUSSIAN: Grammar = Grammar {
     matrix: "матрица, строк {0}, столбцов {1}: {2}; конец матрицы",
     determinant: "определитель, строк {0}, столбцов {1}: {2}; конец определителя",
     table: "таблица, строк {0}, столбцов {1}: {2}; конец таблицы",
-    cases: "система: {2}; конец системы",
+    cases: "по случаям: {2}; конец случаев",
+    system: "система: {2}; конец системы",
     row: "строка {0}",
     column: "столбец {0}",
-    case: "строка {0}",
+    case: "случай {0}",
+    line: "строка {0}",
     struck: "зачёркнуто {0}, конец зачёркнутого",
     of: "",
     and: "и",
@@ -233,7 +278,14 @@ pub(super) const ENGLISH: Grammar = Grammar {
     across: "{0} over {1} of",
     lower_limit: "lower limit",
     upper_limit: "upper limit",
-    tends: "approaches",
+    tends: "{0} approaches {1}",
+    from_right: "from the right",
+    from_left: "from the left",
+    map: "{0} from {1} to {2}",
+    with_endings: None,
+    bent: ("", ""),
+    such_that: "such that",
+    holds: "it holds that",
     absolute: "the absolute value of {0}",
     absolute_of: "the absolute value of {0}, end absolute value",
     norm: "the norm of {0}, end norm",
@@ -243,9 +295,11 @@ pub(super) const ENGLISH: Grammar = Grammar {
     determinant: "determinant, {0} by {1}: {2}; end determinant",
     table: "table, {0} by {1}: {2}; end table",
     cases: "cases: {2}; end cases",
+    system: "system: {2}; end system",
     row: "row {0}",
     column: "column {0}",
     case: "case {0}",
+    line: "line {0}",
     struck: "struck out {0}, end struck out",
     of: "of",
     and: "and",

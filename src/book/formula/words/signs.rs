@@ -47,6 +47,11 @@ pub(super) fn has_condition(letters: &str) -> bool {
     )
 }
 
+/// Signs that two sides stand around.
+pub(super) fn is_relation(sign: &str) -> bool {
+    matches!(sign, "=" | "≠" | "<" | ">" | "≤" | "≥" | "⩽" | "⩾" | "≦" | "≧" | "≈" | "≡" | "∼")
+}
+
 pub(super) fn is_logarithm(letters: &str) -> bool {
     matches!(letters, "log" | "lg" | "ln")
 }

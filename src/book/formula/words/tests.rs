@@ -79,7 +79,7 @@ fn sums_integrals_and_limits_say_their_limits() {
     check(
         &whole,
         [
-            "қосынды, төменгі шегі i тең 1, жоғарғы шегі n, i квадрат",
+            "қосынды, i тең 1-ден n-ге дейін, i квадрат",
             "сумма от i равно 1 до n, i в квадрате",
             "the sum from i equals 1 to n of i squared",
         ],
@@ -89,7 +89,103 @@ fn sums_integrals_and_limits_say_their_limits() {
     let whole = Part::row(vec![limit, identifier("f")]);
     check(
         &whole,
-        ["шек, мұнда x ұмтылады 0, f", "предел при x, стремящемся к 0, f", "the limit as x approaches 0 of f"],
+        ["шек, x 0-ге ұмтылғанда, f", "предел при x, стремящемся к 0, f", "the limit as x approaches 0 of f"],
+    );
+}
+
+#[test]
+fn what_is_tended_to_may_have_a_side_and_no_ending() {
+    let limit = |to: Part| {
+        let arrow = Part::row(vec![identifier("x"), operator("→"), to]);
+        Part::new(Shape::Scripts(vec![Slot::Under]), vec![operator("lim"), arrow])
+    };
+    check(
+        &limit(Part::new(Shape::Scripts(vec![Slot::Sup]), vec![number("0"), operator("+")])),
+        [
+            "шек, x 0-ге оң жақтан ұмтылғанда",
+            "предел при x, стремящемся к 0 справа",
+            "the limit as x approaches 0 from the right of",
+        ],
+    );
+    check(
+        &limit(Part::row(vec![operator("−"), identifier("∞")])),
+        [
+            "шек, x минус шексіздікке ұмтылғанда",
+            "предел при x, стремящемся к минус бесконечности",
+            "the limit as x approaches minus infinity of",
+        ],
+    );
+    let sum = Part::row(vec![identifier("a"), operator("+"), identifier("b")]);
+    let fraction = Part::new(Shape::Fraction, vec![sum, number("2")]);
+    assert_eq!(
+        in_three(&limit(fraction.clone()))[0],
+        "шек, x мына мәнге ұмтылғанда: бөлшек: алымы a плюс b, бөлімі 2, бөлшек соңы"
+    );
+    let integral =
+        |to: Part| Part::new(Shape::Scripts(vec![Slot::Sub, Slot::Sup]), vec![operator("∫"), number("0"), to]);
+    assert_eq!(in_three(&integral(identifier("π")))[0], "интеграл, 0-ден пиге дейін");
+    assert_eq!(in_three(&integral(identifier("∞")))[1], "интеграл от 0 до бесконечности");
+    assert_eq!(
+        in_three(&integral(fraction))[0],
+        "интеграл, төменгі шегі 0, жоғарғы шегі бөлшек: алымы a плюс b, бөлімі 2, бөлшек соңы"
+    );
+}
+
+#[test]
+fn a_colon_is_what_stands_around_it() {
+    let map = Part::row(vec![identifier("f"), operator(":"), identifier("ℝ"), operator("→"), identifier("B")]);
+    check(
+        &map,
+        [
+            "f, нақты сандар жиынынан B-ге бейнелеу",
+            "f отображает множество действительных чисел в B",
+            "f from the real numbers to B",
+        ],
+    );
+    let holds = || vec![identifier("x"), operator(":"), identifier("x"), operator(">"), number("0")];
+    let set = Part::new(Shape::Fenced { open: "{".to_owned(), close: "}".to_owned() }, holds());
+    let [kazakh, russian, english] = in_three(&set);
+    assert!(kazakh.contains("x мұнда x үлкен 0"), "{kazakh}");
+    assert!(russian.contains("x таких, что x больше 0"), "{russian}");
+    assert!(english.contains("x such that x is greater than 0"), "{english}");
+    let some = Part::row([operator("∃")].into_iter().chain(holds()).collect());
+    assert_eq!(in_three(&some)[2], "there exists x such that x is greater than 0");
+    let every = Part::row([operator("∀")].into_iter().chain(holds()).collect());
+    assert_eq!(in_three(&every)[1], "для любого x выполняется x больше 0");
+    // Between numbers it divides, as it always did.
+    let quotient = Part::row(vec![number("6"), operator(":"), number("2")]);
+    check(&quotient, ["6 бөлу 2", "6 разделить на 2", "6 to 2"]);
+}
+
+#[test]
+fn equations_that_hold_together_are_a_system_and_no_cases() {
+    let brace = |rows: Vec<Part>| {
+        let table = Part::new(Shape::Table, rows);
+        Part::new(Shape::Fenced { open: "{".to_owned(), close: String::new() }, vec![table])
+    };
+    let equation = |name: &str, value: &str| Part::row(vec![identifier(name), operator("="), number(value)]);
+    let row = |cells: Vec<Part>| Part::new(Shape::Row, cells);
+    check(
+        &brace(vec![row(vec![equation("x", "1")]), row(vec![equation("y", "2")])]),
+        [
+            "жүйе: 1-жол: x тең 1; 2-жол: y тең 2; жүйе соңы",
+            "система: строка 1: x равно 1; строка 2: y равно 2; конец системы",
+            "system: line 1: x equals 1; line 2: y equals 2; end system",
+        ],
+    );
+    let aligned = |name: &str| row(vec![identifier(name), Part::row(vec![operator("="), number("3")])]);
+    assert_eq!(
+        in_three(&brace(vec![aligned("x"), aligned("y")]))[2],
+        "system: line 1: x equals 3; line 2: y equals 3; end system"
+    );
+    let chosen = |value: &str, when: Part| row(vec![number(value), when]);
+    check(
+        &brace(vec![chosen("1", equation("x", "0")), chosen("2", Part::leaf(Shape::Text("else".to_owned())))]),
+        [
+            "жағдайлар: 1-жағдай: 1, x тең 0; 2-жағдай: 2, else; жағдайлар соңы",
+            "по случаям: случай 1: 1, x равно 0; случай 2: 2, else; конец случаев",
+            "cases: case 1: 1, x equals 0; case 2: 2, else; end cases",
+        ],
     );
 }
 
