@@ -424,10 +424,19 @@ impl App {
         let told = |message| Message::Screen(screens::Message::Add(message));
         match action {
             add::Action::None => Task::none(),
-            add::Action::FindPlaces => {
-                let found = tokio_blocking(places::places);
-                Task::perform(found, move |places| told(add::Message::PlacesFound(places)))
-            }
+            // The focus is on the first of them from the beginning, and does not move there under the reader's hands.
+            add::Action::FindPlaces => match places::at_once() {
+                Ok(places) => {
+                    if let Some(state) = &mut self.screens.add {
+                        state.update(add::Message::PlacesFound(places), &self.context.locale);
+                    }
+                    Task::none()
+                }
+                Err(later) => {
+                    let found = tokio_blocking(move || later.recv().unwrap_or_default());
+                    Task::perform(found, move |places| told(add::Message::PlacesFound(places)))
+                }
+            },
             add::Action::List(id, folder) => {
                 let listed = tokio_blocking(move || places::list(&folder));
                 Task::perform(listed, move |listing| told(add::Message::Listed(id, listing)))

@@ -8,6 +8,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
 
 use super::shelf::{Moment, collation_key};
 
@@ -115,6 +118,17 @@ pub fn places() -> Vec<Place> {
     }
     places.extend(drives());
     places
+}
+
+/// So long the interface may wait for the places: they come at once, but for a drive that has to wake.
+const AT_ONCE: Duration = Duration::from_millis(60);
+
+/// The places, or where they will come when a drive is slow.
+pub fn at_once() -> Result<Vec<Place>, Receiver<Vec<Place>>> {
+    let (found, receiver) = mpsc::channel();
+    // Nobody hears of places that are found after the program has ended.
+    thread::spawn(move || drop(found.send(places())));
+    receiver.recv_timeout(AT_ONCE).map_err(|_| receiver)
 }
 
 /// True for a file that the program opens, by the ending of its name; sure is only [`crate::format::open`].
