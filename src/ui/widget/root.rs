@@ -3,25 +3,25 @@
 //! Keys as in <https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/>: Tab and Shift+Tab go round, arrows walk
 //! inside a group, a dialog keeps the focus until it closes and gives it back.
 
+mod frame;
+mod keys;
 mod order;
 mod words;
 
-use std::collections::HashMap;
-use std::mem;
 use std::time::{Duration, Instant};
 
 use accesskit::{Action, ActionRequest, NodeId};
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::{Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Shell, mouse, overlay, renderer};
-use iced::keyboard::{self, Key, key::Named};
+use iced::keyboard;
 use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, touch, window};
 
 use super::Element;
-use super::type_ahead::{self, Names, TypeAhead};
-use crate::access::survey::{Deliver, FocusOn, ScrollTo, Stop, Survey};
-use crate::access::tree::{Ledger, Window};
-use crate::access::{Announcement, Cause, Echo, Entered, Roving, Spoken, announce, bridge};
+use super::type_ahead::TypeAhead;
+use crate::access::survey::{Deliver, FocusOn, ScrollTo, Survey};
+use crate::access::tree::Ledger;
+use crate::access::{Announcement, Cause, Echo, Entered, Spoken, bridge};
 use crate::ui::keymap::foreign::Foreign;
 
 type OnFocus<'a, Message> = Box<dyn Fn(Cause, Spoken) -> Message + 'a>;
@@ -156,12 +156,22 @@ struct State {
     control_alone: bool,
     /// The window has moved since the last frame, or is new.
     moved: bool,
+    /// Something came in since the last frame that may have moved the focus.
+    stirred: bool,
+    /// What has the focus is kept in view, whatever changes around it, until the reader scrolls elsewhere.
+    in_view: bool,
     foreign: Foreign,
     typing: TypeAhead,
 }
 
 impl<'a, Message: 'a> Root<'a, Message> {
-    fn walk(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
+    pub(super) fn walk(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
         self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
     }
 
@@ -190,6 +200,7 @@ impl<'a, Message: 'a> Root<'a, Message> {
         if requests.is_empty() {
             return;
         }
+        tree.state.downcast_mut::<State>().stirred = true;
         let survey = self.survey(tree, layout, renderer, false);
         let mut rest = Vec::new();
         for request in requests {
@@ -202,6 +213,7 @@ impl<'a, Message: 'a> Root<'a, Message> {
                 }
                 (Action::ScrollIntoView, Some(stop)) if request.data.is_none() => {
                     let mut reveal = ScrollTo::reveal(&survey, stop.bounds, stop.scroll, 16.0);
+                    tree.state.downcast_mut::<State>().in_view = false;
                     self.walk(tree, layout, renderer, &mut reveal);
                     // A document also scrolls within itself.
                     rest.push(request);
@@ -243,303 +255,10 @@ impl<'a, Message: 'a> Root<'a, Message> {
         if (wanted - scroll.translation.y).abs() < 1.0 {
             return false;
         }
+        tree.state.downcast_mut::<State>().in_view = false;
         let target = iced::Point::new(scroll.translation.x, wanted);
         self.walk(tree, layout, renderer, &mut ScrollTo::new(vec![(part, target)]));
         true
-    }
-
-    /// Exactly one control has the focus, as long as there is one that can have it.
-    fn settle(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, survey: &Survey) -> bool {
-        let state = tree.state.downcast_mut::<State>();
-        let before = state.focus;
-        let mut back_to = None;
-
-        // Dialogs that have closed give the focus back; one that has opened remembers it.
-        while let Some(trapped) = state.trapped.last().copied().filter(|last| !survey.traps.contains(&last.trap)) {
-            state.trapped.pop();
-            back_to = trapped.back_to.or(back_to);
-        }
-        for trap in &survey.traps {
-            if !state.trapped.iter().any(|trapped| trapped.trap == *trap) {
-                state.trapped.push(Trapped { trap: *trap, back_to: before });
-                state.opened = Some(*trap);
-            }
-        }
-        if state.opened.is_some_and(|opened| !survey.traps.contains(&opened)) {
-            state.opened = None;
-        }
-        let (index, list) = (state.index, state.list);
-
-        let stops: Vec<&Stop> = survey.reachable().collect();
-        let focused: Vec<&&Stop> = stops.iter().filter(|stop| stop.focused).collect();
-        let chosen = stops
-            .iter()
-            .find(|stop| stop.fresh && stop.autofocus)
-            .or_else(|| stops.iter().find(|stop| stop.claimed))
-            .or_else(|| back_to.and_then(|id| stops.iter().find(|stop| stop.id == id)))
-            .or_else(|| focused.iter().find(|stop| Some(stop.id) != before).copied())
-            .or_else(|| focused.first().copied())
-            .or_else(|| {
-                if before.is_none() || stops.iter().all(|stop| stop.fresh) || stops.len() <= index {
-                    let last = stops.len().checked_sub(1)?;
-                    let place = if before.is_none() || stops.iter().all(|stop| stop.fresh) { 0 } else { last };
-                    stops.get(place)
-                } else {
-                    // When the last row of a list is gone, the one before it is nearer than what follows the list.
-                    let kin = |stop: &&&Stop| list.is_some() && stop.group.map(|(id, _)| id) == list;
-                    let near = stops.get(index);
-                    near.filter(kin).or_else(|| stops[..index].iter().rev().find(kin)).or(near)
-                }
-            })
-            .map(|stop| stop.id);
-
-        let alone = survey.stops.iter().filter(|stop| stop.focused).count() <= 1;
-        let right = alone && chosen == stops.iter().find(|stop| stop.focused).map(|stop| stop.id);
-        let outside = survey.stops.iter().any(|stop| stop.focused && Some(stop.id) != chosen);
-        let state = tree.state.downcast_mut::<State>();
-        state.focus = chosen;
-        if let Some(index) = stops.iter().position(|stop| Some(stop.id) == chosen) {
-            state.index = index;
-            state.list = stops[index].group.map(|(id, _)| id);
-        }
-        if !right || outside {
-            self.focus_on(tree, layout, renderer, chosen);
-        }
-        before != chosen
-    }
-
-    /// The keys that walk the focus. Whether the key was one of them.
-    fn walk_keys(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        key: &Key,
-        modifiers: keyboard::Modifiers,
-    ) -> bool {
-        let Key::Named(named) = key else { return false };
-        if modifiers.control() || modifiers.alt() || modifiers.logo() {
-            return false;
-        }
-        let survey = self.survey(tree, layout, renderer, false);
-        self.settle(tree, layout, renderer, &survey);
-        let focus = tree.state.downcast_ref::<State>().focus;
-        let current = focus.and_then(|id| survey.stop(id));
-        match named {
-            Named::Tab => {
-                let target = order::next_stop(&survey, focus, modifiers.shift());
-                if target.is_some() {
-                    self.focus_on(tree, layout, renderer, target);
-                }
-                true
-            }
-            _ if modifiers.shift() => false,
-            Named::ArrowUp | Named::ArrowDown | Named::ArrowLeft | Named::ArrowRight | Named::Home | Named::End => {
-                let Some((id, roving)) = current.and_then(|stop| Some((stop.id, stop.group?))) else {
-                    return self.page(tree, layout, renderer, &survey, current, *named);
-                };
-                let Some(target) = order::next_in_group(&survey, roving, id, *named) else { return false };
-                if target != id {
-                    self.focus_on(tree, layout, renderer, Some(target));
-                    if roving.1 == Roving::Choosing {
-                        let request = ActionRequest {
-                            action: Action::Click,
-                            target_tree: accesskit::TreeId::ROOT,
-                            target_node: target,
-                            data: None,
-                        };
-                        self.deliver(tree, layout, renderer, vec![request]);
-                    }
-                }
-                true
-            }
-            Named::PageDown | Named::PageUp => self.page(tree, layout, renderer, &survey, current, *named),
-            _ => false,
-        }
-    }
-
-    /// Letters that are typed into a list. Whether a row begins with them.
-    fn type_ahead(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        text: &str,
-        modifiers: keyboard::Modifiers,
-    ) -> bool {
-        let Some(letters) = type_ahead::typed(text) else { return false };
-        if modifiers.control() || modifiers.alt() || modifiers.logo() {
-            return false;
-        }
-        let survey = self.survey(tree, layout, renderer, false);
-        let focus = tree.state.downcast_ref::<State>().focus;
-        let Some(stop) = focus.and_then(|id| survey.stop(id)) else { return false };
-        let Some(group) = stop.group.filter(|(_, roving)| *roving == Roving::Vertical) else { return false };
-        let members: Vec<NodeId> =
-            survey.reachable().filter(|stop| stop.group == Some(group)).map(|stop| stop.id).collect();
-        let Some(here) = members.iter().position(|id| *id == stop.id) else { return false };
-        let mut all = Names::default();
-        self.walk(tree, layout, renderer, &mut all);
-        let mut all: HashMap<NodeId, String> = all.0.into_iter().collect();
-        let names: Vec<String> = members.iter().map(|id| all.remove(id).unwrap_or_default()).collect();
-        let state = tree.state.downcast_mut::<State>();
-        let Some(found) = state.typing.find(letters, &names, here, Instant::now()) else { return false };
-        self.focus_on(tree, layout, renderer, Some(members[found]));
-        true
-    }
-
-    /// Scrolls the part that the focus stands in, or the only one.
-    fn page(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        survey: &Survey,
-        current: Option<&Stop>,
-        named: Named,
-    ) -> bool {
-        let pages = match named {
-            Named::PageDown => 0.9,
-            Named::PageUp => -0.9,
-            Named::ArrowDown => 0.1,
-            Named::ArrowUp => -0.1,
-            Named::Home => f32::MIN,
-            Named::End => f32::MAX,
-            _ => return false,
-        };
-        let part = current.and_then(|stop| stop.scroll).or_else(|| survey.scrolls.len().checked_sub(1));
-        part.is_some_and(|part| self.scroll_pages(tree, layout, renderer, survey, part, pages))
-    }
-
-    /// A key press silences whoever speaks, before the controls say what follows from it.
-    fn hush(&self, state: &mut State, event: &Event, shell: &mut Shell<'_, Message>) {
-        let is_control = |key: &Key| matches!(key, Key::Named(Named::Control));
-        match event {
-            Event::Keyboard(keyboard::Event::KeyPressed { key, repeat, .. }) => {
-                state.control_alone = is_control(key) && (state.control_alone || !repeat);
-                if let Some(on_press) = self.on_press.as_ref().filter(|_| !repeat) {
-                    shell.publish(on_press());
-                }
-            }
-            Event::Keyboard(keyboard::Event::KeyReleased { key, .. })
-                if is_control(key) && mem::take(&mut state.control_alone) =>
-            {
-                if let Some(on_control_alone) = &self.on_control_alone {
-                    shell.publish(on_control_alone());
-                }
-            }
-            Event::Mouse(mouse::Event::ButtonPressed(_) | mouse::Event::WheelScrolled { .. })
-            | Event::Window(window::Event::Unfocused) => state.control_alone = false,
-            _ => {}
-        }
-    }
-
-    /// After the controls have answered: settle the focus, tell what has changed, push the tree.
-    fn frame(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        shell: &mut Shell<'_, Message>,
-        now: Instant,
-    ) {
-        let active = self.window.is_some_and(bridge::is_active);
-        // The nodes are collected once, when it is known who has the focus and where everything stands.
-        let mut survey = self.survey(tree, layout, renderer, false);
-        let came_from = tree.state.downcast_ref::<State>().focus;
-        let moved = self.settle(tree, layout, renderer, &survey);
-        let focus = tree.state.downcast_ref::<State>().focus;
-        if let Some(stop) = focus.filter(|_| moved).and_then(|id| survey.stop(id)) {
-            let mut reveal = ScrollTo::reveal(&survey, stop.bounds, stop.scroll, 16.0);
-            if !reveal.targets.is_empty() {
-                self.walk(tree, layout, renderer, &mut reveal);
-                shell.request_redraw();
-            }
-        }
-        if moved || active {
-            let echoes = mem::take(&mut survey.echoes);
-            survey = self.survey(tree, layout, renderer, active);
-            survey.echoes.splice(0..0, echoes);
-        }
-
-        for echo in mem::take(&mut survey.echoes) {
-            if let Some(on_echo) = &self.on_echo {
-                shell.publish(on_echo(echo));
-            }
-        }
-        let spoken = survey.focused().and_then(|stop| stop.spoken.clone());
-        // What changes in a field is told by echoes, letter by letter.
-        let unchanged = |before: &Spoken, now: &Spoken| match now.is_text() {
-            true => *before == Spoken { value: before.value.clone(), ..now.clone() },
-            false => before == now,
-        };
-        let state = tree.state.downcast_mut::<State>();
-        let same = match (&state.told, &spoken) {
-            (Some(before), Some(now)) => unchanged(before, now),
-            (before, now) => before.is_none() == now.is_none(),
-        };
-        let cause = if moved { Some(Cause::Moved) } else { (!same).then_some(Cause::Changed) };
-        let last = state.told.take();
-        state.told.clone_from(&spoken);
-        let mut spoken = spoken.map(|spoken| match cause {
-            Some(Cause::Moved) => {
-                let group = mem::replace(&mut state.group, words::group(&survey));
-                words::around(&survey, spoken, came_from, group, last.as_ref())
-            }
-            _ => spoken,
-        });
-        let mut cause = cause;
-        match (cause, &mut spoken, state.choosing.take()) {
-            (Some(Cause::Moved), Some(spoken), _) if words::chooses(&survey) => {
-                state.choosing = Some((now, spoken.clone()));
-            }
-            // Its name is being said: it is said whole, with its new state, instead of cut off by the state.
-            (Some(Cause::Changed), Some(spoken), Some((at, come))) if now.duration_since(at) < CHOSEN => {
-                cause = Some(Cause::Moved);
-                *spoken = Spoken { before: come.before, group: come.group, ..spoken.clone() };
-            }
-            (None, _, choosing) => state.choosing = choosing,
-            _ => {}
-        }
-        let opened = state.opened.take_if(|_| spoken.is_some());
-        let opened = opened.and_then(|id| survey.dialogs.iter().find(|(dialog, _)| *dialog == id));
-        let announcements = announce::take();
-        let tell = |shell: &mut Shell<'_, Message>| {
-            if let Some(on_announce) = &self.on_announce {
-                for announcement in &announcements {
-                    shell.publish(on_announce(announcement.clone()));
-                }
-            }
-        };
-        match (cause, spoken, opened, &self.on_focus, &self.on_dialog) {
-            // What was announced with a dialog is its question: it comes first.
-            (_, Some(control), Some((_, dialog)), _, Some(on_dialog)) => {
-                tell(shell);
-                let announced = announcements.iter().map(|announcement| announcement.text.clone()).collect();
-                shell.publish(on_dialog(Entered { dialog: dialog.clone(), control, announced }));
-            }
-            (Some(cause), Some(spoken), _, Some(on_focus), _) => {
-                shell.publish(on_focus(cause, spoken));
-                tell(shell);
-            }
-            _ => tell(shell),
-        }
-
-        let Some(window) = self.window.filter(|_| active) else { return };
-        if mem::take(&mut state.moved) {
-            bridge::window_moved(window);
-        }
-        state.ledger.say(announcements);
-        let stated = Window {
-            title: self.title.clone(),
-            language: self.language.clone(),
-            size: layout.bounds().size(),
-            scale_factor: self.scale_factor,
-        };
-        let frame = state.ledger.frame(&stated, survey);
-        let ledger = &state.ledger;
-        bridge::push(window, || ledger.whole(&frame), || ledger.difference(&frame));
-        state.ledger.keep(frame);
     }
 }
 
@@ -588,9 +307,9 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
     ) {
         let Some(inner) = layout.children().next() else { return };
         self.hush(tree.state.downcast_mut::<State>(), event, shell);
-        let redraw = matches!(event, Event::Window(window::Event::RedrawRequested(_)));
-        if redraw {
-            self.drain(tree, inner, renderer);
+        match event {
+            Event::Window(window::Event::RedrawRequested(_)) => self.drain(tree, inner, renderer),
+            _ => tree.state.downcast_mut::<State>().stirred = true,
         }
         if let (Event::Keyboard(event), Some(id)) = (event, self.window) {
             bridge::key(id, event);
@@ -628,8 +347,10 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
                 tree.state.downcast_mut::<State>().moved = true;
                 shell.request_redraw();
             }
+            Event::Mouse(mouse::Event::WheelScrolled { .. }) => tree.state.downcast_mut::<State>().in_view = false,
             // Before the next key comes, the focus is where the pointer put it.
             Event::Mouse(mouse::Event::ButtonPressed(_)) | Event::Touch(touch::Event::FingerPressed { .. }) => {
+                tree.state.downcast_mut::<State>().in_view = false;
                 let survey = self.survey(tree, inner, renderer, false);
                 if survey.stops.iter().any(|stop| stop.claimed) {
                     let claimed = survey.reachable().find(|stop| stop.claimed).map(|stop| stop.id);
