@@ -241,6 +241,11 @@ impl Survey {
             if node.children() != children {
                 Arc::make_mut(node).set_children(children);
             }
+            // What was stated anew and is as it was is shared, too.
+            let before = self.known.as_ref().and_then(|known| known.get(&id));
+            if let Some(before) = before.filter(|before| !Arc::ptr_eq(before, node) && *before == node) {
+                *node = Arc::clone(before);
+            }
             children = vec![id];
         }
         match self.frames.last_mut() {

@@ -46,13 +46,18 @@ pub struct Ledger {
     /// By the sheets' ids.
     grafts: Map<Graft>,
     focus: NodeId,
+    /// The window itself, of which a new node is made in every frame.
+    window: Option<Node>,
     /// The last announcements; each is a node of its own, so that the same sentence twice is said twice.
-    said: Vec<(NodeId, Announcement)>,
+    said: Vec<(NodeId, Arc<Node>)>,
 }
 
 /// A frame's tree, ready to be pushed whole or in part.
 #[derive(Debug)]
 pub struct Frame {
+    /// Nothing but the focus is another than in the frame before.
+    same: bool,
+    window: Node,
     nodes: Vec<(NodeId, Arc<Node>)>,
     grafts: Vec<Graft>,
     focus: NodeId,
@@ -64,7 +69,7 @@ const SAID: usize = 3;
 impl Default for Ledger {
     fn default() -> Self {
         let root = fresh_id();
-        Self { root, nodes: Nodes::default(), grafts: Map::default(), focus: root, said: Vec::new() }
+        Self { root, nodes: Nodes::default(), grafts: Map::default(), focus: root, window: None, said: Vec::new() }
     }
 }
 
@@ -75,7 +80,15 @@ impl Ledger {
 
     /// Adds announcements to the next frame.
     pub fn say(&mut self, announcements: impl IntoIterator<Item = Announcement>) {
-        self.said.extend(announcements.into_iter().map(|said| (fresh_id(), said)));
+        self.said.extend(announcements.into_iter().map(|said| {
+            let mut node = Node::new(Role::Label);
+            node.set_value(said.text);
+            node.set_live(said.politeness.into());
+            if let Some(language) = said.language {
+                node.set_language(language);
+            }
+            (fresh_id(), Arc::new(node))
+        }));
         let surplus = self.said.len().saturating_sub(SAID.max(1));
         // All of one frame are said; only older ones go.
         let fresh = self.said.iter().filter(|(id, _)| !self.nodes.contains_key(id)).count();
@@ -124,17 +137,14 @@ impl Ledger {
 
         let mut children = top;
         for (id, said) in &self.said {
-            let mut node = Node::new(Role::Label);
-            node.set_value(said.text.clone());
-            node.set_live(said.politeness.into());
-            if let Some(language) = &said.language {
-                node.set_language(language.clone());
-            }
             children.push(*id);
-            nodes.push((*id, Arc::new(node)));
+            nodes.push((*id, Arc::clone(said)));
         }
         root.set_children(children);
-        nodes.push((self.root, Arc::new(root)));
+        if self.is_same(&root, &nodes, &grafts) && (focus == self.root || kept.contains(&focus)) {
+            return Frame { same: true, window: root, nodes, grafts, focus };
+        }
+        nodes.push((self.root, Arc::new(root.clone())));
 
         // What is grafted has been looked at already; here it counts by its tops.
         let leaf = Node::new(Role::Unknown);
@@ -142,7 +152,7 @@ impl Ledger {
         let stated: Vec<(NodeId, &Node)> = nodes.iter().map(|(id, node)| (*id, node.as_ref())).chain(tops).collect();
         let found = faults_of(&stated, self.root, focus);
         if found.is_empty() {
-            return Frame { nodes, grafts, focus };
+            return Frame { same: false, window: root, nodes, grafts, focus };
         }
         tracing::error!(faults = ?found, "the accessibility tree was inconsistent");
         let mut focus = focus;
@@ -151,7 +161,19 @@ impl Ledger {
         nodes.extend(grafts.iter().flat_map(|graft| graft.sheet.nodes.iter().cloned()));
         mend(&mut nodes, self.root, &mut focus);
         let nodes = nodes.into_iter().map(|(id, node)| (id, Arc::new(node))).collect();
-        Frame { nodes, grafts: Vec::new(), focus }
+        Frame { same: false, window: root, nodes, grafts: Vec::new(), focus }
+    }
+
+    /// Whether these are what the frame before had: it was looked at, and need not be again.
+    fn is_same(&self, window: &Node, nodes: &[(NodeId, Arc<Node>)], grafts: &[Graft]) -> bool {
+        self.window.as_ref() == Some(window)
+            // The window's own node is not among those that come in.
+            && self.nodes.len() == nodes.len() + 1
+            && self.grafts.len() == grafts.len()
+            && nodes.iter().all(|(id, node)| self.nodes.get(id).is_some_and(|before| Arc::ptr_eq(before, node)))
+            && grafts.iter().all(|Graft { sheet, .. }| {
+                self.grafts.get(&sheet.id).is_some_and(|before| before.sheet.version == sheet.version)
+            })
     }
 
     /// Whether a graft is a tree. One that was pushed before is.
@@ -169,6 +191,10 @@ impl Ledger {
 
     /// The update that brings a tree which has seen all frames before to this one; `None` when nothing has changed.
     pub fn difference(&self, frame: &Frame) -> Option<TreeUpdate> {
+        if frame.same {
+            let moved = frame.focus != self.focus;
+            return moved.then(|| TreeUpdate { nodes: vec![], tree: None, tree_id: TreeId::ROOT, focus: frame.focus });
+        }
         let is_new = |(id, node): &&(NodeId, Arc<Node>)| {
             self.nodes.get(id).is_none_or(|before| !Arc::ptr_eq(before, node) && before != node)
         };
@@ -199,6 +225,7 @@ impl Ledger {
                 .iter()
                 .map(|(id, node)| (*id, node.as_ref().clone()))
                 .chain(frame.grafts.iter().flat_map(|graft| graft.sheet.nodes.iter().cloned()))
+                .chain(frame.same.then(|| (self.root, frame.window.clone())))
                 .collect(),
             tree: Some(TreeInfo {
                 root: self.root,
@@ -212,9 +239,13 @@ impl Ledger {
 
     /// This frame has been pushed.
     pub fn keep(&mut self, frame: Frame) {
+        self.focus = frame.focus;
+        if frame.same {
+            return;
+        }
+        self.window = Some(frame.window);
         self.nodes = frame.nodes.into_iter().collect();
         self.grafts = frame.grafts.into_iter().map(|graft| (graft.sheet.id, graft)).collect();
-        self.focus = frame.focus;
     }
 }
 
