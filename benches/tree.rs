@@ -161,19 +161,30 @@ fn worked() -> Duration {
     START.get_or_init(std::time::Instant::now).elapsed()
 }
 
-/// The longest, the hundredth longest and the middle one of these, each with all the frames that follow from it.
+/// The longest, the hundredth longest and the middle one of these.
 fn tell(name: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
     println!("{name}: longest {:?}, 99 % {:?}, median {:?}", at(1.0), at(0.99), at(0.5));
 }
 
-/// Does it 500 times, and tells how long the longest took.
+/// Does it 500 times, and tells how long the longest took, with all the frames that follow from it.
 fn each<W>(name: &str, window: &mut W, mut act: impl FnMut(&mut W, usize)) {
     let times = (0..500).map(|index| {
         let began = worked();
         act(window, index);
         worked() - began
+    });
+    tell(name, times.collect());
+}
+
+/// Does it 500 times, and tells how long the longest turns of the event loop took that followed from it: between two
+/// turns other events are heard.
+fn turns<S, M: std::fmt::Debug>(name: &str, window: &mut Headless<S, M>, mut act: impl FnMut(&mut Headless<S, M>)) {
+    window.count(worked);
+    let times = (0..500).map(|_| {
+        act(window);
+        window.longest_turn()
     });
     tell(name, times.collect());
 }
@@ -208,7 +219,14 @@ fn stalls(_: &mut Criterion) {
             window.press_with(Modifiers::CTRL, if index % 2 == 0 { Named::End } else { Named::Home });
         });
         let mut window = plain_controls(listener);
-        each(&format!("{who}: Tab through 2,000 controls"), &mut window, |window, _| window.press(Named::Tab));
+        turns(&format!("{who}: Tab through 2,000 controls"), &mut window, |window| window.press(Named::Tab));
+        let mut window = full_shelf(listener);
+        (0..8).for_each(|_| window.press(Named::Tab));
+        turns(&format!("{who}: down a shelf of 2,000 books"), &mut window, |window| window.press(Named::ArrowDown));
+        turns(&format!("{who}: its end and beginning"), &mut window, |window| {
+            window.press(Named::End);
+            window.press(Named::Home);
+        });
     }
 }
 

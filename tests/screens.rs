@@ -5,6 +5,8 @@
 mod desk;
 #[path = "support/headless.rs"]
 mod headless;
+#[path = "screens/long_list.rs"]
+mod long_list;
 #[path = "screens/notes.rs"]
 mod notes;
 #[path = "screens/player.rs"]

@@ -145,6 +145,9 @@ pub struct Headless<S, M> {
     ear: Ear,
     handler: Handler,
     window: window::Id,
+    /// How measuring ones count time, and the longest turn of the event loop since it was last asked for.
+    clock: Option<fn() -> std::time::Duration>,
+    longest: std::time::Duration,
 }
 
 impl<S, M: std::fmt::Debug> Headless<S, M> {
@@ -203,6 +206,8 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
             ear,
             handler,
             window,
+            clock: None,
+            longest: std::time::Duration::ZERO,
         };
         headless.redraw();
         headless
@@ -214,7 +219,27 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
         self.redraw();
     }
 
+    /// Counts the time of every turn of the event loop from now on: a view, its layout and what it does with an event.
+    pub fn count(&mut self, clock: fn() -> std::time::Duration) {
+        self.clock = Some(clock);
+        self.longest = std::time::Duration::ZERO;
+    }
+
+    /// The longest turn since the last call.
+    pub fn longest_turn(&mut self) -> std::time::Duration {
+        std::mem::take(&mut self.longest)
+    }
+
     fn dispatch(&mut self, events: &[Event]) -> bool {
+        let began = self.clock.map(|clock| clock());
+        let again = self.turn(events);
+        if let (Some(clock), Some(began)) = (self.clock, began) {
+            self.longest = self.longest.max(clock() - began);
+        }
+        again
+    }
+
+    fn turn(&mut self, events: &[Event]) -> bool {
         let mut messages = Vec::new();
         let mut interface = UserInterface::build(
             (self.view)(&self.state),

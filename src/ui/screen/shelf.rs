@@ -8,8 +8,8 @@ use crate::library::shelf::{Holding, Moment, collation_key, holding};
 use crate::locale::Locale;
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
-    self, Choice, Control, Element, Landmark, Purpose, button, choices, heading, item, key_of, landmark, list, muted,
-    primary_button, text, text_field,
+    self, Choice, Control, Element, Landmark, Purpose, button, choices, heading, item, key_of, landmark, long_list,
+    muted, primary_button, text, text_field,
 };
 use crate::ui::wording;
 
@@ -206,11 +206,12 @@ impl State {
         // The same for all of a shelf that may be long.
         let keys = super::keymap::shortcut(&context.locale, Scope::Shelf, &Act::Details).unwrap_or_default();
         let details = context.text("details");
-        let rows = shown.into_iter().enumerate().map(|(index, holding)| {
-            let row = book_row(context, holding, now, details.clone()).shortcut(keys.as_str());
+        let len = shown.len();
+        let row = move |index: usize| {
+            let row = book_row(context, shown[index], now, details.clone()).shortcut(keys.as_str());
             if first_is_focused && index == 0 { row.autofocus() } else { row }
-        });
-        column![heading(look, 2, count.clone()), list(look, count, rows)].spacing(look.gap()).into()
+        };
+        column![heading(look, 2, count.clone()), long_list(look, count, len, None, row)].spacing(look.gap()).into()
     }
 }
 

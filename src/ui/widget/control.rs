@@ -96,6 +96,10 @@ impl<'a, Message: Clone + 'a> Control<'a, Message> {
         self.key
     }
 
+    pub(crate) fn name(&self) -> &str {
+        self.semantics.as_ref().map_or("", Semantics::name)
+    }
+
     /// What it says when it is pressed. A button or link without it is disabled.
     pub fn on_press(mut self, message: Message) -> Self {
         self.on_press = Some(message);
@@ -524,6 +528,26 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Control<'a, M
 impl<'a, Message: Clone + 'a> From<Control<'a, Message>> for Element<'a, Message> {
     fn from(control: Control<'a, Message>) -> Self {
         Element::new(control)
+    }
+}
+
+fn seat(tree: &Tree) -> Option<&Seat> {
+    (tree.tag == tree::Tag::of::<State>())
+        .then(|| tree.state.downcast_ref::<State>())
+        .and_then(|state| state.seat.as_ref())
+}
+
+/// Whether the control with this tree has the focus.
+pub(super) fn is_focused(tree: &Tree) -> bool {
+    seat(tree).is_some_and(|seat| seat.focused)
+}
+
+/// Gives the focus to the control with this tree, with the next frame.
+pub(super) fn claim(tree: &mut Tree) {
+    if seat(tree).is_some()
+        && let Some(seat) = &mut tree.state.downcast_mut::<State>().seat
+    {
+        seat.claim();
     }
 }
 

@@ -7,6 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Element;
 use super::control::Control;
+use super::long_list::LongList;
 use super::look::Look;
 use super::paint::Face;
 use super::words::worded;
@@ -54,6 +55,19 @@ pub fn list<'a, Message: Clone + 'a>(
     items: impl IntoIterator<Item = Control<'a, Message>>,
 ) -> Control<'a, Message> {
     rows(look, Role::List, name.into(), items.into_iter().collect()).semantics(|list| list.roving(Roving::Vertical))
+}
+
+/// A list of so many items, of which only those are made that are in sight or near the focus. `item` makes one from its
+/// number; `kept` is made in any case.
+pub fn long_list<'a, Message: Clone + 'a>(
+    look: &Look,
+    name: impl Into<String>,
+    len: usize,
+    kept: Option<usize>,
+    item: impl Fn(usize) -> Control<'a, Message> + 'a,
+) -> Control<'a, Message> {
+    let semantics = Semantics::new(Role::List, name).size_of_set(len).roving(Roving::Vertical);
+    Control::new(look, semantics, LongList::new(len, look.gap() / 2.0, kept, item)).width(Length::Fill)
 }
 
 /// The beginning of a longer list, which has this many items in all: what is not in sight need not be laid out.

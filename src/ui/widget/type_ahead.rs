@@ -9,6 +9,7 @@ use accesskit::NodeId;
 use iced::Rectangle;
 use iced::advanced::widget::{Id, Operation};
 
+use super::long_list::Index;
 use crate::access::Seat;
 
 /// Letters that follow each other within this time are one beginning.
@@ -52,7 +53,11 @@ pub(super) fn typed(text: &str) -> Option<&str> {
 
 /// The names of controls by their ids, in the order of the walk.
 #[derive(Debug, Default)]
-pub(super) struct Names(pub Vec<(NodeId, String)>);
+pub(super) struct Names {
+    pub all: Vec<(NodeId, String)>,
+    /// Of a long list the names of all rows, and which of them has the focus.
+    pub long: Vec<(NodeId, Vec<String>, Option<usize>)>,
+}
 
 impl Operation for Names {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
@@ -63,7 +68,36 @@ impl Operation for Names {
         if let Some(seat) = state.downcast_mut::<Seat>()
             && let Some(name) = seat.semantics.node.label()
         {
-            self.0.push((seat.id, name.to_owned()));
+            self.all.push((seat.id, name.to_owned()));
+        }
+        // It comes right after the list that it is the index of.
+        if let (Some(index), Some((list, _))) = (state.downcast_mut::<Index>(), self.all.last()) {
+            match index.names.take() {
+                Some(names) => self.long.push((*list, names, index.focused)),
+                None => index.asked = true,
+            }
+        }
+    }
+}
+
+/// Gives the focus to a row of a long list, which need not be there yet.
+#[derive(Debug)]
+pub(super) struct GoTo {
+    pub list: NodeId,
+    pub row: usize,
+    pub here: bool,
+}
+
+impl Operation for GoTo {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn custom(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Any) {
+        if let Some(seat) = state.downcast_mut::<Seat>() {
+            self.here = seat.id == self.list;
+        } else if let Some(index) = state.downcast_mut::<Index>().filter(|_| self.here) {
+            index.wanted = Some(self.row);
         }
     }
 }
