@@ -25,6 +25,7 @@ KEPT = ROOT / "target/e2e"
 # BRLTTY's own tables have none for Kazakh.
 KAZAKH_TABLE = str(ROOT / "packaging/brltty/kk.ttb")
 WAIT_FOR_DESK = 120  # seconds
+SECOND_GOES = 3  # roads in a quick run
 
 
 class Skip(Exception):
@@ -174,10 +175,21 @@ def main(folder):
     counts = {"ok": 0, "skipped": 0, "FAILED": 0}
     began = time.monotonic()
     print(f"running {len(chosen)} roads")
+    failed = []
     for road in chosen:
         said, seconds = run(road)
-        counts[said.split(":")[0]] += 1
+        kind = said.split(":")[0]
+        counts[kind] += 1
+        failed += [road] if kind == "FAILED" else []
         print(f"road {road.name} ... {said} ({seconds:.1f} s)", flush=True)
+    # Several programs of other makes have to keep time with each other: on a machine that others use, too, one of them may
+    # come late. Such a road is walked once more, and that is told. What fails twice, or many at once, is no accident.
+    for road in failed if "--quick" in sys.argv and len(failed) <= SECOND_GOES else []:
+        said, seconds = run(road)
+        if said == "ok":
+            counts["FAILED"] -= 1
+            counts["ok"] += 1
+        print(f"road {road.name} ... once more: {said} ({seconds:.1f} s)", flush=True)
     print(
         f"road result: {'FAILED' if counts['FAILED'] else 'ok'}. {counts['ok']} passed; {counts['FAILED']} failed; "
         f"{counts['skipped']} skipped; finished in {time.monotonic() - began:.0f} s"
