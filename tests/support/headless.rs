@@ -148,6 +148,8 @@ pub struct Headless<S, M> {
     /// How measuring ones count time, and the longest turn of the event loop since it was last asked for.
     clock: Option<fn() -> std::time::Duration>,
     longest: std::time::Duration,
+    /// How long the last turn took so far, whose messages are still to be shown.
+    owed: Option<std::time::Duration>,
 }
 
 impl<S, M: std::fmt::Debug> Headless<S, M> {
@@ -208,6 +210,7 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
             window,
             clock: None,
             longest: std::time::Duration::ZERO,
+            owed: None,
         };
         headless.redraw();
         headless
@@ -219,10 +222,15 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
         self.redraw();
     }
 
-    /// Counts the time of every turn of the event loop from now on: a view, its layout and what it does with an event.
+    /// Counts from now on the time of every turn of the event loop: what the widgets do with an event, and the view and
+    /// layout that follow from it.
     pub fn count(&mut self, clock: fn() -> std::time::Duration) {
         self.clock = Some(clock);
         self.longest = std::time::Duration::ZERO;
+    }
+
+    fn now(&self) -> Option<std::time::Duration> {
+        self.clock.map(|clock| clock())
     }
 
     /// The longest turn since the last call.
@@ -231,25 +239,28 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
     }
 
     fn dispatch(&mut self, events: &[Event]) -> bool {
-        let began = self.clock.map(|clock| clock());
-        let again = self.turn(events);
-        if let (Some(clock), Some(began)) = (self.clock, began) {
-            self.longest = self.longest.max(clock() - began);
-        }
-        again
-    }
-
-    fn turn(&mut self, events: &[Event]) -> bool {
         let mut messages = Vec::new();
+        let began = self.now();
         let mut interface = UserInterface::build(
             (self.view)(&self.state),
             self.size,
             self.cache.take().unwrap_or_default(),
             &mut self.renderer,
         );
+        let built = self.now();
         let (outcome, _) =
             interface.update(events, self.cursor, &mut self.renderer, &mut self.clipboard, &mut messages);
         self.cache = Some(interface.into_cache());
+        if let (Some(began), Some(built)) = (began, built) {
+            // The event loop makes a new view only after messages, in the turn that brought them.
+            let view = self.owed.take().map_or(std::time::Duration::ZERO, |before| before + (built - began));
+            let now = self.now().unwrap_or_default() - built;
+            self.longest = self.longest.max(view);
+            match messages.is_empty() {
+                true => self.longest = self.longest.max(now),
+                false => self.owed = Some(now),
+            }
+        }
         let again = !messages.is_empty() || outcome.has_layout_changed();
         for message in messages {
             (self.update)(&mut self.state, message);

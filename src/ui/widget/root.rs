@@ -362,6 +362,9 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
                 if !shell.is_event_captured() && self.walk_keys(tree, inner, renderer, key, *modifiers) =>
             {
                 shell.capture_event();
+                // Where the focus has gone is heard before it is painted.
+                tree.state.downcast_mut::<State>().stirred = false;
+                self.frame(tree, inner, renderer, shell, Instant::now());
                 shell.request_redraw();
             }
             Event::Keyboard(keyboard::Event::KeyPressed { text: Some(text), modifiers, .. })

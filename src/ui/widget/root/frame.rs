@@ -12,9 +12,24 @@ use crate::access::survey::{ScrollTo, Stop, Survey};
 use crate::access::tree::Window;
 use crate::access::{Cause, Entered, Spoken, announce, bridge};
 
+/// What has become of the focus.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Settled {
+    /// Another control has it than in the frame before.
+    pub moved: bool,
+    /// It was not where it has to be, and was put there.
+    pub corrected: bool,
+}
+
 impl<'a, Message: 'a> Root<'a, Message> {
     /// Exactly one control has the focus, as long as there is one that can have it.
-    pub(super) fn settle(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, survey: &Survey) -> bool {
+    pub(super) fn settle(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        survey: &Survey,
+    ) -> Settled {
         let state = tree.state.downcast_mut::<State>();
         let before = state.focus;
         let mut back_to = None;
@@ -67,10 +82,11 @@ impl<'a, Message: 'a> Root<'a, Message> {
             state.index = index;
             state.list = stops[index].group.map(|(id, _)| id);
         }
-        if !right || outside {
+        let corrected = !right || outside;
+        if corrected {
             self.focus_on(tree, layout, renderer, chosen);
         }
-        before != chosen
+        Settled { moved: before != chosen, corrected }
     }
 
     /// After the controls have answered: settle the focus, tell what has changed, push the tree.
@@ -83,12 +99,12 @@ impl<'a, Message: 'a> Root<'a, Message> {
         now: Instant,
     ) {
         let active = self.window.is_some_and(bridge::is_active);
-        // The nodes are collected once: when it is known who has the focus and where everything stands, which after
-        // anything that has come in is not before the focus has settled.
+        // The nodes are collected when it is known who has the focus and where everything stands: after something has come
+        // in that may have changed it, once the focus has settled.
         let state = tree.state.downcast_mut::<State>();
         let (settled, came_from) = (!mem::take(&mut state.stirred), state.focus);
         let mut survey = self.survey(tree, layout, renderer, active && settled);
-        let moved = self.settle(tree, layout, renderer, &survey);
+        let Settled { moved, corrected } = self.settle(tree, layout, renderer, &survey);
         let state = tree.state.downcast_mut::<State>();
         state.in_view |= moved;
         let kept = state.focus.filter(|_| state.in_view);
@@ -101,7 +117,7 @@ impl<'a, Message: 'a> Root<'a, Message> {
                 shell.request_redraw();
             }
         }
-        if moved || scrolled || active && !settled {
+        if corrected || scrolled || active && !settled {
             let echoes = mem::take(&mut survey.echoes);
             survey = self.survey(tree, layout, renderer, active);
             survey.echoes.splice(0..0, echoes);
