@@ -14,6 +14,7 @@ mod effects;
 mod instance;
 mod keys;
 mod lifetime;
+mod modes;
 mod notes;
 mod own_voice;
 mod screens;
@@ -309,6 +310,7 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
+        self.hold_run();
         self.page_returns |= away && self.is_page_open();
         task
     }

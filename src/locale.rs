@@ -103,6 +103,7 @@ sources![
     "notes",
     "structure",
     "colours",
+    "modes",
 ];
 
 impl Locale {

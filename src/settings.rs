@@ -2,6 +2,7 @@
 
 mod appearance;
 mod colours;
+mod mode;
 mod page;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use appearance::Appearance;
 pub use colours::{BRIGHTNESSES, Colours, Light, OwnColours, Part, Rgb, Scheme, WARMTHS};
+pub use mode::{LIT_LINES, Mode, ModeSettings, PACES, Unlit};
 pub use page::{LETTER_SPACINGS, LINE_HEIGHTS, MEASURES, PARAGRAPH_SPACINGS, PageSettings, WORD_SPACINGS};
 
 use crate::locale::Tongue;

@@ -103,6 +103,10 @@ const LATIN: &[&str] = &[
     "d",
     "e",
     "f",
+    "A",
+    "V",
+    "X",
+    "Z",
 ];
 
 struct Message {

@@ -54,6 +54,8 @@ impl App {
                     // Keys of the page that lead further than its caret.
                     reader::Action::Perform(command @ (Command::Move(..) | Command::GoToTarget(_))) => self.go(command),
                     reader::Action::Perform(command) => self.perform(command),
+                    reader::Action::Look(point) => self.look_at(point),
+                    reader::Action::LookBeyond { forward } => self.look_beyond(forward),
                     reader::Action::Act(act) => self.act(act),
                     reader::Action::Refused => {
                         if let Some(words) = self.screens.reader.complaint(&locale) {
@@ -164,6 +166,10 @@ impl App {
     pub(super) fn back(&mut self) -> Task<Message> {
         if self.is_sounding() {
             return self.silence();
+        }
+        if self.screens.reader.is_running() {
+            self.stop_run();
+            return Task::none();
         }
         if self.dialogs.pop().is_some() {
             return Task::none();

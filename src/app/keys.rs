@@ -92,6 +92,7 @@ impl App {
             }
             Act::Copy => self.copy(),
             Act::Part(walk) => self.walk(walk),
+            Act::Way(way) => self.way_to_read(way),
             Act::Choose(tongue) => self.choose_language(tongue),
             Act::Bookmarks => self.show_bookmarks(),
             Act::Headings => self.show_headings(),

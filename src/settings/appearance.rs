@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::colours::{Colours, Light, OwnColours};
+use super::mode::ModeSettings;
 use super::page::PageSettings;
 use super::{SCALES, TEXT_SIZES};
 
@@ -18,6 +19,7 @@ pub struct Appearance {
     /// `None` until the reader has made them.
     pub own_colours: Option<OwnColours>,
     pub light: Light,
+    pub reading: ModeSettings,
 }
 
 impl Default for Appearance {
@@ -29,6 +31,7 @@ impl Default for Appearance {
             page: PageSettings::default(),
             own_colours: None,
             light: Light::default(),
+            reading: ModeSettings::default(),
         }
     }
 }
@@ -48,6 +51,7 @@ impl Appearance {
         self.scale = self.scale.map(|scale| scale.clamp(*SCALES.start(), *SCALES.end()));
         self.page = self.page.within_limits();
         self.light = self.light.within_limits();
+        self.reading = self.reading.within_limits();
         self
     }
 }

@@ -11,6 +11,7 @@
 pub mod chord;
 pub mod foreign;
 mod formula;
+mod modes;
 mod outline;
 mod player;
 mod structure;
@@ -21,6 +22,7 @@ use iced::keyboard;
 
 pub use chord::{Chord, Key};
 pub use formula::Walk;
+pub use modes::Way;
 
 use crate::locale::{Locale, Tongue};
 use crate::reading::{Command, Direction, Unit, listening};
@@ -133,6 +135,8 @@ pub enum Act {
     Copy,
     /// To another part of the formula.
     Part(Walk),
+    /// How the text is shown, and whether it runs.
+    Way(Way),
 
     /// The book at the focus.
     Details,
@@ -184,6 +188,7 @@ impl Act {
             Self::Export => "act-export",
             Self::Copy => "act-copy",
             Self::Part(walk) => formula::id(*walk),
+            Self::Way(way) => modes::id(*way),
             Self::Read(C::Explore) => "act-explore-formula",
             Self::Read(C::Describe) => "act-describe",
             Self::Details => "act-details",
@@ -487,6 +492,7 @@ fn reader() -> Lines {
     lines.extend(extending(key(ArrowDown).control().shift(), key(ArrowUp).control().shift(), Unit::Paragraph));
     lines.push((ctrl('c'), Act::Copy));
     lines.extend(outline::in_book());
+    lines.extend(modes::lines());
     lines.extend([(ctrl('f').shift(), Act::Read(Command::Explore)), (key(Enter).alt(), Act::Read(Command::Describe))]);
     lines
 }

@@ -17,7 +17,7 @@ use oqyrman::library::places::{Entry, EntryKind, Kind as PlaceKind, Listing, Pla
 use oqyrman::library::shelf::{Holding, Loan, Moment, holding};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
-use oqyrman::reading::{Annotations, Command, Matching, Reading};
+use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Settings};
 use oqyrman::ui::dialog::{export, failure, note, password, question, sign_in};
 use oqyrman::ui::keymap::{Act, Place, Scope};
@@ -319,6 +319,20 @@ fn update(desk: &mut Desk, message: Message) {
             let action = state.update(message, &desk.reading);
             if let reader::Action::Perform(command) | reader::Action::Act(Act::Read(command)) = &action {
                 desk.reading.perform(command.clone(), SystemTime::UNIX_EPOCH);
+            }
+            match action {
+                reader::Action::Look(point) => {
+                    desk.reading.perform(Command::Place(point), SystemTime::UNIX_EPOCH);
+                }
+                reader::Action::LookBeyond { forward } => {
+                    let direction = if forward { Direction::Forward } else { Direction::Backward };
+                    let before = desk.reading.cursor();
+                    desk.reading.perform(Command::Move(direction, Unit::Sentence), SystemTime::UNIX_EPOCH);
+                    if desk.reading.cursor() == before {
+                        state.set_running(false);
+                    }
+                }
+                _ => {}
             }
             if !matches!(action, reader::Action::None) {
                 desk.ask(action);

@@ -8,7 +8,7 @@ use crate::ui::keymap::{self, Chord, Scope};
 use crate::ui::widget::{Element, disclosure, heading, item, list};
 
 /// The chapters: (heading, text).
-const CHAPTERS: [(&str, &str); 11] = [
+const CHAPTERS: [(&str, &str); 12] = [
     ("help-start", "help-start-text"),
     ("help-find", "help-find-text"),
     ("help-read", "help-read-text"),
@@ -16,6 +16,7 @@ const CHAPTERS: [(&str, &str); 11] = [
     ("help-structure", "help-structure-text"),
     ("help-listen", "help-listen-text"),
     ("help-see", "help-see-text"),
+    ("help-modes", "help-modes-text"),
     ("help-hear", "help-hear-text"),
     ("help-own-voice", "help-own-voice-text"),
     ("help-braille", "help-braille-text"),

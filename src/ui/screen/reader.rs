@@ -1,5 +1,7 @@
 //! The open book: the page with the one cursor, and what is done with it.
 
+mod modes;
+
 use iced::Length;
 use iced::widget::{column, row};
 
@@ -8,7 +10,7 @@ use crate::book::{Format, Language};
 use crate::locale::Locale;
 use crate::reading::{Asked, Command, Direction, Matching, Narrator, Reading, Search, Toward, Unit};
 use crate::ui::dialog::formula;
-use crate::ui::keymap::{self, Act, Place, Scope, Walk};
+use crate::ui::keymap::{self, Act, Place, Scope, Walk, Way};
 use crate::ui::widget::{
     self, Control, Element, Landmark, Purpose, button, checkbox, dialog, heading, item, landmark, list, over,
     primary_button, prose, screen, status, text_field,
@@ -51,6 +53,10 @@ pub struct State {
     /// The words that were searched for last, and how.
     words: String,
     matching: Matching,
+    /// The text runs at the reader's pace.
+    running: bool,
+    /// The window's page in the chapter.
+    leaf: Option<widget::prose::Leaf>,
 }
 
 #[derive(Debug, Clone)]
@@ -73,6 +79,12 @@ pub enum Action {
     /// To another part of the formula.
     Walk(Walk),
     Perform(Command),
+    /// The eyes went on: the cursor is to be here, and nothing is said of it.
+    Look(crate::book::Point),
+    /// They went on beyond the chapter.
+    LookBeyond {
+        forward: bool,
+    },
     /// Put the cursor here and follow what is there.
     Follow(crate::book::Point),
     Act(Act),
@@ -97,6 +109,14 @@ impl State {
     /// True when something lies over the page, which `Escape` closes first.
     pub fn is_covered(&self) -> bool {
         self.sheet != Sheet::None
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.running
+    }
+
+    pub fn set_running(&mut self, running: bool) {
+        self.running = running;
     }
 
     pub fn uncover(&mut self) {
@@ -153,6 +173,12 @@ impl State {
                 Event::Activated(target) => Command::GoToTarget(target),
                 Event::Turned(point) => Command::ToggleDetails(point),
                 Event::Followed(point) => return Action::Follow(point),
+                Event::Shown(point) => return Action::Look(point),
+                Event::Passed { forward } => return Action::LookBeyond { forward },
+                Event::Leafed(leaf) => {
+                    self.leaf = leaf;
+                    return Action::None;
+                }
                 Event::BeyondStart => Command::Move(Direction::Backward, Unit::Sentence),
                 Event::BeyondEnd => Command::Move(Direction::Forward, Unit::Sentence),
                 Event::StretchedBeyond { forward: true } => Command::Extend(Direction::Forward, Unit::Sentence),
@@ -242,8 +268,9 @@ impl State {
 
     pub fn view<'a>(&'a self, context: &'a Context, reading: &'a Reading) -> Element<'a, Message> {
         let look = &context.look;
-        let place = (!is_cramped(context)).then(|| place_line(context, reading));
-        let page = column![self.tools(context, reading), page(context, reading), place]
+        let place = (!is_cramped(context)).then(|| place_line(context, reading, self.leaf));
+        let run = modes::controls(context, self.running);
+        let page = column![self.tools(context, reading), run, page(context, reading, self.running), place]
             .spacing(look.gap() / 2.0)
             .padding(look.gap() / 2.0)
             .height(Length::Fill);
@@ -408,6 +435,11 @@ fn offered(in_table: bool) -> Vec<Act> {
         Act::NextColours,
         Act::Faster,
         Act::Slower,
+        Act::Way(Way::Next),
+        Act::Way(Way::Previous),
+        Act::Way(Way::Run),
+        Act::Way(Way::Faster),
+        Act::Way(Way::Slower),
         Act::Show(Place::Shelf),
         Act::Show(Place::Catalog),
         Act::Show(Place::Settings),
@@ -431,7 +463,7 @@ fn pressing<'a>(context: &Context, name: String, act: Act) -> Control<'a, Messag
     button(&context.look, name).on_press(Message::Pressed(act)).shortcut(keys)
 }
 
-fn page<'a>(context: &'a Context, reading: &'a Reading) -> Element<'a, Message> {
+fn page<'a>(context: &'a Context, reading: &'a Reading, running: bool) -> Element<'a, Message> {
     let book = reading.book();
     let cursor = reading.cursor();
     let title = match book.metadata.title.as_str() {
@@ -453,6 +485,9 @@ fn page<'a>(context: &'a Context, reading: &'a Reading) -> Element<'a, Message> 
             .cursor(cursor)
             .anchor(reading.selection().map(|selection| selection.anchor))
             .highlight(reading.hit().or_else(|| reading.phrase()))
+            .word(reading.word())
+            .reading(context.settings.appearance.reading)
+            .running(running)
             .folded(reading.folded(cursor.section))
             .words(words(context))
             .read_aloud(reading.narrator() == Narrator::Speaking)
@@ -471,12 +506,16 @@ fn words(context: &Context) -> widget::prose::Words {
 }
 
 /// Chapter, page and percentage in one short line.
-fn place_line<'a>(context: &'a Context, reading: &Reading) -> Control<'a, Message> {
+fn place_line<'a>(context: &'a Context, reading: &Reading, leaf: Option<widget::prose::Leaf>) -> Control<'a, Message> {
     let whereabouts = reading.whereabouts();
     let percent = context.locale.with("percent", &[("value", (whereabouts.percent.round() as i64).into())]);
     let page = whereabouts.page.map(|label| context.locale.with("where-page", &[("label", label.into())]));
     let chapter = whereabouts.headings.last().cloned().or(whereabouts.section_title);
-    let parts: Vec<String> = [chapter, page, Some(percent)].into_iter().flatten().collect();
+    // A second line would take the room of one of the page's.
+    let narrow = context.columns() < 40.0;
+    let chapter = chapter.filter(|_| leaf.is_none() || !narrow);
+    let leaf = leaf.map(|leaf| modes::leaf(&context.locale, leaf, narrow));
+    let parts: Vec<String> = [chapter, leaf, page, Some(percent)].into_iter().flatten().collect();
     // Not live: the place changes with every sentence, and is told when it is asked for.
     widget::muted(&context.look, parts.join(" · "))
 }

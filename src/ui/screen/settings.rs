@@ -1,6 +1,7 @@
 //! The reader's choices. Every change holds at once.
 
 mod colours;
+mod modes;
 mod own_voice;
 
 use iced::widget::column;
@@ -26,6 +27,7 @@ pub struct State {
 pub enum Message {
     LanguageChosen(Tongue),
     Colours(colours::Message),
+    Modes(modes::Message),
     TextSized(f64),
     ScaleFollowed(bool),
     Scaled(f64),
@@ -80,6 +82,7 @@ impl State {
         match message {
             Message::LanguageChosen(tongue) => changed.language = Some(tongue),
             Message::Colours(message) => self.colours.update(message, &mut changed),
+            Message::Modes(message) => modes::update(message, &mut changed),
             Message::TextSized(points) => changed.appearance.text_size = points as f32,
             Message::ScaleFollowed(follows) => {
                 changed.appearance.scale = if follows { None } else { Some(settings.appearance.effective_scale()) };
@@ -128,6 +131,7 @@ impl State {
         parts.push(heading(look, 2, context.text("settings-view")).into());
         parts.extend(self.colours.view(context).into_iter().map(|part| part.map(Message::Colours)));
         parts.extend(appearance(context));
+        parts.extend(modes::controls(context).into_iter().map(|part| part.map(Message::Modes)));
         parts.extend(voice(context, voices));
         parts.push(heading(look, 2, context.text("settings-recordings")).into());
         parts.extend(player::sound_steppers(context, Message::SpeedSet, Message::LoudnessSet));

@@ -4,8 +4,14 @@
 
 mod around;
 mod draw;
+mod flash;
+mod focus;
+mod modes;
 mod movement;
 mod page;
+mod pages;
+mod pieces;
+mod strip;
 mod surface;
 mod tell;
 
@@ -21,6 +27,7 @@ use super::look::Look;
 use crate::access::Semantics;
 use crate::access::semantics::READ_ALOUD;
 use crate::book::{Point, Section, Span, Target};
+use crate::settings::ModeSettings;
 
 /// Colours and sizes of a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,6 +80,14 @@ pub enum Event {
     Turned(Point),
     /// A formula was pressed by assistive technology.
     Followed(Point),
+    /// The eyes went on: the caret is to be here, and nothing is said of it.
+    Shown(Point),
+    /// They went on beyond this section.
+    Passed {
+        forward: bool,
+    },
+    /// The page of the window is another one; `None` where there are no pages.
+    Leafed(Option<Leaf>),
     /// The caret cannot go further in this section.
     BeyondStart,
     BeyondEnd,
@@ -80,6 +95,16 @@ pub enum Event {
     StretchedBeyond {
         forward: bool,
     },
+}
+
+/// The number of a page of the window, among those of its section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaf {
+    /// From 1.
+    pub number: usize,
+    pub count: usize,
+    /// Both are counted, not guessed.
+    pub counted: bool,
 }
 
 /// What assistive technology is told in words, in the interface's language.
@@ -103,8 +128,11 @@ pub struct Prose<'a, Message> {
     cursor: Option<Point>,
     anchor: Option<Point>,
     highlight: Option<Span>,
+    word: Option<Span>,
     folded: Vec<Range<usize>>,
     words: Words,
+    reading: ModeSettings,
+    running: bool,
     autofocus: bool,
     read_aloud: bool,
     on_event: Option<Box<dyn Fn(Event) -> Message + 'a>>,
@@ -130,8 +158,11 @@ pub fn prose<'a, Message: Clone + 'a>(
         cursor: None,
         anchor: None,
         highlight: None,
+        word: None,
         folded: Vec::new(),
         words: Words::default(),
+        reading: ModeSettings::default(),
+        running: false,
         autofocus: false,
         read_aloud: false,
         on_event: None,
@@ -167,6 +198,24 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     /// The phrase that is read. It is kept in the upper middle of the view.
     pub fn highlight(mut self, phrase: Option<Span>) -> Self {
         self.highlight = phrase;
+        self
+    }
+
+    /// The word that is heard, while the voice marks its words.
+    pub fn word(mut self, word: Option<Span>) -> Self {
+        self.word = word;
+        self
+    }
+
+    /// How it is shown.
+    pub fn reading(mut self, reading: ModeSettings) -> Self {
+        self.reading = reading;
+        self
+    }
+
+    /// The text runs at the reader's pace.
+    pub fn running(mut self, now: bool) -> Self {
+        self.running = now;
         self
     }
 

@@ -71,6 +71,8 @@ pub(super) struct Marks {
     /// The caret, in page coordinates.
     pub caret: Option<Rectangle>,
     pub focused: bool,
+    /// Other colours than the page's.
+    pub look: Option<super::PageLook>,
 }
 
 pub(super) fn page(
@@ -100,7 +102,7 @@ pub(super) fn page(
 }
 
 /// The caret: two colours, so that it is seen on the page and on every mark.
-fn caret(renderer: &mut Renderer, look: &super::PageLook, place: Rectangle) {
+pub(super) fn caret(renderer: &mut Renderer, look: &super::PageLook, place: Rectangle) {
     let width = (look.size / 10.0).clamp(2.0, 8.0).round();
     let around = (width / 2.0).round().max(1.0);
     // Half of it to either side, so that no letter is lost behind it.
@@ -121,7 +123,7 @@ fn block(
     let block = &page.section.blocks[index];
     let placed = &page.blocks[index];
     let origin = page.origin(index) + shift;
-    let look = &page.look;
+    let look = marks.look.as_ref().unwrap_or(&page.look);
     match block.kind {
         Kind::Separator => {
             let y = origin.y + placed.height / 2.0;
@@ -201,7 +203,7 @@ fn around(renderer: &mut Renderer, bounds: Rectangle, color: Color, width: f32) 
 }
 
 /// Draws a part of a text once more, in another colour.
-fn recolour(
+pub(super) fn recolour(
     renderer: &mut Renderer,
     shaped: &Shaped,
     origin: Point,
@@ -232,7 +234,7 @@ fn bar(renderer: &mut Renderer, page: &Page, bounds: Rectangle, scroll: f32) {
     fill(renderer, knob, page.look.look.line);
 }
 
-fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color) {
+pub(super) fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color) {
     renderer.fill_quad(renderer::Quad { bounds, ..renderer::Quad::default() }, Background::Color(color));
 }
 

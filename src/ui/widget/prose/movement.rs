@@ -106,7 +106,8 @@ impl Page {
         x
     }
 
-    fn line(&mut self, (block, byte): Spot, forward: bool, goal: &mut Option<f32>) -> Option<Spot> {
+    /// The spot in the next line (the one before); `None` at the section's end.
+    pub fn line(&mut self, (block, byte): Spot, forward: bool, goal: &mut Option<f32>) -> Option<Spot> {
         let x = self.goal((block, byte), goal);
         let shaped = self.blocks[block].shaped.as_ref()?;
         let line = shaped.line_of(byte);

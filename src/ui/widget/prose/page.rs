@@ -231,6 +231,17 @@ impl Page {
         }
     }
 
+    /// The same with several.
+    pub fn reach_all(&mut self, blocks: Range<usize>) {
+        let mut changed = false;
+        for index in blocks {
+            changed |= self.shape(index);
+        }
+        if changed {
+            self.stack();
+        }
+    }
+
     /// Lays out what is near the view, without moving what is seen. Gives far shapes back.
     pub fn settle(&mut self, scroll: &mut f32, view: f32) {
         let anchor = self.block_at(*scroll);

@@ -9,6 +9,7 @@ use iced::{Event as Input, Length, Rectangle, Renderer, Size, Theme, Vector, tou
 
 use super::around::Tellers;
 use super::draw::{self, Asides, Marks};
+use super::modes::{self, Kept};
 use super::movement::{Spot, Step, readable};
 use super::page::Page;
 use super::tell::Told;
@@ -16,27 +17,29 @@ use super::{Event, Prose};
 use crate::access::{Echo, Seat, Subtree, bridge};
 use crate::book::{Point, Span, Style, Target};
 use crate::reading::{Asked, Command};
+use crate::settings::Mode;
 use crate::ui::keymap::{self, Act, Chord, Scope};
 use crate::ui::widget::paint;
 
 pub(super) struct State {
-    seat: Seat,
+    pub(super) seat: Seat,
     id: Option<widget::Id>,
-    page: Option<Page>,
+    pub(super) page: Option<Page>,
     tellers: Tellers,
-    asides: Asides,
-    scroll: f32,
-    view: f32,
+    pub(super) asides: Asides,
+    pub(super) scroll: f32,
+    pub(super) view: f32,
     /// The x that movement by lines keeps to.
-    goal: Option<f32>,
+    pub(super) goal: Option<f32>,
     /// The cursor as the session has it, or as it will have it when it has heard of the last key.
-    cursor: Option<Spot>,
-    anchor: Option<Spot>,
+    pub(super) cursor: Option<Spot>,
+    pub(super) anchor: Option<Spot>,
     /// What the view has been moved for.
     followed: (Option<Spot>, Option<Span>),
     /// Where the pointer was pressed, as long as it is.
     pressed: Option<Spot>,
     shift: bool,
+    pub(super) kept: Kept,
 }
 
 impl<'a, Message: Clone + 'a> Prose<'a, Message> {
@@ -45,11 +48,11 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         readable(self.section, &self.folded, (point.block, point.byte))
     }
 
-    fn point(&self, (block, byte): Spot) -> Point {
+    pub(super) fn point(&self, (block, byte): Spot) -> Point {
         Point::new(self.index, block, byte)
     }
 
-    fn publish(&self, event: Event, shell: &mut Shell<'_, Message>) {
+    pub(super) fn publish(&self, event: Event, shell: &mut Shell<'_, Message>) {
         if let Some(on_event) = &self.on_event {
             shell.publish(on_event(event));
         }
@@ -73,6 +76,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             let other = state.page.as_ref().is_none_or(|page| !std::sync::Arc::ptr_eq(&page.section, self.section));
             state.page = Some(Page::new(self.section, &self.page, size.width, &self.folded));
             state.asides.clear();
+            state.kept.clear();
             state.tellers.replace_places(self.index);
             if other {
                 state.scroll = 0.0;
@@ -85,6 +89,8 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         self.follow(state, follow);
         let Some(page) = &mut state.page else { return };
         page.settle(&mut state.scroll, state.view);
+        self.prepare_mode(state, size);
+        let Some(page) = &mut state.page else { return };
         let (from, to) = page.range(state.scroll - state.view, state.scroll + 2.0 * state.view);
         state.asides.prepare(page, from..to);
         self.tell(state);
@@ -160,11 +166,26 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         }
     }
 
-    fn go(&self, state: &mut State, step: Step, forward: bool, extend: bool, shell: &mut Shell<'_, Message>) {
-        let Some(page) = &mut state.page else { return };
+    pub(super) fn go(
+        &self,
+        state: &mut State,
+        step: Step,
+        forward: bool,
+        extend: bool,
+        shell: &mut Shell<'_, Message>,
+    ) {
         let Some(from) = state.cursor.or_else(|| readable(self.section, &self.folded, (0, 0))) else { return };
-        let target = page.step(from, step, forward, &mut state.goal, state.view);
+        let own = self.mode_step(state, from, step, forward);
+        let Some(page) = &mut state.page else { return };
+        let target = own.unwrap_or_else(|| page.step(from, step, forward, &mut state.goal, state.view));
+        let quiet = self.is_quiet(step) && !extend;
         let Some(target) = target.filter(|target| *target != from) else {
+            if quiet {
+                return self.pass_on(state, forward, shell);
+            }
+            if !extend {
+                self.leave_page(state, step, forward, shell);
+            }
             state.seat.echoes.push(Echo::Edge);
             if !matches!(step, Step::LineEnd) {
                 let event = match (forward, extend) {
@@ -181,6 +202,8 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             self.stretch(state, from, target, shell);
             let selected = self.selection(state).map(|span| self.text_of(span)).unwrap_or_default();
             state.seat.echoes.push(Echo::Selected(selected));
+        } else if quiet {
+            self.show(state, target, shell);
         } else {
             self.place(state, target, shell);
             state.seat.echoes.push(Echo::Passed(heard));
@@ -361,6 +384,10 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     }
 
     fn under(&self, state: &mut State, place: iced::Point) -> Option<Spot> {
+        if self.is_picture() {
+            return self.under_picture(state, place);
+        }
+        let place = self.unmasked(state, place);
         let scroll = state.scroll;
         state.page.as_mut()?.at(iced::Point::new(place.x, place.y + scroll))
     }
@@ -392,6 +419,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
             followed: (None, None),
             pressed: None,
             shift: false,
+            kept: Kept::default(),
         })
     }
 
@@ -442,11 +470,12 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         let bounds = layout.bounds();
         let inside = cursor.position_in(bounds).filter(|_| cursor.is_over(*viewport));
         match event {
-            Input::Window(window::Event::RedrawRequested(_)) => {
+            Input::Window(window::Event::RedrawRequested(now)) => {
                 for request in std::mem::take(&mut state.seat.pending) {
                     self.answer(state, request, bounds, shell);
                 }
                 self.prepare(state, bounds.size());
+                self.frame(state, *now, shell);
                 return;
             }
             Input::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => state.shift = modifiers.shift(),
@@ -459,10 +488,13 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
             }
             Input::Mouse(mouse::Event::WheelScrolled { delta }) if inside.is_some() => {
                 let line = self.page.size * self.page.line_height;
-                state.scroll -= match delta {
+                let pixels = match delta {
                     mouse::ScrollDelta::Lines { y, .. } => y * 3.0 * line,
                     mouse::ScrollDelta::Pixels { y, .. } => *y,
                 };
+                if !self.wheel(state, pixels, shell) {
+                    state.scroll -= pixels;
+                }
                 shell.capture_event();
             }
             Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
@@ -531,11 +563,17 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
             selection: self.selection(state),
             caret,
             focused: state.seat.focused,
+            look: None,
         };
-        draw::page(renderer, page, &state.asides, &marks, bounds, state.scroll, clip);
+        if !self.draw_mode(state, renderer, &marks, bounds, clip) {
+            draw::page(renderer, page, &state.asides, &marks, bounds, state.scroll, clip);
+        }
         if state.seat.focused {
             // Over the page, which is a layer of its own.
-            renderer.with_layer(clip, |renderer| paint::ring(renderer, &self.page.look, bounds));
+            renderer.with_layer(clip, |renderer| match self.reading.mode {
+                Mode::OneLine => modes::ring(renderer, &self.page.look, bounds),
+                _ => paint::ring(renderer, &self.page.look, bounds),
+            });
         }
     }
 
@@ -550,7 +588,11 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         let state = tree.state.downcast_ref::<State>();
         let Some(place) = cursor.position_in(layout.bounds()) else { return mouse::Interaction::None };
         let page = state.page.as_ref();
-        let over = page.and_then(|page| page.spot_at(iced::Point::new(place.x, place.y + state.scroll)));
+        let over = if self.is_picture() {
+            self.under_picture(state, place)
+        } else {
+            page.and_then(|page| page.spot_at(iced::Point::new(place.x, place.y + state.scroll)))
+        };
         let pressed = |spot: Spot| self.link_at(spot).is_some() || self.section.summary_at(spot.0).is_some();
         match over.is_some_and(pressed) {
             true => mouse::Interaction::Pointer,

@@ -1,0 +1,235 @@
+//! A section as pages of whole lines: where each begins, how many there are.
+//!
+//! A page ends where the next line would be cut. Long sections are parted into stretches, each of which begins a page, so
+//! that a place far down is shown without laying out all that stands before it; the rest is counted bit by bit, and until
+//! then the number of pages is a guess and says so.
+
+use std::ops::Range;
+
+use super::Leaf;
+use super::movement::Spot;
+use super::page::Page;
+use crate::book::Kind;
+
+/// A stretch ends at the first heading after so many bytes, and at the first block after so many more.
+const STRETCH: usize = 24_000;
+
+/// Where a page begins or ends: block and line.
+type LineSpot = (usize, usize);
+
+/// What a page is made of: a line, or something that is not parted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Row {
+    at: LineSpot,
+    top: f32,
+    bottom: f32,
+    /// It is not to be the last on its page.
+    leads: bool,
+}
+
+/// The rows of one page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Leafed {
+    first: LineSpot,
+    last: LineSpot,
+}
+
+#[derive(Debug)]
+struct Stretch {
+    blocks: Range<usize>,
+    bytes: usize,
+    leaves: Option<Vec<Leafed>>,
+}
+
+/// The pages of a section as it is laid out.
+#[derive(Debug)]
+pub(super) struct Leaves {
+    /// The height for the lines.
+    view: f32,
+    stretches: Vec<Stretch>,
+    /// The page that is shown: stretch and number in it.
+    shown: Option<(usize, usize)>,
+}
+
+/// Where pages begin, as numbers of rows. A row that is higher than the view has a page of its own.
+fn breaks(rows: &[Row], view: f32) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut start = 0;
+    while start < rows.len() {
+        starts.push(start);
+        let fits = |row: &Row| row.bottom - rows[start].top <= view + 0.5;
+        let mut next = start + 1 + rows[start + 1..].iter().take_while(|row| fits(row)).count();
+        if next < rows.len() {
+            // Headings go over to the page of what they head.
+            let led = rows[start..next].iter().rev().take_while(|row| row.leads).count();
+            if led < next - start {
+                next -= led;
+            }
+        }
+        start = next;
+    }
+    starts
+}
+
+impl Leaves {
+    pub fn new(page: &Page, view: f32) -> Self {
+        let mut stretches: Vec<Stretch> = Vec::new();
+        let mut start = 0;
+        let mut bytes = 0;
+        let blocks = &page.section.blocks;
+        for (index, block) in blocks.iter().enumerate() {
+            let heading = matches!(block.kind, Kind::Heading(_)) && bytes > STRETCH;
+            if index > start && (heading || bytes > STRETCH * 2) {
+                stretches.push(Stretch { blocks: start..index, bytes, leaves: None });
+                (start, bytes) = (index, 0);
+            }
+            bytes += block.text.len();
+        }
+        stretches.push(Stretch { blocks: start..blocks.len(), bytes, leaves: None });
+        Self { view, stretches, shown: None }
+    }
+
+    pub fn is_for(&self, view: f32) -> bool {
+        (self.view - view).abs() < 0.5
+    }
+
+    /// Lays a stretch out and parts it.
+    fn count(&mut self, stretch: usize, page: &mut Page) -> &[Leafed] {
+        let Stretch { blocks, leaves, .. } = &mut self.stretches[stretch];
+        leaves.get_or_insert_with(|| {
+            page.reach_all(blocks.clone());
+            let rows: Vec<Row> = blocks.clone().flat_map(|block| rows(page, block)).collect();
+            let starts = breaks(&rows, self.view);
+            let ends = starts.iter().skip(1).copied().chain([rows.len()]);
+            let leaf = |(&start, end): (&usize, usize)| Leafed { first: rows[start].at, last: rows[end - 1].at };
+            starts.iter().zip(ends).map(leaf).collect()
+        })
+    }
+
+    /// Shows the page that this spot is on: how far the view is down the section, and where its last line ends.
+    pub fn show(&mut self, page: &mut Page, (block, byte): Spot) -> Option<(f32, f32)> {
+        let stretch = self.stretches.iter().position(|stretch| stretch.blocks.contains(&block))?;
+        self.count(stretch, page);
+        page.reach(block);
+        let line = page.blocks[block].shaped.as_ref().map_or(0, |shaped| shaped.line_of(byte));
+        let leaves = self.count(stretch, page);
+        let number = leaves.partition_point(|leaf| leaf.first <= (block, line)).checked_sub(1)?;
+        let leaf = leaves[number];
+        self.shown = Some((stretch, number));
+        page.reach_all(leaf.first.0..leaf.last.0 + 1);
+        let top = rows(page, leaf.first.0).into_iter().find(|row| row.at == leaf.first)?.top;
+        let bottom = rows(page, leaf.last.0).into_iter().find(|row| row.at == leaf.last)?.bottom;
+        Some((top, bottom))
+    }
+
+    /// The first spot of the page after (before) the one that is shown; `None` at the section's end.
+    pub fn turn(&mut self, page: &mut Page, forward: bool) -> Option<Spot> {
+        let (mut stretch, number) = self.shown?;
+        let mut beside = if forward { Some(number + 1) } else { number.checked_sub(1) };
+        loop {
+            let leaves = self.count(stretch, page);
+            if let Some(leaf) = beside.and_then(|number| leaves.get(number)) {
+                let (block, line) = leaf.first;
+                page.reach(block);
+                let shaped = page.blocks[block].shaped.as_ref();
+                let line = shaped.and_then(|shaped| shaped.lines.get(line));
+                return Some((block, line.map_or(0, |line| line.bytes.start)));
+            }
+            stretch = if forward { stretch + 1 } else { stretch.checked_sub(1)? };
+            if stretch >= self.stretches.len() {
+                return None;
+            }
+            let leaves = self.count(stretch, page).len();
+            beside = if forward { Some(0) } else { leaves.checked_sub(1) };
+        }
+    }
+
+    /// The number of the page that is shown, and how many there are.
+    pub fn leaf(&self) -> Option<Leaf> {
+        let (stretch, number) = self.shown?;
+        let (pages, bytes) = self.stretches.iter().fold((0, 0), |(pages, bytes), stretch| match &stretch.leaves {
+            Some(leaves) => (pages + leaves.len(), bytes + stretch.bytes),
+            None => (pages, bytes),
+        });
+        // Of what is not counted yet: as many pages for so many bytes as where they are.
+        let each = pages as f32 / bytes.max(1) as f32;
+        let of = |stretch: &Stretch| match &stretch.leaves {
+            Some(leaves) => leaves.len(),
+            None => ((stretch.bytes as f32 * each).round() as usize).max(1),
+        };
+        let before: usize = self.stretches[..stretch].iter().map(of).sum();
+        let count = before + self.stretches[stretch..].iter().map(of).sum::<usize>();
+        Some(Leaf { number: before + number + 1, count, counted: !self.is_counting() })
+    }
+
+    /// Whether there are stretches whose pages nobody has counted.
+    pub fn is_counting(&self) -> bool {
+        self.stretches.iter().any(|stretch| stretch.leaves.is_none())
+    }
+
+    /// Counts the pages of one more stretch.
+    pub fn count_on(&mut self, page: &mut Page) {
+        if let Some(next) = self.stretches.iter().position(|stretch| stretch.leaves.is_none()) {
+            self.count(next, page);
+        }
+    }
+}
+
+/// The rows of a block that is laid out.
+fn rows(page: &Page, index: usize) -> Vec<Row> {
+    let placed = &page.blocks[index];
+    let leads = matches!(page.section.blocks[index].kind, Kind::Heading(_));
+    let whole = Row { at: (index, 0), top: placed.top, bottom: placed.top + placed.height, leads };
+    let Some(shaped) = &placed.shaped else {
+        return if page.shows(index) && placed.height > 0.0 { vec![whole] } else { Vec::new() };
+    };
+    let origin = page.origin(index).y;
+    let lines = shaped.lines.iter().enumerate().map(|(number, line)| {
+        let bounds = line.bounds.unwrap_or_default();
+        // What stands above the first line is parted from it by no page.
+        let top = if number == 0 { placed.top } else { origin + bounds.y };
+        Row { at: (index, number), top, bottom: origin + bounds.y + bounds.height, leads }
+    });
+    lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(heights: &[(f32, bool)]) -> Vec<Row> {
+        let mut top = 10.0;
+        let rows = heights.iter().enumerate().map(|(number, &(height, leads))| {
+            let row = Row { at: (number, 0), top, bottom: top + height, leads };
+            top += height + 2.0;
+            row
+        });
+        rows.collect()
+    }
+
+    #[test]
+    fn pages_hold_as_many_whole_lines_as_fit() {
+        let rows = lines(&[(30.0, false); 7]);
+        assert_eq!(breaks(&rows, 94.0), [0, 3, 6], "three lines and the space between them are 94 high");
+        assert_eq!(breaks(&rows, 93.0), [0, 2, 4, 6]);
+        assert_eq!(breaks(&rows, 1000.0), [0]);
+        assert_eq!(breaks(&[], 100.0), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn a_line_higher_than_the_window_has_a_page_of_its_own() {
+        let rows = lines(&[(30.0, false), (300.0, false), (30.0, false)]);
+        assert_eq!(breaks(&rows, 100.0), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_heading_is_not_the_last_on_its_page() {
+        let rows = lines(&[(30.0, false), (30.0, false), (30.0, true), (30.0, false)]);
+        assert_eq!(breaks(&rows, 94.0), [0, 2]);
+        // Where nothing but headings fits, they stand alone.
+        let rows = lines(&[(30.0, true), (30.0, true), (30.0, true), (30.0, false)]);
+        assert_eq!(breaks(&rows, 62.0), [0, 2]);
+        // The last page may end with one.
+        assert_eq!(breaks(&lines(&[(30.0, false), (30.0, true)]), 94.0), [0]);
+    }
+}
