@@ -7,6 +7,8 @@ mod desk;
 mod headless;
 #[path = "screens/long_list.rs"]
 mod long_list;
+#[path = "screens/modes.rs"]
+mod modes;
 #[path = "screens/notes.rs"]
 mod notes;
 #[path = "screens/player.rs"]

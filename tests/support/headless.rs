@@ -150,6 +150,8 @@ pub struct Headless<S, M> {
     longest: std::time::Duration,
     /// How long the last turn took so far, whose messages are still to be shown.
     owed: Option<std::time::Duration>,
+    /// When frames are drawn; `None` is the time that it is.
+    pub time: Option<Instant>,
 }
 
 impl<S, M: std::fmt::Debug> Headless<S, M> {
@@ -211,6 +213,7 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
             clock: None,
             longest: std::time::Duration::ZERO,
             owed: None,
+            time: None,
         };
         headless.redraw();
         headless
@@ -284,7 +287,8 @@ impl<S, M: std::fmt::Debug> Headless<S, M> {
 
     /// One frame; whether another is to follow.
     pub fn frame(&mut self) -> bool {
-        self.dispatch(&[Event::Window(window::Event::RedrawRequested(Instant::now()))])
+        let now = self.time.unwrap_or_else(Instant::now);
+        self.dispatch(&[Event::Window(window::Event::RedrawRequested(now))])
     }
 
     /// An operation, as the application runs it.
