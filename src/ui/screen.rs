@@ -160,10 +160,12 @@ fn places<'a, Message: Clone + 'a>(
     .filter(|(place, _)| open.is_some() || !matches!(place, Place::Reader | Place::Outline))
     .map(|(place, name)| {
         let chosen = current == Some(place);
+        let name = context.text(name);
         let button = if chosen {
-            widget::primary_button(look, context.text(name))
+            let shown = widget::worded(widget::chosen_name(&name, chosen)).size(look.body()).font(look.font);
+            widget::primary_button(look, name).content(shown)
         } else {
-            widget::button(look, context.text(name))
+            widget::button(look, name)
         };
         keyed(context, button.selected(chosen), Scope::Global, &Act::Show(place)).on_press(show(place)).into()
     })

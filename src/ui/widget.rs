@@ -22,7 +22,7 @@ mod type_ahead;
 mod words;
 
 pub use button::{button, disclosure, link, primary_button, sign_button};
-pub use choice::{Choice, Range, checkbox, choices, slider, stepper, tabs};
+pub use choice::{Choice, Range, checkbox, choices, chosen_name, slider, stepper, tabs};
 pub use control::{Adjust, Control, text_on};
 pub use list::{item, key_of, list, long_list, part_of_list, plain_list, row_item, tree, tree_item};
 pub use look::Look;

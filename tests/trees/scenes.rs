@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use iced::Size;
-use oqyrman::book::{Book, Format, Metadata, Point, Section};
+use oqyrman::book::{
+    Book, Format, Formula, Metadata, Part as FormulaPart, Point, Section, Shape, Tongue as FormulaTongue,
+};
 use oqyrman::locale::Locale;
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
-use oqyrman::settings::Settings;
-use oqyrman::ui::dialog::{failure, password, question, sign_in};
-use oqyrman::ui::screen::{Context, add, catalog, outline, reader, welcome};
-use oqyrman::ui::wording;
+use oqyrman::settings::{Colours, Part, Rgb, Settings};
+use oqyrman::ui::dialog::{failure, formula, password, question, sign_in};
+use oqyrman::ui::screen::{Context, add, catalog, outline, reader, settings, welcome};
+use oqyrman::ui::{theme, wording};
 
 use crate::desk::{self, Desk, Dialog, Message, Screen};
 use crate::headless::Headless;
@@ -21,17 +23,30 @@ pub struct Scene {
     screen: Screen,
     dialog: Option<Dialog>,
     reading: Option<Reading>,
+    /// The reader has made colours of her own, the link of which is weak.
+    own_colours: bool,
 }
 
 impl Scene {
     fn new(name: &'static str, screen: Screen, dialog: Option<Dialog>) -> Self {
-        Self { name, screen, dialog, reading: None }
+        Self { name, screen, dialog, reading: None, own_colours: false }
     }
 
     /// The window that shows it.
     pub fn open(self, size: Size, settings: Settings) -> Headless<Desk, Message> {
-        let Self { screen, dialog, reading, .. } = self;
-        let context = Context::new(settings.clone(), Locale::new(language_of(&settings)), size);
+        self.open_in(size, size, settings)
+    }
+
+    /// A window of the first size that shows it as it is in one of the second.
+    pub fn open_in(self, size: Size, as_in: Size, settings: Settings) -> Headless<Desk, Message> {
+        let Self { screen, dialog, reading, own_colours, .. } = self;
+        let mut settings = settings;
+        if own_colours {
+            settings.appearance.own_colours =
+                Some(theme::unlit(&settings).own().with(Part::Link, Rgb::new(0x80_80_80)));
+            settings.appearance.colours = Colours::Own;
+        }
+        let context = Context::new(settings.clone(), Locale::new(language_of(&settings)), as_in);
         // What was announced while the scenes were made belongs to none of them.
         drop(desk::opened(size, |window| Desk::at(window, Screen::Welcome(welcome::State::new()))));
         desk::opened(size, |window| {
@@ -50,6 +65,8 @@ pub fn all(locale: &Locale) -> Vec<Scene> {
         desk::all(locale).into_iter().map(|(name, screen, dialog)| Scene::new(name, screen, dialog)).collect();
     scenes.extend(pages());
     scenes.extend(troubles(locale));
+    let settings = Screen::Settings(settings::State::new(""));
+    scenes.push(Scene { own_colours: true, ..Scene::new("settings-colours", settings, None) });
     scenes
 }
 
@@ -88,6 +105,25 @@ fn pages() -> Vec<Scene> {
             "reader-menu",
             |state, reading| {
                 state.update(reader::Message::MenuOpened, reading);
+            },
+            reading([]),
+        ),
+        page(
+            "reader-formula",
+            |state, _| {
+                let leaf = |text: &str| FormulaPart::leaf(Shape::Identifier(text.to_owned()));
+                let sum =
+                    FormulaPart::row(vec![leaf("a"), FormulaPart::leaf(Shape::Operator("+".to_owned())), leaf("b")]);
+                let root = Some(FormulaPart::new(Shape::Fraction, vec![sum, leaf("c")]));
+                let formula = Formula { root, authored: None, tongue: Some(FormulaTongue::Kazakh), display: true };
+                state.explore(formula::State::new(Arc::new(formula), "kk"));
+            },
+            reading([]),
+        ),
+        page(
+            "reader-description",
+            |state, _| {
+                state.describe("Суретте Абай ақ шапанымен үстел басында отыр. Алдында ашық кітап жатыр.".to_owned())
             },
             reading([]),
         ),

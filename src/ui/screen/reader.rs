@@ -12,8 +12,8 @@ use crate::reading::{Asked, Command, Direction, Matching, Narrator, Reading, Sea
 use crate::ui::dialog::formula;
 use crate::ui::keymap::{self, Act, Place, Scope, Walk, Way};
 use crate::ui::widget::{
-    self, Control, Element, Landmark, Purpose, button, checkbox, dialog, heading, item, landmark, list, over,
-    primary_button, prose, screen, status, text_field,
+    self, Control, Element, Landmark, Look, Purpose, button, checkbox, dialog, heading, item, landmark, list, over,
+    primary_button, prose, screen, scrollable, status, text_field,
 };
 
 /// By which the page is given the focus.
@@ -268,7 +268,7 @@ impl State {
 
     pub fn view<'a>(&'a self, context: &'a Context, reading: &'a Reading) -> Element<'a, Message> {
         let look = &context.look;
-        let place = (!is_cramped(context)).then(|| place_line(context, reading, self.leaf));
+        let place = has_place_line(context).then(|| place_line(context, reading, self.leaf));
         let run = modes::controls(context, self.running);
         let page = column![self.tools(context, reading), run, page(context, reading, self.running), place]
             .spacing(look.gap() / 2.0)
@@ -294,7 +294,7 @@ impl State {
             Narrator::Silent => "reader-play",
         });
         let mut tools = vec![button(look, context.text("reader-menu")).on_press(Message::MenuOpened)];
-        if !is_cramped(context) {
+        if has_play_button(context) {
             tools.push(
                 primary_button(look, play)
                     .on_press(Message::Pressed(Act::Read(Command::Toggle)))
@@ -350,11 +350,15 @@ impl State {
     }
 }
 
-/// True where the page would have no line left beside the buttons and its own line below: only the menu stays then, which
-/// has everything.
-fn is_cramped(context: &Context) -> bool {
-    let lines = context.size.height / context.look.target();
-    lines < 5.0 || context.columns() < 24.0 && lines < 8.0
+/// A line below the page is worth its room where the page keeps several of its own: at 500 % a window of 720 px has none to
+/// spare. Where the reader is is told by key and by the menu, too.
+fn has_place_line(context: &Context) -> bool {
+    context.size.height / context.look.row() >= 7.0
+}
+
+/// The button stands beside the menu, and not below it, where the page would lose a line. The menu has everything.
+fn has_play_button(context: &Context) -> bool {
+    context.columns() >= 24.0 && context.size.height / context.look.row() >= 3.0
 }
 
 /// The buttons that stand beside «read aloud» while there is room, the most used first.
@@ -473,10 +477,10 @@ fn page<'a>(context: &'a Context, reading: &'a Reading, running: bool) -> Elemen
     let language = book.metadata.languages.first().map_or(context.locale.tongue().tag(), Language::tag);
     // What is not ready, or never will be, is said in place of the page.
     if reading.is_pending() {
-        return status(&context.look, context.text("notice-waiting")).into();
+        return told(&context.look, status(&context.look, context.text("notice-waiting")));
     }
     if book.metadata.format == Format::Scan {
-        return widget::text(&context.look, context.text("defect-no-text-book")).into();
+        return told(&context.look, widget::text(&context.look, context.text("defect-no-text-book")));
     }
     match book.sections.get(cursor.section) {
         Some(section) => prose(&context.page, title, language, section, cursor.section)
@@ -496,6 +500,11 @@ fn page<'a>(context: &'a Context, reading: &'a Reading, running: bool) -> Elemen
             .into(),
         None => widget::text(&context.look, context.text("notice-nothing-to-read")).into(),
     }
+}
+
+/// Words in place of the page: at large scales they are more than the window holds.
+fn told<'a>(look: &Look, words: Control<'a, Message>) -> Element<'a, Message> {
+    scrollable(look, words).height(Length::Fill).into()
 }
 
 /// What assistive technology is told in words.
@@ -592,7 +601,7 @@ pub fn nothing_open<'a, M: Clone + 'a>(context: &'a Context, to_shelf: M) -> Ele
     ]
     .spacing(look.gap())
     .padding(look.gap());
-    screen(look, widget::key_of("nothing-open"), content).into()
+    screen(look, widget::key_of("nothing-open"), scrollable(look, content).height(Length::Fill)).into()
 }
 
 #[cfg(test)]

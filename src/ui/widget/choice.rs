@@ -3,7 +3,7 @@
 //! Keys as in <https://www.w3.org/WAI/ARIA/apg/patterns/>: Tab reaches the group, arrows choose.
 
 use accesskit::Role;
-use iced::widget::{Column, Row, container, row};
+use iced::widget::{Column, Row, column, container, row};
 use iced::{Alignment, Color, Length};
 
 use super::Element;
@@ -32,9 +32,25 @@ pub fn checkbox<'a, Message: Clone + 'a>(look: &Look, name: impl Into<String>, o
 
 /// A box with a sign in it: drawn by us, since no typeface is sure to have empty boxes.
 fn mark<'a, Message: 'a>(look: &Look, sign: &'static str, radius: f32) -> Element<'a, Message> {
+    framed(look, worded(sign).size(look.body()).font(look.bold).line_height(1.0).into(), radius)
+}
+
+/// A ring, with a dot in it where it is chosen. The dot is drawn, too: the program's typeface has none.
+fn ring<'a, Message: 'a>(look: &Look, chosen: bool) -> Element<'a, Message> {
+    let side = if chosen { look.body() * 0.6 } else { 0.0 };
+    let (color, radius) = (look.text, side / 2.0);
+    let dot = container("").width(side).height(side).style(move |_| container::Style {
+        background: Some(color.into()),
+        border: iced::Border { radius: radius.into(), ..iced::Border::default() },
+        ..container::Style::default()
+    });
+    framed(look, dot.into(), look.body())
+}
+
+fn framed<'a, Message: 'a>(look: &Look, inside: Element<'a, Message>, radius: f32) -> Element<'a, Message> {
     let side = look.body() * 1.2;
     let (line, width) = (look.line, look.border());
-    container(worded(sign).size(look.body()).font(look.bold).line_height(1.0))
+    container(inside)
         .center(side)
         .style(move |_| container::Style {
             border: iced::Border { color: line, width, radius: radius.into() },
@@ -93,6 +109,11 @@ impl<Message> Choice<Message> {
     }
 }
 
+/// A name as it is shown on something that is chosen, or not.
+pub fn chosen_name(name: &str, chosen: bool) -> String {
+    if chosen { format!("✓ {name}") } else { name.to_owned() }
+}
+
 fn option<'a, Message: Clone + 'a>(
     look: &Look,
     role: Role,
@@ -106,13 +127,14 @@ fn option<'a, Message: Clone + 'a>(
         _ => semantics,
     }
     .selected(choice.selected);
-    let label = worded(choice.name).size(look.body()).font(look.font);
+    // A chosen tab is told by a sign, and not by its colours alone.
+    let shown = if role == Role::Tab { chosen_name(&choice.name, choice.selected) } else { choice.name };
+    let label = worded(shown).size(look.body()).font(look.font);
     let content: Element<'a, Message> = match role {
         Role::Tab => label.into(),
         _ => {
-            let sign = if choice.selected { "●" } else { "" };
             let swatch = choice.swatch.map(|color| swatch(look, color));
-            row![mark(look, sign, look.body()), swatch, label].spacing(look.gap()).align_y(Alignment::Center).into()
+            row![ring(look, choice.selected), swatch, label].spacing(look.gap()).align_y(Alignment::Center).into()
         }
     };
     let mut control = Control::new(look, semantics, content)
@@ -217,19 +239,24 @@ pub fn stepper<'a, Message: Clone + 'a>(
             .on_press_maybe(message)
             .target()
     };
-    let content = row![
-        worded(name.clone()).size(look.body()).font(look.font).width(Length::Fill),
-        end("−", Adjust::Less),
-        worded(words.clone()).size(look.body()).font(look.bold),
-        end("+", Adjust::More),
-    ];
+    let (less, more) = (end("−", Adjust::Less), end("+", Adjust::More));
+    let name_shown = worded(name.clone()).size(look.body()).font(look.font).width(Length::Fill);
+    let value = worded(words.clone()).size(look.body()).font(look.bold);
+    let content: Element<'a, Message> = if look.is_large() {
+        // What fills is laid out last: the buttons have their room before the value has the rest.
+        let value = value.width(Length::Fill).align_x(Alignment::Center);
+        let below = row![less, value, more].spacing(look.gap()).align_y(Alignment::Center);
+        column![name_shown, below].spacing(look.gap() / 2.0).into()
+    } else {
+        row![name_shown, less, value, more].spacing(look.gap()).align_y(Alignment::Center).into()
+    };
     let semantics = Semantics::new(Role::Slider, name).focusable().value(words).numeric(
         range.value,
         range.least,
         range.greatest,
         range.step,
     );
-    Control::new(look, semantics, content.spacing(look.gap()).align_y(Alignment::Center))
+    Control::new(look, semantics, content)
         .padding(look.inset() / 2.0)
         .on_adjust(move |adjust| range.adjusted(&adjust).map(&on_change))
 }

@@ -59,14 +59,25 @@ impl Look {
             3 => 1.2,
             _ => 1.1,
         };
-        let damped = 1.0 + (factor - 1.0) / self.scale.max(1.0).sqrt();
+        let damped = 1.0 + (factor - 1.0) / self.scale.max(1.0);
         self.body() * damped
     }
 
-    /// The least height and width of what can be pressed: 44 px, and a line of text when that is more. It need not grow
-    /// as fast as the letters: at 500 % a window of 720 px would hold three controls.
+    /// The least height and width of what can be pressed: 44 px at 100 %, and no more than 64 px at any scale. What shows
+    /// words is as high as its letters are, and they are never cut; beyond 64 px a larger target is no easier to hit, and
+    /// at 500 % it takes lines from a window of 720 px that has room for five.
     pub fn target(&self) -> f32 {
-        (self.body() * self.line_height).max(44.0)
+        self.px(44.0).clamp(44.0, 64.0)
+    }
+
+    /// The height of a control with one line of words.
+    pub fn row(&self) -> f32 {
+        (self.body() * self.line_height).max(self.target())
+    }
+
+    /// True where a control's name and its value stand below one another, so that neither is broken into syllables.
+    pub fn is_large(&self) -> bool {
+        self.scale > 2.0
     }
 
     /// The width of the focus ring: 3 px at least.
@@ -134,9 +145,15 @@ mod tests {
     }
 
     #[test]
+    fn targets_are_never_smaller_than_44_pixels_nor_larger_than_64() {
+        let targets = [1.0, 1.2, 2.0, 5.0].map(|scale| Look { scale, ..Look::default() }.target().round());
+        assert_eq!(targets, [44.0, 53.0, 64.0, 64.0]);
+    }
+
+    #[test]
     fn everything_grows_with_the_scale() {
         let large = Look { scale: 4.0, ..Look::default() };
-        assert_eq!((Look::default().target(), large.target()), (44.0, 108.0));
+        assert_eq!((Look::default().row(), large.row()), (44.0, 108.0));
         assert_eq!(large.body(), 72.0);
         assert!(large.heading(1) > large.heading(2) && large.heading(6) > large.body());
     }

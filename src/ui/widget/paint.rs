@@ -61,9 +61,8 @@ pub(super) fn colours(look: &Look, face: Face, status: Status) -> Colours {
             Colours { fill: Some(look.accent), border: Some(look.accent), text: Some(look.accent_text) }
         }
         Status::Hovered | Status::Pressed => Colours { fill, border, text },
-        Status::Disabled => {
-            Colours { fill: fill.map(|_| look.background), border: border.map(|_| look.muted), text: Some(look.muted) }
-        }
+        // Without its frame it looks like no button: weaker letters are not the only sign.
+        Status::Disabled => Colours { fill: fill.map(|_| look.background), border: None, text: Some(look.muted) },
     }
 }
 
@@ -89,6 +88,14 @@ pub(super) fn face(
             },
             Background::Color(colours.fill.unwrap_or(Color::TRANSPARENT)),
         );
+    }
+    if let (Face::Link, Some(color)) = (face, colours.text) {
+        let (inset, height) = (look.inset(), look.border());
+        let width = (bounds.width - 2.0 * inset).max(0.0);
+        let y = bounds.y + bounds.height - look.inset() / 2.0 - height;
+        let line = Rectangle { x: bounds.x + inset, y: y.round(), width, height };
+        let quad = renderer::Quad { bounds: line, ..renderer::Quad::default() };
+        renderer.fill_quad(quad, Background::Color(color));
     }
     colours.text
 }

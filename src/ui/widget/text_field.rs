@@ -6,11 +6,12 @@
 use accesskit::{Action, Role};
 use iced::Length;
 use iced::advanced::widget;
-use iced::widget::{column, text as drawn};
+use iced::widget::column;
 
 use super::Element;
 use super::entry::Entry;
 use super::look::Look;
+use super::words::{WRONG, worded};
 use crate::access::Semantics;
 
 /// What is typed into a field, which chooses its role.
@@ -177,8 +178,10 @@ impl<'a, Message: Clone + 'a> From<TextField<'a, Message>> for Element<'a, Messa
             on_submit: field.on_submit,
         };
         // The name and the error are the entry's own, and so are only drawn here.
-        let name = drawn(field.name).size(look.body()).font(look.font);
-        let error = field.error.map(|error| drawn(error).size(look.body()).font(look.font).color(look.error));
+        let name = worded(field.name).size(look.body()).font(look.font);
+        let error = field
+            .error
+            .map(|error| worded(format!("{WRONG}{error}")).size(look.body()).font(look.font).color(look.error));
         column![name, entry, error].spacing(look.gap() / 2.0).width(Length::Fill).into()
     }
 }

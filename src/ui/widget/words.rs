@@ -26,27 +26,34 @@ pub fn heading<'a, Message: Clone + 'a>(look: &Look, level: u8, text: impl Into<
 
 /// A paragraph of the interface.
 pub fn text<'a, Message: Clone + 'a>(look: &Look, text: impl Into<String>) -> Control<'a, Message> {
-    plain(look, text.into(), None)
+    plain(look, text.into(), "", None)
 }
 
 /// A paragraph of less weight.
 pub fn muted<'a, Message: Clone + 'a>(look: &Look, text: impl Into<String>) -> Control<'a, Message> {
-    plain(look, text.into(), Some(look.muted))
+    plain(look, text.into(), "", Some(look.muted))
 }
 
-fn plain<'a, Message: Clone + 'a>(look: &Look, text: String, color: Option<Color>) -> Control<'a, Message> {
-    let shown = worded(text.clone()).size(look.body()).font(look.font).line_height(look.line_height).color_maybe(color);
+/// What stands before a sentence that tells what is wrong: its colour is not the only sign.
+pub(super) const WRONG: &str = "‼ ";
+
+fn plain<'a, Message: Clone + 'a>(look: &Look, text: String, sign: &str, color: Option<Color>) -> Control<'a, Message> {
+    let shown = worded(format!("{sign}{text}"))
+        .size(look.body())
+        .font(look.font)
+        .line_height(look.line_height)
+        .color_maybe(color);
     Control::new(look, Semantics::new(Role::Label, text), shown)
 }
 
 /// A line that tells how things are («found: 12»); its changes are announced.
 pub fn status<'a, Message: Clone + 'a>(look: &Look, text: impl Into<String>) -> Control<'a, Message> {
-    plain(look, text.into(), None).semantics(|semantics| semantics.live(Live::Polite))
+    plain(look, text.into(), "", None).semantics(|semantics| semantics.live(Live::Polite))
 }
 
 /// What went wrong, as a sentence; announced at once.
 pub fn failure<'a, Message: Clone + 'a>(look: &Look, text: impl Into<String>) -> Control<'a, Message> {
-    plain(look, text.into(), Some(look.error)).semantics(|semantics| semantics.live(Live::Assertive))
+    plain(look, text.into(), WRONG, Some(look.error)).semantics(|semantics| semantics.live(Live::Assertive))
 }
 
 /// A picture with its alternative. An empty alternative makes it decoration, which is not told.
