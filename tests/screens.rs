@@ -1,5 +1,7 @@
 //! Every screen by role and name and by keyboard alone, without a window.
 
+#[path = "screens/colours.rs"]
+mod colours;
 #[path = "screens/desk.rs"]
 #[allow(dead_code, reason = "shared with the other tests of screens")]
 mod desk;
