@@ -54,7 +54,7 @@ fn weak_colours_are_picked_told_and_strengthened() {
     walk_to(&mut window, Role::RadioButton, "Ақ үстіне қара");
     window.press(Named::ArrowUp);
     window.press(Named::ArrowUp);
-    walk_to(&mut window, Role::RadioButton, "Мәтін: қара #000000, 21,0 : 1");
+    walk_to(&mut window, Role::RadioButton, "Мәтін: қара, 21,0 : 1");
     for _ in 0..3 {
         window.press(Named::ArrowDown);
     }

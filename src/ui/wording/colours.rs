@@ -11,9 +11,9 @@ pub fn contrast(locale: &Locale, ratio: f32) -> String {
     locale.with("contrast", &[("value", format!("{}{comma}{}", tenths / 10, tenths % 10).into())])
 }
 
-/// A colour by its name and its code.
+/// A colour by its name.
 pub fn colour(locale: &Locale, colour: Rgb) -> String {
-    format!("{} {colour}", locale.text(Hsl::of(colour).id()))
+    locale.text(Hsl::of(colour).id())
 }
 
 /// A theme's name; of the system's choice, also what it comes to.
