@@ -14,6 +14,7 @@ mod effects;
 mod instance;
 mod keys;
 mod lifetime;
+mod looks;
 mod modes;
 mod notes;
 mod own_voice;
@@ -80,6 +81,8 @@ pub struct App {
     /// The last one is shown.
     dialogs: Vec<Dialog>,
     session: Option<Session>,
+    /// The look that the open book has for itself.
+    own_look: Option<crate::settings::Appearance>,
     /// Of books that were unlocked since the start; kept nowhere else.
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
@@ -149,6 +152,8 @@ pub enum Message {
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
     Exported(notes::Saved),
+    ProfileSaved(looks::Saved),
+    ProfileRead(looks::Read),
 
     Screen(screens::Message),
     Dialog(dialogs::Said),
@@ -229,6 +234,7 @@ impl App {
             screens: Screens::new(&settings),
             dialogs: Vec::new(),
             session: None,
+            own_look: None,
             passwords: HashMap::new(),
             downloads: Downloads::default(),
             voices: Vec::new(),
@@ -270,7 +276,7 @@ impl App {
     }
 
     fn theme(&self, _window: iced::window::Id) -> iced::Theme {
-        theme::iced(&self.settings, &self.context.look)
+        theme::iced(&self.context.settings, &self.context.look)
     }
 
     fn subscription(&self) -> Subscription<Message> {
@@ -311,6 +317,7 @@ impl App {
         let away = !self.is_page_open();
         let task = self.heed(message);
         self.hold_run();
+        self.follow_look();
         self.page_returns |= away && self.is_page_open();
         task
     }
@@ -360,6 +367,8 @@ impl App {
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
             Message::Exported(saved) => self.exported(saved),
+            Message::ProfileSaved(saved) => self.profile_saved(saved),
+            Message::ProfileRead(read) => self.profile_read(read),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),
             Message::TroubleDismissed => self.dismiss_trouble(),

@@ -55,6 +55,11 @@ impl Home {
         self.root.join("shelf.sqlite")
     }
 
+    /// How single books are to look, a file each, TOML.
+    pub fn looks(&self) -> PathBuf {
+        self.root.join("looks")
+    }
+
     /// The files of the books on the shelf.
     pub fn books(&self) -> PathBuf {
         self.root.join("books")
@@ -95,8 +100,16 @@ mod tests {
     fn a_home_that_was_moved_keeps_everything_inside() {
         let folder = tempfile::tempdir().expect("a folder");
         let home = Home::at(folder.path().join("home")).expect("a home");
-        let all =
-            [home.settings(), home.shelf(), home.books(), home.downloads(), home.cache(), home.papers(), home.logs()];
+        let all = [
+            home.settings(),
+            home.shelf(),
+            home.books(),
+            home.downloads(),
+            home.cache(),
+            home.papers(),
+            home.logs(),
+            home.looks(),
+        ];
         assert!(all.iter().all(|path| path.starts_with(home.root())), "{all:?}");
     }
 }

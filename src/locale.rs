@@ -104,6 +104,7 @@ sources![
     "structure",
     "colours",
     "modes",
+    "page",
 ];
 
 impl Locale {

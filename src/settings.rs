@@ -4,6 +4,7 @@ mod appearance;
 mod colours;
 mod mode;
 mod page;
+mod profile;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -14,12 +15,16 @@ use serde::{Deserialize, Serialize};
 pub use appearance::Appearance;
 pub use colours::{BRIGHTNESSES, Colours, Light, OwnColours, Part, Rgb, Scheme, WARMTHS};
 pub use mode::{LIT_LINES, Mode, ModeSettings, PACES, Unlit};
-pub use page::{LETTER_SPACINGS, LINE_HEIGHTS, MEASURES, PARAGRAPH_SPACINGS, PageSettings, WORD_SPACINGS};
+pub use page::{
+    Alignment, CARETS, CaretColour, Hyphenation, INDENTS, LETTER_SPACINGS, LINE_HEIGHTS, MARGINS, MEASURES,
+    PARAGRAPH_SPACINGS, PageSettings, Typeface, WORD_SPACINGS, Weight,
+};
+pub use profile::{ENDING, MOST, Preset, Profile, ProfileError};
 
 use crate::locale::Tongue;
 
 /// The smallest and the largest text size, in points.
-pub const TEXT_SIZES: std::ops::RangeInclusive<f32> = 14.0..=96.0;
+pub const TEXT_SIZES: std::ops::RangeInclusive<f32> = 14.0..=200.0;
 
 /// The smallest and the largest scale of the interface, in percent.
 pub const SCALES: std::ops::RangeInclusive<u16> = 100..=500;
@@ -174,6 +179,8 @@ pub struct Settings {
     pub system: Scheme,
     pub voice: VoiceSettings,
     pub recording: RecordingSettings,
+    /// Looks with a name, in the order in which they were made; at most [`MOST`].
+    pub profiles: Vec<Profile>,
 }
 
 impl Default for Settings {
@@ -186,6 +193,7 @@ impl Default for Settings {
             system: Scheme::default(),
             voice: VoiceSettings::default(),
             recording: RecordingSettings::default(),
+            profiles: Vec::new(),
         }
     }
 }
@@ -229,13 +237,17 @@ impl Settings {
         written
     }
 
-    /// All as at first, but for the language and what is the system's.
+    /// All as at first, but for the language, what is the system's, and the looks that the reader made.
     pub fn renewed(&self) -> Self {
-        Self { language: self.language, system: self.system, ..Self::default() }
+        Self { language: self.language, system: self.system, profiles: self.profiles.clone(), ..Self::default() }
     }
 
     fn within_limits(mut self) -> Self {
         self.appearance = self.appearance.within_limits();
+        self.profiles.truncate(MOST);
+        for profile in &mut self.profiles {
+            profile.appearance = profile.appearance.clone().within_limits();
+        }
         for value in [&mut self.voice.rate, &mut self.voice.pitch, &mut self.voice.volume] {
             *value = (*value).clamp(*PROSODY.start(), *PROSODY.end());
         }
@@ -260,6 +272,7 @@ mod tests {
         settings.appearance.text_size = 48.0;
         settings.appearance.page.word_spacing = 40;
         settings.voice.voices.insert("kk".into(), "Kazakh+female".into());
+        settings.profiles.extend(Profile::new("Кешке", Preset::LowLight.applied(&settings.appearance)));
         settings.save(&path).unwrap();
         assert_eq!(Settings::load(&path), settings);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -322,7 +335,7 @@ mod tests {
         let settings = Settings::load(&path);
         assert_eq!(settings.recording, RecordingSettings { speed: 130, volume: 200 });
         let Appearance { text_size, scale, page, .. } = settings.appearance;
-        assert_eq!((text_size, scale, page.measure), (96.0, Some(100), 120));
+        assert_eq!((text_size, scale, page.measure), (200.0, Some(100), 120));
         assert_eq!(settings.voice.rate, 100);
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod dialog;
 pub mod export;
+pub mod hyphenation;
 pub mod keymap;
 pub mod screen;
 pub mod theme;

@@ -80,6 +80,7 @@ const LAYOUTS: &[(Code, char, char, char)] = &[
     (Code::Digit0, '0', '0', 'қ'),
     (Code::Minus, '-', '-', 'ө'),
     (Code::Equal, '=', '=', 'һ'),
+    (Code::Backquote, '`', 'ё', '('),
 ];
 
 #[test]
@@ -318,8 +319,16 @@ fn everything_needed_has_a_key_that_is_no_letter() {
         let chords = keymap::chords(Scope::Global, &act);
         assert!(chords.iter().any(|chord| !chord.is_character()), "{act:?} has only {chords:?}");
     }
-    for place in [Place::Shelf, Place::Catalog, Place::Reader, Place::Outline, Place::Settings, Place::Help, Place::Add]
-    {
+    for place in [
+        Place::Shelf,
+        Place::Catalog,
+        Place::Reader,
+        Place::Outline,
+        Place::Settings,
+        Place::Page,
+        Place::Help,
+        Place::Add,
+    ] {
         assert!(!keymap::chords(Scope::Global, &Act::Show(place)).is_empty(), "{place:?}");
     }
 }

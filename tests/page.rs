@@ -10,9 +10,10 @@ use headless::{Found, Headless};
 use iced::keyboard::{Modifiers, key::Code, key::Named};
 use iced::{Color, Element, Size, window};
 use oqyrman::book::{Block, CellPlace, Group, GroupKind, Inline, Kind, Language, Point, Section, Span, Style, Target};
+use oqyrman::settings::{Alignment, Hyphenation};
 use oqyrman::ui::typography;
 use oqyrman::ui::widget::prose::Event;
-use oqyrman::ui::widget::{Look, PageLook, prose, root};
+use oqyrman::ui::widget::{Look, Mark, PageLook, prose, root};
 use proptest::prelude::*;
 
 struct Reader {
@@ -22,32 +23,14 @@ struct Reader {
     cursor: Point,
     anchor: Option<Point>,
     phrase: Option<Span>,
+    word: Option<Span>,
+    marks: Vec<Mark>,
     events: Vec<Event>,
 }
 
 fn page_look(size: f32) -> PageLook {
     let look = Look { font: typography::REGULAR, bold: typography::BOLD, ..Look::default() };
-    PageLook {
-        look,
-        background: Color::WHITE,
-        text: Color::BLACK,
-        highlight: Color::from_rgb8(0x10, 0x2a, 0x6b),
-        highlight_text: Color::WHITE,
-        selection: Color::from_rgb8(0x00, 0x4a, 0x1f),
-        selection_text: Color::WHITE,
-        link: look.link,
-        caret: Color::BLACK,
-        font: typography::REGULAR,
-        bold: typography::BOLD,
-        italic: typography::ITALIC,
-        size,
-        line_height: 1.5,
-        letter_spacing: 0.0,
-        word_spacing: 0.0,
-        paragraph_spacing: 0.8,
-        margin: 24.0,
-        measure: 66.0,
-    }
+    PageLook { look, size, ..PageLook::default() }
 }
 
 fn view(reader: &Reader) -> Element<'_, Event> {
@@ -55,6 +38,8 @@ fn view(reader: &Reader) -> Element<'_, Event> {
         .cursor(reader.cursor)
         .anchor(reader.anchor)
         .highlight(reader.phrase)
+        .word(reader.word)
+        .marks(reader.marks.iter().copied())
         .on_event(|event| event);
     root("Оқырман", "kk", page).window(reader.window, 1.0).into()
 }
@@ -76,6 +61,8 @@ fn reader_of(section: Section, size: Size) -> Headless<Reader, Event> {
         cursor: Point::default(),
         anchor: None,
         phrase: None,
+        word: None,
+        marks: Vec::new(),
         events: Vec::new(),
     };
     Headless::sized(size, new, view, update)
@@ -556,6 +543,90 @@ fn spacing_and_fonts_change_the_page_and_not_the_text() {
     reader.redraw();
     assert_eq!(text(&reader), before);
     reader.picture("spacing");
+}
+
+/// How many pixels of the window have this colour.
+fn painted(reader: &mut Headless<Reader, Event>, color: Color) -> usize {
+    let [red, green, blue, _] = color.into_rgba8();
+    reader.screenshot().chunks_exact(4).filter(|pixel| pixel[..3] == [red, green, blue]).count()
+}
+
+#[test]
+fn what_the_reader_has_marked_is_seen_and_not_by_colour_alone() {
+    let mut reader = reader();
+    let passage = Span { start: Point::new(0, 0, 0), end: Point::new(0, 0, "Бірінші".len()) };
+    let (mark, ink) = (reader.state.look.mark, reader.state.look.text);
+    let before = (text(&reader), painted(&mut reader, ink));
+    assert_eq!(painted(&mut reader, mark), 0);
+    reader.state.marks = vec![Mark { span: passage, note: false }];
+    reader.redraw();
+    let ground = painted(&mut reader, mark);
+    let line = painted(&mut reader, ink) - before.1;
+    assert!(ground > 500 && line > 50, "{ground} {line}");
+    reader.state.marks[0].note = true;
+    reader.redraw();
+    assert_ne!(painted(&mut reader, ink) - before.1, line, "a note is told from a highlight by its line");
+    assert_eq!(text(&reader), before.0);
+}
+
+#[test]
+fn phrase_and_word_are_seen_at_once() {
+    let mut reader = reader();
+    let highlight = reader.state.look.highlight;
+    reader.state.phrase =
+        Some(Span { start: Point::new(0, 11, 0), end: Point::new(0, 11, "Ақыры ойладым.".len()) });
+    reader.redraw();
+    let phrase = painted(&mut reader, highlight);
+    assert!(phrase > 1000);
+    reader.state.word = Some(Span { start: Point::new(0, 11, 0), end: Point::new(0, 11, "Ақыры".len()) });
+    reader.redraw();
+    let beside = painted(&mut reader, highlight);
+    assert!(beside < phrase && beside > phrase / 4, "the word is told from its phrase: {phrase} {beside}");
+    // A voice that marks no words leaves the phrase as it is.
+    reader.state.word = None;
+    reader.redraw();
+    assert_eq!(painted(&mut reader, highlight), phrase);
+}
+
+#[test]
+fn hyphens_edges_and_indents_change_the_page_and_not_the_text() {
+    let mut reader = reader_of(long(3_000), Size::new(700.0, 600.0));
+    let before = text(&reader);
+    for hyphenation in Hyphenation::ALL {
+        for alignment in Alignment::ALL {
+            for size in [24.0, 60.0, 267.0] {
+                reader.state.look = PageLook {
+                    hyphenation,
+                    alignment,
+                    indent: 2.0,
+                    letter_spacing: 0.1,
+                    thicker: 0.02,
+                    margin_share: 0.05,
+                    ..page_look(size)
+                };
+                reader.redraw();
+                assert_eq!(text(&reader), before);
+                to_end(&mut reader);
+                assert_eq!(caret(&reader), before.chars().count() - 1);
+                assert!((0.0..600.0).contains(&caret_y(&reader)));
+                reader.press_with(Modifiers::CTRL | Modifiers::SHIFT, Named::Home);
+                reader.state.anchor = None;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_caret_is_as_thick_as_the_reader_wants() {
+    let mut reader = reader();
+    let seen = Color::from_rgb8(0xd0, 0x20, 0x90);
+    reader.state.look.caret = seen;
+    reader.redraw();
+    let thin = painted(&mut reader, seen);
+    reader.state.look.caret_width = 0.4;
+    reader.redraw();
+    let thick = painted(&mut reader, seen);
+    assert!(thin > 0 && thick > thin * 2, "{thin} {thick}");
 }
 
 fn blocks() -> impl Strategy<Value = Vec<(u8, String)>> {

@@ -13,6 +13,8 @@ mod long_list;
 mod modes;
 #[path = "screens/notes.rs"]
 mod notes;
+#[path = "screens/page.rs"]
+mod page;
 #[path = "screens/player.rs"]
 mod player;
 #[path = "screens/self_voicing.rs"]
@@ -594,7 +596,7 @@ fn settings_change_at_once_by_arrows() {
     assert_eq!(window.state.context.settings.appearance.text_size, before + 2.0);
     assert_eq!(focused(&window).value.as_deref(), Some("26 пт"));
     window.press(Named::End);
-    assert_eq!(window.state.context.settings.appearance.text_size, 96.0);
+    assert_eq!(window.state.context.settings.appearance.text_size, 200.0);
     walk_to(&mut window, Role::Slider, "Жылдамдық");
     window.press(Named::ArrowRight);
     assert_eq!(window.state.context.settings.voice.rate, 10);

@@ -11,6 +11,7 @@ key-right = Right arrow
 key-up = Up arrow
 key-down = Down arrow
 key-plus = plus
+key-before-one = the key left of 1
 key-minus = minus
 key-media-play = Media play key
 key-media-stop = Media stop key

@@ -11,6 +11,7 @@ key-right = Оң жақ көрсеткі
 key-up = Жоғары көрсеткі
 key-down = Төмен көрсеткі
 key-plus = плюс
+key-before-one = 1-дің сол жағындағы перне
 key-minus = минус
 key-media-play = Ойнату пернесі
 key-media-stop = Тоқтату пернесі

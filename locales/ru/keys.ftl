@@ -11,6 +11,7 @@ key-right = Стрелка вправо
 key-up = Стрелка вверх
 key-down = Стрелка вниз
 key-plus = плюс
+key-before-one = клавиша слева от 1
 key-minus = минус
 key-media-play = Клавиша воспроизведения
 key-media-stop = Клавиша остановки

@@ -86,6 +86,7 @@ impl App {
                 let action = self.screens.settings.update(message, &self.settings);
                 self.settings_ask(action)
             }
+            M::Page(message) => self.look_said(message),
             M::Help(message) => {
                 let help::Action::None = self.screens.help.update(message);
                 Task::none()
@@ -127,6 +128,7 @@ impl App {
                 self.speaker.send(Request::ListVoices);
                 Task::none()
             }
+            Place::Page => self.show_look(),
             Place::Help => {
                 self.screens.help = help::State::new(self.scope());
                 self.screens.show(Shown::Help);
@@ -419,6 +421,7 @@ impl App {
                 self.screens.catalog = Some(state);
                 self.catalog_asks(action)
             }
+            settings::Action::Show(place) => self.show_place(place),
             settings::Action::Reset => {
                 self.ask(question::State::reset(&self.context.locale, Then::Reset));
                 Task::none()

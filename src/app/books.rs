@@ -140,6 +140,8 @@ impl App {
                     }
                 }
                 self.session = Some(session);
+                self.find_own_look(id);
+                let locale = &self.context.locale;
                 match unreadable {
                     Some(unreadable) => words.push(unreadable),
                     None if defects > 0 => words.push(locale.with("defects-heading", &[("count", defects.into())])),
@@ -177,6 +179,7 @@ impl App {
             Some(session) if session.holding.id == id => self.close_book(),
             _ => Task::none(),
         };
+        self.forget_own_look(id);
         let shelf = self.shelf.clone();
         let removed = Task::perform(
             async move {

@@ -50,10 +50,7 @@ impl App {
             Act::Smaller => self.resize_text(typography::smaller),
             Act::UsualSize => self.resize_text(|_| Settings::default().appearance.text_size),
             Act::NextColours => {
-                self.change(|settings| {
-                    let own = settings.appearance.own_colours.is_some();
-                    settings.appearance.colours = settings.appearance.colours.next(own);
-                });
+                self.change_look(|look| look.colours = look.colours.next(look.own_colours.is_some()));
                 self.say_colours();
                 Task::none()
             }
@@ -132,14 +129,17 @@ impl App {
     }
 
     fn resize_text(&mut self, resized: impl Fn(f32) -> f32) -> Task<Message> {
-        self.change(|settings| settings.appearance.text_size = resized(settings.appearance.text_size));
-        let points = wording::points(&self.context.locale, self.settings.appearance.text_size);
+        self.change_look(|look| look.text_size = resized(look.text_size));
+        let points = wording::points(&self.context.locale, self.context.settings.appearance.text_size);
         self.say(self.context.locale.with("announce-text-size", &[("value", points.into())]));
         Task::none()
     }
 
     fn say_colours(&mut self) {
-        let colours = wording::theme(&self.context.locale, &self.settings, self.settings.appearance.colours);
+        let colours = {
+            let drawn = &self.context.settings;
+            wording::theme(&self.context.locale, drawn, drawn.appearance.colours)
+        };
         self.say(self.context.locale.with("announce-colours", &[("value", colours.into())]));
     }
 

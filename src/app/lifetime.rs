@@ -27,7 +27,7 @@ impl App {
     /// After a change of the settings.
     pub(super) fn renew_context(&mut self) {
         let tongue = self.settings.language.or_else(Tongue::of_system).unwrap_or_default();
-        self.context = Context::new(self.settings.clone(), Locale::new(tongue), self.context.size);
+        self.context = Context::new(self.drawn(), Locale::new(tongue), self.context.size);
         self.tell_libraries_the_language();
     }
 

@@ -8,7 +8,7 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, book, catalog, chapters, help, outline, player, reader, settings, shelf, welcome,
+    self, Navigation, add, book, catalog, chapters, help, outline, page, player, reader, settings, shelf, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -23,6 +23,8 @@ pub(super) enum Shown {
     Reader,
     Outline,
     Settings,
+    /// How books look.
+    Page,
     Help,
     Add,
 }
@@ -42,6 +44,7 @@ pub(super) struct Screens {
     pub outline: Option<outline::State>,
     pub chapters: Option<chapters::State>,
     pub settings: settings::State,
+    pub page: Option<page::State>,
     pub help: help::State,
     pub add: Option<add::State>,
 }
@@ -57,6 +60,7 @@ pub enum Message {
     Outline(outline::Message),
     Chapters(chapters::Message),
     Settings(settings::Message),
+    Page(page::Message),
     Help(help::Message),
     Add(add::Message),
     /// A button of the frame.
@@ -78,6 +82,7 @@ impl Screens {
             outline: None,
             chapters: None,
             settings: settings::State::default(),
+            page: None,
             help: help::State::default(),
             add: None,
         }
@@ -135,6 +140,7 @@ impl Screens {
                 (None, None) => String::new(),
             },
             Shown::Settings => settings::State::title(locale),
+            Shown::Page => page::State::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
         }
@@ -147,6 +153,7 @@ impl Screens {
             Shown::Reader => Some(Place::Reader),
             Shown::Outline => Some(Place::Outline),
             Shown::Settings => Some(Place::Settings),
+            Shown::Page => Some(Place::Page),
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
             Shown::Welcome | Shown::Book => None,
@@ -214,6 +221,10 @@ impl App {
                 state.map_or_else(nothing, |state| state.view(context, listening, title).map(Message::Chapters))
             }
             (Shown::Settings, _) => screens.settings.view(context, &self.voices).map(Message::Settings),
+            (Shown::Page, _) => {
+                let book = self.book_of_look();
+                screens.page.as_ref().map_or_else(nothing, |state| state.view(context, book).map(Message::Page))
+            }
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
             _ => nothing(),
@@ -226,6 +237,10 @@ impl App {
         };
         let title = screens.title(&context.locale, self.session.as_ref());
         let framed = screen::frame(context, navigation, title, Message::Show, content);
+        let framed = match screens.page.as_ref().filter(|_| screens.shown == Shown::Page) {
+            Some(state) => state.with_sample(context, framed, Message::Page),
+            None => framed,
+        };
         let sheet = screens.player.sheet(context).filter(|_| screens.shown == Shown::Reader);
         over(&context.look, framed, sheet.map(|sheet| sheet.map(Message::Player)))
     }

@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod chapters;
 pub mod help;
 pub mod outline;
+pub mod page;
 pub mod player;
 pub mod reader;
 pub mod settings;

@@ -11,7 +11,7 @@ use iced::Color;
 
 use super::typography;
 use super::widget::{Look, PageLook};
-use crate::settings::{Colours, Rgb, Settings};
+use crate::settings::{CaretColour, Colours, Rgb, Settings};
 
 pub use hsl::Hsl;
 pub use light::{Shade, contrast as ratio};
@@ -83,6 +83,7 @@ pub fn page(settings: &Settings) -> PageLook {
     let look = look(settings);
     let palette = palette(settings);
     let set = &settings.appearance.page;
+    let fonts = typography::fonts(set.typeface, set.weight);
     let part = |percent: u16| f32::from(percent) / 100.0;
     PageLook {
         look,
@@ -93,18 +94,44 @@ pub fn page(settings: &Settings) -> PageLook {
         selection: color(palette.selection),
         selection_text: color(palette.selection_text),
         link: look.link,
-        caret: look.focus,
-        font: typography::REGULAR,
-        bold: typography::BOLD,
-        italic: typography::ITALIC,
+        mark: mark(&palette),
+        caret: match set.caret_colour {
+            CaretColour::Focus => look.focus,
+            CaretColour::Text => look.text,
+            CaretColour::Link => look.link,
+        },
+        font: fonts.text,
+        bold: fonts.bold,
+        italic: fonts.italic,
+        strong: fonts.strong,
+        thicker: fonts.thicker,
         size: typography::pixels(settings.appearance.text_size),
         line_height: part(set.line_height),
         letter_spacing: part(set.letter_spacing),
         word_spacing: part(set.word_spacing),
         paragraph_spacing: part(set.paragraph_spacing),
-        margin: look.gap() * 2.0,
+        indent: part(set.indent),
+        margin: look.gap(),
+        margin_share: part(set.margin),
         measure: f32::from(set.measure),
+        alignment: set.alignment,
+        hyphenation: set.hyphenation,
+        caret_width: part(set.caret),
     }
+}
+
+/// Behind what the reader has marked: as much of the highlight as leaves text and links readable on it.
+fn mark(palette: &Palette) -> Color {
+    let (ground, over) = (color(palette.background), color(palette.highlight));
+    let mixed = |share: f32| Color {
+        r: ground.r + (over.r - ground.r) * share,
+        g: ground.g + (over.g - ground.g) * share,
+        b: ground.b + (over.b - ground.b) * share,
+        a: 1.0,
+    };
+    let front = [palette.text, palette.link].map(color);
+    let readable = |mark: &Color| front.iter().all(|&text| contrast(text, *mark) >= ENOUGH);
+    [0.3, 0.2, 0.15, 0.1, 0.05].map(mixed).into_iter().find(readable).unwrap_or(ground)
 }
 
 /// The base theme that iced paints the window with.
@@ -165,6 +192,8 @@ mod tests {
                 ("focus ring on a button", look.focus, look.surface),
                 ("text of the book", page.text, page.background),
                 ("link in the book", page.link, page.background),
+                ("text of the book on a mark", page.text, page.mark),
+                ("link in the book on a mark", page.link, page.mark),
                 ("caret", page.caret, page.background),
                 ("marked phrase", page.highlight, page.background),
                 ("text of the marked phrase", page.highlight_text, page.highlight),

@@ -27,7 +27,7 @@ pub use control::{Adjust, Control, text_on};
 pub use list::{item, key_of, list, long_list, part_of_list, plain_list, row_item, tree, tree_item};
 pub use look::Look;
 pub use paint::Face;
-pub use prose::{PageLook, Prose, prose};
+pub use prose::{Mark, PageLook, Prose, prose};
 pub use region::{Landmark, dialog, group, landmark, over, screen};
 pub use root::{Root, root};
 pub use scroll::scrollable;

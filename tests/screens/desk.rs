@@ -22,7 +22,7 @@ use oqyrman::settings::{Appearance, Colours, Settings};
 use oqyrman::ui::dialog::{export, failure, note, password, question, sign_in};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, player, reader,
+    self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, page, player, reader,
     settings, shelf, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
@@ -44,6 +44,7 @@ pub enum Message {
     Player(player::Message),
     Chapters(chapters::Message),
     Settings(settings::Message),
+    Page(page::Message),
     Help(help::Message),
     Add(add::Message),
     SignIn(sign_in::Message),
@@ -72,6 +73,7 @@ pub enum Screen {
     Player(player::State),
     Chapters(chapters::State),
     Settings(settings::State),
+    Page(page::State),
     Help(help::State),
     Add(add::State),
 }
@@ -239,6 +241,11 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             Some(Place::Settings),
             state.view(context, &desk.voices).map(Message::Settings),
         ),
+        Screen::Page(state) => (
+            page::State::title(locale),
+            Some(Place::Page),
+            state.view(context, Some(page::Book { title: "Абай жолы", alone: false })).map(Message::Page),
+        ),
         Screen::Player(state) => (
             "Абай жолы".to_owned(),
             Some(Place::Reader),
@@ -269,6 +276,10 @@ fn view(desk: &Desk) -> Element<'_, Message> {
     let screen = match &desk.screen {
         // The page has the window for itself.
         Screen::Reader(_) => content,
+        Screen::Page(state) => {
+            let framed = screen::frame(context, frame, title.clone(), Message::Show, content);
+            state.with_sample(context, framed, Message::Page)
+        }
         _ => screen::frame(context, frame, title.clone(), Message::Show, content),
     };
     let sheet = match &desk.screen {
@@ -360,6 +371,14 @@ fn update(desk: &mut Desk, message: Message) {
         (Message::Settings(message), Screen::Settings(state), _) => {
             let action = state.update(message, &desk.context.settings);
             if let settings::Action::Change(settings) = &action {
+                let settings = (**settings).clone();
+                desk.settings(settings);
+            }
+            desk.ask(action);
+        }
+        (Message::Page(message), Screen::Page(state), _) => {
+            let action = state.update(message, &desk.context.settings, &locale);
+            if let page::Action::Change(settings) = &action {
                 let settings = (**settings).clone();
                 desk.settings(settings);
             }
@@ -730,6 +749,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("chapters-bookmarks", chapters(outline::Part::Bookmarks), None),
         ("chapters-places", chapters(outline::Part::Places), None),
         ("settings", Screen::Settings(settings::State::new("")), None),
+        ("page", Screen::Page(page::State::new(None, locale)), None),
         ("help", Screen::Help(help::State::new(Scope::Global)), None),
         ("add", add_screen(), None),
         ("add-folder", folder, None),

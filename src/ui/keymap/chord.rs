@@ -111,6 +111,7 @@ impl Chord {
             Key::Named(name) => named(locale, name),
             Key::Character('=') => locale.text("key-plus"),
             Key::Character('-') => locale.text("key-minus"),
+            Key::Character('`') => locale.text("key-before-one"),
             Key::Character(char) => char.to_uppercase().collect(),
         });
         parts.join(" + ")
@@ -137,7 +138,8 @@ fn named(locale: &Locale, name: Named) -> String {
 }
 
 /// What stands on the key of a Latin keyboard. Letters go by the layout as long as it gives Latin ones (Dvorak, AZERTY);
-/// the number row always gives digits, for the Kazakh layout has letters and signs there.
+/// the number row always gives digits (and the
+/// key before the 1 its sign), for the Kazakh layout has letters and signs there.
 fn latin(text: &str, physical: Physical) -> Option<char> {
     let mut chars = text.chars();
     let char = chars.next().filter(|_| chars.next().is_none())?;
@@ -145,7 +147,7 @@ fn latin(text: &str, physical: Physical) -> Option<char> {
         return Some(char.to_ascii_lowercase());
     }
     match of_code(physical) {
-        Some(digit) if digit.is_ascii_digit() => Some(digit),
+        Some(sign) if sign.is_ascii_digit() || sign == '`' => Some(sign),
         _ if char == '+' => Some('='),
         _ if char.is_ascii_graphic() => Some(char),
         other => other,

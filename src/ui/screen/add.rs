@@ -309,7 +309,7 @@ fn entry_row<'a>(context: &'a Context, entry: &'a Entry) -> Control<'a, Message>
 }
 
 /// A path as people paste it: a `file:` address, one that begins in the home folder.
-fn local_path(typed: &str) -> PathBuf {
+pub(super) fn local_path(typed: &str) -> PathBuf {
     if typed.to_ascii_lowercase().starts_with("file:")
         && let Some(path) = url::Url::parse(typed).ok().and_then(|url| url.to_file_path().ok())
     {

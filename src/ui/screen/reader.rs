@@ -8,6 +8,7 @@ use iced::widget::{column, row};
 use super::Context;
 use crate::book::{Format, Language};
 use crate::locale::Locale;
+use crate::reading::annotations::Kind;
 use crate::reading::{Asked, Command, Direction, Matching, Narrator, Reading, Search, Toward, Unit};
 use crate::ui::dialog::formula;
 use crate::ui::keymap::{self, Act, Place, Scope, Walk, Way};
@@ -446,6 +447,7 @@ fn offered(in_table: bool) -> Vec<Act> {
         Act::Way(Way::Slower),
         Act::Show(Place::Shelf),
         Act::Show(Place::Catalog),
+        Act::Show(Place::Page),
         Act::Show(Place::Settings),
         Act::Show(Place::Help),
     ];
@@ -489,7 +491,8 @@ fn page<'a>(context: &'a Context, reading: &'a Reading, running: bool) -> Elemen
             .cursor(cursor)
             .anchor(reading.selection().map(|selection| selection.anchor))
             .highlight(reading.hit().or_else(|| reading.phrase()))
-            .word(reading.word())
+            .word(reading.word().filter(|_| reading.narrator() == Narrator::Speaking && reading.hit().is_none()))
+            .marks(marks(reading))
             .reading(context.settings.appearance.reading)
             .running(running)
             .folded(reading.folded(cursor.section))
@@ -505,6 +508,14 @@ fn page<'a>(context: &'a Context, reading: &'a Reading, running: bool) -> Elemen
 /// Words in place of the page: at large scales they are more than the window holds.
 fn told<'a>(look: &Look, words: Control<'a, Message>) -> Element<'a, Message> {
     scrollable(look, words).height(Length::Fill).into()
+}
+
+/// The reader's highlights and notes in the chapter.
+fn marks(reading: &Reading) -> impl Iterator<Item = widget::Mark> + '_ {
+    let section = reading.cursor().section;
+    let here = move |span: &crate::book::Span| span.start.section <= section && section <= span.end.section;
+    let kept = reading.annotations().iter().filter(move |mark| mark.kind() != Kind::Bookmark && here(&mark.span));
+    kept.map(|mark| widget::Mark { span: mark.span, note: mark.kind() == Kind::Note })
 }
 
 /// What assistive technology is told in words.
@@ -609,13 +620,13 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::book::{Block, Book, Kind, Metadata, Section};
+    use crate::book::{self, Block, Book, Metadata, Section};
     use crate::locale::Tongue;
     use crate::reading::Annotations;
 
     fn reading() -> Reading {
         let mut section = Section::new("1.xhtml");
-        section.blocks = vec![Block::new(Kind::Paragraph, "Ол келді. Мен күттім.")];
+        section.blocks = vec![Block::new(book::Kind::Paragraph, "Ол келді. Мен күттім.")];
         let book = Book::new(Metadata::default(), vec![Arc::new(section)], Vec::new(), Vec::new(), Vec::new());
         Reading::open(Arc::new(book), None, Annotations::default())
     }

@@ -10,6 +10,7 @@ use super::{Context, player, stacked};
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
 use crate::settings::{OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity};
+use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
     Choice, Element, Purpose, Range, button, checkbox, choices, heading, muted, stepper, text, text_field, worded,
 };
@@ -48,6 +49,7 @@ pub enum Message {
     LetterKeysToggled,
     LibraryTyped(String),
     LibrarySubmitted,
+    PagePressed,
     ResetPressed,
 }
 
@@ -63,6 +65,7 @@ pub enum Action {
     },
     /// Find the library at this address and make it the chosen one; an empty address is the program's own.
     Library(String),
+    Show(Place),
     /// Ask whether everything is to be as it was at first, and make it so.
     Reset,
 }
@@ -118,6 +121,7 @@ impl State {
                 return Action::None;
             }
             Message::LibrarySubmitted => return Action::Library(self.library.trim().to_owned()),
+            Message::PagePressed => return Action::Show(Place::Page),
             Message::ResetPressed => return Action::Reset,
         }
         if changed == *settings { Action::None } else { Action::Change(Box::new(changed)) }
@@ -132,6 +136,8 @@ impl State {
         parts.extend(self.colours.view(context).into_iter().map(|part| part.map(Message::Colours)));
         parts.extend(appearance(context));
         parts.extend(modes::controls(context).into_iter().map(|part| part.map(Message::Modes)));
+        let page = button(look, context.text("page-open")).on_press(Message::PagePressed);
+        parts.push(super::keyed(context, page, Scope::Global, &Act::Show(Place::Page)).into());
         parts.extend(voice(context, voices));
         parts.push(heading(look, 2, context.text("settings-recordings")).into());
         parts.extend(player::sound_steppers(context, Message::SpeedSet, Message::LoudnessSet));

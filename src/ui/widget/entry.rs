@@ -65,9 +65,7 @@ impl<'a, Message: Clone + 'a> Entry<'a, Message> {
             font: self.look.font,
             size: self.look.body(),
             line_height: (self.look.body() * self.look.line_height).round(),
-            letter_spacing: 0.0,
-            word_spacing: 0.0,
-            width: None,
+            ..Setting::default()
         }
     }
 

@@ -6,6 +6,7 @@ mod around;
 mod draw;
 mod flash;
 mod focus;
+mod kept;
 mod modes;
 mod movement;
 mod page;
@@ -27,7 +28,8 @@ use super::look::Look;
 use crate::access::Semantics;
 use crate::access::semantics::READ_ALOUD;
 use crate::book::{Point, Section, Span, Target};
-use crate::settings::ModeSettings;
+use crate::settings::{Alignment, Hyphenation, ModeSettings};
+use crate::ui::typography;
 
 /// Colours and sizes of a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,10 +44,17 @@ pub struct PageLook {
     pub selection: Color,
     pub selection_text: Color,
     pub link: Color,
+    /// Behind what the reader has marked; text and links are readable on it.
+    pub mark: Color,
     pub caret: Color,
     pub font: Font,
+    /// Of headings.
     pub bold: Font,
     pub italic: Font,
+    /// Of what is strong.
+    pub strong: Font,
+    /// By how much strokes are thickened, in em.
+    pub thicker: f32,
     /// The text's size in logical pixels.
     pub size: f32,
     /// Line height as a multiple of the size; 1.5 or more.
@@ -56,10 +65,62 @@ pub struct PageLook {
     pub word_spacing: f32,
     /// Between paragraphs, as a multiple of the size.
     pub paragraph_spacing: f32,
+    /// Before the first line of a paragraph, in em.
+    pub indent: f32,
     /// Left and right of the text, in logical pixels at least.
     pub margin: f32,
+    /// The same, as a part of the window's width.
+    pub margin_share: f32,
     /// The longest line, in characters.
     pub measure: f32,
+    pub alignment: Alignment,
+    pub hyphenation: Hyphenation,
+    /// In em.
+    pub caret_width: f32,
+}
+
+impl Default for PageLook {
+    /// Black on white in the interface's typeface.
+    fn default() -> Self {
+        let look = Look::default();
+        Self {
+            look,
+            background: Color::WHITE,
+            text: Color::BLACK,
+            highlight: Color::from_rgb8(0x10, 0x2a, 0x6b),
+            highlight_text: Color::WHITE,
+            selection: Color::from_rgb8(0x00, 0x4a, 0x1f),
+            selection_text: Color::WHITE,
+            link: look.link,
+            mark: Color::from_rgb8(0xff, 0xf3, 0xb0),
+            caret: Color::BLACK,
+            font: typography::REGULAR,
+            bold: typography::BOLD,
+            italic: typography::ITALIC,
+            strong: typography::BOLD,
+            thicker: 0.0,
+            size: 24.0,
+            line_height: 1.5,
+            letter_spacing: 0.0,
+            word_spacing: 0.0,
+            paragraph_spacing: 0.8,
+            indent: 0.0,
+            margin: 24.0,
+            margin_share: 0.0,
+            measure: 66.0,
+            alignment: Alignment::Left,
+            hyphenation: Hyphenation::LongWords,
+            caret_width: 0.1,
+        }
+    }
+}
+
+/// What the reader has marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    pub span: Span,
+    /// There are words of the reader's own on it.
+    pub note: bool,
 }
 
 /// What the reader does on the page.
@@ -129,6 +190,7 @@ pub struct Prose<'a, Message> {
     anchor: Option<Point>,
     highlight: Option<Span>,
     word: Option<Span>,
+    marks: Vec<Mark>,
     folded: Vec<Range<usize>>,
     words: Words,
     reading: ModeSettings,
@@ -159,6 +221,7 @@ pub fn prose<'a, Message: Clone + 'a>(
         anchor: None,
         highlight: None,
         word: None,
+        marks: Vec::new(),
         folded: Vec::new(),
         words: Words::default(),
         reading: ModeSettings::default(),
@@ -216,6 +279,12 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     /// The text runs at the reader's pace.
     pub fn running(mut self, now: bool) -> Self {
         self.running = now;
+        self
+    }
+
+    /// What the reader has marked, in the order of the book.
+    pub fn marks(mut self, marks: impl IntoIterator<Item = Mark>) -> Self {
+        self.marks = marks.into_iter().collect();
         self
     }
 

@@ -2,15 +2,18 @@
 //!
 //! <https://docs.rs/cosmic-text/0.15/cosmic_text/struct.Buffer.html>
 
+mod display;
+
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
 use iced::advanced::graphics::text::{self as graphics, Raw, Renderer as _, cosmic_text};
 use iced::{Color, Font, Point, Rectangle, Renderer, Size};
 
-use cosmic_text::{Attrs, BidiParagraphs, Buffer, FeatureTag, FontFeatures, Metrics, Shaping, Wrap};
+use cosmic_text::{Align, Attrs, BidiParagraphs, Buffer, FeatureTag, FontFeatures, Metrics, Shaping, Wrap};
 
 use crate::access::text::Line;
+use display::Display;
 
 /// How a paragraph is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,6 +28,28 @@ pub(super) struct Setting {
     pub word_spacing: f32,
     /// `None`: one line, never broken.
     pub width: Option<f32>,
+    /// Lines that are followed by another one in the same paragraph reach from edge to edge.
+    pub justified: bool,
+    /// Before the first line, logical pixels.
+    pub indent: f32,
+    /// By how much strokes are thickened, logical pixels.
+    pub thicker: f32,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self {
+            font: Font::DEFAULT,
+            size: 16.0,
+            line_height: 24.0,
+            letter_spacing: 0.0,
+            word_spacing: 0.0,
+            width: None,
+            justified: false,
+            indent: 0.0,
+            thicker: 0.0,
+        }
+    }
 }
 
 /// A stretch of a paragraph in another font or size.
@@ -42,36 +67,67 @@ pub(super) struct Shaped {
     buffer: Arc<Buffer>,
     pub lines: Vec<Line>,
     pub size: Size,
+    /// What is drawn where a word is parted, and where.
+    hyphen: Option<Arc<Buffer>>,
+    hyphens: Vec<Point>,
+    thicker: f32,
 }
 
 impl Shaped {
     pub fn new(text: &str, setting: &Setting, stretches: &[Stretch]) -> Self {
+        Self::parted(text, setting, stretches, &[])
+    }
+
+    /// Words may be parted before these bytes, by a hyphen that is drawn and is nowhere in the text.
+    pub fn parted(text: &str, setting: &Setting, stretches: &[Stretch], breaks: &[usize]) -> Self {
         let mut system = graphics::font_system().write().unwrap_or_else(PoisonError::into_inner);
         let system = system.raw();
+        let display = Display::of(text, setting.indent > 0.0, breaks);
+        let plain = attributes(setting, setting.font, 1.0, setting.letter_spacing);
+        // A hyphen needs its room in every line that may end in one.
+        let hyphen = display.has_hyphens().then(|| hyphen(system, setting, &plain));
+        let room = hyphen.as_ref().map_or(0.0, |(_, width)| *width);
+        let width = setting.width.map(|width| if room < width / 2.0 { width - room } else { width });
         let metrics = Metrics::new(setting.size, setting.line_height);
         let mut buffer = Buffer::new(system, metrics);
         buffer.set_wrap(system, if setting.width.is_some() { Wrap::WordOrGlyph } else { Wrap::None });
-        buffer.set_size(system, setting.width, None);
-        let plain = attributes(setting, setting.font, 1.0, setting.letter_spacing);
-        let spans = spans(text, setting, stretches);
+        buffer.set_size(system, width, None);
+        let spans = spans(&display, setting, stretches);
         buffer.set_rich_text(
             system,
-            spans.iter().map(|(bytes, attributes)| (&text[bytes.clone()], attributes.clone())),
+            spans.iter().map(|(bytes, attributes)| (&display.text()[bytes.clone()], attributes.clone())),
             &plain,
             Shaping::Advanced,
-            None,
+            (setting.justified && setting.width.is_some()).then_some(Align::Justified),
         );
-        let lines = lines(&buffer, text, setting);
+        let (lines, hyphens) = lines(&buffer, &display, setting);
         let height: f32 = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.height).sum();
-        let width = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.width).fold(0.0, f32::max);
+        let longest = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.width).fold(0.0, f32::max);
         // Without a height of its own the software renderer drops the buffer's text once it has been scrolled.
-        buffer.set_size(system, setting.width.or(Some(width.ceil() + 1.0)), Some(height.ceil() + 1.0));
-        Self { buffer: Arc::new(buffer), lines, size: Size::new(width, height) }
+        buffer.set_size(system, width.or(Some(longest.ceil() + 1.0)), Some(height.ceil() + 1.0));
+        Self {
+            buffer: Arc::new(buffer),
+            lines,
+            size: Size::new(longest, height),
+            hyphen: hyphen.map(|(buffer, _)| Arc::new(buffer)).filter(|_| !hyphens.is_empty()),
+            hyphens,
+            thicker: setting.thicker,
+        }
     }
 
     /// Draws it with its left upper corner here.
     pub fn draw(&self, renderer: &mut Renderer, position: Point, color: Color, clip_bounds: Rectangle) {
-        renderer.fill_raw(Raw { buffer: Arc::downgrade(&self.buffer), position, color, clip_bounds });
+        let half = self.thicker / 2.0;
+        let strokes: &[f32] = if half > 0.0 { &[-half, half] } else { &[0.0] };
+        for shift in strokes {
+            let position = Point::new(position.x + shift, position.y);
+            renderer.fill_raw(Raw { buffer: Arc::downgrade(&self.buffer), position, color, clip_bounds });
+            for place in &self.hyphens {
+                let Some(hyphen) = &self.hyphen else { break };
+                let position = Point::new(position.x + place.x, position.y + place.y);
+                renderer.fill_raw(Raw { buffer: Arc::downgrade(hyphen), position, color, clip_bounds });
+            }
+        }
     }
 
     /// The number of the line that this byte stands in. At a break the caret stands at the beginning of the next line.
@@ -141,12 +197,35 @@ fn attributes<'a>(setting: &Setting, font: Font, scale: f32, spacing: f32) -> At
     attributes
 }
 
-/// The text in stretches of one kind each: by font, and with word spacing the spaces apart.
-fn spans<'a>(text: &str, setting: &Setting, stretches: &[Stretch]) -> Vec<(Range<usize>, Attrs<'a>)> {
-    let mut cuts: Vec<usize> = vec![0, text.len()];
+/// A hyphen in this setting, and how wide it is.
+fn hyphen(system: &mut cosmic_text::FontSystem, setting: &Setting, plain: &Attrs<'_>) -> (Buffer, f32) {
+    let mut buffer = Buffer::new(system, Metrics::new(setting.size, setting.line_height));
+    buffer.set_wrap(system, Wrap::None);
+    buffer.set_text(system, "-", plain, Shaping::Advanced, None);
+    buffer.shape_until_scroll(system, false);
+    let width = buffer.layout_runs().map(|run| run.line_w).fold(0.0, f32::max);
+    buffer.set_size(system, Some(width.ceil() + 1.0), Some(setting.line_height + 1.0));
+    (buffer, width)
+}
+
+/// The text in stretches of one kind each: by font, with word spacing the spaces apart, and what was added to it.
+fn spans<'a>(display: &Display<'_>, setting: &Setting, stretches: &[Stretch]) -> Vec<(Range<usize>, Attrs<'a>)> {
+    let text = display.text();
+    let stretches: Vec<Stretch> = stretches
+        .iter()
+        .map(|stretch| Stretch {
+            bytes: display.shown(stretch.bytes.start)..display.shown(stretch.bytes.end),
+            ..stretch.clone()
+        })
+        .collect();
+    let indent = display.indent();
+    let mut cuts: Vec<usize> = vec![0, text.len(), indent];
     cuts.extend(stretches.iter().flat_map(|stretch| [stretch.bytes.start, stretch.bytes.end]));
     if setting.word_spacing != 0.0 {
         cuts.extend(text.match_indices(' ').flat_map(|(at, _)| [at, at + 1]));
+    }
+    if setting.letter_spacing != 0.0 {
+        cuts.extend(text.match_indices('\u{ad}').flat_map(|(at, sign)| [at, at + sign.len()]));
     }
     cuts.retain(|&cut| text.is_char_boundary(cut));
     cuts.sort_unstable();
@@ -154,32 +233,46 @@ fn spans<'a>(text: &str, setting: &Setting, stretches: &[Stretch]) -> Vec<(Range
     cuts.windows(2)
         .map(|cut| {
             let bytes = cut[0]..cut[1];
+            if bytes.end <= indent {
+                return (bytes, attributes(setting, setting.font, 1.0, setting.indent / setting.size));
+            }
             let stretch = stretches.iter().rev().find(|stretch| stretch.bytes.contains(&bytes.start));
             let (font, scale) = stretch.map_or((setting.font, 1.0), |stretch| (stretch.font, stretch.scale));
-            let is_space = setting.word_spacing != 0.0 && &text[bytes.clone()] == " ";
-            let spacing = setting.letter_spacing + if is_space { setting.word_spacing } else { 0.0 };
+            let spacing = match &text[bytes.clone()] {
+                " " => setting.letter_spacing + setting.word_spacing,
+                // What is not seen has no space behind it.
+                "\u{ad}" => 0.0,
+                _ => setting.letter_spacing,
+            };
             (bytes, attributes(setting, font, scale, spacing))
         })
         .collect()
 }
 
-/// The visual lines of a buffer, as byte ranges of the text without gaps.
-fn lines(buffer: &Buffer, text: &str, setting: &Setting) -> Vec<Line> {
+/// The visual lines of a buffer, as byte ranges of the text without gaps, and where hyphens stand.
+fn lines(buffer: &Buffer, display: &Display<'_>, setting: &Setting) -> (Vec<Line>, Vec<Point>) {
+    let (shown, text) = (display.text(), display.told_text());
     // Where each of the buffer's own lines begins in the text: it parts them itself in this way, at every separator of
     // paragraphs that Unicode knows, and does not tell how long the separators are.
     let starts: Vec<usize> =
-        BidiParagraphs::new(text).map(|line| line.as_ptr() as usize - text.as_ptr() as usize).collect();
+        BidiParagraphs::new(shown).map(|line| line.as_ptr() as usize - shown.as_ptr() as usize).collect();
     let mut lines: Vec<Line> = Vec::new();
+    let mut hyphens: Vec<Point> = Vec::new();
     for run in buffer.layout_runs() {
         let base = starts.get(run.line_i).copied().unwrap_or_default();
-        let mut edges: Vec<(usize, f32)> = run.glyphs.iter().map(|glyph| (base + glyph.start, glyph.x)).collect();
+        let glyphs = || run.glyphs.iter().filter(|glyph| !display.is_added(base + glyph.start));
+        let mut edges: Vec<(usize, f32)> = glyphs().map(|glyph| (display.told(base + glyph.start), glyph.x)).collect();
         edges.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
         edges.dedup_by_key(|(byte, _)| *byte);
         // The space at a break has no glyph; the caret before it stands where the glyphs end.
-        if let Some(end) = run.glyphs.iter().map(|glyph| base + glyph.end).max() {
-            edges.push((end, run.line_w));
+        if let Some(end) = glyphs().map(|glyph| base + glyph.end).max() {
+            edges.push((display.told(end), run.line_w));
         }
-        let start = edges.first().map_or(base, |(byte, _)| *byte);
+        let end = run.glyphs.iter().map(|glyph| glyph.end).max().unwrap_or_default();
+        if end < run.text.len() && run.text.get(..end).is_some_and(|line| line.ends_with('\u{ad}')) {
+            hyphens.push(Point::new(run.line_w, run.line_top));
+        }
+        let start = edges.first().map_or_else(|| display.told(base), |(byte, _)| *byte);
         lines.push(Line {
             bytes: start..start,
             bounds: Some(Rectangle { x: 0.0, y: run.line_top, width: run.line_w, height: run.line_height }),
@@ -206,7 +299,7 @@ fn lines(buffer: &Buffer, text: &str, setting: &Setting) -> Vec<Line> {
             line.edges.push((line.bytes.end, width));
         }
     }
-    lines
+    (lines, hyphens)
 }
 
 #[cfg(test)]
@@ -214,14 +307,7 @@ mod tests {
     use super::*;
 
     fn setting(width: Option<f32>) -> Setting {
-        Setting {
-            font: crate::ui::typography::REGULAR,
-            size: 20.0,
-            line_height: 30.0,
-            letter_spacing: 0.0,
-            word_spacing: 0.0,
-            width,
-        }
+        Setting { font: crate::ui::typography::REGULAR, size: 20.0, line_height: 30.0, width, ..Setting::default() }
     }
 
     #[test]
@@ -271,5 +357,53 @@ mod tests {
         let words = Shaped::new("бір екі үш", &Setting { word_spacing: 1.0, ..setting(None) }, &[]).size.width;
         assert!((letters - plain - 10.0 * 0.2 * 20.0).abs() < 5.0, "{plain} {letters}");
         assert!((words - plain - 2.0 * 20.0).abs() < 2.0, "{plain} {words}");
+    }
+
+    #[test]
+    fn hyphens_are_drawn_and_the_text_stays_as_it_is() {
+        crate::ui::widget::tests::load_fonts();
+        let text = "бір кітапханашыларымыздың сөзі";
+        let breaks: Vec<usize> = ["тап", "ха", "на", "шы", "ла"].iter().map(|part| text.find(part).unwrap()).collect();
+        for letter_spacing in [0.0, 0.3] {
+            let set = Setting { letter_spacing, ..setting(Some(170.0)) };
+            let shaped = Shaped::parted(text, &set, &[], &breaks);
+            assert!(!shaped.hyphens.is_empty());
+            for (index, line) in shaped.lines.iter().enumerate() {
+                assert_eq!(line.bytes.start, index.checked_sub(1).map_or(0, |before| shaped.lines[before].bytes.end));
+                assert!(text.is_char_boundary(line.bytes.end));
+            }
+            assert_eq!(shaped.lines.last().unwrap().bytes.end, text.len());
+            let parted = shaped.lines.iter().filter(|line| breaks.contains(&line.bytes.end)).count();
+            assert_eq!(parted, shaped.hyphens.len(), "{:?}", shaped.lines);
+            // A word that may be parted and is not is as wide as ever.
+            let wide = Setting { width: None, ..set };
+            let (plain, could) = (Shaped::new(text, &wide, &[]), Shaped::parted(text, &wide, &[], &breaks));
+            assert!((plain.size.width - could.size.width).abs() < 8.0, "{} {}", plain.size.width, could.size.width);
+        }
+    }
+
+    #[test]
+    fn the_first_line_is_set_in_and_the_caret_knows_it() {
+        crate::ui::widget::tests::load_fonts();
+        let text = "Қара сөздер, бірінші сөз, екінші сөз";
+        let shaped = Shaped::new(text, &Setting { indent: 30.0, ..setting(Some(140.0)) }, &[]);
+        assert!(shaped.lines.len() > 1);
+        assert!((shaped.caret(0).x - 30.0).abs() < 1.0, "{:?}", shaped.caret(0));
+        assert!(shaped.caret(shaped.lines[1].bytes.start).x < 1.0);
+        for (byte, _) in text.char_indices() {
+            let caret = shaped.caret(byte);
+            assert_eq!(shaped.byte_at(Point::new(caret.x + 0.1, caret.y + caret.height / 2.0)), byte, "byte {byte}");
+        }
+    }
+
+    #[test]
+    fn justified_lines_end_at_one_edge_and_the_last_one_where_it_does() {
+        crate::ui::widget::tests::load_fonts();
+        let text = "Ақыры ойладым осы ойыма келген нәрселерді қағазға жаза берейін".repeat(3);
+        let shaped = Shaped::new(&text, &Setting { justified: true, ..setting(Some(300.0)) }, &[]);
+        let ends: Vec<f32> = shaped.lines.iter().map(|line| line.bounds.unwrap().width).collect();
+        let (last, all) = ends.split_last().unwrap();
+        assert!(all.len() > 3 && all.iter().all(|end| (295.0..=312.0).contains(end)), "{ends:?}");
+        assert!(*last <= 300.0);
     }
 }

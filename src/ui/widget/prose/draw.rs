@@ -7,6 +7,7 @@ use iced::advanced::renderer;
 use iced::{Background, Border, Color, Point, Rectangle, Renderer, Vector};
 
 use super::page::{Page, has_text};
+use super::{Mark, kept};
 use crate::book::{Block, Kind, Span, Style};
 use crate::ui::widget::shape::Shaped;
 
@@ -64,9 +65,13 @@ pub(super) fn part_in(span: Option<Span>, section: usize, index: usize, block: &
 }
 
 /// What is marked on the page.
-pub(super) struct Marks {
+pub(super) struct Marks<'a> {
     pub section: usize,
+    /// By the reader, to stay.
+    pub kept: &'a [Mark],
     pub highlight: Option<Span>,
+    /// Inside the highlight.
+    pub word: Option<Span>,
     pub selection: Option<Span>,
     /// The caret, in page coordinates.
     pub caret: Option<Rectangle>,
@@ -79,7 +84,7 @@ pub(super) fn page(
     renderer: &mut Renderer,
     page: &Page,
     asides: &Asides,
-    marks: &Marks,
+    marks: &Marks<'_>,
     bounds: Rectangle,
     scroll: f32,
     clip: Rectangle,
@@ -103,8 +108,8 @@ pub(super) fn page(
 
 /// The caret: two colours, so that it is seen on the page and on every mark.
 pub(super) fn caret(renderer: &mut Renderer, look: &super::PageLook, place: Rectangle) {
-    let width = (look.size / 10.0).clamp(2.0, 8.0).round();
-    let around = (width / 2.0).round().max(1.0);
+    let width = (look.size * look.caret_width).max(2.0).round();
+    let around = (width / 2.0).clamp(1.0, 4.0).round();
     // Half of it to either side, so that no letter is lost behind it.
     let caret = Rectangle { x: (place.x - width / 2.0).round(), width, ..place };
     fill(renderer, Rectangle { x: caret.x - around, width: width + 2.0 * around, ..caret }, look.background);
@@ -115,7 +120,7 @@ fn block(
     renderer: &mut Renderer,
     page: &Page,
     asides: &Asides,
-    marks: &Marks,
+    marks: &Marks<'_>,
     index: usize,
     shift: Vector,
     clip: Rectangle,
@@ -161,6 +166,7 @@ fn block(
         _ => {}
     }
     let Some(shaped) = &placed.shaped else { return };
+    kept::grounds(renderer, page, marks, index, shaped, origin);
     shaped.draw(renderer, origin, look.text, clip);
     for inline in block.inlines.iter().filter(|inline| matches!(inline.style, Style::Link(_) | Style::NoteReference(_)))
     {
@@ -179,7 +185,16 @@ fn block(
         }
     };
     mark(marks.highlight, look.highlight, look.highlight_text);
+    // The word is the phrase's negative, and has a frame.
+    let word = marks.word.filter(|_| marks.highlight.is_some());
+    mark(word, look.highlight_text, look.highlight);
     mark(marks.selection, look.selection, look.selection_text);
+    if let Some(bytes) = part_in(word, marks.section, index, block) {
+        for part in shaped.cover(&bytes) {
+            let part = part + Vector::new(origin.x, origin.y);
+            renderer.with_layer(clip, |renderer| around(renderer, part, look.highlight, look.look.ring()));
+        }
+    }
     // A selection begins and ends inside the phrase that is marked: a line between the two tells them apart.
     if let Some(bytes) = part_in(marks.selection, marks.section, index, block).filter(|_| marks.highlight.is_some()) {
         for part in shaped.cover(&bytes) {

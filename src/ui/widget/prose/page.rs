@@ -8,10 +8,15 @@ use iced::{Font, Point, Rectangle};
 
 use super::PageLook;
 use crate::book::{Block, GroupKind, Kind, Section, Style};
+use crate::settings::{Alignment, Hyphenation};
+use crate::ui::hyphenation;
 use crate::ui::widget::shape::{Setting, Shaped, Stretch};
 
 /// Letters whose mean width stands for all.
 const SAMPLE: &str = "Қара сөздердің әрбірі — адамға айтылған ақыл, the quick brown fox";
+
+/// So many letters a line holds at least where its edges are made equal.
+const JUSTIFIABLE: f32 = 32.0;
 
 /// Blocks further than this many windows from the view give their shapes back.
 const FAR: f32 = 12.0;
@@ -32,6 +37,8 @@ pub(super) struct Placed {
 pub(super) struct Page {
     pub section: Arc<Section>,
     pub look: PageLook,
+    /// The book's, BCP 47: by it words are parted.
+    pub language: String,
     /// The blocks that are closed.
     pub folded: Vec<Range<usize>>,
     /// Blocks with which summaries begin, and whether their details are open.
@@ -59,14 +66,15 @@ pub(super) fn is_shown(folded: &[Range<usize>], index: usize) -> bool {
 }
 
 impl Page {
-    pub fn new(section: &Arc<Section>, look: &PageLook, width: f32, folded: &[Range<usize>]) -> Self {
+    pub fn new(section: &Arc<Section>, look: &PageLook, width: f32, folded: &[Range<usize>], language: &str) -> Self {
         let sample = Shaped::new(SAMPLE, &plain(look, None), &[]);
         let letter = (sample.size.width / SAMPLE.chars().count() as f32).max(1.0);
-        let margin = look.margin.min(width / 8.0);
+        let margin = look.margin.min(width / 8.0).max((look.margin_share * width).round());
         let column = (look.measure * letter).min(width - 2.0 * margin).max(look.size).floor();
         let mut page = Self {
             section: Arc::clone(section),
             look: *look,
+            language: language.to_owned(),
             folded: folded.to_vec(),
             summaries: section
                 .details()
@@ -79,8 +87,8 @@ impl Page {
             version: 0,
             letter,
         };
-        for index in 0..section.blocks.len() {
-            let indent = page.indent_of(index);
+        let indents = page.indents();
+        for (index, indent) in indents.into_iter().enumerate() {
             let height = page.estimate(index, indent);
             page.blocks.push(Placed { top: 0.0, height, indent, shaped: None, exact: false });
         }
@@ -88,8 +96,38 @@ impl Page {
         page
     }
 
-    pub fn is_for(&self, section: &Arc<Section>, look: &PageLook, width: f32, folded: &[Range<usize>]) -> bool {
-        Arc::ptr_eq(&self.section, section) && self.look == *look && self.width == width && self.folded == folded
+    pub fn is_for(
+        &self,
+        section: &Arc<Section>,
+        look: &PageLook,
+        width: f32,
+        folded: &[Range<usize>],
+        language: &str,
+    ) -> bool {
+        Arc::ptr_eq(&self.section, section)
+            && self.is_set_as(look)
+            && self.width == width
+            && self.folded == folded
+            && self.language == language
+    }
+
+    /// Whether this look needs no other layout: other colours, another caret do not.
+    fn is_set_as(&self, look: &PageLook) -> bool {
+        let own = &self.look;
+        PageLook {
+            look: own.look,
+            background: own.background,
+            text: own.text,
+            highlight: own.highlight,
+            highlight_text: own.highlight_text,
+            selection: own.selection,
+            selection_text: own.selection_text,
+            link: own.link,
+            mark: own.mark,
+            caret: own.caret,
+            caret_width: own.caret_width,
+            ..*look
+        } == *own
     }
 
     /// Whether the details are open that this block is the beginning of the summary of.
@@ -106,24 +144,28 @@ impl Page {
         self.blocks.last().map_or(0.0, |last| last.top + last.height) + self.look.margin
     }
 
-    fn indent_of(&self, index: usize) -> f32 {
-        let depth = self
-            .section
-            .groups_of(index)
-            .filter(|group| {
-                matches!(
-                    group.kind,
-                    GroupKind::ListItem | GroupKind::Quote | GroupKind::Aside | GroupKind::Details { .. }
-                )
-            })
-            .count();
-        let depth = match self.section.blocks[index].kind {
-            Kind::Item | Kind::Note => depth.max(1),
-            _ => depth,
+    /// How far each block is set in.
+    fn indents(&self) -> Vec<f32> {
+        let deep = |kind: &GroupKind| {
+            matches!(kind, GroupKind::ListItem | GroupKind::Quote | GroupKind::Aside | GroupKind::Details { .. })
         };
+        let count = self.section.blocks.len();
+        let mut changes = vec![0_i32; count + 1];
+        for group in self.section.groups.iter().filter(|group| deep(&group.kind)) {
+            changes[group.blocks.start.min(count)] += 1;
+            changes[group.blocks.end.min(count)] -= 1;
+        }
         // Large letters leave little room beside them.
         let step = (1.6 * self.look.size).min(self.column / 12.0);
-        (step * depth as f32).min(self.column / 3.0).floor()
+        let mut depth = 0;
+        let blocks = self.section.blocks.iter().zip(changes);
+        blocks
+            .map(|(block, change)| {
+                depth += change;
+                let least = i32::from(matches!(block.kind, Kind::Item | Kind::Note));
+                (step * depth.max(least) as f32).min(self.column / 3.0).floor()
+            })
+            .collect()
     }
 
     fn estimate(&self, index: usize, indent: f32) -> f32 {
@@ -150,8 +192,19 @@ impl Page {
 
     /// How a block is set.
     fn setting(&self, index: usize, indent: f32) -> Setting {
-        let width = Some((self.column - indent).max(1.0));
-        let base = plain(&self.look, width);
+        let width = (self.column - indent).max(1.0);
+        let block = &self.section.blocks[index];
+        let running = matches!(block.kind, Kind::Paragraph | Kind::Item | Kind::Note);
+        let base = Setting {
+            // Where a line holds few words, equal edges would tear them apart.
+            justified: self.look.alignment == Alignment::Justified && running && width / self.letter >= JUSTIFIABLE,
+            indent: if block.kind == Kind::Paragraph && block.cell.is_none() {
+                (self.look.indent * self.look.size).min(width / 4.0)
+            } else {
+                0.0
+            },
+            ..plain(&self.look, Some(width))
+        };
         match self.section.blocks[index].kind {
             Kind::Heading(level) => {
                 let extra: f32 = match level {
@@ -169,6 +222,23 @@ impl Page {
             Kind::Caption => Setting { font: self.look.italic, ..base },
             _ => base,
         }
+    }
+
+    /// Where words of this block may be parted.
+    fn breaks(&self, index: usize) -> Vec<usize> {
+        let block = &self.section.blocks[index];
+        if matches!(block.kind, Kind::Code) {
+            return Vec::new();
+        }
+        let setting = self.setting(index, self.blocks[index].indent);
+        let letter = self.letter * setting.size / self.look.size;
+        let least = match self.look.hyphenation {
+            Hyphenation::Never => return Vec::new(),
+            Hyphenation::Always => 0,
+            // A little less than what a line holds: letters differ.
+            Hyphenation::LongWords => (setting.width.unwrap_or_default() / letter * 0.75) as usize,
+        };
+        hyphenation::breaks(&self.section, block, &self.language, least)
     }
 
     /// Above this block, besides the block before.
@@ -201,12 +271,13 @@ impl Page {
         if self.blocks[index].shaped.is_some() || !has_text(block) || !self.shows(index) {
             return false;
         }
+        let breaks = self.breaks(index);
         let stretches: Vec<Stretch> = block
             .inlines
             .iter()
             .filter_map(|inline| {
                 let (font, scale) = match inline.style {
-                    Style::Strong => (self.look.bold, 1.0),
+                    Style::Strong => (self.look.strong, 1.0),
                     Style::Emphasis => (self.look.italic, 1.0),
                     Style::Superscript | Style::Subscript => (self.look.font, 0.75),
                     _ => return None,
@@ -214,7 +285,8 @@ impl Page {
                 Some(Stretch { bytes: inline.range.clone(), font, scale })
             })
             .collect();
-        let shaped = Shaped::new(&block.text, &self.setting(index, self.blocks[index].indent), &stretches);
+        let setting = self.setting(index, self.blocks[index].indent);
+        let shaped = Shaped::parted(&block.text, &setting, &stretches, &breaks);
         let placed = &mut self.blocks[index];
         let changed = (placed.height - shaped.size.height).abs() > 0.1 || !placed.exact;
         placed.height = shaped.size.height;
@@ -224,22 +296,26 @@ impl Page {
         changed
     }
 
-    /// Lays this block out and sets the others below it.
+    /// Lays this block out and moves the others below it.
     pub fn reach(&mut self, index: usize) {
+        let before = self.blocks.get(index).map_or(0.0, |placed| placed.height);
         if self.shape(index) {
-            self.stack();
+            self.shift(index, before);
         }
     }
 
     /// The same with several.
     pub fn reach_all(&mut self, blocks: Range<usize>) {
-        let mut changed = false;
-        for index in blocks {
-            changed |= self.shape(index);
+        blocks.for_each(|index| self.reach(index));
+    }
+
+    /// Moves what lies below a block whose height was another one.
+    fn shift(&mut self, index: usize, before: f32) {
+        let grown = self.blocks[index].height - before;
+        if grown != 0.0 {
+            self.blocks[index + 1..].iter_mut().for_each(|placed| placed.top += grown);
         }
-        if changed {
-            self.stack();
-        }
+        self.version += 1;
     }
 
     /// Lays out what is near the view, without moving what is seen. Gives far shapes back.
@@ -251,12 +327,15 @@ impl Page {
             let (from, to) = self.range(*scroll - view, *scroll + 2.0 * view);
             let mut changed = false;
             for index in from..to {
-                changed |= self.shape(index);
+                let before = self.blocks[index].height;
+                if self.shape(index) {
+                    changed = true;
+                    self.shift(index, before);
+                }
             }
             if !changed {
                 break;
             }
-            self.stack();
             if let Some(placed) = self.blocks.get(anchor) {
                 *scroll = placed.top + offset;
             }
@@ -336,10 +415,91 @@ pub(super) fn plain(look: &PageLook, width: Option<f32>) -> Setting {
         letter_spacing: look.letter_spacing,
         word_spacing: look.word_spacing,
         width,
+        thicker: look.thicker * look.size,
+        ..Setting::default()
     }
 }
 
 /// A short text beside the page's own: a list's mark, a page's number.
 pub(super) fn aside(look: &PageLook, font: Font, text: &str) -> Shaped {
     Shaped::new(text, &Setting { font, ..plain(look, None) }, &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chapter(paragraphs: usize, sentence: &str) -> Arc<Section> {
+        let mut section = Section::new("1.xhtml");
+        section.blocks = (0..paragraphs).map(|_| Block::new(Kind::Paragraph, sentence.repeat(8))).collect();
+        Arc::new(section)
+    }
+
+    #[test]
+    fn only_what_is_near_the_view_is_laid_out() {
+        crate::ui::widget::tests::load_fonts();
+        let section = chapter(2_400, "Адам баласы анадан туғанда екі түрлі мінезбен туады. ");
+        assert!(section.blocks.iter().map(Block::characters).sum::<usize>() > 1_000_000);
+        for size in [19.0, 96.0, 267.0] {
+            let look = PageLook { size, ..PageLook::default() };
+            let mut page = Page::new(&section, &look, 1920.0, &[], "kk");
+            let shaped = |page: &Page| page.blocks.iter().filter(|placed| placed.shaped.is_some()).count();
+            assert_eq!(shaped(&page), 0);
+            let mut scroll = 0.0;
+            page.settle(&mut scroll, 1080.0);
+            assert!((1..60).contains(&shaped(&page)), "{size}: {}", shaped(&page));
+            // From one end to the other and back nothing piles up.
+            for place in [1.0, 0.5, 0.0] {
+                scroll = (page.height() - 1080.0) * place;
+                page.settle(&mut scroll, 1080.0);
+                page.caret(1_200, 0);
+            }
+            assert!(shaped(&page) < 400, "{size}: {}", shaped(&page));
+            let mut top = f32::MIN;
+            for placed in &page.blocks {
+                assert!(placed.top >= top, "blocks stand below one another");
+                top = placed.top + placed.height;
+            }
+        }
+    }
+
+    #[test]
+    fn other_colours_and_another_caret_need_no_other_layout() {
+        crate::ui::widget::tests::load_fonts();
+        let section = chapter(1, "Адам баласы. ");
+        let look = PageLook::default();
+        let page = Page::new(&section, &look, 800.0, &[], "kk");
+        let painted = PageLook { text: iced::Color::WHITE, caret_width: 0.3, ..look };
+        assert!(page.is_for(&section, &painted, 800.0, &[], "kk"));
+        for other in [PageLook { size: 30.0, ..look }, PageLook { indent: 1.0, ..look }] {
+            assert!(!page.is_for(&section, &other, 800.0, &[], "kk"));
+        }
+        assert!(!page.is_for(&section, &look, 800.0, &[], "ru"));
+    }
+
+    #[test]
+    fn a_word_that_no_line_has_room_for_is_parted_by_its_syllables() {
+        crate::ui::widget::tests::load_fonts();
+        let section = chapter(1, "Кітапханашыларымыздың бәрі біледі. ");
+        let broken = |hyphenation| {
+            let look = PageLook { size: 100.0, hyphenation, ..PageLook::default() };
+            let mut page = Page::new(&section, &look, 700.0, &[], "kk");
+            page.reach(0);
+            let text = section.blocks[0].text.clone();
+            let lines = page.blocks[0].shaped.as_ref().unwrap().lines.clone();
+            lines.into_iter().map(|line| text[line.bytes].trim().to_owned()).collect::<Vec<_>>()
+        };
+        let (parted, torn) = (broken(Hyphenation::LongWords), broken(Hyphenation::Never));
+        let syllables = ["Кі", "тап", "ха", "на", "шы", "ла", "ры", "мыз", "дың"];
+        let starts: Vec<usize> = syllables
+            .iter()
+            .scan(0, |at, part| {
+                *at += part.len();
+                Some(*at)
+            })
+            .collect();
+        assert!(starts.contains(&parted[0].len()), "{parted:?}");
+        assert_ne!(parted, torn);
+        assert_eq!(parted.concat().replace(' ', ""), torn.concat().replace(' ', ""));
+    }
 }

@@ -72,9 +72,13 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     /// Lays out for this size, moves the view to what is new, tells.
     fn prepare(&self, state: &mut State, size: Size) {
         let mut follow = false;
-        if !state.page.as_ref().is_some_and(|page| page.is_for(self.section, &self.page, size.width, &self.folded)) {
+        if !state
+            .page
+            .as_ref()
+            .is_some_and(|page| page.is_for(self.section, &self.page, size.width, &self.folded, &self.language))
+        {
             let other = state.page.as_ref().is_none_or(|page| !std::sync::Arc::ptr_eq(&page.section, self.section));
-            state.page = Some(Page::new(self.section, &self.page, size.width, &self.folded));
+            state.page = Some(Page::new(self.section, &self.page, size.width, &self.folded, &self.language));
             state.asides.clear();
             state.kept.clear();
             state.tellers.replace_places(self.index);
@@ -83,6 +87,10 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
                 state.goal = None;
             }
             follow = true;
+        }
+        // Other colours need no other layout.
+        if let Some(page) = &mut state.page {
+            page.look = self.page;
         }
         follow |= (state.view - size.height).abs() > 0.5;
         state.view = size.height;
@@ -559,7 +567,9 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         });
         let marks = Marks {
             section: self.index,
+            kept: &self.marks,
             highlight: self.highlight,
+            word: self.word.filter(|_| self.highlight.is_some()),
             selection: self.selection(state),
             caret,
             focused: state.seat.focused,
