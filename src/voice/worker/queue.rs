@@ -85,7 +85,7 @@ impl Worker {
 
     /// In which voice each part is said.
     fn tones(&self, utterance: &Utterance) -> Tones {
-        let mut languages = Vec::with_capacity(utterance.parts.len());
+        let mut languages: Vec<Option<Language>> = Vec::with_capacity(utterance.parts.len());
         for part in &utterance.parts {
             let before = languages.iter().rev().flatten().next();
             let language = language::of_part(part, before);
