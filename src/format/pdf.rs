@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use super::{Error, Opened, Options, Resources, Revision, Revisions, limits};
-use crate::book::Code;
+use crate::book::{Book, Code};
 
 mod assembly;
 mod child;
@@ -63,6 +63,32 @@ const FAILURES: usize = 40;
 /// Is the child; see [`child`].
 pub(super) fn work(file: Option<&std::path::Path>) -> ExitCode {
     worker::work(file)
+}
+
+/// Reads a document in this process, without the child and its limits: for those who look for faults in what reads it.
+pub(super) fn here(bytes: &[u8]) -> Option<Book> {
+    let mut assembly: Option<Assembly> = None;
+    let question = Question { password: None, order: vec![(0, usize::MAX)], bytes: None };
+    let mut take = |answer| {
+        let mut line = Vec::new();
+        protocol::send(&mut line, &answer)?;
+        match (protocol::receive(&mut line.as_slice())?, &mut assembly) {
+            (Some(Answer::Head(head)), _) => assembly = Some(Assembly::new(*head)),
+            (Some(Answer::Page(page)), Some(assembly)) => assembly.take(page),
+            (Some(Answer::Lost(page)), Some(assembly)) => assembly.lose(page),
+            _ => {}
+        }
+        if let Some(assembly) = &mut assembly {
+            assembly.settle(false);
+        }
+        Ok(())
+    };
+    // Some pages are a book too.
+    let _ = worker::tell(bytes, &question, &mut take);
+    let mut assembly = assembly?;
+    assembly.end();
+    assembly.defects();
+    Some(assembly.book())
 }
 
 /// Opens a document. `whole` waits for all of its pages, within limits.

@@ -45,27 +45,36 @@ fn answer(file: Option<&Path>) -> io::Result<()> {
         Ok(bytes) => bytes,
         Err(error) => return send(&mut output, &Answer::Refused(Refusal::Damaged(error.to_string()))),
     };
+    tell(bytes, &question, &mut |answer| send(&mut output, &answer))
+}
+
+/// Answers a question about the document of these bytes, as long as somebody listens.
+pub(super) fn tell(
+    bytes: impl std::ops::Deref<Target = [u8]>,
+    question: &Question,
+    listener: &mut dyn FnMut(Answer) -> io::Result<()>,
+) -> io::Result<()> {
     let loaded = document::load(&bytes, question.password.as_deref());
     drop(bytes);
     let (mut document, mended) = match loaded {
         Ok(loaded) => loaded,
-        Err(refusal) => return send(&mut output, &Answer::Refused(refusal)),
+        Err(refusal) => return listener(Answer::Refused(refusal)),
     };
     let (leaves, whole) = tree::leaves(&document, limits::SPINE_ITEMS);
     if leaves.is_empty() {
-        return send(&mut output, &Answer::Refused(Refusal::Damaged("no pages".to_owned())));
+        return listener(Answer::Refused(Refusal::Damaged("no pages".to_owned())));
     }
     let described = panic::catch_unwind(AssertUnwindSafe(|| head::read(&document, &leaves)));
     let mut head = described.unwrap_or_default();
     head.pages = leaves.len();
     head.mended = mended;
     head.cut = !whole;
-    send(&mut output, &Answer::Head(Box::new(head)))?;
+    listener(Answer::Head(Box::new(head)))?;
 
     let stage = Stage::new(&mut document);
     let mut fonts = Fonts::default();
     let mut done = HashSet::new();
-    for (from, to) in question.order {
+    for &(from, to) in &question.order {
         for (index, leaf) in leaves.iter().enumerate().take(to).skip(from) {
             if !done.insert(index) {
                 continue;
@@ -74,10 +83,10 @@ fn answer(file: Option<&Path>) -> io::Result<()> {
                 Some(page) => Answer::Page(page),
                 None => Answer::Lost(index),
             };
-            send(&mut output, &answer)?;
+            listener(answer)?;
         }
     }
-    send(&mut output, &Answer::End)
+    listener(Answer::End)
 }
 
 /// The lines of a page; `None` when the reader of glyphs stops at it with and without the programs of its fonts.

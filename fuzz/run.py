@@ -1,0 +1,191 @@
+#!/usr/bin/python3
+"""Feeds every reader of foreign bytes with bytes that nobody has thought of, for a bounded time.
+
+    run.py [NAME…]     the readers of src/readers.rs whose names hold one of the words; all of them else
+
+FUZZ_SECONDS is the time for all of them together (300). What is found is made small and kept in target/fuzz/found/READER;
+what reached new code stays in target/fuzz/corpus/READER for the next time. Ends with an error when something was found.
+"""
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+FIXTURES = ROOT / "tests" / "fixtures"
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target")
+PLACE = TARGET / "fuzz"
+
+# A counter for every edge, and a look at what is compared: what libFuzzer goes by. Stable Rust has it.
+FLAGS = ["-Cpasses=sancov-module", "-Cllvm-args=-sanitizer-coverage-level=4", "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
+         "-Cllvm-args=-sanitizer-coverage-pc-table", "-Cllvm-args=-sanitizer-coverage-trace-compares", "-Ccodegen-units=16"]
+
+# The program promises an answer within 5 s and 512 MB; what reads here is slowed down by counting.
+SECONDS_EACH, MEGABYTES = 15, 1024
+LONGEST = 1 << 16
+
+WORDS = {
+    "markup": """<p <h1 <a\\x20href= <img\\x20alt= <table> <tr> <td> <th> colspan= rowspan= headers= scope= <ul> <ol> <li> <math> <mfrac> <msup> <mrow> <mi>
+        <mtable> <svg> <details> <summary> <aside\\x20 epub:type= noteref pagebreak role= lang= id= aria-label= aria-describedby= <ruby> <rt> <pre> <br/>
+        <blockquote> &nbsp; &#x10FFFF; <![CDATA[ <!-- <? <!DOCTYPE hidden alttext= longdesc=""",
+    "package": """<package <metadata> <manifest> <item\\x20 <spine <itemref idref= href= id= media-type= properties= nav <guide> <reference <dc:title> <dc:language>
+        <meta\\x20 refines= property= scheme= toc= page-progression-direction= linear= application/xhtml+xml ../""",
+    "navigation": """<nav <ol> <li> <a\\x20href= epub:type= toc page-list landmarks <span> <navMap> <navPoint <navLabel> <text> <content\\x20src= hidden ../ #x""",
+    "catalogue": """<feed <entry> <link\\x20 rel= href= type= <title> <author> <summary> application/atom+xml http://opds-spec.org/acquisition
+        opds:indirectAcquisition opds:price {"metadata": "links": "publications": "navigation": "groups": "facets": "properties": "availability": {?query}
+        {searchTerms} <OpenSearchDescription <Url\\x20 template= numberOfItems""",
+    "sign-in": '"authentication": "type": "labels": "login": "password": "links": "rel": "href": "title": http://opds-spec.org/auth/basic',
+    "pdf": "obj endobj stream endstream /Type /Pages /Page /Kids /Count /Contents /Font /ToUnicode /Encoding /Differences /Length /Filter "
+           "/FlateDecode BT ET Tf Tj TJ Tm Td beginbfchar endbfchar beginbfrange xref trailer startxref /Root /Outlines /Dest /Encrypt /StructTreeRoot /MediaBox /Rotate",
+    "sound": "ID3 TAG fLaC OggS RIFF WAVE ftyp moov trak mdia stbl stsd stts stsc stsz stco co64 mdat chpl udta meta ilst esds mp4a Xing LAME CHAP CTOC APIC OpusHead",
+}
+
+CHAPTERS = [
+    "<html xmlns='http://www.w3.org/1999/xhtml' lang='kk'><body><h1 id='a'>Бірінші сөз</h1><p>Ғылым <b>таппай</b> мақтанба.<br/>Орын таппай.</p>"
+    "<table><caption>Кесте</caption><tr><th scope='col'>А</th><th>Б</th></tr><tr><td rowspan='2'>1</td><td colspan='2'>2</td></tr></table></body></html>",
+    "<html xmlns='http://www.w3.org/1999/xhtml' xmlns:epub='http://www.idpf.org/2007/ops'><body><p>x<a epub:type='noteref' href='#n'>1</a></p>"
+    "<math xmlns='http://www.w3.org/1998/Math/MathML'><mfrac><mi>a</mi><msup><mi>x</mi><mn>2</mn></msup></mfrac><mtable><mtr><mtd><mo>&#x2211;</mo></mtd></mtr></mtable></math>"
+    "<aside epub:type='footnote' id='n'><p>2</p></aside><details><summary>s</summary><img src='a.png' alt='b'/></details><pre>let  a;\n b</pre></body></html>",
+]
+SETTINGS = [
+    'language = "kk"\nsingle-letter-keys = true\n[appearance]\ntext-size = 48.0\nscale = 300\n[voice]\nrate = 30\n[voice.voices]\nkk = "Aru"\n',
+    'text-size = 4000.0\nscale = 7\n[page]\nmeasure = 900\n[voice]\nrate = 127\n[recording]\nspeed = 137\nvolume = 999\n',
+]
+PLACES = ['{"href":"OEBPS/a.xhtml","locations":{"fragments":["x"],"progression":0.5,"totalProgression":0.5},"text":{"before":"мақ","highlight":"Орын","after":" тап"}}',
+          "Ғылым", "«ел»", "ёлка"]
+
+
+def zipped(folder):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("mimetype", "application/epub+zip")
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and file.name != "expected.txt":
+                book.write(file, file.relative_to(folder).as_posix())
+    return out.getvalue()
+
+
+def files(folder, *endings):
+    return [file.read_bytes() for file in sorted(folder.rglob("*")) if file.suffix in endings]
+
+
+def recording():
+    """A zip of sounds with a list of them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("manifest.json", '{"@context":"https://readium.org/webpub-manifest/context.jsonld","metadata":{"title":"x"},'
+                      '"readingOrder":[{"href":"1.mp3","type":"audio/mpeg","duration":5}],"toc":[{"href":"1.mp3#t=1","title":"a"}]}')
+        book.writestr("1.mp3", (FIXTURES / "audio" / "constant.mp3").read_bytes()[:20000])
+    return out.getvalue()
+
+
+def small(sounds):
+    """The first part of each: what they say of themselves, and some packets."""
+    return [sound[:LONGEST // 2] for sound in sounds]
+
+
+SEEDS = {
+    "file": lambda: [zipped(folder) for folder in sorted((FIXTURES / "epub").iterdir()) if folder.is_dir()] + [recording()],
+    "markup": lambda: [text.encode() for text in CHAPTERS] + files(FIXTURES / "epub", ".xhtml", ".html"),
+    "package": lambda: files(FIXTURES / "epub", ".opf"),
+    "navigation": lambda: files(FIXTURES / "epub", ".ncx") + [(FIXTURES / "epub/structures/OEBPS/nav.xhtml").read_bytes()],
+    "sound": lambda: small(files(FIXTURES / "audio", ".mp3", ".ogg", ".opus", ".flac", ".aac-units")) + [recording()],
+    "pdf": lambda: files(FIXTURES / "pdf", ".pdf"),
+    "catalogue": lambda: files(FIXTURES / "feeds", ".xml", ".json"),
+    "sign-in": lambda: [file.read_bytes() for file in sorted((FIXTURES / "feeds").glob("sign-in-*.json"))],
+    "settings": lambda: [text.encode() for text in SETTINGS],
+    "places": lambda: [text.encode() for text in PLACES],
+}
+
+
+def build():
+    """The driver, with counters in all that it holds. In a build folder of its own: nothing else is built like this."""
+    environment = dict(os.environ, CARGO_ENCODED_RUSTFLAGS="\x1f".join([*FLAGS, "--cfg", "fuzzing"]))
+    environment["CARGO_TARGET_DIR"] = str(PLACE / "build")
+    # A target that is named keeps the counters out of build scripts.
+    host = re.search(r"host: (\S+)", subprocess.run(["rustc", "-vV"], check=True, capture_output=True, text=True).stdout)[1]
+    subprocess.run(["cargo", "build", "--release", "--locked", "--target", host], cwd=HERE, env=environment, check=True)
+    return PLACE / "build" / host / "release" / "oqyrman-fuzz"
+
+
+def readers():
+    return re.findall(r'^    \("([a-z-]+)", \w+\),$', (HERE / "src" / "readers.rs").read_text(), re.M)
+
+
+def seeded(reader):
+    folder = PLACE / "corpus" / reader
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(SEEDS[reader]()):
+        (folder / f"seed-{number}").write_bytes(seed)
+    # What was found once is a good place to look for more.
+    for file in sorted((FIXTURES / "fuzzed" / reader).glob("*")):
+        shutil.copy(file, folder / f"known-{file.name}")
+    return folder
+
+
+def start(program, reader, *arguments, **more):
+    return subprocess.run([program, *arguments], env=dict(os.environ, OQYRMAN_FUZZ=reader), capture_output=True, errors="replace", **more)
+
+
+def smaller(program, reader, find):
+    """The find, cut down as far as it still does harm."""
+    target = find.with_name("small-" + find.name)
+    start(program, reader, str(find), "-minimize_crash=1", "-max_total_time=30", f"-timeout={SECONDS_EACH}", f"-rss_limit_mb={MEGABYTES}",
+          f"-exact_artifact_path={target}")
+    return target if target.exists() else find
+
+
+def hunt(program, reader, seconds):
+    corpus, found = seeded(reader), PLACE / "found" / reader
+    shutil.rmtree(found, ignore_errors=True)
+    found.mkdir(parents=True)
+    known = []
+    if reader in WORDS:
+        words = PLACE / f"{reader}.words"
+        words.write_text("".join('"{}"\n'.format(word.replace('"', '\\"')) for word in WORDS[reader].split()))
+        known = [f"-dict={words}"]
+    # A find ends the run.
+    outcome = start(program, reader, str(corpus), f"-max_total_time={seconds}", f"-timeout={SECONDS_EACH}", f"-rss_limit_mb={MEGABYTES}",
+                    f"-max_len={LONGEST}", f"-artifact_prefix={found}/", "-print_final_stats=1", "-detect_leaks=0", *known)
+    (found / "log.txt").write_text(outcome.stdout + outcome.stderr)
+    number = lambda name: (re.findall(rf"{name}:\s*(\d+)", outcome.stderr) or ["?"])[-1]
+    edges = (re.findall(r"cov: (\d+)", outcome.stderr) or ["?"])[-1]
+    finds = [find for find in sorted(found.glob("*-*")) if find.suffix != ".txt" and not find.name.startswith(("slow-unit", "small-"))]
+    if outcome.returncode and not finds:
+        raise SystemExit(f"{reader} did not run:\n{outcome.stderr[-3000:]}")
+    print(f"{reader}: {number('stat::number_of_executed_units')} tries, {edges} edges, {number('stat::peak_rss_mb')} MB at most, "
+          + (f"{len(finds)} found" if finds else "nothing found"), flush=True)
+    for find in finds:
+        print(f"  {smaller(program, reader, find)}: {cause(outcome.stderr)}", flush=True)
+    return finds
+
+
+def cause(log):
+    panicked = re.search(r"panicked at .*\n.*", log)
+    error = re.search(r"ERROR: libFuzzer: .*", log)
+    return (panicked or error)[0].replace("\n", " ") if panicked or error else "no cause told"
+
+
+def main(names):
+    if shutil.which("cargo") is None:
+        raise SystemExit("cargo is needed")
+    chosen = [reader for reader in readers() if not names or any(name in reader for name in names)]
+    if not chosen:
+        raise SystemExit(f"no such reader; there are {', '.join(readers())}")
+    if unseeded := [reader for reader in chosen if reader not in SEEDS]:
+        raise SystemExit(f"nothing to begin with for {', '.join(unseeded)}")
+    program = build()
+    if os.environ.get("FUZZ_BUILD_ONLY"):
+        return 0
+    seconds = max(1, int(os.environ.get("FUZZ_SECONDS", "300")) // len(chosen))
+    finds = [find for reader in chosen for find in hunt(program, reader, seconds)]
+    return 1 if finds else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

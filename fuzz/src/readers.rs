@@ -1,0 +1,190 @@
+//! Every door by which foreign bytes come in, and what a reader does with what has come of them.
+//!
+//! `tests/fuzzed.rs` walks the same doors with what was once found.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use oqyrman::book::{Book, Locator, Point};
+use oqyrman::format;
+use oqyrman::library::{authentication, catalog};
+use oqyrman::reading::{Command, Direction, Matching, Reading, Search, Unit, Whereabouts};
+use oqyrman::settings::Settings;
+use url::Url;
+
+#[path = "../../tests/support/epub.rs"]
+mod epub;
+
+use epub::{Epub, chapter, zip};
+
+pub type Reader = fn(&[u8]);
+
+/// Each by its name.
+pub const READERS: [(&str, Reader); 10] = [
+    ("file", file),
+    ("markup", markup),
+    ("package", package),
+    ("navigation", navigation),
+    ("sound", sound),
+    ("pdf", pdf),
+    ("catalogue", catalogue),
+    ("sign-in", sign_in),
+    ("settings", settings),
+    ("places", places),
+];
+
+/// Steps a book is walked by each unit: enough to meet what lies at its start and at its end.
+const STEPS: usize = 2;
+/// Packets of each sound that are read.
+const PACKETS: usize = 2000;
+
+/// All that a reader may ask of a book.
+fn walk(book: &Arc<Book>) {
+    for section in book.sections.iter().take(20) {
+        for block in section.blocks.iter().take(50) {
+            block.phrases();
+        }
+    }
+    for progress in [0.0, 0.5, 1.0] {
+        let point = book.at_progress(progress);
+        let place = book.resolve(&book.locate(point));
+        assert_eq!(book.bounded(place), place, "a place that is found lies in the book");
+        Whereabouts::of(book, place);
+    }
+    Search::run(book, "а", Matching::default());
+    let mut reading = Reading::open(Arc::clone(book), None, Default::default());
+    for direction in [Direction::Forward, Direction::Backward] {
+        for unit in Unit::ALL {
+            for _ in 0..STEPS {
+                reading.perform(Command::Move(direction, unit), std::time::UNIX_EPOCH);
+            }
+        }
+        let end = book.at_progress(1.0);
+        reading.perform(Command::GoTo(end), std::time::UNIX_EPOCH);
+    }
+}
+
+fn opened(bytes: &[u8]) {
+    if bytes.windows(5).take(2048).any(|head| head == b"%PDF-") {
+        // It has a door of its own, without a process for each.
+        return;
+    }
+    if let Ok(opened) = format::open_bytes(bytes.into()) {
+        walk(&opened.book);
+        opened.cover();
+        for track in opened.book.recording.iter().flat_map(|it| it.tracks()).take(4) {
+            // As the player does: what decodes sound may panic, and it has its own boundary.
+            format::quietly(|| {
+                let Ok(mut sound) = opened.resources.sound(&track.href) else { return };
+                for _ in 0..PACKETS {
+                    match sound.next_packet() {
+                        Ok(Some(_)) => {}
+                        _ => break,
+                    }
+                }
+                let half = sound.duration().map(|whole| whole / 2);
+                if half.is_some_and(|half| sound.seek(half).is_ok()) {
+                    let _ = sound.next_packet();
+                }
+            });
+        }
+    }
+}
+
+/// A file as it lies on a disk: a zip, a sound, anything.
+fn file(bytes: &[u8]) {
+    opened(bytes);
+}
+
+/// A chapter: XHTML, tables, formulas, notes.
+fn markup(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    opened(&Epub::new().chapter("a", &text).chapter("b", &chapter("<p id='x'>Ол келді.</p>")).bytes());
+}
+
+fn with(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut entries = Epub::new().chapter("a", &chapter("<h1 id='x'>Бір</h1><p>Ол келді.</p>")).entries();
+    entries.retain(|(known, _)| known != name);
+    entries.push((name.to_owned(), bytes.to_vec()));
+    zip(&entries)
+}
+
+/// The package of an EPUB.
+fn package(bytes: &[u8]) {
+    opened(&with("OEBPS/p.opf", bytes));
+}
+
+/// The contents of an EPUB.
+fn navigation(bytes: &[u8]) {
+    opened(&with("OEBPS/n.xhtml", bytes));
+}
+
+/// A file of sound, its packets, and a leap in it.
+fn sound(bytes: &[u8]) {
+    opened(bytes);
+}
+
+fn pdf(bytes: &[u8]) {
+    // The program gives it a thread with such a stack, in a process that may fail.
+    let bytes = bytes.to_vec();
+    let reader = std::thread::Builder::new().stack_size(32 << 20).spawn(move || {
+        format::quietly(|| {
+            if let Some(book) = format::read_pdf_here(&bytes) {
+                walk(&Arc::new(book));
+            }
+        });
+    });
+    reader.expect("a thread").join().expect("it is behind a boundary");
+}
+
+fn address() -> Url {
+    "https://library.example/opds/".parse().expect("an address")
+}
+
+/// A page of a catalogue, of either version, and a description of its search.
+fn catalogue(bytes: &[u8]) {
+    let _ = catalog::parse(bytes, None, &address());
+    if let Some(template) = catalog::search::description(bytes, None, &address()) {
+        template.fill("Абай жолы");
+    }
+}
+
+/// What a library says of how it signs its readers in.
+fn sign_in(bytes: &[u8]) {
+    authentication::parse(bytes, &address());
+    authentication::linked_document(&String::from_utf8_lossy(bytes), &address());
+}
+
+/// The reader's settings.
+fn settings(bytes: &[u8]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("settings.toml");
+    std::fs::write(&path, bytes).expect("written");
+    let settings = Settings::load(&path);
+    settings.save(&path).expect("what was read can be written");
+    assert_eq!(Settings::load(&path), settings, "what was written is read again");
+}
+
+thread_local! {
+    static BOOK: OnceCell<Arc<Book>> = const { OnceCell::new() };
+}
+
+/// A kept place, and words to search for.
+fn places(bytes: &[u8]) {
+    let book = BOOK.with(|book| {
+        let text =
+            chapter("<h1 id='x'>Бірінші сөз</h1><p>Ғылым таппай мақтанба. Орын таппай баптанба.</p><p>Ё́лка «ел»</p>");
+        let make = || format::open_bytes(Epub::new().chapter("a", &text).bytes().into()).expect("it opens").book;
+        Arc::clone(book.get_or_init(make))
+    });
+    if let Ok(place) = serde_json::from_slice::<Locator>(bytes) {
+        let point = book.resolve(&place);
+        assert_eq!(book.bounded(point), point);
+        book.resolve(&book.locate(point));
+    }
+    let words = String::from_utf8_lossy(bytes);
+    for matching in [Matching::default(), Matching { whole_words: true, case: true }] {
+        Search::run(&book, &words, matching);
+    }
+    Whereabouts::of(&book, Point::new(words.len(), words.len() / 2, words.len() / 3));
+}
