@@ -9,7 +9,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kit"))
 
-from books import Structured, shipped  # noqa: E402
+from books import Structured, epub, shipped  # noqa: E402
 from reader import Program  # noqa: E402
 from road import Desk  # noqa: E402
 from session import Session, transcript, wait  # noqa: E402
@@ -146,8 +146,48 @@ print(began)
 """
 
 
+def at_rest(program):
+    """Whether a second costs next to nothing."""
+    before = program.processor_time()
+    time.sleep(1)  # The measure itself.
+    return program.processor_time() - before < 0.02
+
+
+SENTENCE = "Адам баласы анадан туғанда екі түрлі мінезбен туады, біреуі — ішсем, жесем, ұйықтасам деп тұрады. "
+
+
+def long_chapter(session, figures):
+    """A chapter of a million characters on a screen of 1920 by 1080: what it takes in memory, opened and read on."""
+    desk = Desk(session, "kk", "measure-long")
+    book = session.folder / "long.epub"
+    paragraphs, written = [], 0
+    while written < 1_000_000:
+        text = f"{len(paragraphs)}. {SENTENCE * (1 + len(paragraphs) * 7 % 9)}"
+        paragraphs.append(f"<p>{text}</p>")
+        written += len(text)
+    epub(book, "Ұзақ тарау", "Абай", [("kk", "Тарау", "".join(paragraphs))])
+    desk.home = session.folder / "long-home"
+    program = desk.program(book)
+    steps = Steps(desk, program)
+    steps.document("Ұзақ тарау")
+    desk.speech.settle()
+    figures.line("resident, a chapter of a million characters", program.resident(), 120, "MB")
+    for key in ("ctrl+End", "ctrl+Home", *["Next"] * 20, "ctrl+plus"):
+        desk.speech.settle(quiet=0.15)
+        steps.keyboard.press(key)
+    desk.speech.settle()
+    figures.line("resident, the same after end, pages and a larger size", program.resident(), 120, "MB")
+    wait(lambda: at_rest(program), 30, "the end of all that the keys have asked for")
+    before = program.processor_time()
+    time.sleep(10)  # The measure itself.
+    figures.line("share of a core of ten idle seconds there", (program.processor_time() - before) * 10, 10, "%")
+    desk.opened.close()
+
+
 def main():
     figures = Figures()
+    with Session(speed=2000, screen="1920x1080") as session:
+        long_chapter(session, figures)
     with Session(speed=2000) as session:
         starts = [start_to_paint(session, session.folder / "home-of-starts") for _ in range(7)]
         figures.line("start of the process to a painted window (median of 7)", statistics.median(starts), 0.3, "s")
