@@ -31,7 +31,7 @@ else
   DISPLAYED := $(DISPLAY)
 endif
 
-.PHONY: help run setup build tested test format lints units sessions e2e tour bench peers soak
+.PHONY: help run setup build tested test format lints units sessions e2e tour bench peers soak windows macos fuzz shots
 .DEFAULT_GOAL := help
 
 help:
@@ -42,6 +42,11 @@ help:
 	@echo "make bench     criterion's benches, and start, memory, idle and latency of the real window"
 	@echo "make soak      10,000 random commands: the tree stays whole, memory does not grow"
 	@echo "make peers     how much faster our text is than that of calibre's ebook-convert"
+	@echo "make shots     pictures of every screen, dialog and way to read, in every theme, at 100, 200 and 500 %, in target/shots"
+	@echo "               (NAME=word takes those that match; LANG=ru or LANG=en for another language than Kazakh)"
+	@echo "make fuzz      bytes that nobody has thought of for every reader of foreign bytes (FUZZ_SECONDS=300, NAME=reader)"
+	@echo "make windows   the program for Windows, from here: type-checked, built, linked (target x86_64-pc-windows-gnu)"
+	@echo "make macos     the program for macOS, from here: type-checked"
 	@echo "make setup     only set up"
 
 setup:
@@ -101,3 +106,23 @@ soak: setup
 
 peers: setup build
 	$(PYTHON) tests/e2e/peers.py
+
+windows:
+	@./setup.sh windows
+	@tests/cross/check.sh windows
+
+macos:
+	@./setup.sh
+	@tests/cross/check.sh macos
+
+# A language that is asked for on the command line, not the machine's own.
+SHOWN := $(if $(filter command line,$(origin LANG)),$(LANG),kk)
+
+shots:
+	@./setup.sh
+	@OQYRMAN_SHOTS="$(CURDIR)/target/shots" OQYRMAN_LANG=$(SHOWN) NAME="$(NAME)" \
+		cargo test --release --locked --test shots -- --ignored --nocapture
+
+fuzz:
+	@./setup.sh
+	@$(PYTHON) fuzz/run.py $(NAME)
