@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use iced::Size;
 use oqyrman::locale::{Locale, Tongue};
-use oqyrman::settings::{Appearance, Colours, Settings};
+use oqyrman::settings::{Appearance, Colours, Mode, Settings, Unlit};
 
 use scenes::Scene;
 
@@ -45,16 +45,37 @@ const THEMES: [(&str, Colours); 8] = [
     ("own", Colours::Own),
 ];
 
-/// What is shown: a scene, and a change of how it looks.
+/// What is shown: a scene, and the way to read that it is shown in.
 struct Shot {
     name: String,
     scene: Scene,
-    change: fn(&mut Appearance),
+    mode: Mode,
+    unlit: Unlit,
 }
 
+impl Shot {
+    fn new(scene: Scene) -> Self {
+        Self { name: scene.name.to_owned(), scene, mode: Mode::default(), unlit: Unlit::default() }
+    }
+}
+
+/// The ways to read that the page is shown in besides the usual one.
+const MODES: [(&str, Mode, Unlit); 6] = [
+    ("pages", Mode::Pages, Unlit::Masked),
+    ("line-focus-masked", Mode::LineFocus, Unlit::Masked),
+    ("line-focus-dimmed", Mode::LineFocus, Unlit::Dimmed),
+    ("one-line", Mode::OneLine, Unlit::Masked),
+    ("phrase", Mode::Phrase, Unlit::Masked),
+    ("word", Mode::Word, Unlit::Masked),
+];
+
 fn all(locale: &Locale) -> Vec<Shot> {
-    let shots = scenes::all(locale);
-    shots.into_iter().map(|scene| Shot { name: scene.name.to_owned(), scene, change: |_| {} }).collect()
+    let mut shots: Vec<Shot> = scenes::all(locale).into_iter().map(Shot::new).collect();
+    for (name, mode, unlit) in MODES {
+        let pages = scenes::all(locale).into_iter().filter(|scene| scene.name == "reader");
+        shots.extend(pages.map(|scene| Shot { name: format!("reader-in-{name}"), mode, unlit, ..Shot::new(scene) }));
+    }
+    shots
 }
 
 fn appearance(colours: Colours, percent: u16) -> Appearance {
@@ -134,7 +155,7 @@ fn every_screen_is_drawn() {
                 let stem = format!("{name}-{theme}-{percent}");
                 if stem.contains(&word) {
                     let mut appearance = appearance(colours, percent);
-                    (shot.change)(&mut appearance);
+                    (appearance.reading.mode, appearance.reading.unlit) = (shot.mode, shot.unlit);
                     let settings = Settings { language: Some(tongue), appearance, ..Settings::default() };
                     taken.push((name, theme.to_owned(), percent, take(&folder, &stem, shot, settings)));
                 }
