@@ -190,7 +190,8 @@ Window «Оқырман»
     DocPageBreak «12»
     List
       ListItem 1/2
-        Paragraph
+        Group «12»
+          Paragraph
       ListItem 2/2
         Paragraph
     Table
@@ -434,6 +435,29 @@ fn assistive_technology_moves_the_caret_and_presses_links() {
     reader.state.events.clear();
     reader.click(Role::Link, "жақсы өткіздік");
     assert_eq!(reader.state.events.last(), Some(&Event::Activated(target)));
+}
+
+#[test]
+fn the_number_of_an_item_is_told_before_its_words_and_is_no_place_of_the_caret() {
+    let mut section = Section::new("text/1.xhtml");
+    let mut item = block(Kind::Item, "Бірінші");
+    item.label = Some("3.".to_owned());
+    section.blocks = vec![item];
+    let group = |kind, parent| Group { kind, blocks: 0..1, parent, label: None };
+    section.groups = vec![group(GroupKind::List { ordered: true }, None), group(GroupKind::ListItem, Some(0))];
+    let mut reader = reader_of(section, Size::new(800.0, 600.0));
+    assert_eq!(text(&reader), "3. Бірінші\n");
+    assert_eq!(caret(&reader), 3);
+    let document = document(&reader).id;
+    for (index, byte) in [(5, 4), (1, 0)] {
+        let position = reader.tree(|tree| {
+            let node = tree.state().focus().expect("the page has the focus");
+            node.text_position_from_global_usv_index(index).expect("it is inside").to_raw()
+        });
+        let selection = TextSelection { anchor: position, focus: position };
+        reader.request(document, Action::SetTextSelection, Some(ActionData::SetTextSelection(selection)));
+        assert_eq!(reader.state.cursor.byte, byte, "from {index}");
+    }
 }
 
 #[test]

@@ -36,6 +36,7 @@ description-title = Description
 page-has-description = Has a description, { $keys } opens it
 # Of a listing, for screen readers
 page-code = code
+page-aside = Aside
 
 help-structure = Formulas, descriptions and hidden parts
 help-structure-text = A formula is read in words. Press Enter on it and walk through its parts with the arrows, Escape returns to the text. Where something is collapsed, Enter or Space expands it. When a picture has a description, Alt + Enter opens it and Alt + Left arrow returns. In a note without links Enter goes back to its reference.

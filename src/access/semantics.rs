@@ -23,6 +23,9 @@ pub const AROUND: &str = "around";
 /// The class of a formula that stands in a line of text and is no block of its own.
 pub const INLINE: &str = "inline";
 
+/// The class of a group that begins a printed page and is called by what labels it.
+pub const PAGE: &str = "page";
+
 /// A node id that nobody has.
 pub fn fresh_id() -> NodeId {
     reserve_ids(1)

@@ -153,6 +153,33 @@ pub fn parted(book: &Book, from: Point, to: Point) -> bool {
     between.iter().any(|block| block.kind == Kind::Separator) && between.iter().all(|block| block.text.is_empty())
 }
 
+/// Whether a step leads from one of these places to the other: they are in one block, or nothing stands between theirs
+/// that can be heard.
+pub fn next_to(book: &Book, from: Point, to: Point) -> bool {
+    let (first, last) = if from <= to { (from, to) } else { (to, from) };
+    match last.section - first.section {
+        0 => {
+            let section = book.section(first.section);
+            let between = section.and_then(|section| section.blocks.get(first.block + 1..last.block));
+            between.unwrap_or_default().iter().all(|block| block.text.is_empty())
+        }
+        1 => {
+            let rest = book.section(first.section).and_then(|section| section.blocks.get(first.block + 1..));
+            let start = book.section(last.section).and_then(|section| section.blocks.get(..last.block));
+            [rest, start].into_iter().flatten().flatten().all(|block| block.text.is_empty())
+        }
+        _ => false,
+    }
+}
+
+/// Whether a printed page begins right before the block of this place, by a break that is a block itself.
+pub fn opens_page(book: &Book, place: Point) -> bool {
+    let section = book.section(place.section);
+    let before = section.and_then(|section| section.blocks.get(..place.block)).unwrap_or_default();
+    let bare = before.iter().rev().take_while(|block| block.text.is_empty());
+    bare.into_iter().any(|block| block.kind == Kind::PageBreak && block.label.is_some())
+}
+
 /// Whether a voice has something to say of this text: a letter, a digit, a sign that has a name. Lines of stars and
 /// dashes are separators, whatever the markup calls them.
 pub fn audible(text: &str) -> bool {

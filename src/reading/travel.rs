@@ -36,6 +36,9 @@ impl Reading {
         if movement::parted(&self.book, self.cursor, point) {
             notices.insert(0, Notice::Break);
         }
+        if notices.is_empty() {
+            notices.extend(self.turned(movement::settle(&self.book, point)));
+        }
         self.stand(movement::settle(&self.book, point), effects);
         let aloud = if notices.is_empty() { Aloud::Now } else { Aloud::After };
         effects.extend(notices.into_iter().map(Effect::Notice));
@@ -50,6 +53,19 @@ impl Reading {
                 self.tell_structure(effects);
             }
         }
+    }
+
+    /// The printed page that a step comes to. Where a page begins with a block, assistive technology has it from the tree.
+    fn turned(&self, point: Point) -> Option<Notice> {
+        if self.book.pages.is_empty() || !movement::next_to(&self.book, self.cursor, point) {
+            return None;
+        }
+        let page = whereabouts::page_at(&self.book, point)?;
+        if whereabouts::page_at(&self.book, self.cursor) == Some(page) {
+            return None;
+        }
+        let told = point > self.cursor && movement::opens_page(&self.book, point);
+        (self.speak_moves || !told).then(|| Notice::PageChanged(page.to_owned()))
     }
 
     /// Says what there is at the cursor, once.

@@ -228,3 +228,17 @@ fn pages_and_sections_are_named_when_one_comes_to_them() {
         [Notice::PageChanged(label), Notice::SectionChanged(title)] if label == "7" && title == "Екі"
     ));
 }
+
+#[test]
+fn a_step_onto_another_printed_page_is_told_where_the_tree_does_not_tell_it() {
+    let mut desk = Desk::new("en", "|One.\n=2\nTwo.\nThree.");
+    desk.ask("next sentence");
+    assert!(desk.notices.is_empty(), "the tree tells a page that begins with its block: {:?}", desk.notices);
+    desk.reading.set_speak_moves(true);
+    desk.ask("beginning");
+    desk.notices.clear();
+    desk.ask("next sentence");
+    assert!(matches!(desk.notices.as_slice(), [Notice::PageChanged(page)] if page == "2"), "{:?}", desk.notices);
+    desk.ask("next sentence");
+    assert_eq!(desk.notices.len(), 1, "{:?}", desk.notices);
+}

@@ -522,7 +522,15 @@ fn marks(reading: &Reading) -> impl Iterator<Item = widget::Mark> + '_ {
 fn words(context: &Context) -> widget::prose::Words {
     let keys = shortcut(context, &Act::Read(Command::Describe));
     let described = context.locale.with("page-has-description", &[("keys", keys.into())]);
-    widget::prose::Words { described, code: context.text("page-code") }
+    // A sign that no label has.
+    let page = context.locale.with("notice-page", &[("label", "\u{1}".into())]);
+    let (before, after) = page.split_once('\u{1}').unwrap_or((&page, ""));
+    widget::prose::Words {
+        described,
+        code: context.text("page-code"),
+        aside: context.text("page-aside"),
+        page: (before.to_owned(), after.to_owned()),
+    }
 }
 
 /// Chapter, page and percentage in one short line.

@@ -7,6 +7,7 @@ mod draw;
 mod flash;
 mod focus;
 mod kept;
+mod mark;
 mod modes;
 mod movement;
 mod page;
@@ -175,6 +176,10 @@ pub struct Words {
     pub described: String,
     /// What a listing is, for which AT-SPI has no role.
     pub code: String,
+    /// What stands beside the text, where the author has not called it anything.
+    pub aside: String,
+    /// What stands before and after the label of a printed page.
+    pub page: (String, String),
 }
 
 /// A section as a page.

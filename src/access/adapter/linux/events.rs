@@ -131,14 +131,28 @@ pub(super) struct Changes {
     pub gone: Vec<(NodeId, AtSpi)>,
     texts: HashSet<NodeId>,
     selections: HashSet<NodeId>,
+    announced: Vec<String>,
 }
 
 impl Changes {
     pub fn new(announces: bool) -> Self {
-        Self { announces, events: Vec::new(), gone: Vec::new(), texts: HashSet::new(), selections: HashSet::new() }
+        Self {
+            announces,
+            events: Vec::new(),
+            gone: Vec::new(),
+            texts: HashSet::new(),
+            selections: HashSet::new(),
+            announced: Vec::new(),
+        }
     }
 
     pub fn finish(mut self) -> Vec<Event> {
+        // What is wrong with a field describes it and is announced: Orca would say both.
+        let announced = &self.announced;
+        let again = |text: &str| announced.iter().any(|said| text.starts_with(said.as_str()));
+        self.events.retain(|event| {
+            event.kind != "accessible-description" || !matches!(&event.detail, Detail::Text(text) if again(text))
+        });
         let chosen = self.selections.iter().map(|id| Event::object(*id, "SelectionChanged", ""));
         self.events.extend(chosen);
         if self.gone.len() <= FEW {
@@ -158,6 +172,7 @@ impl Changes {
             return;
         }
         let id = node.id_in_tree();
+        self.announced.push(text.clone());
         self.events.push(match self.announces {
             true => {
                 Event { numbers: (politeness, 0), detail: Detail::Text(text), ..Event::object(id, "Announcement", "") }

@@ -6,6 +6,8 @@ use accesskit::Role;
 use accesskit_consumer::NodeRef;
 use atspi_common::Role as AtSpi;
 
+use crate::access::semantics::PAGE;
+
 /// The role of a node, its live region aside.
 pub(super) fn role(node: NodeRef<'_>) -> AtSpi {
     if node.has_role_description() {
@@ -112,6 +114,8 @@ pub(super) fn role(node: NodeRef<'_>) -> AtSpi {
         Role::Video => AtSpi::Video,
         // A frame has a title and buttons; AT-SPI's window has none.
         Role::Window => AtSpi::Frame,
+        // Of what is around the caret it is the only one that Orca calls by its label and nothing besides.
+        Role::Group if node.data().class_name() == Some(PAGE) => AtSpi::Page,
         Role::Details
         | Role::Feed
         | Role::Figure
@@ -140,6 +144,8 @@ pub(super) fn xml_role(role: Role) -> Option<&'static str> {
         Role::Region => "region",
         Role::Search => "search",
         Role::Figure => "figure",
+        // Without it, Orca looks through one that has neither a name nor headers.
+        Role::Table => "table",
         Role::Feed => "feed",
         Role::Switch => "switch",
         Role::Heading => "heading",

@@ -297,6 +297,34 @@ fn typed_letters_are_told() {
 }
 
 #[test]
+fn what_is_announced_is_not_told_again_as_a_description() {
+    let tree = |why: Option<&str>, announced: Option<&str>, whole: bool| {
+        let mut field = Node::new(Role::TextInput);
+        field.add_action(Action::Focus);
+        if let Some(why) = why {
+            field.set_description(why);
+        }
+        let mut root = Node::new(Role::Window);
+        root.set_children([vec![NodeId(1)], announced.map(|_| NodeId(2)).into_iter().collect()].concat());
+        let mut nodes = vec![(NodeId(0), root), (NodeId(1), field)];
+        nodes.extend(announced.map(|text| {
+            let mut status = Node::new(Role::Label);
+            status.set_value(text);
+            status.set_live(Live::Polite);
+            (NodeId(2), status)
+        }));
+        TreeUpdate { nodes, tree: whole.then(|| TreeInfo::new(NodeId(0))), tree_id: TREE, focus: NodeId(1) }
+    };
+    let described = |announced: Option<&str>| {
+        let mut window = Window::new(1, Handler(Arc::default()), Arc::default(), None);
+        window.update(tree(None, None, true));
+        let told = window.update(tree(Some("Табылмады. Сөзді теріңіз."), announced, false));
+        told.iter().filter(|event| event.kind == "accessible-description").count()
+    };
+    assert_eq!((described(None), described(Some("Табылмады.")), described(Some("Ашылды."))), (1, 0, 1));
+}
+
+#[test]
 fn what_has_gone_is_answered_as_defunct_and_nowhere() {
     let tree = |fields: &[u64], whole: bool| {
         let mut root = Node::new(Role::Window);

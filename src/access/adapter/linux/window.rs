@@ -45,6 +45,8 @@ pub(super) struct Window {
     announces: bool,
     /// The last key was none by which screen readers take a text to be read: whatever moves the caret then goes elsewhere.
     leaps: Cell<bool>,
+    /// A screen reader has put the caret somewhere, and was told of nothing since.
+    put: Cell<bool>,
     passages: RefCell<HashMap<NodeId, Rc<Passage>>>,
     children: RefCell<HashMap<NodeId, Rc<Vec<NodeId>>>>,
     blocks: RefCell<HashMap<NodeId, Rc<Vec<NodeId>>>>,
@@ -63,6 +65,7 @@ impl Window {
             inner: Rect::ZERO,
             announces: false,
             leaps: Cell::new(false),
+            put: Cell::new(false),
             passages: RefCell::default(),
             children: RefCell::default(),
             blocks: RefCell::default(),
@@ -170,6 +173,7 @@ impl Window {
     pub fn key(&self, stroke: &Stroke) {
         if !stroke.released && !stroke.is_modifier() {
             self.leaps.set(!stroke.reads());
+            self.put.set(false);
         }
     }
 
@@ -199,7 +203,9 @@ impl Window {
         let plain = |id: NodeId| self.node(id).is_some_and(object::is_plain);
         let running =
             !self.leaps.get() && before.as_ref().is_some_and(|before| plain(before.object)) && plain(caret.object);
-        match running || read_aloud {
+        // Where a screen reader has put the caret it is itself; while it reads in one go it may be further by now, and would
+        // say once more what it is told of as the new focus.
+        match running || read_aloud || self.put.take() {
             true => events.extend(place.into_iter().chain(focus)),
             false => events.extend(focus.into_iter().chain(place)),
         }
@@ -364,6 +370,7 @@ impl Window {
     pub fn ask(&self, target: NodeId, action: Action, data: Option<ActionData>) {
         // What a screen reader moves it speaks of by itself.
         self.leaps.set(false);
+        self.put.set(action == Action::SetTextSelection);
         self.handler.clone().do_action(ActionRequest { action, target_tree: TREE, target_node: target, data });
     }
 

@@ -10,10 +10,11 @@ use accesskit::{Action, Node, NodeId, Rect, Role, TextPosition, VerticalOffset};
 use iced::{Rectangle, Vector};
 
 use super::Words;
+use super::mark;
 use super::movement::Spot;
 use super::page::{Page, has_text, is_shown};
 use crate::access::Sheet;
-use crate::access::semantics::{AROUND, INLINE, reserve_ids};
+use crate::access::semantics::{AROUND, INLINE, PAGE, reserve_ids};
 use crate::access::text::{Line, Part, Runs, runs};
 use crate::book::{Block, GroupKind, Inline, Kind, Section, Style, Target};
 use crate::ui::widget::shape::Shaped;
@@ -23,6 +24,8 @@ const SHIFT: u32 = 16;
 const RUNS: u64 = 0x100;
 const LINKS: u64 = 0xf000;
 const ROW: u64 = 0xf800;
+const AT_PAGE: u64 = 0xf801;
+const MARKER: u64 = 0xf802;
 
 /// What a node of the page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +158,9 @@ impl Teller {
 
     pub fn spot(&self, position: TextPosition) -> Option<Spot> {
         let Told::Block(block) = self.told(position.node)? else { return None };
+        if position.node.0 == self.block_id(block).0 + MARKER {
+            return Some((block, 0));
+        }
         let length = self.section.blocks.get(block)?.text.len();
         let byte = self.blocks.get(block)?.as_ref()?.runs.byte(position, length)?;
         Some((block, byte))
@@ -262,6 +268,14 @@ impl Teller {
         let (parts, links) = parts(block, section, &self.language);
         let (found, runs) = runs(NodeId(id.0 + RUNS), &block.text, &lines, &parts, true);
         let mut children: Vec<NodeId> = Vec::new();
+        let mut found = found;
+        let marker = block.label.as_deref().filter(|_| block.kind == Kind::Item).and_then(|marker| {
+            let first = &mut found.first_mut()?.1;
+            let node = mark::run(marker, first, NodeId(id.0 + RUNS));
+            first.set_previous_on_line(NodeId(id.0 + MARKER));
+            Some((NodeId(id.0 + MARKER), node))
+        });
+        children.extend(marker.as_ref().map(|(id, _)| *id));
         let mut link_nodes: Vec<(NodeId, Node)> = Vec::new();
         for (run, (run_id, run_node)) in runs.0.iter().zip(&found) {
             let Some(inline) = links.get(run.part).copied().flatten() else {
@@ -283,6 +297,7 @@ impl Teller {
         node.set_children(children);
         let mut nodes = vec![(id, node)];
         nodes.append(&mut link_nodes);
+        nodes.extend(marker);
         nodes.extend(found);
         BlockNodes { place, nodes, runs }
     }
@@ -328,7 +343,10 @@ impl Teller {
             Kind::Image | Kind::Caption if has_text(block) => node.set_label(block.text.clone()),
             // AT-SPI has no role for it, and of a role in words of our own Orca says nothing, nor of the text.
             Kind::Code if !self.words.code.is_empty() => node.set_label(self.words.code.clone()),
-            Kind::PageBreak => node.set_label(block.label.clone().unwrap_or_default()),
+            Kind::PageBreak => {
+                let (before, after) = &self.words.page;
+                node.set_label(format!("{before}{}{after}", block.label.as_deref().unwrap_or_default()));
+            }
             _ => {}
         }
         if let Some(cell) = block.cell {
@@ -364,6 +382,11 @@ impl Teller {
         }
     }
 
+    /// The break of a printed page that this block begins.
+    fn page_before(&self, index: usize) -> Option<usize> {
+        mark::page_before(&self.section, index).filter(|&page| self.shows(page))
+    }
+
     /// All nodes of a stretch, groups around their blocks; the answer is what stands at the top.
     fn tree(&self, stretch: &Stretch, nodes: &mut Vec<(NodeId, Node)>) -> Vec<NodeId> {
         let section = &self.section;
@@ -380,13 +403,16 @@ impl Teller {
             }
             while let Some(group) = section.groups.get(next_group).filter(|group| group.blocks.start <= index) {
                 if group.blocks.contains(&index) {
-                    // Where the caption is read as a block, it would be heard twice as the figure's name.
-                    let captioned = group.kind == GroupKind::Figure
+                    // Where the caption is read as a block, it would be heard twice as the name.
+                    let captioned = matches!(group.kind, GroupKind::Figure | GroupKind::Table { .. })
                         && section
                             .blocks
                             .get(group.blocks.clone())
                             .is_some_and(|blocks| blocks.iter().any(|block| block.kind == Kind::Caption));
                     let label = group.label.as_deref().filter(|_| !captioned);
+                    // Of one without a name Orca says nothing.
+                    let aside = || Some(self.words.aside.as_str()).filter(|_| group.kind == GroupKind::Aside);
+                    let label = label.or_else(aside).filter(|label| !label.is_empty());
                     let mut node = group_node(&group.kind, label);
                     if matches!(node.role(), Role::Table | Role::Figure)
                         && section.descriptions.iter().any(|(blocks, _)| *blocks == group.blocks)
@@ -404,14 +430,28 @@ impl Teller {
                 let end = open.last().map_or(index + 1, |table| table.end);
                 open.push(Open::new(NodeId(self.block_id(index).0 + ROW), node, end, Some(row)));
             }
-            let is_page = block.kind == Kind::PageBreak && block.label.is_some();
-            let silent = !(has_text(block) || is_page) || !self.shows(index);
+            let silent = !(has_text(block) || mark::is_page(block)) || !self.shows(index);
             if let (false, Some(told)) = (silent, &self.blocks[index]) {
                 nodes.extend(told.nodes.iter().cloned());
                 let bounds = told.nodes.first().and_then(|(_, node)| node.bounds());
+                let id = match self.page_before(index) {
+                    Some(page) => {
+                        let mut node = Node::new(Role::Group);
+                        node.set_class_name(PAGE);
+                        node.set_labelled_by(vec![self.block_id(page)]);
+                        node.set_children(vec![self.block_id(index)]);
+                        if let Some(bounds) = bounds {
+                            node.set_bounds(bounds);
+                        }
+                        let id = NodeId(self.block_id(index).0 + AT_PAGE);
+                        nodes.push((id, node));
+                        id
+                    }
+                    None => self.block_id(index),
+                };
                 match open.last_mut() {
-                    Some(last) => last.adopt(self.block_id(index), bounds),
-                    None => top.push(self.block_id(index)),
+                    Some(last) => last.adopt(id, bounds),
+                    None => top.push(id),
                 }
             }
         }
