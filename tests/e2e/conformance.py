@@ -11,7 +11,7 @@ from books import Structured
 from road import road
 from session import Gone, wait
 from steps import Steps
-from tree import PREFIX, Bus
+from tree import PREFIX, Bus, Node
 
 SAMPLES = {"i": 0, "u": 0, "s": "kk", "b": False, "(aiia{ss}iaiiasib)": ([], 1, {}, 1, [], 1, [], 1, False), "a((so)i(so)ib)": []}
 # What would change the screen while it is compared.
@@ -209,6 +209,171 @@ def the_bus_dies_and_comes_back(desk):
     wait(desk.session.switch_accessibility_on, 10, "another accessibility bus")
     window = wait(lambda: Bus(desk.session).window_of(program.process, 5), 20, "the window on the other bus")
     assert window.find("document frame").text() == text
+
+
+NOTHING = "/org/a11y/atspi/null"
+
+
+def compare_object(node):
+    """What one method says of an object is what the others say."""
+    children = node.children()
+    assert node.get("Accessible", "ChildCount") == len(children), node
+    for number, child in enumerate(children):
+        assert node.ask("Accessible", "GetChildAtIndex", "(i)", number)[1] == child.path
+        assert child.ask("Accessible", "GetIndexInParent") == number and child.get("Accessible", "Parent")[1] == node.path
+    assert node.ask("Accessible", "GetChildAtIndex", "(i)", len(children))[1] == NOTHING
+    if "Action" in node.interfaces:
+        actions = node.ask("Action", "GetActions")
+        assert node.get("Action", "NActions") == len(actions) > 0
+        for number, (name, description, keys) in enumerate(actions):
+            asked = [node.ask("Action", method, "(i)", number) for method in ("GetName", "GetDescription", "GetKeyBinding")]
+            assert asked == [name, description, keys] and node.ask("Action", "GetLocalizedName", "(i)", number) == name
+        assert not node.ask("Action", "DoAction", "(i)", len(actions))
+    if "Component" in node.interfaces:
+        for kind in (0, 1):
+            x, y, width, height = node.ask("Component", "GetExtents", "(u)", kind)
+            assert node.ask("Component", "GetPosition", "(u)", kind) == (x, y)
+            assert node.ask("Component", "GetSize") == (width, height)
+            if width > 2 and height > 2:
+                assert node.ask("Component", "Contains", "(iiu)", x + width // 2, y + height // 2, kind), node
+            assert not node.ask("Component", "Contains", "(iiu)", x - 2, y - 2, kind), node
+        for method, signature, values in (("SetPosition", "(iiu)", (1, 1, 1)), ("SetSize", "(ii)", (9, 9))):
+            assert not node.ask("Component", method, signature, *values)
+        assert not node.ask("Component", "SetExtents", "(iiiiu)", 1, 1, 9, 9, 1)
+        assert node.ask("Component", "GetExtents", "(u)", 1) == (x, y, width, height)
+    if "Image" in node.interfaces:
+        assert node.ask("Image", "GetImageExtents", "(u)", 1) == node.extents()
+        assert node.ask("Image", "GetImagePosition", "(u)", 1) + node.ask("Image", "GetImageSize") == node.extents()
+    if "Value" in node.interfaces:
+        low, now, high = (node.get("Value", name) for name in ("MinimumValue", "CurrentValue", "MaximumValue"))
+        assert low <= now <= high, (node, low, now, high)
+
+
+def compare_text(node):
+    text, length = node.text(), node.characters
+    assert len(text) == length and -1 <= node.caret <= length, (node, text, length)
+    assert node.text(2, 5) == text[2:5] and node.text(0, 9999) == text
+    for offset in {0, length // 2, length - 1} & set(range(length)):
+        assert node.ask("Text", "GetCharacterAtOffset", "(i)", offset) == ord(text[offset])
+        attributes, begins, ends = node.ask("Text", "GetAttributeRun", "(ib)", offset, False)
+        assert begins <= offset < ends and node.ask("Text", "GetAttributes", "(i)", offset)[1:] == (begins, ends)
+        for name, value in attributes.items():
+            assert node.ask("Text", "GetAttributeValue", "(is)", offset, name) == value
+        extents = node.ask("Text", "GetCharacterExtents", "(iu)", offset, 1)
+        assert node.ask("Text", "GetRangeExtents", "(iiu)", offset, offset + 1, 1) == extents
+    assert node.ask("Text", "GetDefaultAttributes") == node.ask("Text", "GetDefaultAttributeSet")
+    assert node.ask("Text", "GetNSelections") == 0 and node.ask("Text", "GetSelection", "(i)", 0) == (0, 0)
+    assert not node.ask("Text", "RemoveSelection", "(i)", 0) and not node.ask("Text", "SetSelection", "(iii)", 1, 0, 1)
+    if "Hypertext" in node.interfaces:
+        for number in range(node.ask("Hypertext", "GetNLinks")):
+            link = Node(node.bus, *node.ask("Hypertext", "GetLink", "(i)", number))
+            start, end = link.get("Hyperlink", "StartIndex"), link.get("Hyperlink", "EndIndex")
+            assert 0 <= start < end <= length and node.ask("Hypertext", "GetLinkIndex", "(i)", start) == number
+            target = Node(node.bus, *link.ask("Hyperlink", "GetObject", "(i)", 0))
+            assert target.name == text[start:end] and link.ask("Hyperlink", "IsValid") and link.get("Hyperlink", "NAnchors") == 1
+            assert isinstance(link.ask("Hyperlink", "GetURI", "(i)", 0), str)
+        assert node.ask("Hypertext", "GetLink", "(i)", 99)[1] == NOTHING
+
+
+def compare_table(table):
+    rows, columns = table.get("Table", "NRows"), table.get("Table", "NColumns")
+    assert rows > 0 and columns > 0
+    for row in range(rows):
+        for column in range(columns):
+            cell = Node(table.bus, *table.ask("Table", "GetAccessibleAt", "(ii)", row, column))
+            number = table.ask("Table", "GetIndexAt", "(ii)", row, column)
+            assert cell.get("TableCell", "Position") == (row, column) and cell.get("TableCell", "Table")[1] == table.path
+            assert table.ask("Table", "GetRowAtIndex", "(i)", number) == row
+            assert table.ask("Table", "GetColumnAtIndex", "(i)", number) == column
+            spans = cell.get("TableCell", "RowSpan"), cell.get("TableCell", "ColumnSpan")
+            assert cell.ask("TableCell", "GetRowColumnSpan") == (True, row, column, *spans)
+            assert table.ask("Table", "GetRowColumnExtentsAtIndex", "(i)", number) == (True, row, column, *spans, False)
+            asked = [table.ask("Table", f"Get{way}ExtentAt", "(ii)", row, column) for way in ("Row", "Column")]
+            assert tuple(asked) == spans and not table.ask("Table", "IsSelected", "(ii)", row, column)
+            headers = [path for _, path in cell.ask("TableCell", "GetColumnHeaderCells")]
+            above = table.ask("Table", "GetColumnHeader", "(i)", column)[1]
+            assert headers == [path for path in (above,) if path not in (NOTHING, cell.path)], (cell, headers, above)
+    for way in ("Row", "Column"):
+        assert table.ask("Table", f"GetSelected{way}s") == [] and table.get("Table", f"NSelected{way}s") == 0
+        for method in (f"Is{way}Selected", f"Add{way}Selection", f"Remove{way}Selection"):
+            assert not table.ask("Table", method, "(i)", 0), method
+        header = Node(table.bus, *table.ask("Table", f"Get{way}Header", "(i)", 0))
+        told = "" if header.path == NOTHING else header.name
+        assert table.ask("Table", f"Get{way}Description", "(i)", 0) == told
+    assert table.ask("Table", "GetAccessibleAt", "(ii)", rows, 0)[1] == NOTHING
+
+
+@road(limit=120)
+def every_answer_agrees_with_the_tree(desk):
+    """Objects, texts, links and tables of a book and of the window around it: one method says what the others say."""
+    program, page = open_book(desk)
+    seen = {"Text": 0, "Table": 0, "Hypertext": 0, "Action": 0, "Component": 0}
+    for node in [program.window, *program.window.below(into_documents=True)]:
+        compare_object(node)
+        for name, compare in (("Text", compare_text), ("Table", compare_table)):
+            if name in node.interfaces:
+                compare(node)
+        for name in seen.keys() & node.interfaces:
+            seen[name] += 1
+    assert min(seen.values()) > 0, seen
+    # A block takes the focus by taking the caret; of what is around, the control itself.
+    block = texts(page)[2]
+    assert block.ask("Component", "GrabFocus")
+    wait(lambda: block.is_("focused") and block.caret == 0, 5, "the focus on the block")
+    button = program.window.find("button", state="focusable")
+    assert button.ask("Component", "GrabFocus")
+    wait(lambda: button.is_("focused") and not block.is_("focused"), 5, "the focus on the button")
+
+
+@road(limit=60)
+def a_list_of_choices_is_chosen_from_over_the_bus(desk):
+    """Every method of Selection, compared with what the tree says of each child."""
+    steps = Steps(desk, desk.program(), "keys")
+    steps.go("settings", "ctrl+5")
+    selects = lambda node: "Selection" in node.interfaces  # noqa: E731
+    group = next(node for node in steps.window.below() if selects(node) and len(node.children()) > 2)
+    children = group.children()
+
+    def chosen():
+        return [number for number, child in enumerate(children) if child.is_("selected") or child.is_("checked")]
+
+    def agrees():
+        """What Selection answers is what the states of the children are."""
+        told = [number for number in range(len(children)) if group.ask("Selection", "IsChildSelected", "(i)", number)]
+        first = group.ask("Selection", "GetSelectedChild", "(i)", 0)[1]
+        return told == chosen() and group.get("Selection", "NSelectedChildren") == len(told) == 1 and first == children[told[0]].path
+
+    wait(agrees, 5, lambda: f"one choice: {chosen()}")
+    before = chosen()[0]
+    other = next(number for number in range(len(children)) if number != before)
+    # One of several choices is not given up without another; what is not chosen needs no taking back.
+    for method, number, answer in (("DeselectChild", other, True), ("SelectChild", before, True), ("DeselectChild", 99, False),
+                                   ("SelectChild", -1, False)):
+        assert group.ask("Selection", method, "(i)", number) == answer, (method, number)
+        assert agrees() and chosen() == [before], (method, number, chosen())
+    for method in ("SelectAll", "ClearSelection"):
+        assert not group.ask("Selection", method) and chosen() == [before], method
+    assert group.ask("Selection", "SelectChild", "(i)", other)
+    wait(lambda: chosen() == [other] and agrees(), 5, lambda: f"the choice {other}; it is {chosen()}")
+    for method, number in (("DeselectChild", other), ("DeselectSelectedChild", 0)):
+        group.ask("Selection", method, "(i)", number)
+        assert agrees() and chosen() == [other], (method, chosen())
+    assert not group.ask("Selection", "IsChildSelected", "(i)", before)
+    assert group.ask("Selection", "GetSelectedChild", "(i)", 5)[1] == "/org/a11y/atspi/null"
+    assert group.ask("Selection", "SelectChild", "(i)", before)
+    wait(lambda: chosen() == [before] and agrees(), 5, lambda: f"the choice {before}; it is {chosen()}")
+
+
+@road(limit=60)
+def what_has_left_the_screen_is_answered_as_gone(desk):
+    steps = Steps(desk, desk.program(), "keys")
+    gone = wait(steps.window.focused, 10, "a focus")
+    role = gone.role
+    steps.go("settings", "ctrl+5")
+    wait(lambda: gone.is_("defunct"), 5, "the control that had the focus to be gone")
+    assert gone.states == {"defunct"} and gone.role == role and gone.name == "" and gone.children() == []
+    assert gone.get("Accessible", "Parent") == ("", "/org/a11y/atspi/null")
+    assert gone.ask("Accessible", "GetIndexInParent") == -1
 
 
 @road(limit=60)
