@@ -204,8 +204,10 @@ impl Window {
         let running =
             !self.leaps.get() && before.as_ref().is_some_and(|before| plain(before.object)) && plain(caret.object);
         // Where a screen reader has put the caret it is itself; while it reads in one go it may be further by now, and would
-        // say once more what it is told of as the new focus.
-        match running || read_aloud || self.put.take() {
+        // say once more what it is told of as the new focus. Of a cell it must hear, to know from where the next one is.
+        let is_cell = self.node(caret.object).is_some_and(|node| object::is_cell(node.role()));
+        let put = self.put.take() && !is_cell;
+        match running || read_aloud || put {
             true => events.extend(place.into_iter().chain(focus)),
             false => events.extend(focus.into_iter().chain(place)),
         }
