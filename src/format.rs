@@ -20,6 +20,7 @@ mod href;
 mod limits;
 mod markup;
 mod pdf;
+mod picture;
 mod revision;
 mod sniff;
 mod sound;
@@ -30,6 +31,7 @@ use sniff::Guess;
 use sound::Known;
 
 pub use pdf::{COMMAND as PDF_COMMAND, use_program};
+pub use picture::{Nature, Pixels, invert, use_fonts};
 pub use revision::{Revision, Revisions};
 pub use sound::{Packet, Sound};
 

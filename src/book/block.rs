@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::{Inline, Language, Style, phrase};
+use super::{Inline, Language, Picture, Style, phrase};
 
 /// What a block is; the names of the command line's contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -99,6 +99,8 @@ pub struct Block {
     pub cell: Option<CellPlace>,
     /// For an image: its resource's href. For a note: none.
     pub resource: Option<String>,
+    /// For an image that is drawn in the section's own markup: its number among the document's `svg` elements.
+    pub drawing: Option<usize>,
     /// For a page break: the printed page's label. For an item: its marker («1.», «•») when the list is ordered.
     pub label: Option<String>,
     /// The element's own fragment identifier, by which a locator finds it again.
@@ -115,6 +117,7 @@ impl Block {
             inlines: Vec::new(),
             cell: None,
             resource: None,
+            drawing: None,
             label: None,
             fragment: None,
             phrases: OnceLock::new(),
@@ -146,6 +149,12 @@ impl Block {
                 _ => None,
             })
             .or(self.language.as_ref())
+    }
+
+    /// Where the pixels of an image come from; `href` is its section's.
+    pub fn picture(&self, href: &str) -> Option<Picture> {
+        let own = self.drawing.map(|number| Picture::Drawing { href: href.to_owned(), number });
+        own.or_else(|| self.resource.clone().map(Picture::File)).filter(|_| self.kind == Kind::Image)
     }
 
     /// Characters (Unicode scalars) of the text.

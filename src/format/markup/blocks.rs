@@ -66,6 +66,7 @@ pub(in crate::format) fn read(
         marker: None,
         credit: None,
         wanting_description: Vec::new(),
+        drawings: None,
         steps: 0,
     };
     reader.document();
@@ -116,6 +117,8 @@ struct Reader<'a> {
     credit: Option<Target>,
     /// Formulas of the block that is being read.
     wanting_description: Vec<NodeId>,
+    /// All `svg` elements, in order, once one was met.
+    drawings: Option<Vec<NodeId>>,
     steps: usize,
 }
 

@@ -6,7 +6,7 @@ use super::Reader;
 use crate::book::Kind;
 use crate::format::href::{self, Href};
 use crate::format::markup::names;
-use crate::format::markup::tree::{NodeId, Tree};
+use crate::format::markup::tree::{NodeId, ROOT, Tree};
 
 impl<'a> Reader<'a> {
     /// An element that is a picture or a formula by its role, with a name: what stands inside is drawing.
@@ -56,6 +56,7 @@ impl<'a> Reader<'a> {
         self.flush();
         let mut block = self.new_block(Kind::Image, alternative);
         block.resource = resource;
+        block.drawing = self.number_of_drawing(node);
         block.inlines = self.open_links(block.text.len());
         let described = !block.text.is_empty();
         self.push_block(block);
@@ -65,6 +66,36 @@ impl<'a> Reader<'a> {
             self.section.descriptions.push((index..index + 1, description));
         }
     }
+}
+
+impl Reader<'_> {
+    /// The number of a drawing among those of the document; `None` for a wrapper around a picture of pixels, as most
+    /// covers have it, and for what is no drawing.
+    fn number_of_drawing(&mut self, node: NodeId) -> Option<usize> {
+        let tree = self.tree;
+        if tree.name(node) != "svg" || is_wrapper(tree, node) {
+            return None;
+        }
+        let drawings = self
+            .drawings
+            .get_or_insert_with(|| tree.descendants(ROOT).filter(|&below| tree.name(below) == "svg").collect());
+        drawings.iter().position(|&drawing| drawing == node)
+    }
+}
+
+/// Whether nothing of a drawing is seen but one picture.
+fn is_wrapper(tree: &Tree, node: NodeId) -> bool {
+    let mut pictures = 0;
+    for below in tree.descendants(node) {
+        match tree.name(below) {
+            "image" => pictures += 1,
+            "path" | "circle" | "ellipse" | "line" | "polyline" | "polygon" | "text" | "use" | "foreignobject" => {
+                return false;
+            }
+            _ => {}
+        }
+    }
+    pictures == 1
 }
 
 fn picture_reference(tree: &Tree, node: NodeId) -> Option<&str> {
