@@ -18,6 +18,7 @@ mod looks;
 mod modes;
 mod notes;
 mod own_voice;
+mod pictures;
 mod screens;
 mod session;
 mod sound;
@@ -34,8 +35,9 @@ use iced::{Size, Subscription, Task, keyboard};
 use url::Url;
 
 use crate::access::{self, Announcement, Cause, Echo, Entered, Spoken};
+use crate::book::Picture;
 use crate::cli::{Context as CommandLine, Failure, WindowArguments};
-use crate::format::{Password, Revision};
+use crate::format::{self, Password, Revision};
 use crate::home::Home;
 use crate::library::catalog::Publication;
 use crate::library::client::Client;
@@ -45,6 +47,7 @@ use crate::locale::{Locale, Tongue};
 use crate::reading::annotations;
 use crate::settings::{Scheme, Settings};
 use crate::ui::keymap::{self, Chord};
+use crate::ui::pictures::Made;
 use crate::ui::screen::Context;
 use crate::ui::widget::{Element, over, root};
 use crate::ui::{theme, typography, wording};
@@ -145,6 +148,7 @@ pub enum Message {
     Loaded(Result<Box<Loaded>, session::Error>),
     /// More of the book that is read bit by bit.
     Revised(holding::Id, Revision),
+    PictureMade(holding::Id, Picture, Result<Made, format::Error>),
     LoansDue,
     Added(Result<Box<shelf::Shelved>, shelf::Error>),
     Download(downloads::Id, acquire::Event),
@@ -162,6 +166,7 @@ pub enum Message {
 
 /// Opens the window, or hands its file to the window of the same home that is open already.
 pub fn run(command_line: &CommandLine, arguments: WindowArguments, language: Option<Tongue>) -> Result<(), Failure> {
+    format::use_fonts(&typography::FILES, typography::FAMILY);
     let home = command_line.home()?;
     let mut settings = Settings::load(&home.settings());
     let open = arguments.open.clone().map(absolute);
@@ -360,6 +365,7 @@ impl App {
             Message::Holdings(holdings) => self.listed(holdings),
             Message::Loaded(loaded) => self.loaded(loaded),
             Message::Revised(id, revision) => self.revised(id, revision),
+            Message::PictureMade(id, picture, made) => self.picture_made(id, picture, made),
             Message::LoansDue => self.loans_due(),
             Message::Added(added) => self.added(added),
             Message::Download(id, event) => self.downloaded(id, event),

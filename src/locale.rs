@@ -105,6 +105,7 @@ sources![
     "colours",
     "modes",
     "page",
+    "figures",
 ];
 
 impl Locale {

@@ -16,6 +16,7 @@ pub mod language;
 pub mod listening;
 pub mod movement;
 mod narrator;
+mod notes;
 pub mod search;
 mod structure;
 pub mod table;
@@ -36,6 +37,7 @@ pub use history::History;
 pub use listening::Listening;
 pub use movement::Stop;
 pub use narrator::Narrator;
+pub use notes::Note;
 pub use search::{Matching, Search};
 pub use table::{CellTold, Toward};
 pub use telling::{Asked, Passage};
@@ -84,6 +86,8 @@ pub struct Reading {
     /// The place of the search that the reader was brought to.
     hit: Option<Span>,
     speak_moves: bool,
+    /// Notes are shown where they are referred to.
+    notes_in_place: bool,
     folds: Folds,
     waiting: Option<(usize, Waiting)>,
     /// Where «where am I» was asked last, for as long as nothing else is asked.
@@ -112,6 +116,7 @@ impl Reading {
             search: None,
             hit: None,
             speak_moves: false,
+            notes_in_place: false,
             folds: Folds::default(),
             waiting: returning.map(|returning| (start.section, returning)),
             asked_at: None,

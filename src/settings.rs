@@ -2,6 +2,7 @@
 
 mod appearance;
 mod colours;
+mod figures;
 mod mode;
 mod page;
 mod profile;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use appearance::Appearance;
 pub use colours::{BRIGHTNESSES, Colours, Light, OwnColours, Part, Rgb, Scheme, WARMTHS};
+pub use figures::{FigureSettings, Formulas, Inversion, Notes, Pictures, Tables};
 pub use mode::{LIT_LINES, Mode, ModeSettings, PACES, Unlit};
 pub use page::{
     Alignment, CARETS, CaretColour, Hyphenation, INDENTS, LETTER_SPACINGS, LINE_HEIGHTS, MARGINS, MEASURES,

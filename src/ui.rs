@@ -4,6 +4,7 @@ pub mod dialog;
 pub mod export;
 pub mod hyphenation;
 pub mod keymap;
+pub mod pictures;
 pub mod screen;
 pub mod theme;
 pub mod typography;

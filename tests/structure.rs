@@ -235,7 +235,7 @@ fn descriptions_are_told_and_opened() {
     window.state.perform(Command::Back);
     assert_eq!(here(&window), "Өзен картасы");
     stand(&mut window, "Тау");
-    window.state.perform(Command::Follow);
+    window.state.perform(Command::Describe);
     window.redraw();
     assert_eq!(window.focus(), (Role::Button, "Жабу".to_owned()));
     assert!(window.nodes().iter().any(|node| node.value.as_deref() == Some("Биік тау.")));

@@ -65,6 +65,10 @@ impl App {
                     }
                     reader::Action::List(find) => self.list_found(find),
                     reader::Action::Walk(walk) => self.walk(walk),
+                    reader::Action::Examine(look) => self.examine(look),
+                    reader::Action::GoToNote(at) => self.go(Command::GoTo(at)),
+                    reader::Action::DescribePicture => self.describe_picture(),
+                    reader::Action::PicturesNear(near) => self.pictures_near(near),
                     reader::Action::Follow(point) => {
                         let placed = self.perform(Command::Place(point));
                         placed.chain(self.perform(Command::Follow))

@@ -17,6 +17,7 @@ use crate::library::places;
 use crate::library::shelf::{self, Holding, Library, Moment, Place, Shelved, bookmark, due, holding};
 use crate::reading::listening::Speed;
 use crate::reading::{Detail, annotations};
+use crate::settings::Notes;
 use crate::ui::screen::player;
 use crate::ui::wording;
 
@@ -131,6 +132,7 @@ impl App {
                 match &mut session.sitting {
                     Sitting::Reading(reading) => {
                         reading.set_speak_moves(self.turn.is_ours());
+                        reading.set_notes_in_place(self.settings.appearance.figures.notes == Notes::InPlace);
                         reading.set_pace(crate::voice::characters_a_minute(self.settings.voice.rate));
                     }
                     Sitting::Listening(listening) => {

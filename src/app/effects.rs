@@ -66,6 +66,8 @@ impl App {
                 Effect::Notice(notice) => self.tell(&notice),
                 Effect::OpenExternal(address) => self.ask_to_leave(address),
                 Effect::Explore(formula) => self.explore(formula),
+                Effect::ShowPicture(at) => tasks.push(self.show_picture(at)),
+                Effect::ShowNote(note) => self.show_note(&note),
                 Effect::Describe(text) => self.screens.reader.describe(text),
                 Effect::Keep(annotation) => tasks.push(self.keep(&annotation)),
                 Effect::Amend(annotation) => tasks.push(self.amend(&annotation.kept)),

@@ -25,6 +25,7 @@ impl App {
         // Under a dialog the screen's own keys are out of reach, as its controls are.
         let scope = match self.is_covered() {
             true if self.is_exploring() => Scope::Formula,
+            true if self.is_looking() => Scope::Picture,
             true => Scope::Global,
             false => self.scope(),
         };
@@ -90,6 +91,7 @@ impl App {
             Act::Copy => self.copy(),
             Act::Part(walk) => self.walk(walk),
             Act::Way(way) => self.way_to_read(way),
+            Act::Look(look) => self.examine(look),
             Act::Choose(tongue) => self.choose_language(tongue),
             Act::Bookmarks => self.show_bookmarks(),
             Act::Headings => self.show_headings(),

@@ -9,6 +9,7 @@ use super::screens::Shown;
 use super::{App, Message};
 use crate::access::{Announcement, announce};
 use crate::locale::{Locale, Tongue};
+use crate::settings::Notes;
 use crate::ui::screen::{Context, welcome};
 use crate::ui::widget::{Element, Landmark, button, failure, landmark, scrollable};
 use crate::ui::wording::Failure;
@@ -21,13 +22,18 @@ impl App {
 
     pub(super) fn resized(&mut self, size: Size) -> Task<Message> {
         self.context.size = size;
-        Task::none()
+        self.picture_looked_at()
     }
 
     /// After a change of the settings.
     pub(super) fn renew_context(&mut self) {
         let tongue = self.settings.language.or_else(Tongue::of_system).unwrap_or_default();
         self.context = Context::new(self.drawn(), Locale::new(tongue), self.context.size);
+        self.set_picture_light();
+        let in_place = self.settings.appearance.figures.notes == Notes::InPlace;
+        if let Some(reading) = self.session.as_mut().and_then(|session| session.reading_mut()) {
+            reading.set_notes_in_place(in_place);
+        }
         self.tell_libraries_the_language();
     }
 

@@ -193,7 +193,10 @@ impl App {
         match screens.shown {
             Shown::Welcome => return screens.welcome.view(context).map(Message::Welcome),
             Shown::Reader => match self.session.as_ref().map(|session| &session.sitting) {
-                Some(Sitting::Reading(reading)) => return screens.reader.view(context, reading).map(Message::Reader),
+                Some(Sitting::Reading(reading)) => {
+                    let album = self.session.as_ref().map(|session| &session.album);
+                    return screens.reader.illustrated(context, reading, album).map(Message::Reader);
+                }
                 None => return reader::nothing_open(context, Message::Show(Place::Shelf)),
                 Some(Sitting::Listening(_)) => {}
             },

@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::time::Duration;
 
-use crate::book::Locator;
+use crate::book::{Book, Locator, Picture};
 use crate::format::{self, Opened, Options, Password};
 use crate::library::shelf::{self, Bookmark, Holding, Place, Shelf, bookmark};
 use crate::reading::listening::{Listening, Mark, Marks, Speed, Transport};
 use crate::reading::{Annotation, Annotations, Narrator, Reading, annotations};
+use crate::ui::pictures::Album;
 use crate::ui::screen::OpenBook;
 
 /// A book that was read from its file, with what the shelf knows about it. Made off the interface's thread.
@@ -17,6 +19,8 @@ pub struct Loaded {
     pub opened: Opened,
     pub place: Option<Place>,
     pub bookmarks: Vec<Bookmark>,
+    /// The sizes of pictures, as far as there was time to look.
+    pub sizes: Vec<(Picture, (f32, f32))>,
 }
 
 /// Why a book of the shelf does not open.
@@ -30,6 +34,9 @@ pub enum Error {
     },
     Shelf(shelf::Error),
 }
+
+/// So long the opening of a book waits for the sizes of its pictures.
+const SIZES: Duration = Duration::from_millis(300);
 
 /// Reads a holding from its file and from the shelf.
 pub async fn load(shelf: Shelf, holding: Holding, password: Option<Password>) -> Result<Loaded, Error> {
@@ -49,7 +56,22 @@ pub async fn load(shelf: Shelf, holding: Holding, password: Option<Password>) ->
         Err(_) => return Err(Error::Format(format::Error::Damaged("the reader stopped".into()))),
     };
     shelf.opened(holding.id).await.map_err(Error::Shelf)?;
-    Ok(Loaded { holding, opened, place, bookmarks })
+    let known = (opened.resources.clone(), opened.book.clone(), place.as_ref().map(|place| place.locator.href.clone()));
+    let sizes = tokio::task::spawn_blocking(move || sizes(&known.0, &known.1, known.2.as_deref())).await;
+    Ok(Loaded { holding, opened, place, bookmarks, sizes: sizes.unwrap_or_default() })
+}
+
+/// The sizes of the pictures from the reader's place on, then of those before: where they are known, nothing jumps when
+/// the pictures come.
+fn sizes(resources: &format::Resources, book: &Book, place: Option<&str>) -> Vec<(Picture, (f32, f32))> {
+    let start = place.and_then(|href| book.section_of(href)).unwrap_or_default();
+    let (before, behind) = book.sections.split_at(start.min(book.sections.len()));
+    let pictures: Vec<Picture> = behind
+        .iter()
+        .chain(before)
+        .flat_map(|section| section.blocks.iter().filter_map(|block| block.picture(&section.href)))
+        .collect();
+    resources.picture_sizes(&pictures, SIZES)
 }
 
 /// What the reader does with the book: a text is read, a recording is heard.
@@ -65,6 +87,7 @@ pub struct Session {
     pub sitting: Sitting,
     pub holding: Holding,
     pub opened: Opened,
+    pub album: Album,
     /// What brings the sections that are not there yet; ends with the session.
     pub growing: Option<iced::task::Handle>,
     /// The place is another one since the place was last given to the shelf.
@@ -78,7 +101,7 @@ pub struct Session {
 impl Session {
     /// `speed` is that of recordings.
     pub fn start(loaded: Loaded, speed: Speed) -> Self {
-        let Loaded { holding, opened, place, bookmarks } = loaded;
+        let Loaded { holding, opened, place, bookmarks, sizes } = loaded;
         let number = |bookmark: &Bookmark| (annotations::Id(bookmark.id.number().unsigned_abs()), bookmark.id);
         let kept = bookmarks.iter().map(number).collect();
         let marks = bookmarks.into_iter().map(annotations::Kept::of);
@@ -94,7 +117,8 @@ impl Session {
                 Sitting::Reading(Box::new(Reading::open(book, place.as_ref(), annotations)))
             }
         };
-        Self { sitting, holding, opened, growing: None, unsaved: false, kept, late: HashSet::new() }
+        let album = Album::new(sizes);
+        Self { sitting, holding, opened, album, growing: None, unsaved: false, kept, late: HashSet::new() }
     }
 
     pub fn reading(&self) -> Option<&Reading> {

@@ -6,7 +6,8 @@ use iced::Task;
 
 use super::{App, Message};
 use crate::book::{Formula, Language, Tongue};
-use crate::ui::dialog::formula;
+use crate::reading::{Note, Passage};
+use crate::ui::dialog::{formula, reference};
 use crate::ui::keymap::Walk;
 
 impl App {
@@ -17,6 +18,14 @@ impl App {
         let own = formula.tongue.map(Tongue::tag);
         let language = own.or(around).unwrap_or(self.context.locale.tongue().tag()).to_owned();
         self.screens.reader.explore(formula::State::new(formula, language));
+    }
+
+    /// Shows a note over the page.
+    pub(super) fn show_note(&mut self, note: &Note) {
+        let own = self.context.locale.tongue().tag();
+        let part = |part: &Passage| (part.text.clone(), part.language.as_ref().map_or(own, Language::tag).to_owned());
+        let parts = note.parts.iter().map(part).collect();
+        self.screens.reader.show_note(reference::State::new(parts, note.at));
     }
 
     /// Whether the arrow keys walk through a formula now.

@@ -93,7 +93,7 @@ pub enum Command {
     GoToEntry(Point),
     /// To where a link leads; a jump, or the question whether to leave the book.
     GoToTarget(Target),
-    /// What is at the cursor: a link, a formula, a summary; else what is in its phrase; else what describes it; from a note
+    /// What is at the cursor: a link, a formula, a picture, a summary; else what is in its phrase; else what describes it; from a note
     /// its reference.
     Follow,
     /// Opens or closes the details at this point.

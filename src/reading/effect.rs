@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::book::{Formula, Language, Point};
 use crate::voice::{self, Utterance};
 
-use super::{Annotation, CellTold, Direction, Passage, Unit, Whereabouts, annotations};
+use super::{Annotation, CellTold, Direction, Note, Passage, Unit, Whereabouts, annotations};
 
 /// To be done in the order in which they stand.
 #[derive(Debug, Clone)]
@@ -24,6 +24,10 @@ pub enum Effect {
     OpenExternal(String),
     /// Show the parts of this formula.
     Explore(Arc<Formula>),
+    /// Show the picture at this place in the whole window.
+    ShowPicture(Point),
+    /// Show this note where it is referred to.
+    ShowNote(Note),
     /// Show this description.
     Describe(String),
     /// Write this annotation to the shelf now.

@@ -36,7 +36,7 @@ impl Reading {
         self.book.section(self.cursor.section)?.description_of(self.cursor.block)
     }
 
-    /// Follows what is at the cursor: its link, its formula, its summary; then what is in its phrase; then what describes
+    /// Follows what is at the cursor: its link, its formula, its picture, its summary; then what is in its phrase; then what describes
     /// it; from a note the way back to its reference.
     pub(super) fn follow(&mut self, effects: &mut Vec<Effect>) {
         let section = self.book.section(self.cursor.section);
@@ -45,6 +45,8 @@ impl Reading {
             self.go_to_target(target, effects);
         } else if let Some(formula) = self.formula_at_cursor().cloned() {
             self.explore(Some(formula), effects);
+        } else if self.stands_at_picture() {
+            self.show_picture(effects);
         } else if summary {
             self.turn_details(self.cursor, effects);
         } else if let Some(target) = self.link().cloned() {
@@ -58,6 +60,20 @@ impl Reading {
         } else {
             self.announce(Notice::NoLink, effects);
         }
+    }
+
+    /// Whether the cursor stands at a picture that can be drawn.
+    fn stands_at_picture(&self) -> bool {
+        let Some(section) = self.book.section(self.cursor.section) else { return false };
+        self.book.block(self.cursor).is_some_and(|block| block.picture(&section.href).is_some())
+    }
+
+    fn show_picture(&mut self, effects: &mut Vec<Effect>) {
+        // It is looked at and not read over.
+        if self.narrator() == super::Narrator::Speaking {
+            self.pause(effects);
+        }
+        effects.push(Effect::ShowPicture(self.cursor));
     }
 
     fn link_at_cursor(&self) -> Option<&Target> {

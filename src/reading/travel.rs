@@ -259,6 +259,7 @@ impl Reading {
     pub(super) fn go_to_target(&mut self, target: Target, effects: &mut Vec<Effect>) {
         match &target {
             Target::External(address) => effects.push(Effect::OpenExternal(address.clone())),
+            Target::Internal { .. } if self.show_note(&target, effects) => {}
             Target::Internal { .. } => match self.book.resolve_target(&target) {
                 Some(place) => self.jump(place, Vec::new(), effects),
                 None => self.announce(Notice::DeadLink, effects),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::colours::{Colours, Light, OwnColours};
+use super::figures::FigureSettings;
 use super::mode::ModeSettings;
 use super::page::PageSettings;
 use super::{SCALES, TEXT_SIZES};
@@ -16,6 +17,7 @@ pub struct Appearance {
     /// Percent, in [`SCALES`]; `None` follows the text size.
     pub scale: Option<u16>,
     pub page: PageSettings,
+    pub figures: FigureSettings,
     /// `None` until the reader has made them.
     pub own_colours: Option<OwnColours>,
     pub light: Light,
@@ -29,6 +31,7 @@ impl Default for Appearance {
             text_size: 24.0,
             scale: None,
             page: PageSettings::default(),
+            figures: FigureSettings::default(),
             own_colours: None,
             light: Light::default(),
             reading: ModeSettings::default(),

@@ -6,5 +6,7 @@ pub mod failure;
 pub mod formula;
 pub mod note;
 pub mod password;
+pub mod picture;
 pub mod question;
+pub mod reference;
 pub mod sign_in;

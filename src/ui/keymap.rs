@@ -13,6 +13,7 @@ pub mod foreign;
 mod formula;
 mod modes;
 mod outline;
+mod picture;
 mod player;
 mod structure;
 
@@ -23,6 +24,7 @@ use iced::keyboard;
 pub use chord::{Chord, Key};
 pub use formula::Walk;
 pub use modes::Way;
+pub use picture::Look;
 
 use crate::locale::{Locale, Tongue};
 use crate::reading::{Command, Direction, Unit, listening};
@@ -42,13 +44,16 @@ pub enum Scope {
     Outline,
     /// A formula whose parts are walked through.
     Formula,
+    /// A picture that fills the window.
+    Picture,
 }
 
 impl Scope {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Global,
         Self::Reader,
         Self::Formula,
+        Self::Picture,
         Self::Player,
         Self::Outline,
         Self::Shelf,
@@ -67,6 +72,7 @@ impl Scope {
             Self::Player => "screen-player",
             Self::Outline => "screen-outline",
             Self::Formula => "keys-formula",
+            Self::Picture => "keys-picture",
         }
     }
 }
@@ -139,6 +145,8 @@ pub enum Act {
     Part(Walk),
     /// How the text is shown, and whether it runs.
     Way(Way),
+    /// At a picture, closer or elsewhere.
+    Look(Look),
 
     /// The book at the focus.
     Details,
@@ -192,6 +200,7 @@ impl Act {
             Self::Copy => "act-copy",
             Self::Part(walk) => formula::id(*walk),
             Self::Way(way) => modes::id(*way),
+            Self::Look(look) => picture::id(*look),
             Self::Read(C::Explore) => "act-explore-formula",
             Self::Read(C::Describe) => "act-describe",
             Self::Details => "act-details",
@@ -296,6 +305,7 @@ pub fn table() -> &'static [Binding] {
             (Scope::Global, global()),
             (Scope::Reader, reader()),
             (Scope::Formula, formula::lines()),
+            (Scope::Picture, picture::lines()),
             (Scope::Player, player::lines()),
             (Scope::Outline, outline::lines()),
             (Scope::Shelf, shelf()),

@@ -154,6 +154,11 @@ pub fn color(colour: Rgb) -> Color {
     Color::from_rgb8(colour.red, colour.green, colour.blue)
 }
 
+/// Whether light stands on this ground rather than dark.
+pub fn is_dark(ground: Color) -> bool {
+    contrast(ground, Color::WHITE) > contrast(ground, Color::BLACK)
+}
+
 /// The contrast of two opaque colours as WCAG 2.2 defines it, 1 to 21.
 pub fn contrast(one: Color, other: Color) -> f32 {
     let bytes = |color: Color| {

@@ -4,6 +4,7 @@
 //! that can be pressed, typed into or read, only what arranges: `row`, `column`, `container`, `space`.
 
 mod button;
+pub mod canvas;
 mod choice;
 mod control;
 mod edit;
@@ -11,6 +12,7 @@ mod entry;
 mod list;
 mod long_list;
 mod look;
+mod notation;
 mod paint;
 pub mod prose;
 mod region;
@@ -28,7 +30,7 @@ pub use list::{item, key_of, list, long_list, part_of_list, plain_list, row_item
 pub use look::Look;
 pub use paint::Face;
 pub use prose::{Mark, PageLook, Prose, prose};
-pub use region::{Landmark, dialog, group, landmark, over, screen};
+pub use region::{Landmark, dialog, full_window, group, landmark, over, over_all, screen};
 pub use root::{Root, root};
 pub use scroll::scrollable;
 pub use text_field::{Purpose, TextField, text_field};

@@ -50,12 +50,12 @@ def link_leads_to_the_description_and_back(sitting):
 
 @proves("0350 link")
 def link_of_the_picture_itself_leads_to_its_description(sitting):
-    """`aria-details`: Enter on the picture leads to the description, Backspace back."""
+    """`aria-details`: Alt + Enter on the picture leads to the description, Backspace back."""
     words = sitting.book.words
     sitting.stand(words["river"])
     sitting.hear("g", re.compile(re.escape(words["hill"])))
     sitting.is_at(words["hill"])
-    sitting.hear("Return", words["hill-words"])
+    sitting.hear("alt+Return", words["hill-words"])
     sitting.is_at(words["hill-words"])
     sitting.hear("BackSpace", words["hill"])
     sitting.is_at(words["hill"])

@@ -8,12 +8,13 @@ use crate::ui::keymap::{self, Chord, Scope};
 use crate::ui::widget::{Element, disclosure, heading, item, list};
 
 /// The chapters: (heading, text).
-const CHAPTERS: [(&str, &str); 12] = [
+const CHAPTERS: [(&str, &str); 13] = [
     ("help-start", "help-start-text"),
     ("help-find", "help-find-text"),
     ("help-read", "help-read-text"),
     ("help-move", "help-move-text"),
     ("help-structure", "help-structure-text"),
+    ("help-figures", "help-figures-text"),
     ("help-listen", "help-listen-text"),
     ("help-see", "help-see-text"),
     ("help-modes", "help-modes-text"),

@@ -10,11 +10,12 @@ use crate::book::{Format, Language};
 use crate::locale::Locale;
 use crate::reading::annotations::Kind;
 use crate::reading::{Asked, Command, Direction, Matching, Narrator, Reading, Search, Toward, Unit};
-use crate::ui::dialog::formula;
+use crate::ui::dialog::{formula, picture, reference};
 use crate::ui::keymap::{self, Act, Place, Scope, Walk, Way};
+use crate::ui::pictures::{Album, Near};
 use crate::ui::widget::{
     self, Control, Element, Landmark, Look, Purpose, button, checkbox, dialog, heading, item, landmark, list, over,
-    primary_button, prose, screen, scrollable, status, text_field,
+    over_all, primary_button, prose, screen, scrollable, status, text_field,
 };
 
 /// By which the page is given the focus.
@@ -35,7 +36,7 @@ enum Wrong {
 }
 
 /// What lies over the page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 enum Sheet {
     #[default]
     None,
@@ -46,6 +47,10 @@ enum Sheet {
     Formula(formula::State),
     /// What describes a picture, a table or a formula.
     Description(String),
+    /// A picture in the whole window.
+    Picture(picture::State),
+    /// A note where it is referred to.
+    Note(reference::State),
 }
 
 #[derive(Debug, Clone, Default)]
@@ -72,6 +77,8 @@ pub enum Message {
     CaseToggled,
     AllPlacesPressed,
     Formula(formula::Message),
+    Picture(picture::Message),
+    Note(reference::Message),
 }
 
 #[derive(Debug, Clone)]
@@ -79,6 +86,14 @@ pub enum Action {
     None,
     /// To another part of the formula.
     Walk(Walk),
+    /// At the picture, closer or elsewhere.
+    Examine(keymap::Look),
+    /// To what describes the picture.
+    DescribePicture,
+    /// To where the note stands.
+    GoToNote(crate::book::Point),
+    /// These pictures come near.
+    PicturesNear(Near),
     Perform(Command),
     /// The eyes went on: the cursor is to be here, and nothing is said of it.
     Look(crate::book::Point),
@@ -133,7 +148,7 @@ impl State {
     pub fn complaint(&self, locale: &Locale) -> Option<String> {
         match &self.sheet {
             Sheet::Question(question) => complaint(locale, question),
-            Sheet::None | Sheet::Menu | Sheet::Formula(_) | Sheet::Description(_) => None,
+            _ => None,
         }
     }
 
@@ -159,6 +174,31 @@ impl State {
         matches!(self.sheet, Sheet::Formula(_))
     }
 
+    /// Shows a note over the page.
+    pub fn show_note(&mut self, note: reference::State) {
+        self.sheet = Sheet::Note(note);
+    }
+
+    /// Shows a picture in the whole window.
+    pub fn look_at(&mut self, picture: picture::State) {
+        self.sheet = Sheet::Picture(picture);
+    }
+
+    /// The picture that is looked at.
+    pub fn looking(&self) -> Option<&picture::State> {
+        match &self.sheet {
+            Sheet::Picture(picture) => Some(picture),
+            _ => None,
+        }
+    }
+
+    pub fn looking_mut(&mut self) -> Option<&mut picture::State> {
+        match &mut self.sheet {
+            Sheet::Picture(picture) => Some(picture),
+            _ => None,
+        }
+    }
+
     /// Shows a description that stands nowhere in the book.
     pub fn describe(&mut self, text: String) {
         self.sheet = Sheet::Description(text);
@@ -180,6 +220,7 @@ impl State {
                     self.leaf = leaf;
                     return Action::None;
                 }
+                Event::PicturesNear(near) => return Action::PicturesNear(near),
                 Event::BeyondStart => Command::Move(Direction::Backward, Unit::Sentence),
                 Event::BeyondEnd => Command::Move(Direction::Forward, Unit::Sentence),
                 Event::StretchedBeyond { forward: true } => Command::Extend(Direction::Forward, Unit::Sentence),
@@ -207,7 +248,7 @@ impl State {
                         *typed = text;
                         *wrong = false;
                     }
-                    Sheet::None | Sheet::Menu | Sheet::Formula(_) | Sheet::Description(_) => {}
+                    _ => {}
                 }
                 Action::None
             }
@@ -229,7 +270,15 @@ impl State {
             }
             Message::Submitted => self.answer(reading),
             Message::Formula(formula::Message::Walked(walk)) => Action::Walk(walk),
-            Message::Formula(formula::Message::Closed) => {
+            Message::Picture(picture::Message::Looked(look)) => Action::Examine(look),
+            Message::Picture(picture::Message::DescriptionAsked) => Action::DescribePicture,
+            Message::Note(reference::Message::GoPressed) => {
+                let Sheet::Note(note) = std::mem::take(&mut self.sheet) else { return Action::None };
+                Action::GoToNote(note.at())
+            }
+            Message::Formula(formula::Message::Closed)
+            | Message::Picture(picture::Message::Closed)
+            | Message::Note(reference::Message::Closed) => {
                 self.uncover();
                 Action::None
             }
@@ -267,22 +316,38 @@ impl State {
         Action::Perform(command)
     }
 
+    /// Without pictures.
     pub fn view<'a>(&'a self, context: &'a Context, reading: &'a Reading) -> Element<'a, Message> {
+        self.illustrated(context, reading, None)
+    }
+
+    /// With the pictures that are there.
+    pub fn illustrated<'a>(
+        &'a self,
+        context: &'a Context,
+        reading: &'a Reading,
+        album: Option<&'a Album>,
+    ) -> Element<'a, Message> {
         let look = &context.look;
         let place = has_place_line(context).then(|| place_line(context, reading, self.leaf));
         let run = modes::controls(context, self.running);
-        let page = column![self.tools(context, reading), run, page(context, reading, self.running), place]
+        let page = column![self.tools(context, reading), run, page(context, reading, self.running, album), place]
             .spacing(look.gap() / 2.0)
             .padding(look.gap() / 2.0)
             .height(Length::Fill);
         let sheet = match &self.sheet {
-            Sheet::None => None,
+            Sheet::None | Sheet::Picture(_) => None,
             Sheet::Menu => Some(menu(context, reading).into()),
             Sheet::Question(question) => Some(self.ask(context, question).into()),
             Sheet::Formula(formula) => Some(formula.view(context).map(Message::Formula)),
+            Sheet::Note(note) => Some(note.view(context).map(Message::Note)),
             Sheet::Description(text) => Some(description(context, text).into()),
         };
-        over(look, screen(look, widget::key_of("reader"), page), sheet)
+        let whole = match (&self.sheet, album) {
+            (Sheet::Picture(picture), Some(album)) => Some(picture.view(context, album).map(Message::Picture)),
+            _ => None,
+        };
+        over_all(over(look, screen(look, widget::key_of("reader"), page), sheet), whole)
     }
 
     /// As many buttons as fit in one line; the rest is in the menu, so that large letters leave room for the page.
@@ -469,7 +534,12 @@ fn pressing<'a>(context: &Context, name: String, act: Act) -> Control<'a, Messag
     button(&context.look, name).on_press(Message::Pressed(act)).shortcut(keys)
 }
 
-fn page<'a>(context: &'a Context, reading: &'a Reading, running: bool) -> Element<'a, Message> {
+fn page<'a>(
+    context: &'a Context,
+    reading: &'a Reading,
+    running: bool,
+    album: Option<&'a Album>,
+) -> Element<'a, Message> {
     let book = reading.book();
     let cursor = reading.cursor();
     let title = match book.metadata.title.as_str() {
@@ -497,6 +567,8 @@ fn page<'a>(context: &'a Context, reading: &'a Reading, running: bool) -> Elemen
             .running(running)
             .folded(reading.folded(cursor.section))
             .words(words(context))
+            .figures(context.settings.appearance.figures)
+            .pictures(album)
             .read_aloud(reading.narrator() == Narrator::Speaking)
             .autofocus()
             .on_event(Message::Page)

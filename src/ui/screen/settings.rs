@@ -1,6 +1,7 @@
 //! The reader's choices. Every change holds at once.
 
 mod colours;
+mod figures;
 mod modes;
 mod own_voice;
 
@@ -9,7 +10,7 @@ use iced::widget::column;
 use super::{Context, player, stacked};
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
-use crate::settings::{OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity};
+use crate::settings::{FigureSettings, OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity};
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
     Choice, Element, Purpose, Range, button, checkbox, choices, heading, muted, stepper, text, text_field, worded,
@@ -32,6 +33,7 @@ pub enum Message {
     TextSized(f64),
     ScaleFollowed(bool),
     Scaled(f64),
+    Figures(FigureSettings),
     RateSet(f64),
     PitchSet(f64),
     VolumeSet(f64),
@@ -91,6 +93,7 @@ impl State {
                 changed.appearance.scale = if follows { None } else { Some(settings.appearance.effective_scale()) };
             }
             Message::Scaled(percent) => changed.appearance.scale = Some(percent.round() as u16),
+            Message::Figures(figures) => changed.appearance.figures = figures,
             Message::RateSet(value) => changed.voice.rate = value.round() as i8,
             Message::PitchSet(value) => changed.voice.pitch = value.round() as i8,
             Message::VolumeSet(value) => changed.voice.volume = value.round() as i8,
@@ -138,6 +141,7 @@ impl State {
         parts.extend(modes::controls(context).into_iter().map(|part| part.map(Message::Modes)));
         let page = button(look, context.text("page-open")).on_press(Message::PagePressed);
         parts.push(super::keyed(context, page, Scope::Global, &Act::Show(Place::Page)).into());
+        parts.extend(figures::controls(context));
         parts.extend(voice(context, voices));
         parts.push(heading(look, 2, context.text("settings-recordings")).into());
         parts.extend(player::sound_steppers(context, Message::SpeedSet, Message::LoudnessSet));

@@ -4,8 +4,10 @@
 
 mod around;
 mod draw;
+mod figure;
 mod flash;
 mod focus;
+mod formula;
 mod kept;
 mod mark;
 mod modes;
@@ -15,7 +17,10 @@ mod pages;
 mod pieces;
 mod strip;
 mod surface;
+mod table;
 mod tell;
+
+pub(super) use draw::fill;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -29,7 +34,8 @@ use super::look::Look;
 use crate::access::Semantics;
 use crate::access::semantics::READ_ALOUD;
 use crate::book::{Point, Section, Span, Target};
-use crate::settings::{Alignment, Hyphenation, ModeSettings};
+use crate::settings::{Alignment, FigureSettings, Hyphenation, ModeSettings};
+use crate::ui::pictures::{Album, Near};
 use crate::ui::typography;
 
 /// Colours and sizes of a page.
@@ -140,7 +146,7 @@ pub enum Event {
     Activated(Target),
     /// The summary of these details was pressed.
     Turned(Point),
-    /// A formula was pressed by assistive technology.
+    /// A picture was pressed, or a formula by assistive technology.
     Followed(Point),
     /// The eyes went on: the caret is to be here, and nothing is said of it.
     Shown(Point),
@@ -150,6 +156,8 @@ pub enum Event {
     },
     /// The page of the window is another one; `None` where there are no pages.
     Leafed(Option<Leaf>),
+    /// These pictures come near and are not there as they are to be seen.
+    PicturesNear(Near),
     /// The caret cannot go further in this section.
     BeyondStart,
     BeyondEnd,
@@ -200,6 +208,8 @@ pub struct Prose<'a, Message> {
     words: Words,
     reading: ModeSettings,
     running: bool,
+    figures: FigureSettings,
+    pictures: Option<&'a Album>,
     autofocus: bool,
     read_aloud: bool,
     on_event: Option<Box<dyn Fn(Event) -> Message + 'a>>,
@@ -231,6 +241,8 @@ pub fn prose<'a, Message: Clone + 'a>(
         words: Words::default(),
         reading: ModeSettings::default(),
         running: false,
+        figures: FigureSettings::default(),
+        pictures: None,
         autofocus: false,
         read_aloud: false,
         on_event: None,
@@ -302,6 +314,18 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     /// What assistive technology is told in words.
     pub fn words(mut self, words: Words) -> Self {
         self.words = words;
+        self
+    }
+
+    /// How pictures, tables and formulas are shown.
+    pub fn figures(mut self, figures: FigureSettings) -> Self {
+        self.figures = figures;
+        self
+    }
+
+    /// The pictures that are there. Without any, alternatives stand for them.
+    pub fn pictures(mut self, pictures: impl Into<Option<&'a Album>>) -> Self {
+        self.pictures = pictures.into();
         self
     }
 

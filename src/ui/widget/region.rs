@@ -75,6 +75,32 @@ pub fn dialog<'a, Message: Clone + 'a>(
         .width(Length::Fill)
 }
 
+/// A dialog that takes the whole window: what is in it needs all the room there is.
+pub fn full_window<'a, Message: Clone + 'a>(
+    look: &Look,
+    title: impl Into<String>,
+    content: impl Into<Element<'a, Message>>,
+) -> Control<'a, Message> {
+    let inside = super::scroll::scrollable(look, content);
+    Control::new(look, Semantics::new(Role::Dialog, title).modal(), inside)
+        .face(Face::Panel)
+        .padding(look.inset())
+        .width(Length::Fill)
+        .height(Length::Fill)
+}
+
+/// A screen with a dialog over all of it, or without. The screen keeps its state in either case.
+pub fn over_all<'a, Message: Clone + 'a>(
+    screen: impl Into<Element<'a, Message>>,
+    dialog: Option<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let mut layers = stack![screen.into()].width(Length::Fill).height(Length::Fill);
+    if let Some(dialog) = dialog {
+        layers = layers.push(opaque(dialog));
+    }
+    layers.into()
+}
+
 /// A screen with a dialog over it, or without. The screen keeps its state in either case.
 pub fn over<'a, Message: Clone + 'a>(
     look: &Look,

@@ -3,6 +3,7 @@
 //! <https://docs.rs/cosmic-text/0.15/cosmic_text/struct.Buffer.html>
 
 mod display;
+mod objects;
 
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
@@ -14,6 +15,8 @@ use cosmic_text::{Align, Attrs, BidiParagraphs, Buffer, FeatureTag, FontFeatures
 
 use crate::access::text::Line;
 use display::Display;
+pub(super) use objects::Object;
+use objects::Room;
 
 /// How a paragraph is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,12 +62,15 @@ pub(super) struct Stretch {
     pub font: Font,
     /// As a multiple of the setting's size.
     pub scale: f32,
+    /// Of a sign that stands for an object.
+    pub room: Option<Room>,
 }
 
 /// A paragraph that has been laid out. Lines are in its own coordinates.
 #[derive(Debug, Clone)]
 pub(super) struct Shaped {
-    buffer: Arc<Buffer>,
+    /// `None` for a text that something else is drawn for.
+    buffer: Option<Arc<Buffer>>,
     pub lines: Vec<Line>,
     pub size: Size,
     /// What is drawn where a word is parted, and where.
@@ -106,7 +112,7 @@ impl Shaped {
         // Without a height of its own the software renderer drops the buffer's text once it has been scrolled.
         buffer.set_size(system, width.or(Some(longest.ceil() + 1.0)), Some(height.ceil() + 1.0));
         Self {
-            buffer: Arc::new(buffer),
+            buffer: Some(Arc::new(buffer)),
             lines,
             size: Size::new(longest, height),
             hyphen: hyphen.map(|(buffer, _)| Arc::new(buffer)).filter(|_| !hyphens.is_empty()),
@@ -115,13 +121,35 @@ impl Shaped {
         }
     }
 
+    /// A text of so many bytes that something of this size is drawn for: its letters have their places on it.
+    pub fn spread(length: usize, size: Size) -> Self {
+        let line = Line {
+            bytes: 0..length,
+            bounds: Some(Rectangle::with_size(size)),
+            edges: vec![(0, 0.0), (length, size.width)],
+        };
+        Self { buffer: None, lines: vec![line], size, hyphen: None, hyphens: Vec::new(), thicker: 0.0 }
+    }
+
+    /// How far below its top the letters of a line stand.
+    pub fn baseline(&self, line: usize) -> f32 {
+        let run = self.buffer.as_ref().and_then(|buffer| buffer.layout_runs().nth(line).map(|run| run.line_y));
+        run.unwrap_or_default()
+    }
+
+    /// Whether its letters are not drawn.
+    pub fn is_spread(&self) -> bool {
+        self.buffer.is_none()
+    }
+
     /// Draws it with its left upper corner here.
     pub fn draw(&self, renderer: &mut Renderer, position: Point, color: Color, clip_bounds: Rectangle) {
+        let Some(buffer) = &self.buffer else { return };
         let half = self.thicker / 2.0;
         let strokes: &[f32] = if half > 0.0 { &[-half, half] } else { &[0.0] };
         for shift in strokes {
             let position = Point::new(position.x + shift, position.y);
-            renderer.fill_raw(Raw { buffer: Arc::downgrade(&self.buffer), position, color, clip_bounds });
+            renderer.fill_raw(Raw { buffer: Arc::downgrade(buffer), position, color, clip_bounds });
             for place in &self.hyphens {
                 let Some(hyphen) = &self.hyphen else { break };
                 let position = Point::new(position.x + place.x, position.y + place.y);
@@ -237,6 +265,12 @@ fn spans<'a>(display: &Display<'_>, setting: &Setting, stretches: &[Stretch]) ->
                 return (bytes, attributes(setting, setting.font, 1.0, setting.indent / setting.size));
             }
             let stretch = stretches.iter().rev().find(|stretch| stretch.bytes.contains(&bytes.start));
+            if let Some(room) = stretch.and_then(|stretch| stretch.room) {
+                let unseen = attributes(setting, setting.font, 1.0, room.spacing)
+                    .metrics(Metrics::new(setting.size, room.line_height))
+                    .color(cosmic_text::Color::rgba(0, 0, 0, 0));
+                return (bytes, unseen);
+            }
             let (font, scale) = stretch.map_or((setting.font, 1.0), |stretch| (stretch.font, stretch.scale));
             let spacing = match &text[bytes.clone()] {
                 " " => setting.letter_spacing + setting.word_spacing,

@@ -9,6 +9,7 @@ use iced::{Background, Border, Color, Point, Rectangle, Renderer, Vector};
 use super::page::{Page, has_text};
 use super::{Mark, kept};
 use crate::book::{Block, Kind, Span, Style};
+use crate::ui::pictures::Album;
 use crate::ui::widget::shape::Shaped;
 
 /// Short texts that are drawn beside the blocks; the renderer holds their buffers only weakly.
@@ -66,6 +67,7 @@ pub(super) fn part_in(span: Option<Span>, section: usize, index: usize, block: &
 
 /// What is marked on the page.
 pub(super) struct Marks<'a> {
+    pub pictures: Option<&'a Album>,
     pub section: usize,
     /// By the reader, to stay.
     pub kept: &'a [Mark],
@@ -135,7 +137,7 @@ fn block(
             let line = Rectangle { x: origin.x, y: y.round(), width: page.column, height: look.look.border() };
             fill(renderer, line, look.text);
         }
-        Kind::PageBreak => {
+        Kind::PageBreak if placed.height > 0.0 => {
             if let Some(label) = asides.get(index) {
                 let at = Point::new(shift.x + page.left + page.column - label.size.width, origin.y);
                 label.draw(renderer, at, look.look.muted, clip);
@@ -154,6 +156,11 @@ fn block(
                 mark.draw(renderer, at, look.text, clip);
             }
         }
+        Kind::Image if placed.picture.is_some() => {
+            if let Some(bounds) = page.picture_bounds(index) {
+                super::figure::draw(renderer, page, index, bounds + shift, marks, clip);
+            }
+        }
         Kind::Image if has_text(block) => {
             let frame = Rectangle {
                 x: origin.x - look.size * 0.3,
@@ -165,7 +172,9 @@ fn block(
         }
         _ => {}
     }
-    let Some(shaped) = &placed.shaped else { return };
+    super::table::draw(renderer, page, index, shift, clip);
+    super::formula::draw(renderer, page, index, shift, marks, clip);
+    let Some(shaped) = placed.shaped.as_ref().filter(|shaped| !shaped.is_spread()) else { return };
     kept::grounds(renderer, page, marks, index, shaped, origin);
     shaped.draw(renderer, origin, look.text, clip);
     for inline in block.inlines.iter().filter(|inline| matches!(inline.style, Style::Link(_) | Style::NoteReference(_)))
@@ -195,6 +204,7 @@ fn block(
             renderer.with_layer(clip, |renderer| around(renderer, part, look.highlight, look.look.ring()));
         }
     }
+    super::formula::draw_inline(renderer, page, index, origin, marks, clip);
     // A selection begins and ends inside the phrase that is marked: a line between the two tells them apart.
     if let Some(bytes) = part_in(marks.selection, marks.section, index, block).filter(|_| marks.highlight.is_some()) {
         for part in shaped.cover(&bytes) {
@@ -249,11 +259,11 @@ fn bar(renderer: &mut Renderer, page: &Page, bounds: Rectangle, scroll: f32) {
     fill(renderer, knob, page.look.look.line);
 }
 
-pub(super) fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color) {
+pub(in crate::ui::widget) fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color) {
     renderer.fill_quad(renderer::Quad { bounds, ..renderer::Quad::default() }, Background::Color(color));
 }
 
-fn edge(renderer: &mut Renderer, bounds: Rectangle, color: Color, width: f32) {
+pub(super) fn edge(renderer: &mut Renderer, bounds: Rectangle, color: Color, width: f32) {
     renderer.fill_quad(
         renderer::Quad { bounds, border: Border { color, width, radius: 0.0.into() }, ..renderer::Quad::default() },
         Background::Color(Color::TRANSPARENT),

@@ -119,7 +119,7 @@ pub(super) fn stretches(block: &Block, bytes: &Range<usize>, look: &PageLook) ->
     let inside = block.inlines.iter().filter_map(|inline| {
         let (start, end) = (inline.range.start.max(bytes.start), inline.range.end.min(bytes.end));
         let (font, scale) = font(&inline.style).filter(|_| start < end)?;
-        Some(Stretch { bytes: start - bytes.start..end - bytes.start, font, scale })
+        Some(Stretch { bytes: start - bytes.start..end - bytes.start, font, scale, room: None })
     });
     inside.collect()
 }

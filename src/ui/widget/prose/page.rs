@@ -4,12 +4,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use iced::{Font, Point, Rectangle};
+use iced::{Font, Point, Rectangle, Size};
 
 use super::PageLook;
+use super::figure::Setup;
+use super::table::Table;
 use crate::book::{Block, GroupKind, Kind, Section, Style};
-use crate::settings::{Alignment, Hyphenation};
+use crate::settings::{Alignment, Formulas, Hyphenation};
 use crate::ui::hyphenation;
+use crate::ui::widget::notation::Notation;
 use crate::ui::widget::shape::{Setting, Shaped, Stretch};
 
 /// Letters whose mean width stands for all.
@@ -27,6 +30,18 @@ pub(super) struct Placed {
     pub top: f32,
     pub height: f32,
     pub indent: f32,
+    /// How far below the top the text begins.
+    pub above: f32,
+    /// The picture, at the top.
+    pub picture: Option<Size>,
+    /// The formula, at the top.
+    pub notation: Option<Notation>,
+    /// Formulas in the text, and the bytes that they stand for.
+    pub inline: Vec<(Range<usize>, Notation)>,
+    /// The name of a value in a record, at the top.
+    pub label: Option<Shaped>,
+    /// The block's height by itself, not that of its row.
+    pub own: f32,
     pub shaped: Option<Shaped>,
     /// The height is known, not estimated.
     exact: bool,
@@ -39,6 +54,8 @@ pub(super) struct Page {
     pub look: PageLook,
     /// The book's, BCP 47: by it words are parted.
     pub language: String,
+    /// How pictures and what else is no running text are shown.
+    pub setup: Setup,
     /// The blocks that are closed.
     pub folded: Vec<Range<usize>>,
     /// Blocks with which summaries begin, and whether their details are open.
@@ -48,6 +65,7 @@ pub(super) struct Page {
     pub left: f32,
     pub column: f32,
     pub blocks: Vec<Placed>,
+    pub(super) tables: Vec<Table>,
     /// Grows when any place has changed.
     pub version: u64,
     letter: f32,
@@ -66,7 +84,14 @@ pub(super) fn is_shown(folded: &[Range<usize>], index: usize) -> bool {
 }
 
 impl Page {
-    pub fn new(section: &Arc<Section>, look: &PageLook, width: f32, folded: &[Range<usize>], language: &str) -> Self {
+    pub fn new(
+        section: &Arc<Section>,
+        look: &PageLook,
+        width: f32,
+        folded: &[Range<usize>],
+        language: &str,
+        setup: &Setup,
+    ) -> Self {
         let sample = Shaped::new(SAMPLE, &plain(look, None), &[]);
         let letter = (sample.size.width / SAMPLE.chars().count() as f32).max(1.0);
         let margin = look.margin.min(width / 8.0).max((look.margin_share * width).round());
@@ -75,6 +100,7 @@ impl Page {
             section: Arc::clone(section),
             look: *look,
             language: language.to_owned(),
+            setup: setup.clone(),
             folded: folded.to_vec(),
             summaries: section
                 .details()
@@ -84,13 +110,30 @@ impl Page {
             left: ((width - column) / 2.0).floor().max(0.0),
             column,
             blocks: Vec::with_capacity(section.blocks.len()),
+            tables: Vec::new(),
             version: 0,
             letter,
         };
+        page.tables = page.find_tables();
         let indents = page.indents();
         for (index, indent) in indents.into_iter().enumerate() {
-            let height = page.estimate(index, indent);
-            page.blocks.push(Placed { top: 0.0, height, indent, shaped: None, exact: false });
+            let (indent, room) = page.cell_room(index).unwrap_or((indent, page.column - indent));
+            let picture = page.picture(index, room);
+            let above = page.above(index, picture) + page.cell_padding(index);
+            let height = page.estimate(index, indent, picture, above);
+            page.blocks.push(Placed {
+                top: 0.0,
+                height,
+                indent,
+                above,
+                picture,
+                notation: None,
+                inline: Vec::new(),
+                label: None,
+                own: height,
+                shaped: None,
+                exact: false,
+            });
         }
         page.stack();
         page
@@ -103,12 +146,14 @@ impl Page {
         width: f32,
         folded: &[Range<usize>],
         language: &str,
+        setup: &Setup,
     ) -> bool {
         Arc::ptr_eq(&self.section, section)
             && self.is_set_as(look)
             && self.width == width
             && self.folded == folded
             && self.language == language
+            && self.setup.serves(setup, section)
     }
 
     /// Whether this look needs no other layout: other colours, another caret do not.
@@ -168,18 +213,21 @@ impl Page {
             .collect()
     }
 
-    fn estimate(&self, index: usize, indent: f32) -> f32 {
+    fn estimate(&self, index: usize, indent: f32, picture: Option<Size>, above: f32) -> f32 {
         let block = &self.section.blocks[index];
         let setting = self.setting(index, indent);
         if !self.shows(index) {
             return 0.0;
         }
         if !has_text(block) {
-            return self.bare_height(block);
+            return picture.map_or_else(|| self.bare_height(block), |picture| picture.height);
+        }
+        if let Some(picture) = picture.filter(|_| above == 0.0) {
+            return picture.height;
         }
         let width = self.letter * setting.size / self.look.size * block.text.len() as f32 * 0.55;
         // Most letters are two bytes in Cyrillic and one in Latin; a guess is enough until the block comes near.
-        (width / (self.column - indent).max(1.0)).ceil().max(1.0) * setting.line_height
+        above + (width / self.room(index, indent)).ceil().max(1.0) * setting.line_height
     }
 
     fn bare_height(&self, block: &Block) -> f32 {
@@ -190,9 +238,19 @@ impl Page {
         }
     }
 
+    /// How wide a block's text may be.
+    fn room(&self, index: usize, indent: f32) -> f32 {
+        self.cell_room(index).map_or(self.column - indent, |(_, width)| width).max(1.0)
+    }
+
+    /// The mean width of a letter.
+    pub fn letter(&self) -> f32 {
+        self.letter
+    }
+
     /// How a block is set.
     fn setting(&self, index: usize, indent: f32) -> Setting {
-        let width = (self.column - indent).max(1.0);
+        let width = self.room(index, indent);
         let block = &self.section.blocks[index];
         let running = matches!(block.kind, Kind::Paragraph | Kind::Item | Kind::Note);
         let base = Setting {
@@ -220,6 +278,9 @@ impl Page {
                 Setting { font: self.look.bold, size, line_height, ..base }
             }
             Kind::Caption => Setting { font: self.look.italic, ..base },
+            Kind::Cell if self.section.blocks[index].cell.is_some_and(|cell| cell.header) => {
+                Setting { font: self.look.bold, ..base }
+            }
             _ => base,
         }
     }
@@ -248,6 +309,7 @@ impl Page {
             _ if !self.shows(index) => 0.0,
             _ if index == 0 => self.look.margin,
             Kind::Heading(_) => (paragraph * 1.8).round(),
+            Kind::Cell if self.begins_record(index) => (self.look.size * self.look.paragraph_spacing.max(0.5)).round(),
             Kind::Item | Kind::Cell => (paragraph * 0.4).round(),
             _ if self.section.blocks[index].text.is_empty() && self.blocks[index].height == 0.0 => 0.0,
             _ => paragraph,
@@ -257,10 +319,16 @@ impl Page {
     /// Sets the blocks upon each other.
     fn stack(&mut self) {
         let mut top = 0.0;
-        for index in 0..self.blocks.len() {
+        let mut index = 0;
+        while index < self.blocks.len() {
             top += self.space_before(index);
+            if let Some((below, next)) = self.stack_grid(index, top) {
+                (top, index) = (below, next);
+                continue;
+            }
             self.blocks[index].top = top;
             top += self.blocks[index].height;
+            index += 1;
         }
         self.version += 1;
     }
@@ -270,6 +338,28 @@ impl Page {
         let Some(block) = self.section.blocks.get(index) else { return false };
         if self.blocks[index].shaped.is_some() || !has_text(block) || !self.shows(index) {
             return false;
+        }
+        let room = self.room(index, self.blocks[index].indent);
+        if let Some(name) = self.record_label(index) {
+            let label = Shaped::new(&name, &Setting { font: self.look.bold, ..plain(&self.look, Some(room)) }, &[]);
+            self.blocks[index].above = label.size.height;
+            self.blocks[index].label = Some(label);
+        }
+        if let Some(notation) = self.notation(index, room) {
+            let size = notation.size;
+            let placed = &mut self.blocks[index];
+            placed.notation = Some(notation);
+            if self.setup.figures.formulas == Formulas::Notation {
+                let shaped = Shaped::spread(self.section.blocks[index].text.len(), size);
+                return self.take(index, shaped);
+            }
+            let label = placed.label.as_ref().map_or(0.0, |label| label.size.height);
+            let gap = (self.look.size * 0.3).round();
+            self.blocks[index].above = label + self.cell_padding(index) + size.height + gap;
+        }
+        if let Some(picture) = self.blocks[index].picture.filter(|_| self.blocks[index].above == 0.0) {
+            let shaped = Shaped::spread(block.text.len(), picture);
+            return self.take(index, shaped);
         }
         let breaks = self.breaks(index);
         let stretches: Vec<Stretch> = block
@@ -282,14 +372,23 @@ impl Page {
                     Style::Superscript | Style::Subscript => (self.look.font, 0.75),
                     _ => return None,
                 };
-                Some(Stretch { bytes: inline.range.clone(), font, scale })
+                Some(Stretch { bytes: inline.range.clone(), font, scale, room: None })
             })
             .collect();
         let setting = self.setting(index, self.blocks[index].indent);
-        let shaped = Shaped::parted(&block.text, &setting, &stretches, &breaks);
+        let (objects, inline) = self.objects(index, room);
+        let block = &self.section.blocks[index];
+        let shaped = Shaped::with_objects(&block.text, &setting, &stretches, &breaks, &objects);
+        self.blocks[index].inline = inline;
+        self.take(index, shaped)
+    }
+
+    fn take(&mut self, index: usize, shaped: Shaped) -> bool {
+        let below = self.cell_padding(index);
         let placed = &mut self.blocks[index];
-        let changed = (placed.height - shaped.size.height).abs() > 0.1 || !placed.exact;
-        placed.height = shaped.size.height;
+        let height = placed.above + shaped.size.height + below;
+        let changed = (placed.height - height).abs() > 0.1 || !placed.exact;
+        (placed.height, placed.own) = (height, height);
         placed.exact = true;
         placed.shaped = Some(shaped);
         self.version += 1;
@@ -311,6 +410,10 @@ impl Page {
 
     /// Moves what lies below a block whose height was another one.
     fn shift(&mut self, index: usize, before: f32) {
+        // A cell makes its row higher, not what lies behind it in the same row.
+        if self.is_in_grid(index) {
+            return self.stack();
+        }
         let grown = self.blocks[index].height - before;
         if grown != 0.0 {
             self.blocks[index + 1..].iter_mut().for_each(|placed| placed.top += grown);
@@ -360,14 +463,25 @@ impl Page {
 
     /// The blocks between two heights.
     pub fn range(&self, from: f32, to: f32) -> (usize, usize) {
-        let first = self.blocks.partition_point(|placed| placed.top + placed.height < from);
+        let first = self.reaching(self.blocks.partition_point(|placed| placed.top + placed.height < from));
         let last = self.blocks.partition_point(|placed| placed.top <= to);
         (first, last.max(first))
     }
 
     /// Where a block's text begins.
     pub fn origin(&self, index: usize) -> Point {
-        self.blocks.get(index).map_or(Point::ORIGIN, |placed| Point::new(self.left + placed.indent, placed.top))
+        let at = |placed: &Placed| Point::new(self.left + placed.indent, placed.top + placed.above);
+        self.blocks.get(index).map_or(Point::ORIGIN, at)
+    }
+
+    /// All that a block takes, its picture included.
+    pub fn bounds(&self, index: usize) -> Rectangle {
+        self.blocks.get(index).map_or(Rectangle::default(), |placed| Rectangle {
+            x: self.left + placed.indent,
+            y: placed.top,
+            width: self.room(index, placed.indent),
+            height: placed.height,
+        })
     }
 
     /// The caret before this byte, in page coordinates.
@@ -383,16 +497,21 @@ impl Page {
     /// What stands at this place, as far as it is laid out.
     pub fn spot_at(&self, place: Point) -> Option<(usize, usize)> {
         let index = self.block_at(place.y);
+        let index = self.cell_at(place, index).unwrap_or(index);
+        if self.picture_bounds(index).is_some_and(|picture| picture.contains(place)) {
+            return Some((index, 0));
+        }
         let origin = self.origin(index);
         let shaped = self.blocks.get(index)?.shaped.as_ref()?;
         let inside = Point::new(place.x - origin.x, place.y - origin.y);
-        let within = inside.y < shaped.size.height && (0.0..shaped.size.width).contains(&inside.x);
+        let within = (0.0..shaped.size.height).contains(&inside.y) && (0.0..shaped.size.width).contains(&inside.x);
         within.then(|| (index, shaped.byte_at(inside)))
     }
 
     /// The block with text nearest to this place, and the byte in it.
     pub fn at(&mut self, place: Point) -> Option<(usize, usize)> {
         let wanted = self.block_at(place.y);
+        let wanted = self.cell_at(place, wanted).unwrap_or(wanted);
         let blocks = &self.section.blocks;
         let readable = |index: &usize| blocks.get(*index).is_some_and(has_text) && self.shows(*index);
         let index = Some(wanted)
@@ -428,6 +547,11 @@ pub(super) fn aside(look: &PageLook, font: Font, text: &str) -> Shaped {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::FigureSettings;
+
+    fn setup() -> Setup {
+        Setup::new(FigureSettings::default(), None, 600.0)
+    }
 
     fn chapter(paragraphs: usize, sentence: &str) -> Arc<Section> {
         let mut section = Section::new("1.xhtml");
@@ -442,7 +566,7 @@ mod tests {
         assert!(section.blocks.iter().map(Block::characters).sum::<usize>() > 1_000_000);
         for size in [19.0, 96.0, 267.0] {
             let look = PageLook { size, ..PageLook::default() };
-            let mut page = Page::new(&section, &look, 1920.0, &[], "kk");
+            let mut page = Page::new(&section, &look, 1920.0, &[], "kk", &setup());
             let shaped = |page: &Page| page.blocks.iter().filter(|placed| placed.shaped.is_some()).count();
             assert_eq!(shaped(&page), 0);
             let mut scroll = 0.0;
@@ -468,13 +592,13 @@ mod tests {
         crate::ui::widget::tests::load_fonts();
         let section = chapter(1, "Адам баласы. ");
         let look = PageLook::default();
-        let page = Page::new(&section, &look, 800.0, &[], "kk");
+        let page = Page::new(&section, &look, 800.0, &[], "kk", &setup());
         let painted = PageLook { text: iced::Color::WHITE, caret_width: 0.3, ..look };
-        assert!(page.is_for(&section, &painted, 800.0, &[], "kk"));
+        assert!(page.is_for(&section, &painted, 800.0, &[], "kk", &setup()));
         for other in [PageLook { size: 30.0, ..look }, PageLook { indent: 1.0, ..look }] {
-            assert!(!page.is_for(&section, &other, 800.0, &[], "kk"));
+            assert!(!page.is_for(&section, &other, 800.0, &[], "kk", &setup()));
         }
-        assert!(!page.is_for(&section, &look, 800.0, &[], "ru"));
+        assert!(!page.is_for(&section, &look, 800.0, &[], "ru", &setup()));
     }
 
     #[test]
@@ -483,7 +607,7 @@ mod tests {
         let section = chapter(1, "Кітапханашыларымыздың бәрі біледі. ");
         let broken = |hyphenation| {
             let look = PageLook { size: 100.0, hyphenation, ..PageLook::default() };
-            let mut page = Page::new(&section, &look, 700.0, &[], "kk");
+            let mut page = Page::new(&section, &look, 700.0, &[], "kk", &setup());
             page.reach(0);
             let text = section.blocks[0].text.clone();
             let lines = page.blocks[0].shaped.as_ref().unwrap().lines.clone();

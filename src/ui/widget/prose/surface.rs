@@ -9,6 +9,7 @@ use iced::{Event as Input, Length, Rectangle, Renderer, Size, Theme, Vector, tou
 
 use super::around::Tellers;
 use super::draw::{self, Asides, Marks};
+use super::figure::Setup;
 use super::modes::{self, Kept};
 use super::movement::{Spot, Step, readable};
 use super::page::Page;
@@ -17,8 +18,9 @@ use super::{Event, Prose};
 use crate::access::{Echo, Seat, Subtree, bridge};
 use crate::book::{Point, Span, Style, Target};
 use crate::reading::{Asked, Command};
-use crate::settings::Mode;
+use crate::settings::{FigureSettings, Mode, Tables};
 use crate::ui::keymap::{self, Act, Chord, Scope};
+use crate::ui::pictures::Near;
 use crate::ui::widget::paint;
 
 pub(super) struct State {
@@ -40,6 +42,8 @@ pub(super) struct State {
     pressed: Option<Spot>,
     shift: bool,
     pub(super) kept: Kept,
+    /// The pictures that were asked for last.
+    near: Near,
 }
 
 impl<'a, Message: Clone + 'a> Prose<'a, Message> {
@@ -72,13 +76,16 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     /// Lays out for this size, moves the view to what is new, tells.
     fn prepare(&self, state: &mut State, size: Size) {
         let mut follow = false;
-        if !state
-            .page
-            .as_ref()
-            .is_some_and(|page| page.is_for(self.section, &self.page, size.width, &self.folded, &self.language))
-        {
+        // Where lines are counted one below the other, so are the cells of a table.
+        let tables = if self.reading.mode == Mode::Scrolling { self.figures.tables } else { Tables::Records };
+        let figures = FigureSettings { tables, ..self.figures };
+        let setup = Setup::new(figures, self.pictures, size.height);
+        let fits =
+            |page: &Page| page.is_for(self.section, &self.page, size.width, &self.folded, &self.language, &setup);
+        if !state.page.as_ref().is_some_and(fits) {
             let other = state.page.as_ref().is_none_or(|page| !std::sync::Arc::ptr_eq(&page.section, self.section));
-            state.page = Some(Page::new(self.section, &self.page, size.width, &self.folded, &self.language));
+            let page = Page::new(self.section, &self.page, size.width, &self.folded, &self.language, &setup);
+            state.page = Some(page);
             state.asides.clear();
             state.kept.clear();
             state.tellers.replace_places(self.index);
@@ -256,6 +263,23 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         parts.join("\n").replace('\u{ad}', "")
     }
 
+    fn shows_picture(&self, (block, _): Spot) -> bool {
+        let block = self.section.blocks.get(block);
+        self.pictures.is_some() && block.is_some_and(|block| block.picture(&self.section.href).is_some())
+    }
+
+    /// Asks for the pictures that come near, once.
+    fn ask_for_pictures(&self, state: &mut State, shell: &mut Shell<'_, Message>) {
+        let (Some(page), Some(album)) = (&state.page, self.pictures) else { return };
+        let near = page.pictures_near(album, state.scroll, state.view);
+        if near != state.near {
+            state.near = near.clone();
+            if !near.wanted.is_empty() {
+                self.publish(Event::PicturesNear(near), shell);
+            }
+        }
+    }
+
     fn link_at(&self, (block, byte): Spot) -> Option<&Target> {
         let block = self.section.blocks.get(block)?;
         block.inlines.iter().rev().find_map(|inline| match &inline.style {
@@ -371,6 +395,9 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             {
                 self.publish(Event::Turned(self.point((block, 0))), shell);
             }
+            (Action::Click, _, Some(Told::Block(block))) if self.shows_picture((block, 0)) => {
+                self.publish(Event::Followed(self.point((block, 0))), shell);
+            }
             (Action::ScrollIntoView, _, Some(Told::Block(block) | Told::Link(block, _))) => {
                 let Some(page) = &mut state.page else { return };
                 let byte = 0;
@@ -428,6 +455,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
             pressed: None,
             shift: false,
             kept: Kept::default(),
+            near: Near::default(),
         })
     }
 
@@ -484,6 +512,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
                 }
                 self.prepare(state, bounds.size());
                 self.frame(state, *now, shell);
+                self.ask_for_pictures(state, shell);
                 return;
             }
             Input::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => state.shift = modifiers.shift(),
@@ -534,6 +563,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
                 match self.link_at(from) {
                     _ if spot != Some(from) => {}
                     Some(target) => self.publish(Event::Activated(target.clone()), shell),
+                    None if self.shows_picture(from) => self.publish(Event::Followed(self.point(from)), shell),
                     None if self.section.summary_at(from.0).is_some() => {
                         self.publish(Event::Turned(self.point(from)), shell);
                     }
@@ -566,6 +596,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
             Some(shaped.caret(byte) + Vector::new(origin.x, origin.y))
         });
         let marks = Marks {
+            pictures: self.pictures,
             section: self.index,
             kept: &self.marks,
             highlight: self.highlight,
@@ -603,7 +634,9 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         } else {
             page.and_then(|page| page.spot_at(iced::Point::new(place.x, place.y + state.scroll)))
         };
-        let pressed = |spot: Spot| self.link_at(spot).is_some() || self.section.summary_at(spot.0).is_some();
+        let pressed = |spot: Spot| {
+            self.link_at(spot).is_some() || self.shows_picture(spot) || self.section.summary_at(spot.0).is_some()
+        };
         match over.is_some_and(pressed) {
             true => mouse::Interaction::Pointer,
             false => mouse::Interaction::Text,

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use accesskit::{Action, Node, NodeId, Rect, Role, TextPosition, VerticalOffset};
-use iced::{Rectangle, Vector};
+use iced::{Point, Rectangle, Vector};
 
 use super::Words;
 use super::mark;
@@ -186,13 +186,8 @@ impl Teller {
                 // Without a shape nothing depends on the place but the block's own bounds, which may lag.
                 let known = self.blocks[index].as_ref();
                 if known.is_none_or(|known| known.place != place && (known.place.0 || place.0)) {
-                    let bounds = Rectangle {
-                        x: origin.x,
-                        y: origin.y,
-                        width: page.column - placed.indent,
-                        height: placed.height,
-                    };
-                    self.blocks[index] = Some(self.block(index, bounds, placed.shaped.as_ref(), place));
+                    let bounds = page.bounds(index);
+                    self.blocks[index] = Some(self.block(index, bounds, origin, placed.shaped.as_ref(), place));
                     changed = true;
                 }
             }
@@ -221,7 +216,7 @@ impl Teller {
             }
             for index in self.stretches[number].blocks.clone() {
                 characters += self.section.blocks[index].characters();
-                self.blocks[index] = Some(self.block(index, bounds, None, (false, [0; 3])));
+                self.blocks[index] = Some(self.block(index, bounds, bounds.position(), None, (false, [0; 3])));
             }
             self.gather(number);
         }
@@ -247,7 +242,15 @@ impl Teller {
         stretch.sheet = Some(Sheet { id, version: stretch.version, tops: vec![id], nodes: Arc::new(nodes) });
     }
 
-    fn block(&self, index: usize, bounds: Rectangle, shaped: Option<&Shaped>, place: (bool, [u32; 3])) -> BlockNodes {
+    /// `origin` is where its text begins.
+    fn block(
+        &self,
+        index: usize,
+        bounds: Rectangle,
+        origin: Point,
+        shaped: Option<&Shaped>,
+        place: (bool, [u32; 3]),
+    ) -> BlockNodes {
         let section = &self.section;
         let block = &section.blocks[index];
         let id = self.block_id(index);
@@ -256,7 +259,7 @@ impl Teller {
         if !has_text(block) {
             return BlockNodes { place, nodes: vec![(id, node)], runs: Runs::default() };
         }
-        let shift = Vector::new(bounds.x, bounds.y);
+        let shift = Vector::new(origin.x, origin.y);
         let lines: Vec<Line> = match shaped {
             Some(shaped) => shaped
                 .lines
@@ -361,6 +364,9 @@ impl Teller {
         }
         if let Some(language) = block.language.as_ref().or(section.language.as_ref()) {
             node.set_language(language.tag());
+        }
+        if block.kind == Kind::Image && block.picture(&section.href).is_some() {
+            node.add_action(Action::Click);
         }
         node.add_action(Action::ScrollIntoView);
         node

@@ -1,0 +1,336 @@
+//! Tables in the page: a grid where its columns have room, else records, each value below its header.
+
+use std::ops::Range;
+
+use iced::{Rectangle, Renderer, Vector};
+
+use super::draw;
+use super::page::{Page, Placed};
+use crate::book::{CellPlace, GroupKind, Kind, Section};
+use crate::settings::Tables;
+use crate::ui::widget::shape::{Setting, Shaped};
+
+/// A table as it is laid out.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub blocks: Range<usize>,
+    form: Form,
+}
+
+#[derive(Debug)]
+enum Form {
+    /// Where each column begins, from the text's left, and how wide it is.
+    Grid {
+        columns: Vec<(f32, f32)>,
+        spans: bool,
+    },
+    Records,
+}
+
+impl Table {
+    fn is_grid(&self) -> bool {
+        matches!(self.form, Form::Grid { .. })
+    }
+}
+
+/// Around the text of a cell, in em.
+const PADDING: f32 = 0.35;
+
+fn cell_of(section: &Section, index: usize) -> Option<CellPlace> {
+    section.blocks.get(index).filter(|block| block.kind == Kind::Cell)?.cell
+}
+
+/// Whether every cell is one block, in order: what holds more (pictures, other tables) is no grid.
+fn is_simple(section: &Section, blocks: &Range<usize>) -> bool {
+    let mut last: Option<(usize, usize)> = None;
+    blocks.clone().all(|index| match (section.blocks[index].kind, section.blocks[index].cell) {
+        (Kind::Cell, Some(cell)) => {
+            let place = (cell.row, cell.column);
+            let rising = last.is_none_or(|last| last < place);
+            last = Some(place);
+            rising
+        }
+        (Kind::Caption | Kind::PageBreak, None) => true,
+        _ => false,
+    })
+}
+
+impl Page {
+    /// The tables of the section, by the room that their columns have.
+    pub fn find_tables(&self) -> Vec<Table> {
+        let section = &self.section;
+        let mut found: Vec<Table> = Vec::new();
+        for (number, group) in section.groups.iter().enumerate() {
+            let GroupKind::Table { columns, .. } = group.kind else { continue };
+            let blocks = group.blocks.start..group.blocks.end.min(section.blocks.len());
+            // A table in a table is read with its cell.
+            let inside = found.last().is_some_and(|last| last.blocks.end > blocks.start);
+            if inside || blocks.is_empty() || !blocks.clone().all(|index| self.shows(index)) {
+                continue;
+            }
+            let inner = section.groups[number + 1..].iter().take_while(|inner| inner.blocks.start < blocks.end);
+            let nested = inner.into_iter().any(|inner| matches!(inner.kind, GroupKind::Table { .. }));
+            let grid = (!nested && is_simple(section, &blocks) && self.setup.figures.tables == Tables::Grid)
+                .then(|| self.columns(&blocks, columns))
+                .flatten();
+            let form = match grid {
+                Some(columns) => {
+                    let spans = blocks.clone().any(|it| cell_of(section, it).is_some_and(|cell| cell.row_span > 1));
+                    Form::Grid { columns, spans }
+                }
+                None if columns > 1 => Form::Records,
+                None => continue,
+            };
+            found.push(Table { blocks, form });
+        }
+        found
+    }
+
+    /// Columns as wide as their texts want, within the column of the page; `None` when not every longest word has room.
+    fn columns(&self, blocks: &Range<usize>, count: usize) -> Option<Vec<(f32, f32)>> {
+        const MOST: usize = 24;
+        if count == 0 || count > MOST {
+            return None;
+        }
+        let padding = 2.0 * (self.look.size * PADDING).round();
+        let mut least = vec![0.0_f32; count];
+        let mut wanted = vec![0.0_f32; count];
+        let cells = || blocks.clone().filter_map(|index| Some((index, cell_of(&self.section, index)?)));
+        let mut longest: Vec<(usize, &str, bool)> = vec![(0, "", false); count];
+        for (index, cell) in cells() {
+            let text = &self.section.blocks[index].text;
+            let letters = text.lines().map(|line| line.chars().count()).max().unwrap_or_default() as f32;
+            let across = cell.column_span.max(1) as f32;
+            for column in cell.in_columns().take(count).filter(|column| *column < count) {
+                // Bold letters are wider.
+                let letter = self.letter() * if cell.header { 1.35 } else { 1.12 };
+                wanted[column] = wanted[column].max(letters * letter / across + padding);
+                if cell.column_span > 1 {
+                    continue;
+                }
+                for word in text.split_whitespace() {
+                    let length = word.chars().count();
+                    if length > longest[column].0 {
+                        longest[column] = (length, word, cell.header);
+                    }
+                }
+            }
+        }
+        for (column, (_, word, header)) in longest.into_iter().enumerate() {
+            let font = if header { self.look.bold } else { self.look.font };
+            let setting = Setting { font, ..super::page::plain(&self.look, None) };
+            // Of words that are as long, others may be somewhat wider.
+            least[column] = (Shaped::new(word, &setting, &[]).size.width * 1.12).max(self.look.size) + padding;
+            wanted[column] = wanted[column].max(least[column]);
+        }
+        let (lower, upper): (f32, f32) = (least.iter().sum(), wanted.iter().sum());
+        if lower > self.column {
+            return None;
+        }
+        let spare = (self.column - lower).min(upper - lower);
+        let share = if upper > lower { spare / (upper - lower) } else { 0.0 };
+        let mut x = 0.0;
+        let widths = least.iter().zip(&wanted).map(|(least, wanted)| (least + (wanted - least) * share).floor());
+        Some(
+            widths
+                .map(|width| {
+                    let at = x;
+                    x += width;
+                    (at, width)
+                })
+                .collect(),
+        )
+    }
+
+    /// The table that a block stands in.
+    fn table(&self, index: usize) -> Option<&Table> {
+        let after = self.tables.partition_point(|table| table.blocks.end <= index);
+        self.tables.get(after).filter(|table| table.blocks.contains(&index))
+    }
+
+    /// Where the text of a grid's cell begins, from the column's left, and how wide it may be.
+    pub fn cell_room(&self, index: usize) -> Option<(f32, f32)> {
+        let Form::Grid { columns, .. } = &self.table(index)?.form else { return None };
+        let cell = cell_of(&self.section, index)?;
+        let (x, width) = across(columns, &cell)?;
+        let padding = (self.look.size * PADDING).round();
+        Some((x + padding, (width - 2.0 * padding).max(1.0)))
+    }
+
+    pub fn is_in_grid(&self, index: usize) -> bool {
+        self.table(index).is_some_and(Table::is_grid)
+    }
+
+    /// Above the text of a grid's cell.
+    pub fn cell_padding(&self, index: usize) -> f32 {
+        if self.is_in_grid(index) && cell_of(&self.section, index).is_some() {
+            (self.look.size * PADDING * 0.6).round()
+        } else {
+            0.0
+        }
+    }
+
+    /// The names of the columns above a value of a record, in the reading order of the headers.
+    pub fn record_label(&self, index: usize) -> Option<String> {
+        let table = self.table(index).filter(|table| !table.is_grid())?;
+        let cell = cell_of(&self.section, index).filter(|cell| !cell.header)?;
+        let named = self.section.headers.get(&index);
+        let heads = |other: usize| {
+            let head = cell_of(&self.section, other)?;
+            let over = head.header && !head.row_header && head.row < cell.row;
+            let meets = head.in_columns().contains(&cell.column) || cell.in_columns().contains(&head.column);
+            (over && meets || named.is_some_and(|named| named.contains(&other))).then_some(other)
+        };
+        let names: Vec<&str> = table
+            .blocks
+            .clone()
+            .take_while(|other| *other < index)
+            .filter_map(heads)
+            .map(|head| self.section.blocks[head].text.trim())
+            .filter(|name| !name.is_empty())
+            .collect();
+        (!names.is_empty()).then(|| format!("{}:", names.join(" · ")).replace('\n', " "))
+    }
+
+    /// Whether a record begins with this block.
+    pub fn begins_record(&self, index: usize) -> bool {
+        let Some(table) = self.table(index).filter(|table| !table.is_grid()) else { return false };
+        let row = |index: usize| self.section.blocks[index].cell.map(|cell| cell.row);
+        index > table.blocks.start && row(index).is_some() && row(index) != row(index - 1)
+    }
+
+    /// Sets the rows of a grid that begins with this block upon each other from this height on: where it ends, and the
+    /// block behind it. `None` when no grid begins here.
+    pub fn stack_grid(&mut self, index: usize, top: f32) -> Option<(f32, usize)> {
+        let table = self.table(index).filter(|table| table.blocks.start == index && table.is_grid())?;
+        let blocks = table.blocks.clone();
+        let section = std::sync::Arc::clone(&self.section);
+        let mut top = top;
+        let mut at = blocks.start;
+        // What cells of several rows want of the rows that they end in.
+        let mut debts: Vec<(usize, f32)> = Vec::new();
+        while at < blocks.end {
+            let Some(cell) = cell_of(&section, at) else {
+                // A caption stands alone; the number of a page that begins between cells has no room of its own.
+                let caption = section.blocks[at].kind == Kind::Caption;
+                let placed = &mut self.blocks[at];
+                placed.top = top;
+                placed.height = if caption { placed.own } else { 0.0 };
+                top += placed.height + if caption { (self.look.size * 0.4).round() } else { 0.0 };
+                at += 1;
+                continue;
+            };
+            let row = cell.row;
+            let end = (at..blocks.end)
+                .find(|other| cell_of(&section, *other).is_some_and(|cell| cell.row != row))
+                .unwrap_or(blocks.end);
+            let own = |index: usize| cell_of(&section, index).filter(|cell| cell.row_span <= 1);
+            let mut height =
+                (at..end).filter(|it| own(*it).is_some()).map(|it| self.blocks[it].own).fold(0.0, f32::max);
+            let least = (self.look.size * self.look.line_height).round();
+            height = height.max(least);
+            for debt in debts.iter_mut().filter(|(last, _)| *last == row) {
+                height = height.max(debt.1);
+            }
+            debts.retain_mut(|(last, wanted)| {
+                *wanted -= height;
+                *last > row
+            });
+            for index in at..end {
+                let placed = &mut self.blocks[index];
+                (placed.top, placed.height) = (top, height);
+                if let Some(cell) = cell_of(&section, index).filter(|cell| cell.row_span > 1) {
+                    debts.push((cell.in_rows().end - 1, placed.own - height));
+                }
+            }
+            top += height;
+            at = end;
+        }
+        Some((top, blocks.end))
+    }
+
+    /// Whether blocks above a place may reach below it, and the first of them.
+    pub fn reaching(&self, first: usize) -> usize {
+        match self.table(first) {
+            Some(table) if matches!(table.form, Form::Grid { spans: true, .. }) => table.blocks.start,
+            _ => first,
+        }
+    }
+
+    /// The cell of a grid at this place.
+    pub fn cell_at(&self, place: iced::Point, near: usize) -> Option<usize> {
+        let table = self.table(near).filter(|table| table.is_grid())?;
+        let Form::Grid { columns, .. } = &table.form else { return None };
+        let x = place.x - self.left;
+        let in_row = |index: &usize| {
+            let placed = &self.blocks[*index];
+            (placed.top..placed.top + placed.height).contains(&place.y)
+        };
+        let cells = table.blocks.clone().filter(in_row).filter_map(|it| Some((it, cell_of(&self.section, it)?)));
+        let distance = |cell: &CellPlace| {
+            let (left, width) = across(columns, cell).unwrap_or_default();
+            (left - x).max(x - left - width).max(0.0)
+        };
+        cells.min_by(|one, other| distance(&one.1).total_cmp(&distance(&other.1))).map(|(index, _)| index)
+    }
+
+    /// The lines around a grid's cell, in page coordinates; and whether it is a header.
+    fn cell_frame(&self, index: usize) -> Option<(Rectangle, bool)> {
+        let table = self.table(index)?;
+        let Form::Grid { columns, .. } = &table.form else { return None };
+        let cell = cell_of(&self.section, index)?;
+        let (x, width) = across(columns, &cell)?;
+        let placed: &Placed = &self.blocks[index];
+        let mut height = placed.height;
+        let mut row = cell.row;
+        for other in index + 1..table.blocks.end {
+            match cell_of(&self.section, other) {
+                Some(below) if below.row >= cell.in_rows().end => break,
+                Some(below) if below.row > row => {
+                    height += self.blocks[other].height;
+                    row = below.row;
+                }
+                _ => {}
+            }
+        }
+        Some((Rectangle { x: self.left + x, y: placed.top, width, height }, cell.header))
+    }
+}
+
+/// From where to where a cell goes.
+fn across(columns: &[(f32, f32)], cell: &CellPlace) -> Option<(f32, f32)> {
+    let (x, _) = *columns.get(cell.column)?;
+    let last = columns.get(cell.in_columns().end - 1).or(columns.last())?;
+    Some((x, last.0 + last.1 - x))
+}
+
+/// Draws what stands around a cell: the lines of the grid, or the name of a value and the line above its record.
+pub(super) fn draw(renderer: &mut Renderer, page: &Page, index: usize, shift: Vector, clip: Rectangle) {
+    let look = &page.look;
+    let border = look.look.border();
+    if let Some((frame, header)) = page.cell_frame(index) {
+        let frame = frame + shift;
+        draw::edge(
+            renderer,
+            Rectangle { width: frame.width + border, height: frame.height + border, ..frame },
+            look.look.line,
+            border,
+        );
+        if header {
+            let thick = look.look.ring();
+            let line = Rectangle { y: frame.y + frame.height - thick + border, height: thick, ..frame };
+            draw::fill(renderer, line, look.look.line);
+        }
+        return;
+    }
+    let placed = &page.blocks[index];
+    if page.begins_record(index) {
+        let y = (placed.top - look.size * look.paragraph_spacing.max(0.5) / 2.0).round();
+        let line = Rectangle { x: page.left, y, width: page.column, height: border };
+        draw::fill(renderer, line + shift, look.look.line);
+    }
+    if let Some(label) = &placed.label {
+        let at = iced::Point::new(page.left + placed.indent, placed.top) + shift;
+        label.draw(renderer, at, look.look.muted, clip);
+    }
+}
