@@ -90,7 +90,9 @@ fn no_chord_means_two_things() {
         if let Some(other) = seen.insert((line.scope, line.chord), &line.act) {
             panic!("{:?} is {other:?} and {:?} in {:?}", line.chord, line.act, line.scope);
         }
-        if line.scope != Scope::Global {
+        // Over a picture in the whole window the keys that make letters larger make the picture larger.
+        let is_over_all = line.scope == Scope::Picture && matches!(line.act, Act::Look(_));
+        if line.scope != Scope::Global && !is_over_all {
             let hidden = keymap::table().iter().find(|it| it.scope == Scope::Global && it.chord == line.chord);
             assert!(hidden.is_none(), "{:?} hides {hidden:?}", line);
         }

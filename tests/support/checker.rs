@@ -151,9 +151,10 @@ impl Look {
                 self.fault(node, "is in no language");
                 return;
             };
-            // Titles of all languages stand in an English window; English words in another are what was forgotten.
+            // A colour's code is in no language. Titles of all languages stand in an English window; English words in another are what was forgotten.
             let told = [language, &self.interface].iter().all(|it| matches!(it.as_str(), "kk" | "ru"));
-            if let Some(wrong) = text.split_whitespace().find(|word| told && is_english(word)) {
+            if let Some(wrong) = text.split_whitespace().find(|word| told && !word.starts_with('#') && is_english(word))
+            {
                 self.fault(node, format_args!("says «{wrong}» in «{text}» and calls it {language}"));
             }
         }

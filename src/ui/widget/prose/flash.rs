@@ -32,7 +32,7 @@ impl Flash {
     pub fn new(block: &Block, index: usize, bytes: Range<usize>, look: &PageLook, view: Size) -> Self {
         let text = &block.text[bytes.clone()];
         let stretches = stretches(block, &bytes, look);
-        let inset = (look.margin / 2.0).min(view.width / 20.0).min(view.height / 20.0);
+        let inset = look.margin.min(view.width / 20.0).min(view.height / 20.0);
         let room = Size::new((view.width - 2.0 * inset).max(1.0), (view.height - 2.0 * inset).max(1.0));
         let bold = matches!(block.kind, Kind::Heading(_));
         let set = |size: f32| {

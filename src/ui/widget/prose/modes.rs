@@ -96,7 +96,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             Mode::Scrolling => {}
             Mode::Pages => {
                 let line = (self.page.size * self.page.line_height).round();
-                let inset = (self.page.margin / 2.0).min((size.height - line) / 2.0).max(0.0).floor();
+                let inset = self.page.margin.min((size.height - line) / 2.0).max(0.0).floor();
                 let room = size.height - 2.0 * inset;
                 let leaves = kept.leaves.take().filter(|leaves| leaves.is_for(room));
                 let mut leaves = leaves.unwrap_or_else(|| Leaves::new(page, room));
