@@ -215,7 +215,10 @@ fn reader(opened: Opened, figures: FigureSettings, look: PageLook) -> Headless<R
         Some((picture, size))
     });
     let mut album = Album::new(sizes.collect::<Vec<_>>());
-    album.set_light(Light { inversion: figures.inversion, dark: theme::is_dark(look.background) }, 1.0);
+    album.set_light(
+        Light { inversion: figures.inversion, dark: theme::is_dark(look.background), ..Default::default() },
+        1.0,
+    );
     let section = Arc::clone(&opened.book.sections[0]);
     let new =
         |window| Reader { window, section, look, figures, cursor: Point::default(), album, opened, events: Vec::new() };

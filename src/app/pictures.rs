@@ -27,6 +27,7 @@ impl App {
         let light = Light {
             inversion: self.settings.appearance.figures.inversion,
             dark: is_dark(self.context.page.background),
+            window: self.settings.appearance.light,
         };
         let scale = self.scale_factor;
         if let Some(session) = &mut self.session {

@@ -8,7 +8,8 @@ use iced::advanced::image::Handle;
 
 use crate::book::Picture;
 use crate::format::{Error, Nature, Pixels, invert};
-use crate::settings::Inversion;
+use crate::settings::{self, Inversion};
+use crate::ui::theme::Shade;
 
 /// Pixels of pictures that are not near the page any more are kept up to this many bytes.
 const KEPT_BYTES: usize = 96 << 20;
@@ -36,6 +37,8 @@ pub struct Light {
     pub inversion: Inversion,
     /// The page's ground is dark.
     pub dark: bool,
+    /// How bright and how warm the whole window is.
+    pub window: settings::Light,
 }
 
 impl Light {
@@ -54,6 +57,7 @@ struct Ready {
     size: (u32, u32),
     nature: Nature,
     inverted: bool,
+    window: settings::Light,
     /// No more pixels can be had of it.
     full: bool,
     order: u64,
@@ -78,10 +82,13 @@ pub fn made(pixels: Pixels, wanted: &Wanted, light: Light, choice: Option<bool>)
     if inverted {
         invert(&mut rgba);
     }
+    if let Some(shade) = Shade::of(light.window) {
+        shade.picture(&mut rgba);
+    }
     // A picture of pixels that came smaller than it was wanted has no more of them.
     let full = !scalable && (width as f32) < wanted.width - 1.0;
     let handle = Handle::from_rgba(width, height, rgba);
-    Made { ready: Ready { handle, size: (width, height), nature, inverted, full, order: 0 } }
+    Made { ready: Ready { handle, size: (width, height), nature, inverted, window: light.window, full, order: 0 } }
 }
 
 /// The sizes of pictures in CSS pixels; `None` for what cannot be drawn.
@@ -146,7 +153,8 @@ impl Album {
     pub fn handle(&self, picture: &Picture) -> Option<Handle> {
         let ready = self.ready.get(picture)?;
         // In the wrong light it would dazzle for a blink.
-        let right = self.light.inverts(ready.nature, self.choice(picture)) == ready.inverted;
+        let right = self.light.inverts(ready.nature, self.choice(picture)) == ready.inverted
+            && self.light.window == ready.window;
         right.then(|| ready.handle.clone())
     }
 
@@ -273,7 +281,7 @@ mod tests {
         album.come_near(near());
         let picture = take(&mut album, 10, Nature::LineDrawing);
         assert!(album.handle(&picture).is_some());
-        album.set_light(Light { inversion: Inversion::Drawings, dark: true }, 1.0);
+        album.set_light(Light { inversion: Inversion::Drawings, dark: true, ..Light::default() }, 1.0);
         assert!(album.handle(&picture).is_none(), "light lines would dazzle");
         album.come_near(near());
         take(&mut album, 10, Nature::LineDrawing);
@@ -282,6 +290,23 @@ mod tests {
         album.come_near(near());
         take(&mut album, 10, Nature::LineDrawing);
         assert!(album.handle(&picture).is_some() && !album.is_inverted(&picture));
+    }
+
+    #[test]
+    fn a_picture_is_no_brighter_than_the_window() {
+        let mut album = Album::new([]);
+        let near = || Near { pictures: Vec::new(), wanted: vec![wanted("a", 10.0)] };
+        album.come_near(near());
+        let picture = take(&mut album, 10, Nature::Photograph);
+        let window = settings::Light { brightness: 50, ..settings::Light::default() };
+        album.set_light(Light { window, ..Light::default() }, 1.0);
+        assert!(album.handle(&picture).is_none(), "it would dazzle");
+        album.come_near(near());
+        take(&mut album, 10, Nature::Photograph);
+        match album.handle(&picture) {
+            Some(Handle::Rgba { pixels, .. }) => assert!(pixels.chunks(4).all(|it| it[0] < 200 && it[3] == 255)),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
