@@ -18,7 +18,7 @@ const ROOM: f32 = 8.0;
 pub(super) fn controls<'a>(context: &Context, running: bool) -> Option<Control<'a, Message>> {
     let look = &context.look;
     let reading = context.settings.appearance.reading;
-    if !reading.mode.runs() || context.size.height / look.target() < ROOM {
+    if !reading.mode.runs() || context.size.height / look.row() < ROOM {
         return None;
     }
     let pressing = |button: Control<'a, Message>, way: Way| {
