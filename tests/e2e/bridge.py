@@ -49,10 +49,10 @@ def orca_as_shipped_reads_by_arrows(desk):
     ]
     for key, heard, felt in steps:
         desk.speech.mark()
-        desk.keyboard.press(key)
-        if heard:
-            pattern = re.compile(rf"(^|\| ){re.escape(heard)}", re.I)
-            desk.speech.wait(pattern, 10)
+        with desk.keyboard.held(key):
+            if heard:
+                pattern = re.compile(rf"(^|\| ){re.escape(heard)}", re.I)
+                desk.speech.wait(pattern, 10)
         # BRLTTY's table of Russian has not every letter: what it has not is not compared.
         desk.braille.wait(re.compile(re.sub(r"[^\sA-Za-zА-Яа-яЁё.,]", ".+", re.escape(felt[:8]).replace("\\", "")), re.I), 10)
         desk.speech.settle(quiet=0.2)
@@ -60,8 +60,8 @@ def orca_as_shipped_reads_by_arrows(desk):
     desk.keyboard.press("Down")
     desk.speech.wait(re.compile(rf"(^|\| ){re.escape(first)}", re.I), 10)
     desk.speech.mark()
-    desk.keyboard.press("ctrl+shift+Right")
-    desk.speech.wait(re.compile(rf"{re.escape(words[0])}.*selected", re.I), 10)
+    with desk.keyboard.held("ctrl+shift+Right"):
+        desk.speech.wait(re.compile(rf"{re.escape(words[0])}.*selected", re.I), 10)
 
 
 @road(quick=False, orca="keys", limit=120)

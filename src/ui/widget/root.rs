@@ -6,6 +6,7 @@
 mod frame;
 mod keys;
 mod order;
+mod told;
 mod words;
 
 use std::time::{Duration, Instant};
@@ -160,6 +161,7 @@ struct State {
     stirred: bool,
     /// What has the focus is kept in view, whatever changes around it, until the reader scrolls elsewhere.
     in_view: bool,
+    keys: told::Keys,
     foreign: Foreign,
     typing: TypeAhead,
 }
@@ -312,7 +314,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
             _ => tree.state.downcast_mut::<State>().stirred = true,
         }
         if let (Event::Keyboard(event), Some(id)) = (event, self.window) {
-            bridge::key(id, event);
+            tree.state.downcast_mut::<State>().keys.tell(id, event, shell);
         }
         if let Event::Keyboard(event) = event {
             let state = tree.state.downcast_mut::<State>();

@@ -201,5 +201,6 @@ impl<'a, Message: 'a> Root<'a, Message> {
         let ledger = &state.ledger;
         bridge::push(window, || ledger.whole(&frame), || ledger.difference(&frame));
         state.ledger.keep(frame);
+        state.keys.shown(window);
     }
 }
