@@ -64,6 +64,8 @@ pub struct Graft {
 struct Frame {
     /// Index into `nodes`; `None` for the top and for scrolling parts, whose children go to the frame below.
     node: Option<usize>,
+    /// That node as it was in the frame before.
+    before: Option<Arc<Node>>,
     children: Vec<NodeId>,
     group: Option<(NodeId, Roving)>,
     trap: Option<NodeId>,
@@ -83,6 +85,8 @@ pub struct Survey {
     /// Dialogs, outermost first.
     pub traps: Vec<NodeId>,
     pub nodes: Vec<(NodeId, Arc<Node>)>,
+    /// Those that are not as they were in the frame before, by their places in `nodes`.
+    pub changed: Vec<usize>,
     pub grafts: Vec<Graft>,
     /// Children of the window.
     pub top: Vec<NodeId>,
@@ -139,6 +143,7 @@ impl Survey {
         match self.frames.last() {
             Some(frame) => Frame {
                 node: None,
+                before: None,
                 children: Vec::new(),
                 group: frame.group,
                 trap: frame.trap,
@@ -148,6 +153,7 @@ impl Survey {
             },
             None => Frame {
                 node: None,
+                before: None,
                 children: Vec::new(),
                 group: None,
                 trap: None,
@@ -207,7 +213,8 @@ impl Survey {
             if !same {
                 seat.told = Some(semantics.node.clone());
             }
-            let before = known.get(&seat.id).filter(|before| same && before.bounds() == Some(rect(place)));
+            frame.before = known.get(&seat.id).cloned();
+            let before = frame.before.as_ref().filter(|before| same && before.bounds() == Some(rect(place)));
             let node = match (&seat.subtree, before) {
                 (None, Some(before)) => Arc::clone(before),
                 (None, None) => {
@@ -242,9 +249,10 @@ impl Survey {
                 Arc::make_mut(node).set_children(children);
             }
             // What was stated anew and is as it was is shared, too.
-            let before = self.known.as_ref().and_then(|known| known.get(&id));
-            if let Some(before) = before.filter(|before| !Arc::ptr_eq(before, node) && *before == node) {
-                *node = Arc::clone(before);
+            match frame.before {
+                Some(before) if Arc::ptr_eq(&before, node) => {}
+                Some(before) if before == *node => *node = before,
+                _ => self.changed.push(index),
             }
             children = vec![id];
         }

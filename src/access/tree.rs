@@ -57,6 +57,10 @@ pub struct Ledger {
 pub struct Frame {
     /// Nothing but the focus is another than in the frame before.
     same: bool,
+    /// The nodes stand as in the frame before: only what they say may be another.
+    kin: bool,
+    /// The nodes that say something else than in the frame before or are new, by their places in `nodes`.
+    changed: Vec<usize>,
     window: Node,
     nodes: Vec<(NodeId, Arc<Node>)>,
     grafts: Vec<Graft>,
@@ -113,22 +117,22 @@ impl Ledger {
 
         let focus = survey.focused().map(|stop| stop.id).or(survey.traps.last().copied()).unwrap_or(self.root);
         let trap = survey.traps.last().copied();
-        let Survey { mut nodes, grafts, top, .. } = survey;
-        let top = match trap {
+        let Survey { mut nodes, mut changed, mut grafts, mut top, .. } = survey;
+        if let Some(trap) = trap {
             // Behind a dialog nothing is told, as nothing can be reached.
-            Some(trap) => {
-                keep_below(&mut nodes, trap);
-                vec![trap]
-            }
-            None => top,
-        };
-        let kept: Set = nodes.iter().map(|(id, _)| *id).collect();
-        let mut grafts: Vec<Graft> = grafts.into_iter().filter(|graft| kept.contains(&graft.owner)).collect();
+            let kept = keep_below(&mut nodes, trap);
+            grafts.retain(|graft| kept.contains(&graft.owner));
+            top = vec![trap];
+            changed = (0..nodes.len()).filter(|index| self.is_new(&nodes[*index])).collect();
+        }
         let broken: Set = grafts.iter().filter(|graft| !self.is_sound(graft)).map(|graft| graft.owner).collect();
         if !broken.is_empty() {
             tracing::error!(?broken, "what a control has made below itself was inconsistent");
             grafts.retain(|graft| !broken.contains(&graft.owner));
-            for (_, node) in nodes.iter_mut().filter(|(id, _)| broken.contains(id)) {
+            for (index, (_, node)) in nodes.iter_mut().enumerate().filter(|(_, (id, _))| broken.contains(id)) {
+                if !changed.contains(&index) {
+                    changed.push(index);
+                }
                 let node = Arc::make_mut(node);
                 node.clear_children();
                 node.clear_text_selection();
@@ -138,13 +142,24 @@ impl Ledger {
         let mut children = top;
         for (id, said) in &self.said {
             children.push(*id);
+            if !self.nodes.contains_key(id) {
+                changed.push(nodes.len());
+            }
             nodes.push((*id, Arc::clone(said)));
         }
         root.set_children(children);
-        if self.is_same(&root, &nodes, &grafts) && (focus == self.root || kept.contains(&focus)) {
-            return Frame { same: true, window: root, nodes, grafts, focus };
+        let kin = self.is_kin(&root, &nodes, &changed, &grafts) && self.nodes.contains_key(&focus);
+        let window = self.window.as_ref() == Some(&root);
+        if kin && window && changed.is_empty() && grafts.iter().all(|graft| self.is_known(graft)) {
+            return Frame { same: true, kin, changed, window: root, nodes, grafts, focus };
+        }
+        if !window {
+            changed.push(nodes.len());
         }
         nodes.push((self.root, Arc::new(root.clone())));
+        if kin {
+            return Frame { same: false, kin, changed, window: root, nodes, grafts, focus };
+        }
 
         // What is grafted has been looked at already; here it counts by its tops.
         let leaf = Node::new(Role::Unknown);
@@ -152,7 +167,7 @@ impl Ledger {
         let stated: Vec<(NodeId, &Node)> = nodes.iter().map(|(id, node)| (*id, node.as_ref())).chain(tops).collect();
         let found = faults_of(&stated, self.root, focus);
         if found.is_empty() {
-            return Frame { same: false, window: root, nodes, grafts, focus };
+            return Frame { same: false, kin, changed, window: root, nodes, grafts, focus };
         }
         tracing::error!(faults = ?found, "the accessibility tree was inconsistent");
         let mut focus = focus;
@@ -160,28 +175,44 @@ impl Ledger {
             nodes.into_iter().map(|(id, node)| (id, Arc::unwrap_or_clone(node))).collect();
         nodes.extend(grafts.iter().flat_map(|graft| graft.sheet.nodes.iter().cloned()));
         mend(&mut nodes, self.root, &mut focus);
+        let changed = (0..nodes.len()).collect();
         let nodes = nodes.into_iter().map(|(id, node)| (id, Arc::new(node))).collect();
-        Frame { same: false, window: root, nodes, grafts: Vec::new(), focus }
+        Frame { same: false, kin, changed, window: root, nodes, grafts: Vec::new(), focus }
     }
 
-    /// Whether these are what the frame before had: it was looked at, and need not be again.
-    fn is_same(&self, window: &Node, nodes: &[(NodeId, Arc<Node>)], grafts: &[Graft]) -> bool {
-        self.window.as_ref() == Some(window)
+    /// Whether these stand as in the frame before, which was looked at: then they need not be again.
+    ///
+    /// What has not changed has the children that it had. So when those that have changed have them, too, everything
+    /// below the window is what it was.
+    fn is_kin(&self, window: &Node, nodes: &[(NodeId, Arc<Node>)], changed: &[usize], grafts: &[Graft]) -> bool {
+        let children = |before: &Arc<Node>, now: &Node| before.children() == now.children();
+        self.window.as_ref().is_some_and(|before| before.children() == window.children())
             // The window's own node is not among those that come in.
             && self.nodes.len() == nodes.len() + 1
             && self.grafts.len() == grafts.len()
-            && nodes.iter().all(|(id, node)| self.nodes.get(id).is_some_and(|before| Arc::ptr_eq(before, node)))
-            && grafts.iter().all(|Graft { sheet, .. }| {
-                self.grafts.get(&sheet.id).is_some_and(|before| before.sheet.version == sheet.version)
+            && changed.iter().map(|index| &nodes[*index]).all(|(id, node)| {
+                self.nodes.get(id).is_some_and(|before| children(before, node))
             })
+            && grafts.iter().all(|Graft { sheet, .. }| {
+                self.grafts.get(&sheet.id).is_some_and(|before| before.sheet.tops == sheet.tops)
+            })
+    }
+
+    fn is_new(&self, (id, node): &(NodeId, Arc<Node>)) -> bool {
+        self.nodes.get(id).is_none_or(|before| !Arc::ptr_eq(before, node) && before != node)
+    }
+
+    /// Whether what is grafted was pushed before, as it is.
+    fn is_known(&self, graft: &Graft) -> bool {
+        self.grafts.get(&graft.sheet.id).is_some_and(|before| before.sheet.version == graft.sheet.version)
     }
 
     /// Whether a graft is a tree. One that was pushed before is.
     fn is_sound(&self, graft: &Graft) -> bool {
-        let sheet = &graft.sheet;
-        if self.grafts.get(&sheet.id).is_some_and(|before| before.sheet.version == sheet.version) {
+        if self.is_known(graft) {
             return true;
         }
+        let sheet = &graft.sheet;
         let mut owner = Node::new(Role::Unknown);
         owner.set_children(sheet.tops.clone());
         let nodes: Vec<(NodeId, &Node)> =
@@ -195,16 +226,10 @@ impl Ledger {
             let moved = frame.focus != self.focus;
             return moved.then(|| TreeUpdate { nodes: vec![], tree: None, tree_id: TreeId::ROOT, focus: frame.focus });
         }
-        let is_new = |(id, node): &&(NodeId, Arc<Node>)| {
-            self.nodes.get(id).is_none_or(|before| !Arc::ptr_eq(before, node) && before != node)
-        };
-        let mut nodes: Vec<(NodeId, Node)> =
-            frame.nodes.iter().filter(is_new).map(|(id, node)| (*id, node.as_ref().clone())).collect();
-        for Graft { sheet, .. } in &frame.grafts {
+        let changed = frame.changed.iter().map(|index| &frame.nodes[*index]);
+        let mut nodes: Vec<(NodeId, Node)> = changed.map(|(id, node)| (*id, node.as_ref().clone())).collect();
+        for Graft { sheet, .. } in frame.grafts.iter().filter(|graft| !self.is_known(graft)) {
             let before = self.grafts.get(&sheet.id).map(|before| &before.sheet);
-            if before.is_some_and(|before| before.version == sheet.version) {
-                continue;
-            }
             let known: Map<&Node> =
                 before.map(|before| before.nodes.iter().map(|(id, node)| (*id, node)).collect()).unwrap_or_default();
             nodes.extend(sheet.nodes.iter().filter(|(id, node)| known.get(id) != Some(&node)).cloned());
@@ -244,13 +269,18 @@ impl Ledger {
             return;
         }
         self.window = Some(frame.window);
-        self.nodes = frame.nodes.into_iter().collect();
+        if frame.kin {
+            let changed = frame.changed.into_iter().map(|index| frame.nodes[index].clone());
+            self.nodes.extend(changed);
+        } else {
+            self.nodes = frame.nodes.into_iter().collect();
+        }
         self.grafts = frame.grafts.into_iter().map(|graft| (graft.sheet.id, graft)).collect();
     }
 }
 
-/// Keeps a node and what is below it, of nodes that come parents first.
-fn keep_below(nodes: &mut Vec<(NodeId, Arc<Node>)>, top: NodeId) {
+/// Keeps a node and what is below it, of nodes that come parents first. Says which they are, and what they hold.
+fn keep_below(nodes: &mut Vec<(NodeId, Arc<Node>)>, top: NodeId) -> Set {
     let mut kept = Set::from_iter([top]);
     nodes.retain(|(id, node)| {
         let below = kept.contains(id);
@@ -259,6 +289,7 @@ fn keep_below(nodes: &mut Vec<(NodeId, Arc<Node>)>, top: NodeId) {
         }
         below
     });
+    kept
 }
 
 /// What is wrong with these nodes; empty when nothing is.
@@ -368,6 +399,7 @@ mod tests {
     fn told(ledger: &mut Ledger, sheets: &[Sheet]) -> Survey {
         let mut survey = ledger.collect(false, |_| {});
         survey.nodes = vec![(NodeId(FAR), Arc::new(node(&[FAR + 10, FAR + 20])))];
+        survey.changed = if ledger.window.is_none() { vec![0] } else { vec![] };
         survey.top = vec![NodeId(FAR)];
         survey.grafts = sheets.iter().map(|sheet| Graft { owner: NodeId(FAR), sheet: sheet.clone() }).collect();
         survey

@@ -365,7 +365,6 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for Root<'a, Message> {
             {
                 shell.capture_event();
                 // Where the focus has gone is heard before it is painted.
-                tree.state.downcast_mut::<State>().stirred = false;
                 self.frame(tree, inner, renderer, shell, Instant::now());
                 shell.request_redraw();
             }
