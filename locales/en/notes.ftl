@@ -10,7 +10,6 @@ found-count = { $count ->
     }
 found-count-more = { $count } places or more found
 found-row = { $before }“{ $found }”{ $after }, { $place }
-found-next = Show more: { $from }–{ $to } of { $count }
 
 # Bookmarks, highlights and notes
 outline-marks = Bookmarks and notes

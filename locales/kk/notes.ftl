@@ -10,7 +10,6 @@ found-count = { $count ->
     }
 found-count-more = { $count } және одан да көп жер табылды
 found-row = { $before }«{ $found }»{ $after }, { $place }
-found-next = Тағы көрсету: { $from }–{ $to }, барлығы { $count }
 
 # Bookmarks, highlights and notes
 outline-marks = Бетбелгілер мен жазбалар

@@ -11,7 +11,6 @@ found-count = { $count ->
     }
 found-count-more = Найдено мест: { $count } и более
 found-row = { $before }«{ $found }»{ $after }, { $place }
-found-next = Показать ещё: { $from }–{ $to } из { $count }
 
 # Bookmarks, highlights and notes
 outline-marks = Закладки и заметки

@@ -1,7 +1,7 @@
 //! Bookmarks, highlights and notes, and the places that a search found.
 
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::SystemTime;
 
 use accesskit::Role;
 use iced::keyboard::{Modifiers, key::Code, key::Named};
@@ -184,25 +184,20 @@ fn many() -> Reading {
 }
 
 #[test]
-fn of_a_long_list_only_a_part_is_laid_out_and_the_walk_goes_on() {
+fn of_a_long_list_only_a_part_is_laid_out_and_the_walk_goes_to_its_end() {
     let reading = many();
     let mut window = usual(Screen::Outline(outline::State::new(Part::Found, &reading)));
     window.state.reading = reading;
     window.redraw();
-    assert_eq!(rows(&window).len(), 51);
+    assert!(rows(&window).len() < 100, "{}", rows(&window).len());
     let list = window.find(Role::List, "Табылған жерлер");
     assert_eq!(list.node.size_of_set(), Some(2000), "as long as it is, however much of it is shown");
-    walk_to(&mut window, Role::ListItem, "Тағы көрсету: 51–100, барлығы 2000");
-    window.press(Named::Enter);
-    assert_eq!(asked(&mut window), format!("Tell({:?})", "2000 ішінен 51–100"));
-    assert!(window.focus().1.starts_with("Бұл 50-«сөз»."), "{:?}", window.focus());
-    window.press(Named::ArrowDown);
-    assert!(window.focus().1.starts_with("Бұл 51-«сөз»."), "{:?}", window.focus());
-    let began = Instant::now();
-    for _ in 0..10 {
+    for number in 0..200 {
+        assert!(window.focus().1.starts_with(&format!("Бұл {number}-«сөз».")), "{:?}", window.focus());
         window.press(Named::ArrowDown);
     }
-    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+    window.press(Named::End);
+    assert!(window.focus().1.starts_with("Бұл 1999-«сөз»."), "{:?}", window.focus());
 }
 
 #[test]

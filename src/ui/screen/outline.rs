@@ -153,7 +153,7 @@ impl State {
             Message::HeadingPressed(point) => return Action::Go(Command::GoTo(point)),
             Message::Marks(message) => return of_marks(self.marks.update(message, reading), locale),
             Message::Found(message) => {
-                return match self.found.update(message, reading, locale) {
+                return match self.found.update(message, locale) {
                     found::Action::None => Action::None,
                     found::Action::Find(command) => Action::Perform(command),
                     found::Action::Go(command) => Action::Go(command),

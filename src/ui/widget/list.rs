@@ -70,17 +70,6 @@ pub fn long_list<'a, Message: Clone + 'a>(
     Control::new(look, semantics, LongList::new(len, look.gap() / 2.0, kept, item)).width(Length::Fill)
 }
 
-/// The beginning of a longer list, which has this many items in all: what is not in sight need not be laid out.
-pub fn part_of_list<'a, Message: Clone + 'a>(
-    look: &Look,
-    name: impl Into<String>,
-    items: impl IntoIterator<Item = Control<'a, Message>>,
-    size: usize,
-) -> Control<'a, Message> {
-    let items = items.into_iter().collect();
-    sized(look, Role::List, name.into(), items, size).semantics(|list| list.roving(Roving::Vertical))
-}
-
 /// Entries of several levels, each in a row of its own, which know their places among those of their level. Up, Down, Home
 /// and End walk through them, Left and Right close and open; Tab leaves the tree.
 pub fn tree<'a, Message: Clone + 'a>(
@@ -117,16 +106,6 @@ fn rows<'a, Message: Clone + 'a>(
     items: Vec<Control<'a, Message>>,
 ) -> Control<'a, Message> {
     let size = items.len();
-    sized(look, role, name, items, size)
-}
-
-fn sized<'a, Message: Clone + 'a>(
-    look: &Look,
-    role: Role,
-    name: String,
-    items: Vec<Control<'a, Message>>,
-    size: usize,
-) -> Control<'a, Message> {
     let items = items.into_iter().enumerate().map(|(index, item)| {
         let key = item.identity().unwrap_or(index as u64);
         (key, Element::from(item.key(key).position(index + 1, size)))

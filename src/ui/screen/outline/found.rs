@@ -10,19 +10,15 @@ use crate::reading::search::{self, Matching};
 use crate::reading::{Command, Detail, Reading, Whereabouts};
 use crate::ui::screen::Context;
 use crate::ui::widget::{
-    Control, Element, Purpose, button, checkbox, heading, item, key_of, part_of_list, text, text_field,
+    Control, Element, Purpose, button, checkbox, heading, item, key_of, long_list, text, text_field,
 };
 use crate::ui::wording;
-
-/// As many rows are laid out at first, and at every «more».
-const STEP: usize = 50;
 
 #[derive(Debug, Clone, Default)]
 pub struct State {
     words: String,
     matching: Matching,
     error: Option<String>,
-    shown: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +29,6 @@ pub enum Message {
     Submitted,
     /// A place by its number, from zero.
     Pressed(usize),
-    MorePressed,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +36,7 @@ pub enum Action {
     None,
     Find(Command),
     Go(Command),
-    /// To be announced: what is wrong, what is shown now.
+    /// To be announced: what is wrong.
     Tell(String),
 }
 
@@ -49,16 +44,14 @@ impl State {
     /// Opened on the search that was made last.
     pub fn new(reading: &Reading) -> Self {
         let search = reading.search();
-        let here = current(reading).unwrap_or_default();
         Self {
             words: search.map(|search| search.query().to_owned()).unwrap_or_default(),
             matching: search.map(search::Search::matching).unwrap_or_default(),
             error: None,
-            shown: (here + 1).next_multiple_of(STEP),
         }
     }
 
-    pub fn update(&mut self, message: Message, reading: &Reading, locale: &Locale) -> Action {
+    pub fn update(&mut self, message: Message, locale: &Locale) -> Action {
         match message {
             Message::Typed(words) => {
                 self.words = words;
@@ -73,18 +66,9 @@ impl State {
                     self.error = Some(wrong.clone());
                     return Action::Tell(wrong);
                 }
-                self.shown = STEP;
                 return Action::Find(Command::FindAll { query, matching: self.matching });
             }
             Message::Pressed(index) => return Action::Go(Command::GoToHit(index)),
-            Message::MorePressed => {
-                let total = reading.search().map_or(0, |search| search.hits().len());
-                let (from, to) = (self.shown + 1, (self.shown + STEP).min(total));
-                let values = [("index", format!("{from}–{to}").into()), ("total", total.into())];
-                let told = locale.with("of-total", &values);
-                self.shown += STEP;
-                return Action::Tell(told);
-            }
         }
         Action::None
     }
@@ -127,20 +111,12 @@ impl State {
         }
         let count = wording::found_all(locale, total, search.more());
         let here = current(reading).unwrap_or_default();
-        let key = |index: usize| key_of((search.query(), search.matching(), index));
-        let mut rows: Vec<Control<'a, Message>> = Vec::new();
-        for (index, hit) in search.hits().iter().enumerate().take(self.shown) {
-            let row = row(context, reading, *hit).key(key(index)).on_press(Message::Pressed(index));
-            rows.push(if index == here { row.autofocus() } else { row });
-        }
-        if self.shown < total {
-            // The first of the rows that come takes its place, and so the focus: the walk goes on from there.
-            let (from, to) = (self.shown + 1, (self.shown + STEP).min(total));
-            let values = [("from", from.into()), ("to", to.into()), ("count", total.into())];
-            let more = item(look, locale.with("found-next", &values)).key(key_of("more"));
-            rows.push(more.on_press(Message::MorePressed));
-        }
-        let list = part_of_list(look, context.text("outline-found"), rows, total);
+        let key = move |index: usize| key_of((search.query(), search.matching(), index));
+        let row = move |index: usize| {
+            let row = row(context, reading, search.hits()[index]).key(key(index)).on_press(Message::Pressed(index));
+            if index == here { row.autofocus() } else { row }
+        };
+        let list = long_list(look, context.text("outline-found"), total, Some(here), row);
         vec![text(look, count).into(), list.into()]
     }
 }

@@ -7,17 +7,13 @@ use crate::reading::annotations::{self, Annotation, Kind};
 use crate::reading::{Command, Reading};
 use crate::ui::keymap::{self, Act, Scope};
 use crate::ui::screen::Context;
-use crate::ui::widget::{self, Choice, Control, Element, button, choices, heading, item, key_of, part_of_list, text};
+use crate::ui::widget::{self, Choice, Control, Element, button, choices, heading, item, key_of, long_list, text};
 use crate::ui::wording;
 
-/// As many rows are laid out at first, and at every «more».
-const STEP: usize = 100;
-
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct State {
     /// The kind that is shown; `None` for all.
     kind: Option<Kind>,
-    shown: usize,
     /// Where they were saved.
     saved: Option<String>,
 }
@@ -30,7 +26,6 @@ pub enum Message {
     KindChosen(Option<Kind>),
     RestorePressed,
     ExportPressed,
-    MorePressed,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -46,12 +41,6 @@ pub enum Action {
     NoneChosen,
 }
 
-impl Default for State {
-    fn default() -> Self {
-        Self { kind: None, shown: STEP, saved: None }
-    }
-}
-
 impl State {
     pub fn update(&mut self, message: Message, reading: &Reading) -> Action {
         match message {
@@ -63,13 +52,9 @@ impl State {
             }
             Message::Edited(id) => return Action::Edit(id),
             Message::Removed(id) => return Action::Perform(Command::Discard(id)),
-            Message::KindChosen(kind) => {
-                self.kind = kind;
-                self.shown = STEP;
-            }
+            Message::KindChosen(kind) => self.kind = kind,
             Message::RestorePressed => return Action::Perform(Command::Restore),
             Message::ExportPressed => return Action::Export,
-            Message::MorePressed => self.shown += STEP,
         }
         Action::None
     }
@@ -101,28 +86,20 @@ impl State {
         let look = &context.look;
         let name = context.text("outline-marks");
         let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 2, name.clone()).into()];
-        let total = self.listed(reading).count();
-        if total == 0 {
+        let marks: Vec<&Annotation> = self.listed(reading).collect();
+        if marks.is_empty() {
             parts.extend(nothing(context));
         } else {
             parts.push(widget::muted(look, wording::mark_keys(&context.locale)).into());
-            let mut rows: Vec<Control<'a, Message>> = Vec::new();
             // What was brought back is gone to, for the reader to hear that it is.
             let restored = reading.annotations().restored();
-            let restored = restored.filter(|id| self.listed(reading).any(|mark| mark.id() == *id));
-            for (index, mark) in self.listed(reading).enumerate().take(self.shown) {
-                let row = row_of(context, reading, mark);
-                let first = restored.map_or(index == 0, |id| mark.id() == id);
-                rows.push(if first { row.autofocus() } else { row });
-            }
-            if self.shown < total {
-                // The first of the rows that come takes its place, and so the focus: the walk goes on from there.
-                let (from, to) = (self.shown + 1, (self.shown + STEP).min(total));
-                let values = [("from", from.into()), ("to", to.into()), ("count", total.into())];
-                let more = item(look, context.locale.with("found-next", &values)).key(key_of("more"));
-                rows.push(more.on_press(Message::MorePressed));
-            }
-            parts.push(part_of_list(look, name, rows, total).into());
+            let first = restored.and_then(|id| marks.iter().position(|mark| mark.id() == id)).unwrap_or_default();
+            let total = marks.len();
+            let row = move |index: usize| {
+                let row = row_of(context, reading, marks[index]);
+                if index == first { row.autofocus() } else { row }
+            };
+            parts.push(long_list(look, name, total, Some(first), row).into());
         }
         parts.push(self.buttons(context, reading));
         // Below the list: it is chosen now and then, and the list is walked through every day.
