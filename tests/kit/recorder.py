@@ -134,8 +134,6 @@ class Relay:
         answers.start()
         command, block = b"", None
         for line in sys.stdin.buffer:
-            self.engine.stdin.write(line)
-            self.engine.stdin.flush()
             word = line.strip()
             if block is None:
                 command = word
@@ -143,8 +141,11 @@ class Relay:
             elif word != b".":
                 block.append(word.decode("utf-8", "replace"))
             else:
+                # Before the engine has it: what it answers comes after.
                 self.note(command.decode(), block)
                 block = None
+            self.engine.stdin.write(line)
+            self.engine.stdin.flush()
         self.engine.stdin.close()
         self.engine.wait()
         answers.join(2)
