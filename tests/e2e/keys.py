@@ -100,12 +100,18 @@ def orca_says_where_a_key_leads(desk):
         ("shift+h", "Бірінші тарау heading level 1"),
         ("n", "Ол келді."),
         ("n", "Мен сілтемені көрдім."),
+        # Alt with arrows is Orca's in tables of the web, and ours here.
+        ("alt+Up", "Ол келді."),
+        ("alt+Down", "Мен сілтемені көрдім."),
         ("k", "сілтемені"),
         ("q", "Дана сөз айтылды."),
         ("shift+t", "table with 3 rows 3 columns"),
         ("ctrl+alt+End", "екеуі де белгісіз"),
         ("ctrl+alt+Left", "row 3, column 1"),
         ("ctrl+alt+Left", desk.words["notice-edge-of-table"]),
+        ("alt+shift+Up", "Алматы"),
+        ("alt+shift+Down", "Шымкент"),
+        ("alt+Left", "Nowhere to go back to"),
         ("F6", "бас ш"),
         ("5", "No next heading of level 5"),
     ]:
