@@ -300,7 +300,9 @@ impl Reader {
             faults.push(format!("the session stands nowhere: {cursor:?}"));
         }
         self.window.tree(|tree| {
-            let Some(document) = document(tree.state().root()) else { return };
+            // A sample of a look has a caret of its own.
+            let open = matches!(self.window.state.screen, Screen::Reader(_));
+            let Some(document) = document(tree.state().root()).filter(|_| open) else { return };
             let wanted = readable(&book.sections[cursor.section], (cursor.block, cursor.byte));
             let (text, byte) = caret(&document).unwrap_or_else(|| ("nowhere".to_owned(), 0));
             let right = wanted
