@@ -142,6 +142,93 @@ fn a_table_without_room_goes_row_by_row_with_its_headers_in_sight() {
     }
 }
 
+/// A table of nine columns and thirty rows, with headers above and at the left.
+fn wide() -> String {
+    let mut table = String::from("<p>Алдында.</p><table><tr><th>Ай</th>");
+    (1..9).for_each(|column| table.push_str(&format!("<th>Баған{column}</th>")));
+    table.push_str("</tr>");
+    for row in 1..30 {
+        table.push_str(&format!("<tr><th scope='row'>Қатар{row}</th>"));
+        (1..9).for_each(|column| table.push_str(&format!("<td>Мән{row}х{column}</td>")));
+        table.push_str("</tr>");
+    }
+    table + "</table><p>Артында.</p>"
+}
+
+#[test]
+fn a_grid_wider_than_the_page_slides_to_the_cell_and_keeps_its_headers_in_sight() {
+    let grid = FigureSettings { tables: Tables::Grid, ..FigureSettings::default() };
+    let mut reader = reader(&wide(), 40.0, grid);
+    let block = |reader: &Headless<Reader, Event>, words: &str| {
+        reader.state.section.blocks.iter().position(|block| block.text == words).expect("it is in the table")
+    };
+    let go = |reader: &mut Headless<Reader, Event>, words: &str| {
+        reader.state.cursor = Point::new(0, block(reader, words), 0);
+        reader.redraw();
+        run(reader, words)
+    };
+    let is_seen = |place: Rect| {
+        place.x0 >= 0.0
+            && place.x1 <= f64::from(WINDOW.width)
+            && place.y0 >= 0.0
+            && place.y1 <= f64::from(WINDOW.height)
+    };
+    let page = run(&reader, "Алдында.");
+    let first = go(&mut reader, "Мән1х1");
+    let beside = run(&reader, "Қатар1");
+    assert!(is_seen(first) && is_seen(beside) && beside.x1 < first.x0);
+    let last = go(&mut reader, "Мән1х8");
+    assert!(is_seen(last), "the cell of the caret is seen whole: {last:?}");
+    assert_eq!(run(&reader, "Қатар1"), beside, "its header stays where it was");
+    assert!(run(&reader, "Мән1х1").x0 < beside.x1, "the others have gone to the left");
+    assert_eq!(run(&reader, "Алдында.").x0, page.x0, "the page itself has not");
+    reader.picture("table-wide");
+    let head = run(&reader, "Баған8");
+    let shown = pixels::Picture::new(WINDOW, &reader.screenshot());
+    let far = go(&mut reader, "Мән25х8");
+    assert!(is_seen(far) && is_seen(run(&reader, "Қатар25")), "{far:?}");
+    assert!(run(&reader, "Баған8").y1 < 0.0, "the header's own place is above the window");
+    reader.picture("table-wide-held");
+    let held = pixels::Picture::new(WINDOW, &reader.screenshot());
+    let (width, height) = ((head.x1 - head.x0) as usize, (head.y1 - head.y0) as usize);
+    let is_at = |top: usize| {
+        (0..height).all(|y| {
+            (0..width).all(|x| {
+                let x = head.x0 as usize + x;
+                shown.at(x, head.y0 as usize + y) == held.at(x, top + y)
+            })
+        })
+    };
+    let top = (0..40).find(|top| is_at(*top)).expect("it is drawn at the top");
+    assert!(far.y0 > (top + height) as f64, "and covers no letter of the cell");
+    // A press on it is in its cell.
+    reader.click_at(iced::Point::new(head.x0 as f32 + 4.0, (top + height / 2) as f32));
+    assert_eq!(reader.state.cursor.block, block(&reader, "Баған8"));
+    // By the keys of tables back to the first column.
+    let back = go(&mut reader, "Мән2х1");
+    assert!(is_seen(back) && back.x0 > run(&reader, "Қатар2").x1);
+}
+
+#[test]
+fn a_wide_grid_is_read_at_every_size() {
+    let grid = FigureSettings { tables: Tables::Grid, ..FigureSettings::default() };
+    for size in [24.0, 80.0, 267.0] {
+        let mut reader = reader(&wide(), size, grid);
+        for words in ["Мән1х4", "Мән29х8", "Қатар29", "Баған1"] {
+            let block = reader.state.section.blocks.iter().position(|block| block.text == words);
+            reader.state.cursor = Point::new(0, block.expect("it is in the table"), 0);
+            reader.redraw();
+            let start: String = words.chars().take(1).collect();
+            let runs = runs(&reader).into_iter().filter(|(value, _)| value.starts_with(&start));
+            let seen = runs.filter(|(_, place)| {
+                place.x0 >= 0.0 && place.y0 >= 0.0 && place.y0 < f64::from(WINDOW.height) && place.x0 < 1280.0
+            });
+            assert!(seen.count() > 0, "{words} at {size}");
+            reader.picture(&format!("table-wide-{size}-{words}"));
+        }
+    }
+}
+
 const FORMULA: &str = "<p>Алдында.</p><math display='block'><mi>x</mi><mo>=</mo><mfrac><mrow><mo>-</mo><mi>b</mi><mo>±</mo><msqrt>\
     <msup><mi>b</mi><mn>2</mn></msup><mo>-</mo><mn>4</mn><mi>a</mi><mi>c</mi></msqrt></mrow><mrow><mn>2</mn><mi>a</mi></mrow>\
     </mfrac></math><p>Артында.</p>";

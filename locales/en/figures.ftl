@@ -10,6 +10,9 @@ act-picture-up = Up in the picture
 act-picture-down = Down in the picture
 act-picture-invert = Invert the picture
 
+act-tables = Next form of tables
+announce-tables = Tables: { $form }
+
 picture-title = Picture
 picture-unnamed = Picture without a description
 picture-lost = The picture cannot be shown: it is damaged, too large or not in the book
@@ -43,7 +46,8 @@ reference-title = Note
 reference-go = Go to the note
 
 settings-tables = Tables
-settings-tables-grid = As a grid where it has room
+settings-tables-automatic = By themselves: a grid where it has room, else row by row
+settings-tables-grid = As a grid, also a wide one
 settings-tables-records = Row by row
 settings-formulas = Formulas
 settings-formulas-notation = As they are written
@@ -54,4 +58,4 @@ settings-notes-in-place = Shows the note over the page
 settings-notes-jump = Goes to the note
 
 help-figures = Pictures, tables, formulas and notes
-help-figures-text = Enter on a picture shows it in the whole window. Plus and minus enlarge it and make it smaller, 0 shows all of it, the arrows lead from part to part, I inverts it. Page Up, Page Down, Home and F6 do the same. Escape returns to your place in the text. Drawings are inverted on a dark ground by themselves; the settings can change that. A table is drawn as a grid where its columns have room; with large letters it goes row by row, each value below its header. A formula is drawn as it is written and read in words. Enter on a note reference shows the note over the page, Escape returns.
+help-figures-text = Enter on a picture shows it in the whole window. Plus and minus enlarge it and make it smaller, 0 shows all of it, the arrows lead from part to part, I inverts it. Page Up, Page Down, Home and F6 do the same. Escape returns to your place in the text. Drawings are inverted on a dark ground by themselves; the settings can change that. A table is drawn as a grid where its columns have room; with large letters it goes row by row, each value below its header. Y changes the form: a grid that is wider than the page slides to the cell that you go to, and its headers stay in sight. A formula is drawn as it is written and read in words. Enter on a note reference shows the note over the page, Escape returns.

@@ -89,6 +89,7 @@ impl App {
                 Task::none()
             }
             Act::Copy => self.copy(),
+            Act::NextTables => self.next_tables(),
             Act::Part(walk) => self.walk(walk),
             Act::Way(way) => self.way_to_read(way),
             Act::Look(look) => self.examine(look),

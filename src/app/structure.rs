@@ -9,6 +9,7 @@ use crate::book::{Formula, Language, Tongue};
 use crate::reading::{Note, Passage};
 use crate::ui::dialog::{formula, reference};
 use crate::ui::keymap::Walk;
+use crate::ui::wording;
 
 impl App {
     /// Shows the parts of a formula.
@@ -26,6 +27,14 @@ impl App {
         let part = |part: &Passage| (part.text.clone(), part.language.as_ref().map_or(own, Language::tag).to_owned());
         let parts = note.parts.iter().map(part).collect();
         self.screens.reader.show_note(reference::State::new(parts, note.at));
+    }
+
+    /// Shows tables in another form.
+    pub(super) fn next_tables(&mut self) -> Task<Message> {
+        self.change_look(|look| look.figures.tables = look.figures.tables.next());
+        let form = self.context.text(wording::tables(self.context.settings.appearance.figures.tables));
+        self.say(self.context.locale.with("announce-tables", &[("form", form.into())]));
+        Task::none()
     }
 
     /// Whether the arrow keys walk through a formula now.

@@ -40,13 +40,24 @@ impl Inversion {
 pub enum Tables {
     /// As a grid where the columns have room, else as records.
     #[default]
+    Automatic,
+    /// As a grid, also where it is wider than the page.
     Grid,
     /// Row by row, each value below its header.
     Records,
 }
 
 impl Tables {
-    pub const ALL: [Self; 2] = [Self::Grid, Self::Records];
+    pub const ALL: [Self; 3] = [Self::Automatic, Self::Grid, Self::Records];
+
+    /// Round through them.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Automatic => Self::Grid,
+            Self::Grid => Self::Records,
+            Self::Records => Self::Automatic,
+        }
+    }
 }
 
 /// What is seen of a formula.

@@ -141,6 +141,8 @@ pub enum Act {
     /// Saves bookmarks and notes to a file.
     Export,
     Copy,
+    /// Tables in another form.
+    NextTables,
     /// To another part of the formula.
     Part(Walk),
     /// How the text is shown, and whether it runs.
@@ -198,6 +200,7 @@ impl Act {
             Self::RemoveMark => "act-remove-mark",
             Self::Export => "act-export",
             Self::Copy => "act-copy",
+            Self::NextTables => "act-tables",
             Self::Part(walk) => formula::id(*walk),
             Self::Way(way) => modes::id(*way),
             Self::Look(look) => picture::id(*look),

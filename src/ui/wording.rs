@@ -21,7 +21,7 @@ pub use failure::{
 };
 pub use listening::{chapter_title, figures, listening_notice, time_whereabouts, transport};
 pub use marks::{excerpt, mark_keys, mark_kind, mark_line};
-pub use modes::{mode, pace, unlit};
+pub use modes::{mode, pace, tables, unlit};
 pub use notice::{found_all, notice, whereabouts};
 pub use spoken::{Said, echo, role, spoken, spoken_parts};
 pub use telling::{joined, notice_parts};

@@ -92,6 +92,8 @@ pub(super) fn lines() -> Lines {
     let ask = |asked| Act::Read(Command::Say(asked));
     lines.extend([
         (letter('g').control().shift(), Act::Headings),
+        (letter('y'), Act::NextTables),
+        (letter('y').alt(), Act::NextTables),
         (key(F5), ask(Asked::Word)),
         (key(F5).shift(), ask(Asked::Character)),
         (key(F6), ask(Asked::Spelling)),

@@ -519,6 +519,7 @@ fn offered(in_table: bool) -> Vec<Act> {
     // Only in a table are its cells of use.
     if in_table {
         acts.extend(Toward::ALL.map(|toward| Act::Read(Command::Cell(toward))));
+        acts.push(Act::NextTables);
     }
     acts
 }

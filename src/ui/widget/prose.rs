@@ -8,6 +8,7 @@ mod figure;
 mod flash;
 mod focus;
 mod formula;
+mod grid;
 mod kept;
 mod mark;
 mod modes;

@@ -1,7 +1,7 @@
 //! The ways to read, in words.
 
 use crate::locale::Locale;
-use crate::settings::{Mode, Unlit};
+use crate::settings::{Mode, Tables, Unlit};
 
 pub fn mode(locale: &Locale, mode: Mode) -> String {
     locale.text(match mode {
@@ -12,6 +12,15 @@ pub fn mode(locale: &Locale, mode: Mode) -> String {
         Mode::Phrase => "mode-phrase",
         Mode::Word => "mode-word",
     })
+}
+
+/// The message that names a form of tables.
+pub fn tables(tables: Tables) -> &'static str {
+    match tables {
+        Tables::Automatic => "settings-tables-automatic",
+        Tables::Grid => "settings-tables-grid",
+        Tables::Records => "settings-tables-records",
+    }
 }
 
 pub fn unlit(locale: &Locale, unlit: Unlit) -> String {

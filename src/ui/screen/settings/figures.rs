@@ -4,6 +4,7 @@ use super::Message;
 use crate::settings::{FigureSettings, Formulas, Inversion, Notes, Pictures, Tables};
 use crate::ui::screen::Context;
 use crate::ui::widget::{Choice, Element, choices, heading};
+use crate::ui::wording;
 
 /// A row of choices, one of which holds.
 fn chosen<'a, T: Copy + PartialEq, const COUNT: usize>(
@@ -30,7 +31,10 @@ pub(super) fn controls<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
             inversion,
             ..own
         }),
-        chosen(context, "settings-tables", Tables::ALL, own.tables, tables, |tables| FigureSettings { tables, ..own }),
+        chosen(context, "settings-tables", Tables::ALL, own.tables, wording::tables, |tables| FigureSettings {
+            tables,
+            ..own
+        }),
         chosen(context, "settings-formulas", Formulas::ALL, own.formulas, formulas, |formulas| FigureSettings {
             formulas,
             ..own
@@ -52,13 +56,6 @@ fn inversion(inversion: Inversion) -> &'static str {
         Inversion::Drawings => "settings-inversion-drawings",
         Inversion::Always => "settings-inversion-always",
         Inversion::Never => "settings-inversion-never",
-    }
-}
-
-fn tables(tables: Tables) -> &'static str {
-    match tables {
-        Tables::Grid => "settings-tables-grid",
-        Tables::Records => "settings-tables-records",
     }
 }
 

@@ -95,17 +95,19 @@ pub(super) fn page(
     let shift = Vector::new(bounds.x, bounds.y - scroll);
     let (from, to) = page.range(scroll, scroll + bounds.height);
     renderer.with_layer(clip, |renderer| {
-        for index in (from..to).filter(|&index| page.shows(index)) {
+        for index in (from..to).filter(|&index| page.shows(index) && !page.is_wide(index)) {
             block(renderer, page, asides, marks, index, shift, clip);
         }
         bar(renderer, page, bounds, scroll);
     });
+    super::grid::draw(renderer, page, asides, marks, (from..to, shift, clip));
     // Marks are layers of their own; what lies over them has to be one, too.
     renderer.with_layer(clip, |renderer| {
         if let Some(caret) = marks.caret.filter(|_| marks.focused) {
             self::caret(renderer, &page.look, caret + shift);
         }
     });
+    super::grid::draw_held(renderer, page, asides, marks, (bounds, scroll, clip));
 }
 
 /// The caret: two colours, so that it is seen on the page and on every mark.
@@ -118,7 +120,7 @@ pub(super) fn caret(renderer: &mut Renderer, look: &super::PageLook, place: Rect
     fill(renderer, caret, look.caret);
 }
 
-fn block(
+pub(super) fn block(
     renderer: &mut Renderer,
     page: &Page,
     asides: &Asides,

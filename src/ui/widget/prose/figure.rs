@@ -17,7 +17,7 @@ use crate::ui::pictures::{Album, Near, Sizes, Wanted};
 pub(super) struct Setup {
     pub figures: FigureSettings,
     /// The window's height: no picture is higher.
-    view: f32,
+    pub view: f32,
     /// `None` without pictures at all.
     known: Option<(u64, Arc<Sizes>)>,
 }
@@ -72,7 +72,7 @@ impl Page {
     pub fn picture_bounds(&self, index: usize) -> Option<Rectangle> {
         let placed = self.blocks.get(index)?;
         let size = placed.picture?;
-        Some(Rectangle::new(iced::Point::new(self.left + placed.indent, placed.top), size))
+        Some(Rectangle::new(iced::Point::new(self.left_of(index), placed.top), size))
     }
 
     /// The pictures that lie near the view, and what of them is not there.

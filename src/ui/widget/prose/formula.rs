@@ -86,7 +86,7 @@ impl Page {
         let notation = placed.notation.as_ref()?;
         let label = placed.label.as_ref().map_or(0.0, |label| label.size.height);
         let top = placed.top + label + self.cell_padding(index);
-        Some(Rectangle::new(Point::new(self.left + placed.indent, top), notation.size))
+        Some(Rectangle::new(Point::new(self.left_of(index), top), notation.size))
     }
 }
 

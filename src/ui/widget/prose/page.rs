@@ -444,8 +444,9 @@ impl Page {
             }
         }
         let (from, to) = self.range(*scroll - FAR * view, *scroll + FAR * view);
+        let held = self.held(*scroll);
         for (index, placed) in self.blocks.iter_mut().enumerate() {
-            if (index < from || index >= to) && placed.shaped.take().is_some() {
+            if (index < from || index >= to) && !held.contains(&index) && placed.shaped.take().is_some() {
                 self.version += 1;
             }
         }
@@ -470,14 +471,14 @@ impl Page {
 
     /// Where a block's text begins.
     pub fn origin(&self, index: usize) -> Point {
-        let at = |placed: &Placed| Point::new(self.left + placed.indent, placed.top + placed.above);
+        let at = |placed: &Placed| Point::new(self.left_of(index), placed.top + placed.above);
         self.blocks.get(index).map_or(Point::ORIGIN, at)
     }
 
     /// All that a block takes, its picture included.
     pub fn bounds(&self, index: usize) -> Rectangle {
         self.blocks.get(index).map_or(Rectangle::default(), |placed| Rectangle {
-            x: self.left + placed.indent,
+            x: self.left_of(index),
             y: placed.top,
             width: self.room(index, placed.indent),
             height: placed.height,

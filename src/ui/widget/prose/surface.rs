@@ -104,6 +104,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         self.follow(state, follow);
         let Some(page) = &mut state.page else { return };
         page.settle(&mut state.scroll, state.view);
+        page.reach_all(page.held(state.scroll));
         self.prepare_mode(state, size);
         let Some(page) = &mut state.page else { return };
         let (from, to) = page.range(state.scroll - state.view, state.scroll + 2.0 * state.view);
@@ -157,19 +158,22 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             page.settle(&mut state.scroll, view);
             match wanted {
                 (_, Some(phrase)) if phrase_new || always => {
+                    page.bring(phrase.start.block, phrase.start.byte);
                     let start = page.caret(phrase.start.block, phrase.start.byte);
+                    let over = page.head_over(phrase.start.block);
                     let end = page.caret(phrase.end.block, phrase.end.byte);
                     let (top, bottom) = (start.y - state.scroll, end.y + end.height - state.scroll);
-                    if top < view * 0.05 || bottom > view * 0.8 {
+                    if top < (view * 0.05).max(over) || bottom > view * 0.8 {
                         // In the upper middle; of a long phrase, the beginning.
-                        state.scroll = start.y - (view * 0.25).min((view - start.height).max(0.0));
+                        state.scroll = start.y - (view * 0.25).max(over).min((view - start.height).max(0.0));
                     }
                 }
                 (Some(spot), _) if cursor_new || always => {
+                    page.bring(spot.0, spot.1);
                     let caret = page.caret(spot.0, spot.1);
                     let room = caret.height.min((view - caret.height).max(0.0) / 2.0);
                     let least = caret.y + caret.height + room - view;
-                    let greatest = caret.y - room;
+                    let greatest = caret.y - room - page.head_over(spot.0);
                     state.scroll = state.scroll.max(least).min(greatest);
                 }
                 _ => {}
@@ -423,9 +427,20 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             return self.under_picture(state, place);
         }
         let place = self.unmasked(state, place);
-        let scroll = state.scroll;
-        state.page.as_mut()?.at(iced::Point::new(place.x, place.y + scroll))
+        let page = state.page.as_mut()?;
+        page.at(page.through(place, state.scroll))
     }
+}
+
+/// Slides the wide table under the pointer by the wheel that is turned sideways, or turned with Shift. Whether it did.
+fn slide(state: &mut State, place: iced::Point, delta: &mouse::ScrollDelta, size: f32) -> bool {
+    let (x, y) = match delta {
+        mouse::ScrollDelta::Lines { x, y } => (x * 3.0 * size, y * 3.0 * size),
+        mouse::ScrollDelta::Pixels { x, y } => (*x, *y),
+    };
+    let sideways = if state.shift { x + y } else { x };
+    let (scroll, page) = (state.scroll, state.page.as_mut());
+    sideways != 0.0 && page.is_some_and(|page| page.slide(page.through(place, scroll), -sideways))
 }
 
 /// The key that asks for the line at the caret, which only the page knows.
@@ -521,6 +536,11 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
                 if !self.key(state, event, shell) {
                     return;
                 }
+                shell.capture_event();
+            }
+            Input::Mouse(mouse::Event::WheelScrolled { delta })
+                if inside.is_some_and(|place| slide(state, place, delta, self.page.size)) =>
+            {
                 shell.capture_event();
             }
             Input::Mouse(mouse::Event::WheelScrolled { delta }) if inside.is_some() => {
@@ -632,7 +652,7 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         let over = if self.is_picture() {
             self.under_picture(state, place)
         } else {
-            page.and_then(|page| page.spot_at(iced::Point::new(place.x, place.y + state.scroll)))
+            page.and_then(|page| page.spot_at(page.through(place, state.scroll)))
         };
         let pressed = |spot: Spot| {
             self.link_at(spot).is_some() || self.shows_picture(spot) || self.section.summary_at(spot.0).is_some()

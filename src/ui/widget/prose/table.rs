@@ -1,10 +1,12 @@
-//! Tables in the page: a grid where its columns have room, else records, each value below its header.
+//! Tables in the page: a grid where its columns have room, else records, each value below its header, or a grid that is
+//! wider than the page.
 
 use std::ops::Range;
 
 use iced::{Rectangle, Renderer, Vector};
 
 use super::draw;
+use super::grid::Grid;
 use super::page::{Page, Placed};
 use crate::book::{CellPlace, GroupKind, Kind, Section};
 use crate::settings::Tables;
@@ -14,29 +16,27 @@ use crate::ui::widget::shape::{Setting, Shaped};
 #[derive(Debug)]
 pub(super) struct Table {
     pub blocks: Range<usize>,
-    form: Form,
-}
-
-#[derive(Debug)]
-enum Form {
-    /// Where each column begins, from the text's left, and how wide it is.
-    Grid {
-        columns: Vec<(f32, f32)>,
-        spans: bool,
-    },
-    Records,
+    /// `None` for records.
+    pub grid: Option<Grid>,
 }
 
 impl Table {
     fn is_grid(&self) -> bool {
-        matches!(self.form, Form::Grid { .. })
+        self.grid.is_some()
     }
 }
 
 /// Around the text of a cell, in em.
 const PADDING: f32 = 0.35;
 
-fn cell_of(section: &Section, index: usize) -> Option<CellPlace> {
+/// Tables with more columns are no grids by themselves, and by the reader's wish.
+const MOST: usize = 24;
+const MOST_WIDE: usize = 256;
+
+/// The widest column of a grid that is wider than the page, in em, as long as its words are not wider.
+const WIDEST: f32 = 14.0;
+
+pub(super) fn cell_of(section: &Section, index: usize) -> Option<CellPlace> {
     section.blocks.get(index).filter(|block| block.kind == Kind::Cell)?.cell
 }
 
@@ -70,26 +70,23 @@ impl Page {
             }
             let inner = section.groups[number + 1..].iter().take_while(|inner| inner.blocks.start < blocks.end);
             let nested = inner.into_iter().any(|inner| matches!(inner.kind, GroupKind::Table { .. }));
-            let grid = (!nested && is_simple(section, &blocks) && self.setup.figures.tables == Tables::Grid)
-                .then(|| self.columns(&blocks, columns))
+            let wanted = self.setup.figures.tables;
+            let grid = (!nested && wanted != Tables::Records && is_simple(section, &blocks))
+                .then(|| self.columns(&blocks, columns, wanted == Tables::Grid))
                 .flatten();
-            let form = match grid {
-                Some(columns) => {
-                    let spans = blocks.clone().any(|it| cell_of(section, it).is_some_and(|cell| cell.row_span > 1));
-                    Form::Grid { columns, spans }
-                }
-                None if columns > 1 => Form::Records,
-                None => continue,
-            };
-            found.push(Table { blocks, form });
+            if grid.is_none() && columns <= 1 {
+                continue;
+            }
+            let grid = grid.map(|(columns, wide)| Grid::new(section, &blocks, columns, wide.then_some(self.column)));
+            found.push(Table { blocks, grid });
         }
         found
     }
 
-    /// Columns as wide as their texts want, within the column of the page; `None` when not every longest word has room.
-    fn columns(&self, blocks: &Range<usize>, count: usize) -> Option<Vec<(f32, f32)>> {
-        const MOST: usize = 24;
-        if count == 0 || count > MOST {
+    /// Columns as wide as their texts want, within the column of the page, and whether they go beyond it. `None` when not
+    /// every longest word has room and they may not.
+    fn columns(&self, blocks: &Range<usize>, count: usize, may_be_wide: bool) -> Option<(Vec<(f32, f32)>, bool)> {
+        if count == 0 || count > if may_be_wide { MOST_WIDE } else { MOST } {
             return None;
         }
         let padding = 2.0 * (self.look.size * PADDING).round();
@@ -124,35 +121,40 @@ impl Page {
             wanted[column] = wanted[column].max(least[column]);
         }
         let (lower, upper): (f32, f32) = (least.iter().sum(), wanted.iter().sum());
-        if lower > self.column {
+        let wide = lower > self.column;
+        if wide && !may_be_wide {
             return None;
         }
         let spare = (self.column - lower).min(upper - lower);
         let share = if upper > lower { spare / (upper - lower) } else { 0.0 };
+        let line = self.look.size * WIDEST;
         let mut x = 0.0;
-        let widths = least.iter().zip(&wanted).map(|(least, wanted)| (least + (wanted - least) * share).floor());
-        Some(
-            widths
-                .map(|width| {
-                    let at = x;
-                    x += width;
-                    (at, width)
-                })
-                .collect(),
-        )
+        let widths = least.iter().zip(&wanted).map(|(least, wanted)| match wide {
+            // So wide that a line holds a few words, and never wider than what is seen at once.
+            true => wanted.min(line.max(*least)).min(self.column).floor(),
+            false => (least + (wanted - least) * share).floor(),
+        });
+        let columns = widths
+            .map(|width| {
+                let at = x;
+                x += width;
+                (at, width)
+            })
+            .collect();
+        Some((columns, wide))
     }
 
     /// The table that a block stands in.
-    fn table(&self, index: usize) -> Option<&Table> {
+    pub fn table(&self, index: usize) -> Option<&Table> {
         let after = self.tables.partition_point(|table| table.blocks.end <= index);
         self.tables.get(after).filter(|table| table.blocks.contains(&index))
     }
 
     /// Where the text of a grid's cell begins, from the column's left, and how wide it may be.
     pub fn cell_room(&self, index: usize) -> Option<(f32, f32)> {
-        let Form::Grid { columns, .. } = &self.table(index)?.form else { return None };
+        let grid = self.table(index)?.grid.as_ref()?;
         let cell = cell_of(&self.section, index)?;
-        let (x, width) = across(columns, &cell)?;
+        let (x, width) = grid.across(&cell)?;
         let padding = (self.look.size * PADDING).round();
         Some((x + padding, (width - 2.0 * padding).max(1.0)))
     }
@@ -246,29 +248,32 @@ impl Page {
             top += height;
             at = end;
         }
+        if self.table(index).and_then(|table| table.grid.as_ref()).is_some_and(Grid::is_wide) {
+            top += self.slider_room();
+        }
         Some((top, blocks.end))
     }
 
     /// Whether blocks above a place may reach below it, and the first of them.
     pub fn reaching(&self, first: usize) -> usize {
         match self.table(first) {
-            Some(table) if matches!(table.form, Form::Grid { spans: true, .. }) => table.blocks.start,
+            Some(table) if table.grid.as_ref().is_some_and(|grid| grid.spans) => table.blocks.start,
             _ => first,
         }
     }
 
     /// The cell of a grid at this place.
     pub fn cell_at(&self, place: iced::Point, near: usize) -> Option<usize> {
-        let table = self.table(near).filter(|table| table.is_grid())?;
-        let Form::Grid { columns, .. } = &table.form else { return None };
-        let x = place.x - self.left;
+        let table = self.table(near)?;
+        let grid = table.grid.as_ref()?;
+        let x = grid.told_x(place.x - self.left);
         let in_row = |index: &usize| {
             let placed = &self.blocks[*index];
             (placed.top..placed.top + placed.height).contains(&place.y)
         };
         let cells = table.blocks.clone().filter(in_row).filter_map(|it| Some((it, cell_of(&self.section, it)?)));
         let distance = |cell: &CellPlace| {
-            let (left, width) = across(columns, cell).unwrap_or_default();
+            let (left, width) = grid.across(cell).unwrap_or_default();
             (left - x).max(x - left - width).max(0.0)
         };
         cells.min_by(|one, other| distance(&one.1).total_cmp(&distance(&other.1))).map(|(index, _)| index)
@@ -277,9 +282,10 @@ impl Page {
     /// The lines around a grid's cell, in page coordinates; and whether it is a header.
     fn cell_frame(&self, index: usize) -> Option<(Rectangle, bool)> {
         let table = self.table(index)?;
-        let Form::Grid { columns, .. } = &table.form else { return None };
+        let grid = table.grid.as_ref()?;
         let cell = cell_of(&self.section, index)?;
-        let (x, width) = across(columns, &cell)?;
+        let (x, width) = grid.across(&cell)?;
+        let x = x - grid.slid(&cell);
         let placed: &Placed = &self.blocks[index];
         let mut height = placed.height;
         let mut row = cell.row;
@@ -295,13 +301,6 @@ impl Page {
         }
         Some((Rectangle { x: self.left + x, y: placed.top, width, height }, cell.header))
     }
-}
-
-/// From where to where a cell goes.
-fn across(columns: &[(f32, f32)], cell: &CellPlace) -> Option<(f32, f32)> {
-    let (x, _) = *columns.get(cell.column)?;
-    let last = columns.get(cell.in_columns().end - 1).or(columns.last())?;
-    Some((x, last.0 + last.1 - x))
 }
 
 /// Draws what stands around a cell: the lines of the grid, or the name of a value and the line above its record.
