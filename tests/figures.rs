@@ -229,6 +229,35 @@ fn a_wide_grid_is_read_at_every_size() {
     }
 }
 
+const CODE: &str = "<p>Алдында <code>iiii</code> және <code>MMMM</code>.</p><pre><code>for кітап in сөре:\n    оқу(кітап, орны = кітап.соңғы_орны, \
+    дауыс = \"қазақша\", жылдамдық = 120)\n</code></pre><p>Артында.</p>";
+
+#[test]
+fn code_stands_in_letters_of_one_width_and_its_long_lines_go_on_set_in() {
+    for size in [24.0, 48.0, 107.0] {
+        let mut reader = reader(CODE, size, FigureSettings::default());
+        reader.picture(&format!("code-{size}"));
+        let widths: Vec<f64> = ["iiii", "MMMM"]
+            .iter()
+            .filter_map(|word| runs(&reader).into_iter().find(|(value, _)| value == word))
+            .map(|(_, place)| place.width())
+            .collect();
+        assert!(widths.len() < 2 || (widths[0] - widths[1]).abs() < 0.5, "{widths:?}");
+        reader.state.cursor = Point::new(0, 1, 0);
+        reader.redraw();
+        let all = runs(&reader);
+        let first = all.iter().find(|(value, _)| value.starts_with("for")).expect("the listing").1;
+        let next = all.iter().find(|(value, _)| value.starts_with("оқу(")).expect("its second line").1;
+        assert!(next.x0 == first.x0, "the space before it is kept as its own: {next:?}");
+        let on = all.iter().filter(|(_, place)| place.y0 > next.y0 + 1.0 && place.x0 > first.x0 + 10.0);
+        assert!(on.count() > 0, "a line that goes on is set in");
+        if size < 100.0 {
+            let sign = Rect { x0: first.x0, x1: first.x0 + f64::from(size), y0: next.y1, y1: next.y1 + next.height() };
+            assert!(ink(&mut reader, sign) > 5, "and has a sign before it");
+        }
+    }
+}
+
 const FORMULA: &str = "<p>Алдында.</p><math display='block'><mi>x</mi><mo>=</mo><mfrac><mrow><mo>-</mo><mi>b</mi><mo>±</mo><msqrt>\
     <msup><mi>b</mi><mn>2</mn></msup><mo>-</mo><mn>4</mn><mi>a</mi><mi>c</mi></msqrt></mrow><mrow><mn>2</mn><mi>a</mi></mrow>\
     </mfrac></math><p>Артында.</p>";

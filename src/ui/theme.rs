@@ -100,6 +100,7 @@ pub fn page(settings: &Settings) -> PageLook {
             CaretColour::Text => look.text,
             CaretColour::Link => look.link,
         },
+        code: fonts.code,
         font: fonts.text,
         bold: fonts.bold,
         italic: fonts.italic,

@@ -16,7 +16,7 @@ macro_rules! files {
 }
 
 /// The font files that the window loads before its first frame.
-pub const FILES: [&[u8]; 14] = files![
+pub const FILES: [&[u8]; 16] = files![
     "Andika-Regular",
     "Andika-Bold",
     "Andika-Italic",
@@ -31,11 +31,15 @@ pub const FILES: [&[u8]; 14] = files![
     "NotoSans-Bold",
     "NotoSans-Italic",
     "NotoSans-BoldItalic",
+    "NotoSansMono-Regular",
+    "NotoSansMono-Bold",
 ];
 
 pub const FAMILY: &str = "Andika";
 pub const REGULAR: Font = Font::with_name(FAMILY);
 pub const BOLD: Font = Font { weight: font::Weight::Bold, ..REGULAR };
+/// Of listings: letters of one width, in which l, I and 1, O and 0 are told apart.
+pub const CODE: Font = Font::with_name("Noto Sans Mono");
 pub const ITALIC: Font = Font { style: Style::Italic, ..REGULAR };
 
 /// The fonts of running text.
@@ -48,6 +52,8 @@ pub struct Fonts {
     pub italic: Font,
     /// What is strong; told from bold text by its slant.
     pub strong: Font,
+    /// Of listings and what a program reads or writes.
+    pub code: Font,
     /// By how much the strokes are thickened where the typeface has no such weight, in em.
     pub thicker: f32,
 }
@@ -61,14 +67,15 @@ pub fn fonts(typeface: Typeface, weight: Weight) -> Fonts {
     });
     let bold = Font { weight: font::Weight::Bold, ..regular };
     let italic = Font { style: Style::Italic, ..regular };
-    let plain = Fonts { text: regular, bold, italic, strong: bold, thicker: 0.0 };
+    let plain = Fonts { text: regular, bold, italic, strong: bold, code: CODE, thicker: 0.0 };
     match (typeface, weight) {
         (_, Weight::Regular) => plain,
         (Typeface::Andika, Weight::Medium) => Fonts { thicker: 0.02, ..plain },
         (_, Weight::Medium) => Fonts { text: Font { weight: font::Weight::Medium, ..regular }, ..plain },
         (_, Weight::Bold) => {
             let slanted = Font { style: Style::Italic, ..bold };
-            Fonts { text: bold, italic: slanted, strong: slanted, ..plain }
+            let code = Font { weight: font::Weight::Bold, ..CODE };
+            Fonts { text: bold, italic: slanted, strong: slanted, code, ..plain }
         }
     }
 }
@@ -133,7 +140,7 @@ mod tests {
         for typeface in Typeface::ALL {
             for weight in Weight::ALL {
                 let fonts = fonts(typeface, weight);
-                for font in [fonts.text, fonts.bold, fonts.italic, fonts.strong] {
+                for font in [fonts.text, fonts.bold, fonts.italic, fonts.strong, fonts.code] {
                     let attributes = iced::advanced::graphics::text::to_attributes(font);
                     let mut buffer = Buffer::new(system, Metrics::new(20.0, 30.0));
                     buffer.set_text(system, LETTERS, &attributes, Shaping::Advanced, None);

@@ -62,6 +62,8 @@ pub struct PageLook {
     /// Of what is strong.
     pub strong: Font,
     /// By how much strokes are thickened, in em.
+    /// Of listings.
+    pub code: Font,
     pub thicker: f32,
     /// The text's size in logical pixels.
     pub size: f32,
@@ -107,6 +109,7 @@ impl Default for PageLook {
             italic: typography::ITALIC,
             strong: typography::BOLD,
             thicker: 0.0,
+            code: typography::CODE,
             size: 24.0,
             line_height: 1.5,
             letter_spacing: 0.0,

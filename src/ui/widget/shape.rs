@@ -3,6 +3,7 @@
 //! <https://docs.rs/cosmic-text/0.15/cosmic_text/struct.Buffer.html>
 
 mod display;
+mod hanging;
 mod objects;
 
 use std::ops::Range;
@@ -14,7 +15,8 @@ use iced::{Color, Font, Point, Rectangle, Renderer, Size};
 use cosmic_text::{Align, Attrs, BidiParagraphs, Buffer, FeatureTag, FontFeatures, Metrics, Shaping, Wrap};
 
 use crate::access::text::Line;
-use display::Display;
+use crate::ui::typography;
+use display::{Display, UNSEEN, joins};
 pub(super) use objects::Object;
 use objects::Room;
 
@@ -35,6 +37,8 @@ pub(super) struct Setting {
     pub justified: bool,
     /// Before the first line, logical pixels.
     pub indent: f32,
+    /// Before all lines but the first of what the text has as one line, with a sign in it, logical pixels.
+    pub hang: f32,
     /// By how much strokes are thickened, logical pixels.
     pub thicker: f32,
 }
@@ -50,6 +54,7 @@ impl Default for Setting {
             width: None,
             justified: false,
             indent: 0.0,
+            hang: 0.0,
             thicker: 0.0,
         }
     }
@@ -73,7 +78,7 @@ pub(super) struct Shaped {
     buffer: Option<Arc<Buffer>>,
     pub lines: Vec<Line>,
     pub size: Size,
-    /// What is drawn where a word is parted, and where.
+    /// What is drawn where a word is parted, or before what goes on in another line, and where.
     hyphen: Option<Arc<Buffer>>,
     hyphens: Vec<Point>,
     thicker: f32,
@@ -86,12 +91,17 @@ impl Shaped {
 
     /// Words may be parted before these bytes, by a hyphen that is drawn and is nowhere in the text.
     pub fn parted(text: &str, setting: &Setting, stretches: &[Stretch], breaks: &[usize]) -> Self {
+        let wraps = hanging::wraps(text, setting, stretches);
         let mut system = graphics::font_system().write().unwrap_or_else(PoisonError::into_inner);
         let system = system.raw();
-        let display = Display::of(text, setting.indent > 0.0, breaks);
+        let display = Display::of(text, setting.indent > 0.0, breaks, &joins(text, setting, stretches), &wraps);
         let plain = attributes(setting, setting.font, 1.0, setting.letter_spacing);
         // A hyphen needs its room in every line that may end in one.
-        let hyphen = display.has_hyphens().then(|| hyphen(system, setting, &plain));
+        let hyphen = if wraps.is_empty() {
+            display.has_hyphens().then(|| sign(system, "-", setting, &plain))
+        } else {
+            Some((sign(system, hanging::SIGN, setting, &plain).0, 0.0))
+        };
         let room = hyphen.as_ref().map_or(0.0, |(_, width)| *width);
         let width = setting.width.map(|width| if room < width / 2.0 { width - room } else { width });
         let metrics = Metrics::new(setting.size, setting.line_height);
@@ -106,7 +116,10 @@ impl Shaped {
             Shaping::Advanced,
             (setting.justified && setting.width.is_some()).then_some(Align::Justified),
         );
-        let (lines, hyphens) = lines(&buffer, &display, setting);
+        let (lines, mut hyphens) = lines(&buffer, &display, setting);
+        if !wraps.is_empty() {
+            hyphens = hanging::places(&lines, &wraps);
+        }
         let height: f32 = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.height).sum();
         let longest = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.width).fold(0.0, f32::max);
         // Without a height of its own the software renderer drops the buffer's text once it has been scrolled.
@@ -225,11 +238,11 @@ fn attributes<'a>(setting: &Setting, font: Font, scale: f32, spacing: f32) -> At
     attributes
 }
 
-/// A hyphen in this setting, and how wide it is.
-fn hyphen(system: &mut cosmic_text::FontSystem, setting: &Setting, plain: &Attrs<'_>) -> (Buffer, f32) {
+/// A sign in this setting, and how wide it is.
+fn sign(system: &mut cosmic_text::FontSystem, sign: &str, setting: &Setting, plain: &Attrs<'_>) -> (Buffer, f32) {
     let mut buffer = Buffer::new(system, Metrics::new(setting.size, setting.line_height));
     buffer.set_wrap(system, Wrap::None);
-    buffer.set_text(system, "-", plain, Shaping::Advanced, None);
+    buffer.set_text(system, sign, plain, Shaping::Advanced, None);
     buffer.shape_until_scroll(system, false);
     let width = buffer.layout_runs().map(|run| run.line_w).fold(0.0, f32::max);
     buffer.set_size(system, Some(width.ceil() + 1.0), Some(setting.line_height + 1.0));
@@ -248,12 +261,13 @@ fn spans<'a>(display: &Display<'_>, setting: &Setting, stretches: &[Stretch]) ->
         .collect();
     let indent = display.indent();
     let mut cuts: Vec<usize> = vec![0, text.len(), indent];
+    cuts.extend(display.hangs().iter().flat_map(|at| [*at, at + UNSEEN.len_utf8()]));
     cuts.extend(stretches.iter().flat_map(|stretch| [stretch.bytes.start, stretch.bytes.end]));
     if setting.word_spacing != 0.0 {
         cuts.extend(text.match_indices(' ').flat_map(|(at, _)| [at, at + 1]));
     }
     if setting.letter_spacing != 0.0 {
-        cuts.extend(text.match_indices('\u{ad}').flat_map(|(at, sign)| [at, at + sign.len()]));
+        cuts.extend(text.match_indices(['\u{ad}', UNSEEN]).flat_map(|(at, sign)| [at, at + sign.len()]));
     }
     cuts.retain(|&cut| text.is_char_boundary(cut));
     cuts.sort_unstable();
@@ -263,6 +277,10 @@ fn spans<'a>(display: &Display<'_>, setting: &Setting, stretches: &[Stretch]) ->
             let bytes = cut[0]..cut[1];
             if bytes.end <= indent {
                 return (bytes, attributes(setting, setting.font, 1.0, setting.indent / setting.size));
+            }
+            if display.hangs().binary_search(&bytes.start).is_ok() {
+                let unseen = attributes(setting, typography::REGULAR, 1.0, setting.hang / setting.size);
+                return (bytes, unseen);
             }
             let stretch = stretches.iter().rev().find(|stretch| stretch.bytes.contains(&bytes.start));
             if let Some(room) = stretch.and_then(|stretch| stretch.room) {
@@ -275,7 +293,7 @@ fn spans<'a>(display: &Display<'_>, setting: &Setting, stretches: &[Stretch]) ->
             let spacing = match &text[bytes.clone()] {
                 " " => setting.letter_spacing + setting.word_spacing,
                 // What is not seen has no space behind it.
-                "\u{ad}" => 0.0,
+                "\u{ad}" | "\u{2060}" => 0.0,
                 _ => setting.letter_spacing,
             };
             (bytes, attributes(setting, font, scale, spacing))
@@ -381,6 +399,16 @@ mod tests {
             let found = shaped.byte_at(Point::new(caret.x + 0.1, caret.y + caret.height / 2.0));
             assert_eq!(found, byte, "byte {byte}");
         }
+    }
+
+    #[test]
+    fn a_stretch_ends_where_it_ends() {
+        crate::ui::widget::tests::load_fonts();
+        let code = Stretch { bytes: 0..4, font: typography::CODE, scale: 1.0, room: None };
+        let (stop, plain) = (Shaped::new("MMMM.", &setting(None), &[code]), Shaped::new("a.", &setting(None), &[]));
+        let width = |shaped: &Shaped, byte: usize| shaped.caret(byte + 1).x - shaped.caret(byte).x;
+        assert!((width(&stop, 4) - width(&plain, 1)).abs() < 0.1, "{} {}", width(&stop, 4), width(&plain, 1));
+        assert!((width(&stop, 0) - 12.0).abs() < 0.1);
     }
 
     #[test]

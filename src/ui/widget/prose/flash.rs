@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use iced::{Point, Rectangle, Size, Vector};
+use iced::{Font, Point, Rectangle, Size, Vector};
 
 use super::PageLook;
 use super::page::plain;
@@ -37,7 +37,7 @@ impl Flash {
         let bold = matches!(block.kind, Kind::Heading(_));
         let set = |size: f32| {
             let tight = look.line_height.min(TIGHT);
-            let font = if bold { look.bold } else { look.font };
+            let font = if bold { look.bold } else { running(block, look) };
             Setting { font, size, line_height: (size * tight).round(), ..plain(look, Some(room.width)) }
         };
         let shape = |size: f32| Shaped::new(text, &set(size), &stretches);
@@ -108,11 +108,17 @@ fn breaks_between_words(text: &str, shaped: &Shaped) -> bool {
     })
 }
 
+/// The letters of a block's text.
+pub(super) fn running(block: &Block, look: &PageLook) -> Font {
+    if block.kind == Kind::Code { look.code } else { look.font }
+}
+
 /// What stands in other letters than the rest, counted from the piece's beginning.
 pub(super) fn stretches(block: &Block, bytes: &Range<usize>, look: &PageLook) -> Vec<Stretch> {
     let font = |style: &Style| match style {
         Style::Strong => Some((look.bold, 1.0)),
         Style::Emphasis => Some((look.italic, 1.0)),
+        Style::Code => Some((look.code, 1.0)),
         Style::Superscript | Style::Subscript => Some((look.font, 0.75)),
         _ => None,
     };

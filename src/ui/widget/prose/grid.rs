@@ -227,7 +227,8 @@ impl Page {
         let (x, heads, border) = (self.left + shift.x, grid.heads(), self.look.look.border());
         let room = grid.room.unwrap_or_else(|| grid.whole());
         let part = |x: f32, width: f32| Rectangle { x, width, ..clip }.intersection(&clip);
-        [part(x + heads, room - heads + border), part(x, heads).filter(|_| heads > 0.0)]
+        let edge = if heads > 0.0 { heads + border } else { 0.0 };
+        [part(x + edge, room - edge + border), part(x, edge).filter(|_| heads > 0.0)]
     }
 }
 

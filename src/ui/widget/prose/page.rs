@@ -264,6 +264,9 @@ impl Page {
             ..plain(&self.look, Some(width))
         };
         match self.section.blocks[index].kind {
+            Kind::Code => {
+                Setting { font: self.look.code, hang: (self.look.size * 2.0).min(width / 6.0).floor(), ..base }
+            }
             Kind::Heading(level) => {
                 let extra: f32 = match level {
                     1 => 0.6,
@@ -369,6 +372,7 @@ impl Page {
                 let (font, scale) = match inline.style {
                     Style::Strong => (self.look.strong, 1.0),
                     Style::Emphasis => (self.look.italic, 1.0),
+                    Style::Code => (self.look.code, 1.0),
                     Style::Superscript | Style::Subscript => (self.look.font, 0.75),
                     _ => return None,
                 };

@@ -92,7 +92,7 @@ impl Strip {
         let whole = &self.section.blocks[block];
         let heading = matches!(whole.kind, Kind::Heading(_));
         let text = flat(whole, &bytes);
-        let font = if heading { self.look.bold } else { self.look.font };
+        let font = if heading { self.look.bold } else { super::flash::running(whole, &self.look) };
         let setting = Setting { font, ..plain(&self.look, None) };
         let shaped = Shaped::new(&text, &setting, &stretches(whole, &bytes, &self.look));
         // Between paragraphs the line has a gap.

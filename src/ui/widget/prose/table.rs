@@ -279,8 +279,8 @@ impl Page {
         cells.min_by(|one, other| distance(&one.1).total_cmp(&distance(&other.1))).map(|(index, _)| index)
     }
 
-    /// The lines around a grid's cell, in page coordinates; and whether it is a header.
-    fn cell_frame(&self, index: usize) -> Option<(Rectangle, bool)> {
+    /// The lines around a grid's cell, in page coordinates.
+    fn cell_frame(&self, index: usize) -> Option<(Rectangle, CellPlace)> {
         let table = self.table(index)?;
         let grid = table.grid.as_ref()?;
         let cell = cell_of(&self.section, index)?;
@@ -299,7 +299,7 @@ impl Page {
                 _ => {}
             }
         }
-        Some((Rectangle { x: self.left + x, y: placed.top, width, height }, cell.header))
+        Some((Rectangle { x: self.left + x, y: placed.top, width, height }, cell))
     }
 }
 
@@ -307,7 +307,7 @@ impl Page {
 pub(super) fn draw(renderer: &mut Renderer, page: &Page, index: usize, shift: Vector, clip: Rectangle) {
     let look = &page.look;
     let border = look.look.border();
-    if let Some((frame, header)) = page.cell_frame(index) {
+    if let Some((frame, cell)) = page.cell_frame(index) {
         let frame = frame + shift;
         draw::edge(
             renderer,
@@ -315,9 +315,12 @@ pub(super) fn draw(renderer: &mut Renderer, page: &Page, index: usize, shift: Ve
             look.look.line,
             border,
         );
-        if header {
+        if cell.header {
             let thick = look.look.ring();
-            let line = Rectangle { y: frame.y + frame.height - thick + border, height: thick, ..frame };
+            let line = match cell.row_header {
+                true => Rectangle { x: frame.x + frame.width - thick + border, width: thick, ..frame },
+                false => Rectangle { y: frame.y + frame.height - thick + border, height: thick, ..frame },
+            };
             draw::fill(renderer, line, look.look.line);
         }
         return;

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 /// Where a word may be parted.
 const SOFT_HYPHEN: char = '\u{ad}';
 
-/// Stands at the beginning of a first line that is set in: nothing is seen of it but the space behind it.
-const INDENT: char = '\u{2060}';
+/// Stands at the beginning of a line that is set in: nothing is seen of it but the space behind it. No line ends beside it.
+pub(super) const UNSEEN: char = '\u{2060}';
 
 #[derive(Debug)]
 pub(super) struct Display<'a> {
@@ -15,36 +15,59 @@ pub(super) struct Display<'a> {
     /// Where in the told text something was added, and how many bytes up to its end; both rising.
     added: Vec<(usize, usize)>,
     indent: usize,
+    /// Where lines begin that are set in, in what is laid out.
+    hangs: Vec<usize>,
+    hyphens: bool,
 }
 
 impl<'a> Display<'a> {
-    /// `breaks` rise, and are boundaries of characters.
-    pub fn of(text: &'a str, indent: bool, breaks: &[usize]) -> Self {
-        let indent = if indent && !text.is_empty() { INDENT.len_utf8() } else { 0 };
-        if indent == 0 && breaks.is_empty() {
-            return Self { told: text, shown: Cow::Borrowed(text), added: Vec::new(), indent };
+    /// Words may be parted before `breaks` and never at `joins`; before `wraps` a line ends, and the next one is set in.
+    /// All rise, and are boundaries of characters.
+    pub fn of(text: &'a str, indent: bool, breaks: &[usize], joins: &[usize], wraps: &[usize]) -> Self {
+        let indent = if indent && !text.is_empty() { UNSEEN.len_utf8() } else { 0 };
+        let inside = |at: &usize| *at > 0 && *at < text.len() && text.is_char_boundary(*at);
+        let signs = |places: &[usize], sign: &'static str| -> Vec<(usize, &'static str)> {
+            places.iter().copied().filter(inside).map(|at| (at, sign)).collect()
+        };
+        let mut additions = signs(wraps, "\n\u{2060}");
+        additions.extend(signs(joins, "\u{2060}"));
+        additions.extend(signs(breaks, "\u{ad}"));
+        // Of several at one place the first one holds.
+        additions.sort_by_key(|(at, _)| *at);
+        additions.dedup_by_key(|(at, _)| *at);
+        let hyphens = text.contains(SOFT_HYPHEN) || additions.iter().any(|(_, sign)| sign.starts_with(SOFT_HYPHEN));
+        if indent == 0 && additions.is_empty() {
+            return Self {
+                told: text,
+                shown: Cow::Borrowed(text),
+                added: Vec::new(),
+                indent,
+                hangs: Vec::new(),
+                hyphens,
+            };
         }
-        let mut shown = String::with_capacity(text.len() + indent + breaks.len() * SOFT_HYPHEN.len_utf8());
-        let mut added = Vec::with_capacity(breaks.len() + 1);
+        let mut shown = String::with_capacity(text.len() + indent + additions.len() * 4);
+        let mut added = Vec::with_capacity(additions.len() + 1);
+        let mut hangs = Vec::with_capacity(wraps.len());
         let mut total = 0;
         if indent > 0 {
-            shown.push(INDENT);
+            shown.push(UNSEEN);
             total += indent;
             added.push((0, total));
         }
         let mut from = 0;
-        for &at in breaks.iter().filter(|&&at| at > 0 && at < text.len() && text.is_char_boundary(at)) {
-            if at <= from {
-                continue;
-            }
+        for (at, sign) in additions {
             shown.push_str(&text[from..at]);
-            shown.push(SOFT_HYPHEN);
-            total += SOFT_HYPHEN.len_utf8();
+            shown.push_str(sign);
+            if sign.starts_with('\n') {
+                hangs.push(shown.len() - UNSEEN.len_utf8());
+            }
+            total += sign.len();
             added.push((at, total));
             from = at;
         }
         shown.push_str(&text[from..]);
-        Self { told: text, shown: Cow::Owned(shown), added, indent }
+        Self { told: text, shown: Cow::Owned(shown), added, indent, hangs, hyphens }
     }
 
     /// As it is laid out.
@@ -64,7 +87,12 @@ impl<'a> Display<'a> {
 
     /// Whether a line may end inside a word.
     pub fn has_hyphens(&self) -> bool {
-        self.added.len() > usize::from(self.indent > 0) || self.told.contains(SOFT_HYPHEN)
+        self.hyphens
+    }
+
+    /// Where lines begin that are set in, in bytes of what is laid out.
+    pub fn hangs(&self) -> &[usize] {
+        &self.hangs
     }
 
     /// From a byte of the book's text to one of what is laid out.
@@ -73,7 +101,7 @@ impl<'a> Display<'a> {
         byte + after.checked_sub(1).map_or(0, |last| self.added[last].1)
     }
 
-    /// How many of the added signs begin before this byte of what is laid out.
+    /// How many of the added signs end before this byte of what is laid out, or at it.
     fn before(&self, byte: usize) -> usize {
         // What was added at `at` begins there, moved by what was added before it, and ends at `at + total`.
         self.added.partition_point(|(at, total)| at + total <= byte)
@@ -96,23 +124,76 @@ impl<'a> Display<'a> {
     }
 }
 
+/// Letters behind a number that are no word to be moved into the next line without it.
+const ENDING: usize = 12;
+
+/// Where «2-тарау», «20-шы», «5-го» and «II-бөлім» hold together: behind the hyphen between a number and letters, where a
+/// line has room for all of it.
+pub(super) fn joins(text: &str, setting: &super::Setting, stretches: &[super::Stretch]) -> Vec<usize> {
+    let most = setting.width.map_or(usize::MAX, |width| (width / (setting.size * 0.65)) as usize);
+    let is_number = |word: &str| {
+        let roman = word.chars().all(|sign| matches!(sign, 'I' | 'V' | 'X' | 'L' | 'C' | 'І' | 'Х'));
+        !word.is_empty() && (roman || word.chars().all(|sign| sign.is_ascii_digit()))
+    };
+    let hyphens = text.match_indices(['-', '\u{2010}']);
+    let found = hyphens.filter_map(|(at, hyphen)| {
+        let number = text[..at].rsplit(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+        let end = at + hyphen.len();
+        let ending = text[end..].split(|sign: char| !sign.is_alphabetic()).next().unwrap_or_default();
+        let (digits, letters) = (number.chars().count(), ending.chars().count());
+        let short = (1..=ENDING).contains(&letters) && digits + 1 + letters <= most;
+        (is_number(number) && short).then_some(end)
+    });
+    let mut found: Vec<usize> = found.chain(seams(text, setting, stretches)).collect();
+    found.sort_unstable();
+    found
+}
+
+/// Where letters change within a word of ASCII: cosmic-text 0.15 sets all of such a word in the letters of its beginning,
+/// unless something else stands in it.
+fn seams(text: &str, setting: &super::Setting, stretches: &[super::Stretch]) -> impl Iterator<Item = usize> {
+    let other = stretches.iter().filter(|stretch| stretch.room.is_none() && stretch.font != setting.font);
+    let ends = other.flat_map(|stretch| [stretch.bytes.start, stretch.bytes.end]);
+    let bytes = text.as_bytes();
+    ends.filter(move |&at| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        // Behind these a line may end.
+        before.is_some_and(|byte| byte.is_ascii_graphic() && !matches!(byte, b'-' | b'/' | b'|' | b'}'))
+            && bytes.get(at).is_some_and(u8::is_ascii_graphic)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_and_its_ending_hold_together() {
+        let setting = super::super::Setting::default();
+        let told = |text: &str| joins(text, &setting, &[]).iter().map(|&at| text[at..].to_owned()).collect::<Vec<_>>();
+        assert_eq!(told("2-тарау"), ["тарау"]);
+        assert_eq!(told("20-шы бет, 5-го мая, II-бөлім"), ["шы бет, 5-го мая, II-бөлім", "го мая, II-бөлім", "бөлім"]);
+        for text in ["кітап-дәптер", "2-3 бет", "2 - тарау", "а2-б", "2-", "-шы", "2-кітапханашыларымыздың"]
+        {
+            assert_eq!(joins(text, &setting, &[]), [0; 0], "{text}");
+        }
+        let narrow = super::super::Setting { width: Some(60.0), ..setting };
+        assert_eq!(joins("2-тарау", &narrow, &[]), [0; 0], "no line has room for it");
+    }
 
     #[test]
     fn bytes_lead_there_and_back() {
         let text = "кітап сөз";
         let breaks = ["тап", "сөз"].map(|part| text.find(part).unwrap());
         for (indent, breaks) in [(false, &breaks[..]), (true, &breaks[..]), (true, &[][..]), (false, &[][..])] {
-            let display = Display::of(text, indent, breaks);
+            let display = Display::of(text, indent, breaks, &[], &[]);
             for (byte, letter) in text.char_indices().chain([(text.len(), '\0')]) {
                 let shown = display.shown(byte);
                 assert_eq!(display.told(shown), byte);
                 assert!(!display.is_added(shown));
                 assert!(display.text()[shown..].starts_with(letter) || letter == '\0');
             }
-            let signs = display.text().char_indices().filter(|(_, sign)| matches!(*sign, SOFT_HYPHEN | INDENT));
+            let signs = display.text().char_indices().filter(|(_, sign)| matches!(*sign, SOFT_HYPHEN | UNSEEN));
             let mut count = 0;
             for (at, _) in signs {
                 assert!(display.is_added(at));
@@ -124,7 +205,7 @@ mod tests {
 
     #[test]
     fn soft_hyphens_of_the_book_are_its_own() {
-        let display = Display::of("кі\u{ad}тап", false, &[]);
+        let display = Display::of("кі\u{ad}тап", false, &[], &[], &[]);
         assert!(display.has_hyphens() && !display.is_added(4));
     }
 }
