@@ -17,6 +17,8 @@ mod notes;
 mod page;
 #[path = "screens/player.rs"]
 mod player;
+#[path = "screens/reference.rs"]
+mod reference;
 #[path = "screens/self_voicing.rs"]
 mod self_voicing;
 

@@ -54,8 +54,8 @@ settings-formulas-notation = As they are written
 settings-formulas-words = In words
 settings-formulas-both = As they are written and in words
 settings-notes = Enter on a note reference
-settings-notes-in-place = Shows the note over the page
+settings-notes-in-place = Shows the note below its line
 settings-notes-jump = Goes to the note
 
 help-figures = Pictures, tables, formulas and notes
-help-figures-text = Enter on a picture shows it in the whole window. Plus and minus enlarge it and make it smaller, 0 shows all of it, the arrows lead from part to part, I inverts it. Page Up, Page Down, Home and F6 do the same. Escape returns to your place in the text. Drawings are inverted on a dark ground by themselves; the settings can change that. A table is drawn as a grid where its columns have room; with large letters it goes row by row, each value below its header. Y changes the form: a grid that is wider than the page slides to the cell that you go to, and its headers stay in sight. A formula is drawn as it is written and read in words. Enter on a note reference shows the note over the page, Escape returns.
+help-figures-text = Enter on a picture shows it in the whole window. Plus and minus enlarge it and make it smaller, 0 shows all of it, the arrows lead from part to part, I inverts it. Page Up, Page Down, Home and F6 do the same. Escape returns to your place in the text. Drawings are inverted on a dark ground by themselves; the settings can change that. A table is drawn as a grid where its columns have room; with large letters it goes row by row, each value below its header. Y changes the form: a grid that is wider than the page slides to the cell that you go to, and its headers stay in sight. A formula is drawn as it is written and read in words. Enter on a note reference shows the note below its line, Escape returns to the reference. Listings stand in letters of one width; a line that is too long goes on set in, with a corner before it.

@@ -78,7 +78,7 @@ impl Formulas {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Notes {
-    /// In a panel over the page.
+    /// In the page, below the line of its reference.
     #[default]
     InPlace,
     /// Where it stands in the book, with a way back.

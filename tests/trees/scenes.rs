@@ -10,7 +10,7 @@ use oqyrman::book::{
 use oqyrman::locale::Locale;
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Colours, Part, Rgb, Settings};
-use oqyrman::ui::dialog::{failure, formula, password, question, sign_in};
+use oqyrman::ui::dialog::{failure, formula, password, question, reference, sign_in};
 use oqyrman::ui::screen::{Context, add, catalog, outline, reader, settings, welcome};
 use oqyrman::ui::{theme, wording};
 
@@ -126,6 +126,15 @@ fn pages() -> Vec<Scene> {
                 state.describe("Суретте Абай ақ шапанымен үстел басында отыр. Алдында ашық кітап жатыр.".to_owned())
             },
             reading([]),
+        ),
+        page(
+            "reader-note",
+            |state, _| {
+                let words =
+                    "Абай (Ибраһим) Құнанбайұлы, 1845–1904, ақын, ағартушы, қазақ жазба әдебиетінің негізін салған.";
+                state.show_note(reference::State::new(vec![(words.to_owned(), "kk".to_owned())], Point::new(1, 3, 0)));
+            },
+            reading([Command::Move(Direction::Forward, Unit::Sentence)]),
         ),
         page("reader-search", |state, _| state.ask_words(), reading([])),
         page("reader-place", |state, _| state.ask_place(), reading([])),

@@ -1,11 +1,11 @@
-//! A note in place: its words over the page, with the way to where it stands.
+//! A note in place: its words in the page, below the line of its reference, with the way to where it stands.
 
 use iced::widget::column;
 
 use crate::access::Semantics;
 use crate::book::Point;
 use crate::ui::screen::Context;
-use crate::ui::widget::{Control, Element, button, dialog, worded};
+use crate::ui::widget::{Control, Element, button, heading, inset, worded};
 use accesskit::Role;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -43,14 +43,24 @@ impl State {
             .semantics(|it| it.with(|node| node.set_language(language)))
             .autofocus()
             .on_press(Message::Closed);
-        let mut inside = column![].spacing(look.gap());
+        let go = button(look, context.text("reference-go")).on_press(Message::GoPressed);
+        // Above the words: what has the focus is kept in sight, and with it where the note begins.
+        let title = context.text("reference-title");
+        let mut inside = column![].spacing(look.gap()).padding(look.ring());
+        let mut go = Some(go);
+        if context.one_column() {
+            // Large letters leave room for little besides the note.
+            inside = inside.push(Element::from(close));
+        } else {
+            let named = heading(look, 2, title.clone());
+            let parts = [Some(named.into()), Some(close.into()), go.take().map(Element::from)];
+            inside = inside.push(context.side_by_side(parts.into_iter().flatten().collect()));
+        }
         for (text, language) in &self.parts {
             let shown = worded(text.clone()).size(page.size).font(page.font).line_height(page.line_height);
             let semantics = Semantics::new(Role::Paragraph, text.clone()).language(language.clone());
             inside = inside.push(Element::from(Control::new(look, semantics, shown)));
         }
-        let go = button(look, context.text("reference-go")).on_press(Message::GoPressed);
-        let inside = inside.push(context.side_by_side(vec![close.into(), go.into()]));
-        dialog(look, context.text("reference-title"), inside).into()
+        inset(look, title, inside.push(go.map(Element::from))).into()
     }
 }

@@ -14,8 +14,8 @@ use crate::ui::dialog::{formula, picture, reference};
 use crate::ui::keymap::{self, Act, Place, Scope, Walk, Way};
 use crate::ui::pictures::{Album, Near};
 use crate::ui::widget::{
-    self, Control, Element, Landmark, Look, Purpose, button, checkbox, dialog, heading, item, landmark, list, over,
-    over_all, primary_button, prose, screen, scrollable, status, text_field,
+    self, Control, Element, Landmark, Look, Purpose, below, button, checkbox, dialog, heading, item, landmark, list,
+    over, over_all, primary_button, prose, screen, scrollable, status, text_field,
 };
 
 /// By which the page is given the focus.
@@ -174,7 +174,7 @@ impl State {
         matches!(self.sheet, Sheet::Formula(_))
     }
 
-    /// Shows a note over the page.
+    /// Shows a note where it is referred to.
     pub fn show_note(&mut self, note: reference::State) {
         self.sheet = Sheet::Note(note);
     }
@@ -331,23 +331,26 @@ impl State {
         let look = &context.look;
         let place = has_place_line(context).then(|| place_line(context, reading, self.leaf));
         let run = modes::controls(context, self.running);
-        let page = column![self.tools(context, reading), run, page(context, reading, self.running, album), place]
+        let page = column![self.tools(context, reading), run, self.page(context, reading, album), place]
             .spacing(look.gap() / 2.0)
             .padding(look.gap() / 2.0)
             .height(Length::Fill);
         let sheet = match &self.sheet {
-            Sheet::None | Sheet::Picture(_) => None,
+            Sheet::None | Sheet::Picture(_) | Sheet::Note(_) => None,
             Sheet::Menu => Some(menu(context, reading).into()),
             Sheet::Question(question) => Some(self.ask(context, question).into()),
             Sheet::Formula(formula) => Some(formula.view(context).map(Message::Formula)),
-            Sheet::Note(note) => Some(note.view(context).map(Message::Note)),
             Sheet::Description(text) => Some(description(context, text).into()),
         };
         let whole = match (&self.sheet, album) {
             (Sheet::Picture(picture), Some(album)) => Some(picture.view(context, album).map(Message::Picture)),
             _ => None,
         };
-        over_all(over(look, screen(look, widget::key_of("reader"), page), sheet), whole)
+        let note = match &self.sheet {
+            Sheet::Note(note) => Some(note.view(context).map(Message::Note)),
+            _ => None,
+        };
+        over_all(over(look, below(screen(look, widget::key_of("reader"), page), note), sheet), whole)
     }
 
     /// As many buttons as fit in one line; the rest is in the menu, so that large letters leave room for the page.
@@ -387,6 +390,45 @@ impl State {
 }
 
 impl State {
+    fn page<'a>(&self, context: &'a Context, reading: &'a Reading, album: Option<&'a Album>) -> Element<'a, Message> {
+        let book = reading.book();
+        let cursor = reading.cursor();
+        let title = match book.metadata.title.as_str() {
+            "" => context.text("screen-reader"),
+            title => title.to_owned(),
+        };
+        let language = book.metadata.languages.first().map_or(context.locale.tongue().tag(), Language::tag);
+        // What is not ready, or never will be, is said in place of the page.
+        if reading.is_pending() {
+            return told(&context.look, status(&context.look, context.text("notice-waiting")));
+        }
+        if book.metadata.format == Format::Scan {
+            return told(&context.look, widget::text(&context.look, context.text("defect-no-text-book")));
+        }
+        match book.sections.get(cursor.section) {
+            Some(section) => prose(&context.page, title, language, section, cursor.section)
+                .id(PAGE)
+                .around(book.around(cursor.section).into_iter().map(|(index, it)| (index, it, reading.folded(index))))
+                .cursor(cursor)
+                .anchor(reading.selection().map(|selection| selection.anchor))
+                .highlight(reading.hit().or_else(|| reading.phrase()))
+                .word(reading.word().filter(|_| reading.narrator() == Narrator::Speaking && reading.hit().is_none()))
+                .marks(marks(reading))
+                .reading(context.settings.appearance.reading)
+                .running(self.running)
+                .folded(reading.folded(cursor.section))
+                .words(words(context))
+                .figures(context.settings.appearance.figures)
+                .pictures(album)
+                .noted(matches!(self.sheet, Sheet::Note(_)))
+                .read_aloud(reading.narrator() == Narrator::Speaking)
+                .autofocus()
+                .on_event(Message::Page)
+                .into(),
+            None => widget::text(&context.look, context.text("notice-nothing-to-read")).into(),
+        }
+    }
+
     fn ask<'a>(&'a self, context: &'a Context, question: &'a Question) -> Control<'a, Message> {
         let look = &context.look;
         let (title, name, value, done, purpose) = match question {
@@ -533,49 +575,6 @@ fn shortcut(context: &Context, act: &Act) -> String {
 fn pressing<'a>(context: &Context, name: String, act: Act) -> Control<'a, Message> {
     let keys = shortcut(context, &act);
     button(&context.look, name).on_press(Message::Pressed(act)).shortcut(keys)
-}
-
-fn page<'a>(
-    context: &'a Context,
-    reading: &'a Reading,
-    running: bool,
-    album: Option<&'a Album>,
-) -> Element<'a, Message> {
-    let book = reading.book();
-    let cursor = reading.cursor();
-    let title = match book.metadata.title.as_str() {
-        "" => context.text("screen-reader"),
-        title => title.to_owned(),
-    };
-    let language = book.metadata.languages.first().map_or(context.locale.tongue().tag(), Language::tag);
-    // What is not ready, or never will be, is said in place of the page.
-    if reading.is_pending() {
-        return told(&context.look, status(&context.look, context.text("notice-waiting")));
-    }
-    if book.metadata.format == Format::Scan {
-        return told(&context.look, widget::text(&context.look, context.text("defect-no-text-book")));
-    }
-    match book.sections.get(cursor.section) {
-        Some(section) => prose(&context.page, title, language, section, cursor.section)
-            .id(PAGE)
-            .around(book.around(cursor.section).into_iter().map(|(index, it)| (index, it, reading.folded(index))))
-            .cursor(cursor)
-            .anchor(reading.selection().map(|selection| selection.anchor))
-            .highlight(reading.hit().or_else(|| reading.phrase()))
-            .word(reading.word().filter(|_| reading.narrator() == Narrator::Speaking && reading.hit().is_none()))
-            .marks(marks(reading))
-            .reading(context.settings.appearance.reading)
-            .running(running)
-            .folded(reading.folded(cursor.section))
-            .words(words(context))
-            .figures(context.settings.appearance.figures)
-            .pictures(album)
-            .read_aloud(reading.narrator() == Narrator::Speaking)
-            .autofocus()
-            .on_event(Message::Page)
-            .into(),
-        None => widget::text(&context.look, context.text("notice-nothing-to-read")).into(),
-    }
 }
 
 /// Words in place of the page: at large scales they are more than the window holds.

@@ -13,6 +13,7 @@ mod kept;
 mod mark;
 mod modes;
 mod movement;
+mod noted;
 mod page;
 mod pages;
 mod pieces;
@@ -61,9 +62,9 @@ pub struct PageLook {
     pub italic: Font,
     /// Of what is strong.
     pub strong: Font,
-    /// By how much strokes are thickened, in em.
     /// Of listings.
     pub code: Font,
+    /// By how much strokes are thickened, in em.
     pub thicker: f32,
     /// The text's size in logical pixels.
     pub size: f32,
@@ -108,8 +109,8 @@ impl Default for PageLook {
             bold: typography::BOLD,
             italic: typography::ITALIC,
             strong: typography::BOLD,
-            thicker: 0.0,
             code: typography::CODE,
+            thicker: 0.0,
             size: 24.0,
             line_height: 1.5,
             letter_spacing: 0.0,
@@ -214,6 +215,7 @@ pub struct Prose<'a, Message> {
     running: bool,
     figures: FigureSettings,
     pictures: Option<&'a Album>,
+    noted: bool,
     autofocus: bool,
     read_aloud: bool,
     on_event: Option<Box<dyn Fn(Event) -> Message + 'a>>,
@@ -247,6 +249,7 @@ pub fn prose<'a, Message: Clone + 'a>(
         running: false,
         figures: FigureSettings::default(),
         pictures: None,
+        noted: false,
         autofocus: false,
         read_aloud: false,
         on_event: None,
@@ -330,6 +333,12 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     /// The pictures that are there. Without any, alternatives stand for them.
     pub fn pictures(mut self, pictures: impl Into<Option<&'a Album>>) -> Self {
         self.pictures = pictures.into();
+        self
+    }
+
+    /// A note is shown below the line of the caret, which makes room for it.
+    pub fn noted(mut self, now: bool) -> Self {
+        self.noted = now;
         self
     }
 

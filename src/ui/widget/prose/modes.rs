@@ -53,6 +53,10 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    pub fn strip(&self) -> Option<&Strip> {
+        self.strip.as_ref()
+    }
+
     /// The page was laid out anew.
     pub fn clear(&mut self) {
         *self = Self { told: self.told, ..Self::default() };

@@ -105,6 +105,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         let Some(page) = &mut state.page else { return };
         page.settle(&mut state.scroll, state.view);
         page.reach_all(page.held(state.scroll));
+        self.make_room(state);
         self.prepare_mode(state, size);
         let Some(page) = &mut state.page else { return };
         let (from, to) = page.range(state.scroll - state.view, state.scroll + 2.0 * state.view);
@@ -503,6 +504,9 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         operation.container(self.id.as_ref(), layout.bounds());
         operation.custom(self.id.as_ref(), layout.bounds(), &mut state.seat);
         operation.focusable(self.id.as_ref(), layout.bounds(), &mut state.seat);
+        if let Some(mut anchor) = self.anchor_in(state, layout.bounds()) {
+            operation.custom(None, layout.bounds(), &mut anchor);
+        }
         operation.traverse(&mut |_| {});
     }
 
