@@ -41,6 +41,7 @@ page-caret-colour = Colour of the caret
 caret-focus = As the focus frame
 caret-text = As the text
 caret-link = As links
+caret-own = My own colour
 page-presets = Ready-made looks
 preset-large = Large
 preset-very-large = Very large

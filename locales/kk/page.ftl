@@ -41,6 +41,7 @@ page-caret-colour = Меңзердің түсі
 caret-focus = Фокус жақтауындай
 caret-text = Мәтіндей
 caret-link = Сілтемелердей
+caret-own = Өз түсім
 page-presets = Дайын көріністер
 preset-large = Ірі
 preset-very-large = Өте ірі

@@ -42,6 +42,7 @@ page-caret-colour = Цвет курсора
 caret-focus = Как рамка фокуса
 caret-text = Как текст
 caret-link = Как ссылки
+caret-own = Свой цвет
 page-presets = Готовый вид
 preset-large = Крупно
 preset-very-large = Очень крупно

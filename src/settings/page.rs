@@ -4,6 +4,8 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use super::Rgb;
+
 /// Between letters, and added between words.
 pub const LETTER_SPACINGS: RangeInclusive<u16> = 0..=50;
 pub const WORD_SPACINGS: RangeInclusive<u16> = 0..=200;
@@ -84,7 +86,7 @@ impl Hyphenation {
     pub const ALL: [Self; 3] = [Self::LongWords, Self::Always, Self::Never];
 }
 
-/// In which of the theme's colours the caret is drawn.
+/// In which colour the caret is drawn: one of the theme's, or any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaretColour {
@@ -93,10 +95,12 @@ pub enum CaretColour {
     Focus,
     Text,
     Link,
+    /// [`PageSettings::own_caret`].
+    Own,
 }
 
 impl CaretColour {
-    pub const ALL: [Self; 3] = [Self::Focus, Self::Text, Self::Link];
+    pub const ALL: [Self; 4] = [Self::Focus, Self::Text, Self::Link, Self::Own];
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +127,9 @@ pub struct PageSettings {
     /// In [`CARETS`].
     pub caret: u16,
     pub caret_colour: CaretColour,
+    /// The reader's own colour of the caret, once she has made one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_caret: Option<Rgb>,
 }
 
 impl Default for PageSettings {
@@ -143,6 +150,7 @@ impl Default for PageSettings {
             hyphenation: Hyphenation::default(),
             caret: 10,
             caret_colour: CaretColour::default(),
+            own_caret: None,
         }
     }
 }

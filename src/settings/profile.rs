@@ -41,8 +41,8 @@ impl Preset {
     /// What it makes of a look; what it says nothing about stays as it is.
     pub fn applied(self, look: &Appearance) -> Appearance {
         let mut look = look.clone();
-        let page =
-            PageSettings { caret: look.page.caret, caret_colour: look.page.caret_colour, ..PageSettings::default() };
+        let PageSettings { caret, caret_colour, own_caret, .. } = look.page;
+        let page = PageSettings { caret, caret_colour, own_caret, ..PageSettings::default() };
         match self {
             Self::Large => {
                 look.text_size = 32.0;

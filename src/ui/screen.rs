@@ -14,6 +14,7 @@ pub mod page;
 pub mod player;
 pub mod reader;
 pub mod settings;
+pub mod shade;
 pub mod shelf;
 pub mod welcome;
 

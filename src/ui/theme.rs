@@ -95,16 +95,12 @@ pub fn page(settings: &Settings) -> PageLook {
         selection_text: color(palette.selection_text),
         link: look.link,
         mark: mark(&palette),
-        caret: match set.caret_colour {
-            CaretColour::Focus => look.focus,
-            CaretColour::Text => look.text,
-            CaretColour::Link => look.link,
-        },
-        code: fonts.code,
+        caret: color(caret(settings)),
         font: fonts.text,
         bold: fonts.bold,
         italic: fonts.italic,
         strong: fonts.strong,
+        code: fonts.code,
         thicker: fonts.thicker,
         size: typography::pixels(settings.appearance.text_size),
         line_height: part(set.line_height),
@@ -118,6 +114,17 @@ pub fn page(settings: &Settings) -> PageLook {
         alignment: set.alignment,
         hyphenation: set.hyphenation,
         caret_width: part(set.caret),
+    }
+}
+
+/// The colour of the caret as it is drawn. The reader's own is never held to a contrast: it is told beside it.
+pub fn caret(settings: &Settings) -> Rgb {
+    let palette = palette(settings);
+    match (settings.appearance.page.caret_colour, settings.appearance.page.own_caret) {
+        (CaretColour::Own, Some(own)) => Shade::of(settings.appearance.light).map_or(own, |shade| shade.colour(own)),
+        (CaretColour::Focus | CaretColour::Own, _) => palette.focus,
+        (CaretColour::Text, _) => palette.text,
+        (CaretColour::Link, _) => palette.link,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Roles and keys follow the ARIA Authoring Practices (<https://www.w3.org/WAI/ARIA/apg/>). Screens use nothing of iced
 //! that can be pressed, typed into or read, only what arranges: `row`, `column`, `container`, `space`.
 
+mod below;
 mod button;
 pub mod canvas;
 mod choice;
@@ -23,6 +24,7 @@ mod text_field;
 mod type_ahead;
 mod words;
 
+pub use below::{below, inset};
 pub use button::{button, disclosure, link, primary_button, sign_button};
 pub use choice::{Choice, Range, checkbox, choices, chosen_name, slider, stepper, tabs};
 pub use control::{Adjust, Control, text_on};

@@ -1,5 +1,6 @@
 //! How books look: letters, spacing, lines, caret; looks with a name. Every change holds at once and is seen in a sample.
 
+mod caret;
 pub mod profiles;
 
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use iced::Length;
 use iced::widget::{column, container};
 
-use super::{Context, stacked};
+use super::{Context, shade, stacked};
 use crate::book::{Block, Inline, Kind, Language, Point, Section, Span, Style};
 use crate::locale::{Locale, Tongue};
 use crate::settings::{
@@ -64,6 +65,7 @@ impl Extent {
 #[derive(Debug, Clone)]
 pub struct State {
     profiles: profiles::State,
+    caret: shade::State,
     sample: Arc<Section>,
     tongue: Tongue,
 }
@@ -79,6 +81,7 @@ pub enum Message {
     AlignmentChosen(Alignment),
     HyphenationChosen(Hyphenation),
     CaretColourChosen(CaretColour),
+    CaretShaded(shade::Message),
     PresetPressed(Preset),
     Profiles(profiles::Message),
     /// Nothing is done in the sample.
@@ -110,7 +113,12 @@ impl State {
     /// With a sample in the book's language; without a book, or a sample in its language, in the interface's.
     pub fn new(language: Option<&Language>, locale: &Locale) -> Self {
         let tongue = language.and_then(|language| Tongue::from_tag(language.tag())).unwrap_or(locale.tongue());
-        Self { profiles: profiles::State::default(), sample: Arc::new(sample(tongue)), tongue }
+        Self {
+            profiles: profiles::State::default(),
+            caret: shade::State::default(),
+            sample: Arc::new(sample(tongue)),
+            tongue,
+        }
     }
 
     pub fn title(locale: &Locale) -> String {
@@ -129,7 +137,11 @@ impl State {
             Message::Set(extent, value) => *extent.of(look) = value.round() as u16,
             Message::AlignmentChosen(alignment) => look.page.alignment = alignment,
             Message::HyphenationChosen(hyphenation) => look.page.hyphenation = hyphenation,
-            Message::CaretColourChosen(colour) => look.page.caret_colour = colour,
+            Message::CaretColourChosen(colour) => {
+                self.caret = shade::State::default();
+                caret::choose(colour, &mut changed);
+            }
+            Message::CaretShaded(message) => caret::shade(&mut self.caret, message, &mut changed, locale),
             Message::PresetPressed(preset) => {
                 *look = preset.applied(look);
                 let name = locale.text(preset_id(preset));
@@ -217,15 +229,7 @@ impl State {
         parts.push(choices(look, context.text("page-hyphenation"), hyphenations).into());
         parts.push(heading(look, 2, context.text("page-caret-heading")).into());
         parts.push(steps(context, Extent::Caret));
-        let colours = CaretColour::ALL.map(|colour| {
-            let id = match colour {
-                CaretColour::Focus => "caret-focus",
-                CaretColour::Text => "caret-text",
-                CaretColour::Link => "caret-link",
-            };
-            Choice::new(context.text(id), page.caret_colour == colour, Message::CaretColourChosen(colour))
-        });
-        parts.push(choices(look, context.text("page-caret-colour"), colours).into());
+        parts.extend(caret::controls(&self.caret, context));
         parts.push(heading(look, 2, context.text("page-presets")).into());
         let preset = |preset| button(look, context.text(preset_id(preset))).on_press(Message::PresetPressed(preset));
         parts.push(context.side_by_side(Preset::ALL.map(preset).into_iter().map(Element::from).collect()));
