@@ -46,6 +46,7 @@ const LATIN: &[&str] = &[
     "K",
     "D",
     "Q",
+    "Y",
     "Caps",
     "Lock",
     "Insert",

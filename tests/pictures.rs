@@ -334,6 +334,93 @@ fn what_cannot_be_drawn_stands_in_words() {
     assert!(bounds.height() < 60.0, "a line of words, no empty place: {bounds:?}");
 }
 
+/// As `data:` addresses have it.
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let three = |part: &[u8]| {
+        let bits = part.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - part.len()));
+        let sign = |place: usize| SIGNS[(bits >> (18 - 6 * place)) as usize & 63] as char;
+        (0..4).map(|place| if place > part.len() { '=' } else { sign(place) }).collect::<String>()
+    };
+    bytes.chunks(3).map(three).collect()
+}
+
+#[test]
+fn pictures_that_stand_in_the_markup_are_shown_behind_the_same_limits() {
+    let svg = "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'%3E%3Cpath d='M0 0h40v20h-40z' fill='%23cc0000'/%3E%3C/svg%3E";
+    let body = format!(
+        "<p>а</p><img alt='Қызыл' src='data:image/png;base64,{}'/><img alt='Сызба' src=\"data:image/svg+xml,{svg}\"/>\
+         <img alt='Жоқ' src='data:image/png;base64,AAAA'/><img alt='Зор' src='data:image/png;base64,{}'/>",
+        base64(&png(60, 30, RED)),
+        base64(&boasting(60_000, 60_000)),
+    );
+    let opened = book(&body, &[]);
+    let found = pictures(&opened);
+    let written = |number| Picture::Written { href: "OEBPS/c.xhtml".into(), number };
+    assert_eq!(found.iter().map(|(it, _)| it.clone()).collect::<Vec<_>>(), (0..4).map(written).collect::<Vec<_>>());
+    for (picture, size) in [(written(0), (60.0, 30.0)), (written(1), (40.0, 20.0))] {
+        assert_eq!(opened.resources.picture_size(&picture).expect("its size"), size);
+        let pixels = opened.resources.picture(&picture, 300.0, 300.0).expect("its pixels");
+        let middle = (pixels.height / 2 * pixels.width + pixels.width / 2) as usize * 4;
+        assert_eq!(pixels.rgba[middle..middle + 3], RED);
+    }
+    assert!(matches!(opened.resources.picture(&written(2), 9.0, 9.0), Err(Error::Damaged(_))));
+    assert!(matches!(opened.resources.picture(&written(3), 9.0, 9.0), Err(Error::TooLarge(_))));
+    let mut reader = reader(opened, FigureSettings::default(), look());
+    reader.redraw();
+    let lost = reader.find(Role::Image, "Жоқ").bounds.expect("laid out");
+    assert!(lost.height() < 60.0, "its words alone: {lost:?}");
+}
+
+/// Where red is seen.
+fn red(reader: &mut Headless<Reader, Event>) -> Option<[usize; 4]> {
+    let picture = pixels::Picture::new(WINDOW, &reader.screenshot());
+    let all = (0..600).flat_map(|y| (0..800).map(move |x| (x, y))).filter(|&(x, y)| picture.at(x, y) == RED);
+    all.fold(None, |around, (x, y)| {
+        let [left, top, right, bottom] = around.unwrap_or([x, y, x, y]);
+        Some([left.min(x), top.min(y), right.max(x), bottom.max(y)])
+    })
+}
+
+#[test]
+fn a_decorative_picture_in_a_sentence_is_as_high_as_its_letters_and_is_not_told() {
+    let body = "<p>Сөз <img src='a.png' alt=''/> және сөз.</p>";
+    for size in [24.0, 96.0] {
+        let opened = book(body, &[("a.png", png(300, 200, RED))]);
+        assert_eq!(opened.book.sections[0].blocks[0].text, "Сөз және сөз.");
+        let mut reader = reader(opened, FigureSettings::default(), PageLook { size, ..look() });
+        reader.redraw();
+        reader.picture(&format!("ornament-{size}"));
+        let [left, top, right, bottom] = red(&mut reader).expect("it is drawn");
+        let (width, height) = ((right - left + 1) as f32, (bottom - top + 1) as f32);
+        assert!((height - size).abs() < 3.0 && (width - size * 1.5).abs() < 4.0, "{width} × {height} at {size}");
+        let outline = reader.outline();
+        assert!(!outline.contains("Image"), "{outline}");
+        let line = reader.find(Role::Paragraph, "").bounds.expect("laid out");
+        assert!(
+            top as f64 >= line.y0 && (bottom as f64) < line.y0 + f64::from(size) * 1.5 + 1.0,
+            "in its line: {line:?}"
+        );
+        // Words alone are all that there is without pictures.
+        reader.state.figures.pictures = Pictures::Words;
+        reader.redraw();
+        assert_eq!(red(&mut reader), None);
+    }
+}
+
+#[test]
+fn a_caption_stands_close_to_its_picture_and_on_the_same_page() {
+    let body = "<p>Алдында.</p><figure><img src='a.png' alt=''/><figcaption>Қызыл төртбұрыш.</figcaption></figure><p>Артында.</p>";
+    let mut reader = reader(book(body, &[("a.png", png(300, 200, RED))]), FigureSettings::default(), look());
+    let [_, top, _, bottom] = red(&mut reader).expect("it is drawn");
+    reader.picture("caption");
+    let caption = reader.all(Role::Caption).pop().and_then(|it| it.bounds).expect("laid out");
+    let gap = caption.y0 - bottom as f64;
+    assert!((0.0..12.0).contains(&gap), "{gap} below the picture");
+    let [before, after] = [0, 1].map(|number| reader.all(Role::Paragraph)[number].bounds.expect("laid out"));
+    assert!(top as f64 - before.y1 > gap && after.y0 - caption.y1 > gap, "further from the text than from each other");
+}
+
 struct Looking {
     window: window::Id,
     context: Context,

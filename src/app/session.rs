@@ -69,7 +69,10 @@ fn sizes(resources: &format::Resources, book: &Book, place: Option<&str>) -> Vec
     let pictures: Vec<Picture> = behind
         .iter()
         .chain(before)
-        .flat_map(|section| section.blocks.iter().filter_map(|block| block.picture(&section.href)))
+        .flat_map(|section| {
+            let blocks = section.blocks.iter();
+            blocks.flat_map(|block| block.picture(&section.href).into_iter().chain(block.ornaments().cloned()))
+        })
         .collect();
     resources.picture_sizes(&pictures, SIZES)
 }

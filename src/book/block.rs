@@ -101,6 +101,8 @@ pub struct Block {
     pub resource: Option<String>,
     /// For an image that is drawn in the section's own markup: its number among the document's `svg` elements.
     pub drawing: Option<usize>,
+    /// For an image whose bytes stand in the section's own markup: its number among those.
+    pub written: Option<usize>,
     /// For a page break: the printed page's label. For an item: its marker («1.», «•») when the list is ordered.
     pub label: Option<String>,
     /// The element's own fragment identifier, by which a locator finds it again.
@@ -118,6 +120,7 @@ impl Block {
             cell: None,
             resource: None,
             drawing: None,
+            written: None,
             label: None,
             fragment: None,
             phrases: OnceLock::new(),
@@ -153,8 +156,20 @@ impl Block {
 
     /// Where the pixels of an image come from; `href` is its section's.
     pub fn picture(&self, href: &str) -> Option<Picture> {
-        let own = self.drawing.map(|number| Picture::Drawing { href: href.to_owned(), number });
-        own.or_else(|| self.resource.clone().map(Picture::File)).filter(|_| self.kind == Kind::Image)
+        let drawing = self.drawing.map(|number| Picture::Drawing { href: href.to_owned(), number });
+        let written = || self.written.map(|number| Picture::Written { href: href.to_owned(), number });
+        drawing
+            .or_else(written)
+            .or_else(|| self.resource.clone().map(Picture::File))
+            .filter(|_| self.kind == Kind::Image)
+    }
+
+    /// The pictures without words that stand inside the text.
+    pub fn ornaments(&self) -> impl Iterator<Item = &Picture> {
+        self.inlines.iter().filter_map(|inline| match &inline.style {
+            Style::Ornament(picture) => Some(picture),
+            _ => None,
+        })
     }
 
     /// Characters (Unicode scalars) of the text.

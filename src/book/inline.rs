@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Formula, Language};
+use super::{Formula, Language, Picture};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,6 +27,8 @@ pub enum Style {
     Language(Language),
     /// The text is the formula's words.
     Math(Arc<Formula>),
+    /// A picture without words before a byte of the text, of which nothing is told. Its range is empty.
+    Ornament(Picture),
 }
 
 /// A style over a half-open byte range of its block's text. Inlines may nest; outer ones come first.

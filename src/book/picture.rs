@@ -7,4 +7,7 @@ pub enum Picture {
     File(String),
     /// Drawn in the markup of a content document, by its number among the document's `svg` elements.
     Drawing { href: String, number: usize },
+    /// Its bytes stand in the markup of a content document (`data:`), by its number among the document's `img` elements
+    /// that are so.
+    Written { href: String, number: usize },
 }

@@ -6,6 +6,7 @@
 mod drawing;
 mod inline;
 mod nature;
+mod written;
 
 use std::io::{Cursor, Read};
 use std::sync::mpsc;
@@ -56,9 +57,10 @@ impl Resources {
             return drawing::size(&source).ok_or_else(|| Error::Damaged(href.into()));
         }
         let mut head = Vec::new();
-        match self.0.inlaid.get(href) {
-            Some(resource) => head.clone_from(&resource.bytes),
-            None => {
+        match (picture, self.0.inlaid.get(href)) {
+            (Picture::Written { number, .. }, _) => head = self.written_in(href, *number)?,
+            (_, Some(resource)) => head.clone_from(&resource.bytes),
+            (_, None) => {
                 let stream = self.container(href)?.stream(href).map_err(|fault| failed(fault, href))?;
                 stream.take(HEAD_BYTES).read_to_end(&mut head)?;
             }
@@ -108,7 +110,10 @@ impl Resources {
         if let Picture::Drawing { number, .. } = picture {
             return drawing::draw(&self.drawn_in(href, *number)?, width, height, &beside);
         }
-        let bytes = self.read(href)?.bytes;
+        let bytes = match picture {
+            Picture::Written { number, .. } => self.written_in(href, *number)?,
+            _ => self.read(href)?.bytes,
+        };
         if drawing::is_one(&bytes) {
             return drawing::draw(&markup::decode(&drawing::unpacked(bytes)?).0, width, height, &beside);
         }
@@ -135,11 +140,21 @@ impl Resources {
             self.container(href)?.read(href, limits::MARKUP_BYTES).map_err(|fault: Fault| failed(fault, href))?;
         inline::drawing(&markup::decode(&content.bytes).0, number).ok_or_else(|| Error::Damaged(href.into()))
     }
+
+    /// The bytes of the picture with this number that stand in a content document.
+    fn written_in(&self, href: &str, number: usize) -> Result<Vec<u8>, Error> {
+        if self.0.protected.contains(href) {
+            return Err(Error::Protected("".into()));
+        }
+        let content =
+            self.container(href)?.read(href, limits::MARKUP_BYTES).map_err(|fault: Fault| failed(fault, href))?;
+        written::picture(&markup::decode(&content.bytes).0, number).ok_or_else(|| Error::Damaged(href.into()))
+    }
 }
 
 fn href_of(picture: &Picture) -> &str {
     match picture {
-        Picture::File(href) | Picture::Drawing { href, .. } => href,
+        Picture::File(href) | Picture::Drawing { href, .. } | Picture::Written { href, .. } => href,
     }
 }
 

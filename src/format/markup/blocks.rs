@@ -67,6 +67,7 @@ pub(in crate::format) fn read(
         credit: None,
         wanting_description: Vec::new(),
         drawings: None,
+        written: None,
         steps: 0,
     };
     reader.document();
@@ -119,6 +120,8 @@ struct Reader<'a> {
     wanting_description: Vec<NodeId>,
     /// All `svg` elements, in order, once one was met.
     drawings: Option<Vec<NodeId>>,
+    /// All `img` elements whose bytes stand in the document.
+    written: Option<Vec<NodeId>>,
     steps: usize,
 }
 

@@ -92,6 +92,12 @@ impl Flow {
         self.inlines.push(Inline { range: self.text.len()..self.text.len(), style });
     }
 
+    /// A style of no text, where the next character will stand.
+    pub(super) fn mark(&mut self, style: Style) {
+        let place = self.place();
+        self.inlines.push(Inline { range: place..place, style });
+    }
+
     /// Closes the style that was opened last.
     pub(super) fn close(&mut self) {
         if let Some((_, index)) = self.open.pop() {
@@ -132,7 +138,7 @@ impl Flow {
             let end = start + text[start..end].trim_end_matches([' ', '\n']).len();
             inline.range = start..end;
         }
-        inlines.retain(|inline| !inline.range.is_empty());
+        inlines.retain(|inline| !inline.range.is_empty() || matches!(inline.style, Style::Ornament(_)));
         (text, inlines)
     }
 }

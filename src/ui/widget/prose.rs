@@ -3,6 +3,7 @@
 //! The widget draws and asks; the session owns the cursor and answers with a new one.
 
 mod around;
+mod caption;
 mod draw;
 mod figure;
 mod flash;
@@ -14,6 +15,7 @@ mod mark;
 mod modes;
 mod movement;
 mod noted;
+mod ornament;
 mod page;
 mod pages;
 mod pieces;

@@ -3,7 +3,7 @@
 //! <https://html.spec.whatwg.org/multipage/images.html#alt>
 
 use super::Reader;
-use crate::book::Kind;
+use crate::book::{Kind, Style};
 use crate::format::href::{self, Href};
 use crate::format::markup::names;
 use crate::format::markup::tree::{NodeId, ROOT, Tree};
@@ -40,11 +40,8 @@ impl<'a> Reader<'a> {
         if (heading || letter) && !alternative.is_empty() {
             return self.text(&alternative);
         }
-        // Decoration inside a sentence does not part it.
-        if alternative.is_empty() && (heading || !self.flow.is_empty()) {
-            return;
-        }
-        let resource = picture_reference(tree, node).and_then(|reference| match href::resolve(self.path, reference) {
+        let reference = picture_reference(tree, node).filter(|reference| !is_data(reference));
+        let resource = reference.and_then(|reference| match href::resolve(self.path, reference) {
             Href::Inside { path, .. } => Some(path),
             // Nothing is fetched from the network for a picture.
             Href::Outside(_) => None,
@@ -53,10 +50,18 @@ impl<'a> Reader<'a> {
                 None
             }
         });
-        self.flush();
         let mut block = self.new_block(Kind::Image, alternative);
         block.resource = resource;
         block.drawing = self.number_of_drawing(node);
+        block.written = self.number_of_written(node);
+        // Decoration inside a sentence does not part it.
+        if block.text.is_empty() && (heading || !self.flow.is_empty()) {
+            if let Some(picture) = block.picture(self.path).filter(|_| self.scope.kind != Kind::Code) {
+                self.flow.mark(Style::Ornament(picture));
+            }
+            return;
+        }
+        self.flush();
         block.inlines = self.open_links(block.text.len());
         let described = !block.text.is_empty();
         self.push_block(block);
@@ -73,7 +78,7 @@ impl Reader<'_> {
     /// covers have it, and for what is no drawing.
     fn number_of_drawing(&mut self, node: NodeId) -> Option<usize> {
         let tree = self.tree;
-        if tree.name(node) != "svg" || is_wrapper(tree, node) {
+        if tree.name(node) != "svg" || is_wrapper(tree, node) && !picture_reference(tree, node).is_some_and(is_data) {
             return None;
         }
         let drawings = self
@@ -81,6 +86,24 @@ impl Reader<'_> {
             .get_or_insert_with(|| tree.descendants(ROOT).filter(|&below| tree.name(below) == "svg").collect());
         drawings.iter().position(|&drawing| drawing == node)
     }
+}
+
+impl Reader<'_> {
+    /// The number of a picture among those whose bytes stand in the document; `None` for what is none of them.
+    fn number_of_written(&mut self, node: NodeId) -> Option<usize> {
+        let tree = self.tree;
+        let is_written = |node: NodeId| tree.name(node) == "img" && tree.attribute(node, "src").is_some_and(is_data);
+        if !is_written(node) {
+            return None;
+        }
+        let all = self.written.get_or_insert_with(|| tree.descendants(ROOT).filter(|&node| is_written(node)).collect());
+        all.binary_search(&node).ok().or_else(|| all.iter().position(|&picture| picture == node))
+    }
+}
+
+/// Whether a reference holds what it refers to.
+fn is_data(reference: &str) -> bool {
+    reference.trim_start().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
 }
 
 /// Whether nothing of a drawing is seen but one picture.
@@ -102,6 +125,6 @@ fn picture_reference(tree: &Tree, node: NodeId) -> Option<&str> {
     match tree.name(node) {
         "svg" => tree.local_attribute(tree.descendant(node, "image")?, "href"),
         "image" => tree.local_attribute(node, "href"),
-        _ => tree.attribute(node, "src").filter(|source| !source.starts_with("data:")),
+        _ => tree.attribute(node, "src"),
     }
 }

@@ -207,6 +207,7 @@ pub(super) fn block(
         }
     }
     super::formula::draw_inline(renderer, page, index, origin, marks, clip);
+    super::ornament::draw(renderer, page, index, origin, marks, clip);
     // A selection begins and ends inside the phrase that is marked: a line between the two tells them apart.
     if let Some(bytes) = part_in(marks.selection, marks.section, index, block).filter(|_| marks.highlight.is_some()) {
         for part in shaped.cover(&bytes) {

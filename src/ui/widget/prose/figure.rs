@@ -19,7 +19,7 @@ pub(super) struct Setup {
     /// The window's height: no picture is higher.
     pub view: f32,
     /// `None` without pictures at all.
-    known: Option<(u64, Arc<Sizes>)>,
+    pub known: Option<(u64, Arc<Sizes>)>,
 }
 
 /// Sides of a picture of which nothing is known yet, in CSS pixels.
@@ -36,7 +36,10 @@ impl Setup {
     /// Whether what was laid out for this setup is right for another one.
     pub fn serves(&self, other: &Self, section: &Section) -> bool {
         let version = |setup: &Self| setup.known.as_ref().map(|(version, _)| *version);
-        let pictures = || section.blocks.iter().any(|block| block.kind == Kind::Image);
+        let pictures = || {
+            let blocks = section.blocks.iter();
+            blocks.into_iter().any(|block| block.kind == Kind::Image || super::ornament::is_in(block))
+        };
         let same = (version(self), self.view) == (version(other), other.view);
         self.figures == other.figures && (same || !pictures())
     }
@@ -80,6 +83,13 @@ impl Page {
         let (from, to) = self.range(scroll - view, scroll + 2.0 * view);
         let mut near = Near::default();
         for index in from..to {
+            for (_, picture, size) in self.ornaments(index) {
+                let wanted = Wanted { picture: picture.clone(), width: size.width, height: size.height };
+                if !album.serves(&wanted) {
+                    near.wanted.push(wanted);
+                }
+                near.pictures.push(picture);
+            }
             let (Some(size), Some(block)) = (self.blocks[index].picture, self.section.blocks.get(index)) else {
                 continue;
             };

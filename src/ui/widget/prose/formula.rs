@@ -46,7 +46,7 @@ impl Page {
     }
 
     /// The formulas that stand in the text of a block in the place of their words, or before them.
-    pub fn objects(&self, index: usize, width: f32) -> (Vec<Object>, Vec<(Range<usize>, Notation)>) {
+    fn objects(&self, index: usize, width: f32) -> (Vec<Object>, Vec<(Range<usize>, Notation)>) {
         let block = &self.section.blocks[index];
         let formulas = self.setup.figures.formulas;
         if formulas == Formulas::Words || whole(block).is_some() {
@@ -78,6 +78,21 @@ impl Page {
             Some((object, (start..end, notation)))
         });
         found.unzip()
+    }
+
+    /// Formulas and ornaments, as they follow one another.
+    pub fn all_objects(&self, index: usize, width: f32) -> (Vec<Object>, Vec<(Range<usize>, Notation)>) {
+        let (mut objects, notations) = self.objects(index, width);
+        for object in self.ornament_objects(index, width) {
+            let after = objects.partition_point(|other| other.bytes.start < object.bytes.start);
+            // What lies in a formula's words is none of the page's.
+            let inside = after.checked_sub(1).is_some_and(|before| object.bytes.start < objects[before].bytes.end);
+            let met = objects.get(after).is_some_and(|other| other.bytes.start == object.bytes.start);
+            if !inside && !met {
+                objects.insert(after, object);
+            }
+        }
+        (objects, notations)
     }
 
     /// Where a block's formula is drawn, in page coordinates.

@@ -311,6 +311,7 @@ impl Page {
         match self.section.blocks[index].kind {
             _ if !self.shows(index) => 0.0,
             _ if index == 0 => self.look.margin,
+            _ if self.is_captioned(index) => (self.look.size * 0.3).round(),
             Kind::Heading(_) => (paragraph * 1.8).round(),
             Kind::Cell if self.begins_record(index) => (self.look.size * self.look.paragraph_spacing.max(0.5)).round(),
             Kind::Item | Kind::Cell => (paragraph * 0.4).round(),
@@ -380,7 +381,7 @@ impl Page {
             })
             .collect();
         let setting = self.setting(index, self.blocks[index].indent);
-        let (objects, inline) = self.objects(index, room);
+        let (objects, inline) = self.all_objects(index, room);
         let block = &self.section.blocks[index];
         let shaped = Shaped::with_objects(&block.text, &setting, &stretches, &breaks, &objects);
         self.blocks[index].inline = inline;

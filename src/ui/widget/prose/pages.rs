@@ -178,7 +178,7 @@ impl Leaves {
 /// The rows of a block that is laid out.
 fn rows(page: &Page, index: usize) -> Vec<Row> {
     let placed = &page.blocks[index];
-    let leads = matches!(page.section.blocks[index].kind, Kind::Heading(_));
+    let leads = super::caption::leads(&page.section, index);
     let whole = Row { at: (index, 0), top: placed.top, bottom: placed.top + placed.height, leads };
     let Some(shaped) = &placed.shaped else {
         return if page.shows(index) && placed.height > 0.0 { vec![whole] } else { Vec::new() };

@@ -198,7 +198,9 @@ impl Page {
     pub fn begins_record(&self, index: usize) -> bool {
         let Some(table) = self.table(index).filter(|table| !table.is_grid()) else { return false };
         let row = |index: usize| self.section.blocks[index].cell.map(|cell| cell.row);
-        index > table.blocks.start && row(index).is_some() && row(index) != row(index - 1)
+        // Below a caption the first one begins with it.
+        let before = (table.blocks.start..index).rev().find_map(row);
+        before.is_some() && row(index).is_some_and(|row| Some(row) != before)
     }
 
     /// Sets the rows of a grid that begins with this block upon each other from this height on: where it ends, and the

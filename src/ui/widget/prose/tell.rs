@@ -603,7 +603,7 @@ fn link(section: &Section, block: &Block, inline: usize) -> Node {
 fn parts(block: &Block, section: &Section, book: &str) -> (Vec<Part>, Vec<Option<usize>>) {
     let mut cuts = vec![0, block.text.len()];
     for inline in &block.inlines {
-        if !matches!(inline.style, Style::Code) {
+        if !matches!(inline.style, Style::Code | Style::Ornament(_)) {
             cuts.extend([inline.range.start, inline.range.end]);
         }
     }
