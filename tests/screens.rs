@@ -19,6 +19,8 @@ mod page;
 mod player;
 #[path = "screens/reference.rs"]
 mod reference;
+#[path = "screens/scrim.rs"]
+mod scrim;
 #[path = "screens/self_voicing.rs"]
 mod self_voicing;
 

@@ -72,19 +72,3 @@ fn a_note_opens_below_its_line_and_gives_the_letter_back() {
         }
     }
 }
-
-#[test]
-fn probe() {
-    for (name, scale) in [("a", Some(100)), ("b", None), ("c", Some(500)), ("d", Some(200))] {
-        let mut settings = choices(Tongue::Kk, scale, Colours::BlackOnWhite);
-        settings.appearance.text_size = 200.0;
-        let mut window = window(100, Point::new(0, 1, 0));
-        window.state.context = Context::new(settings, kk(), USUAL);
-        let Desk { screen, reading, .. } = &mut window.state;
-        if let Screen::Reader(state) = screen {
-            state.update(reader::Message::MenuOpened, reading);
-        }
-        window.redraw();
-        window.picture(&format!("probe-{name}"));
-    }
-}

@@ -177,8 +177,8 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Below<'a, Mes
         viewport: &Rectangle,
         renderer: &Renderer,
     ) -> mouse::Interaction {
-        let parts = self.layers.iter().zip(&tree.children).zip(layout.children());
-        parts.last().map_or(mouse::Interaction::None, |((layer, tree), layout)| {
+        let mut parts = self.layers.iter().zip(&tree.children).zip(layout.children());
+        parts.next_back().map_or(mouse::Interaction::None, |((layer, tree), layout)| {
             layer.as_widget().mouse_interaction(tree, layout, cursor, viewport, renderer)
         })
     }

@@ -101,17 +101,24 @@ pub fn over_all<'a, Message: Clone + 'a>(
     layers.into()
 }
 
+/// How wide a dialog is at 100 %, and the narrowest window that everything has its room in, in logical pixels.
+const WIDTH: f32 = 640.0;
+const LEAST_WINDOW: f32 = 1280.0;
+
 /// A screen with a dialog over it, or without. The screen keeps its state in either case.
 pub fn over<'a, Message: Clone + 'a>(
     look: &Look,
     screen: impl Into<Element<'a, Message>>,
     dialog: Option<Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    let width = look.px(640.0);
+    let width = look.px(WIDTH);
+    // Where a dialog fills the least window, slivers of letters and hairlines of marks would be seen beside it.
+    let ground = look.background;
+    let dimmed = Color { r: ground.r * 0.4, g: ground.g * 0.4, b: ground.b * 0.4, a: 1.0 };
+    let scrim = if width >= LEAST_WINDOW { dimmed } else { Color::BLACK.scale_alpha(0.6) };
     let layer = dialog.map(|dialog| {
-        let scrim = container(center(container(dialog).max_width(width)).padding(look.inset())).style(|_| {
-            container::Style { background: Some(Color::BLACK.scale_alpha(0.6).into()), ..container::Style::default() }
-        });
+        let scrim = container(center(container(dialog).max_width(width)).padding(look.inset()))
+            .style(move |_| container::Style { background: Some(scrim.into()), ..container::Style::default() });
         opaque(scrim)
     });
     let mut layers = stack![screen.into()].width(Length::Fill).height(Length::Fill);

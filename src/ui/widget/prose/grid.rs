@@ -44,8 +44,7 @@ impl Grid {
             if in_row(head_rows.saturating_sub(1)).any(|cell| cell.in_rows().end > head_rows) { 0 } else { head_rows };
         let beside = |column: usize| cells.iter().filter(move |cell| cell.in_columns().contains(&column));
         let is_head = |cell: &CellPlace| cell.header && (cell.row_header || cell.row < head_rows);
-        let names =
-            |column: &usize| beside(*column).any(|cell| cell.row_header) && beside(*column).all(|cell| is_head(cell));
+        let names = |column: &usize| beside(*column).any(|cell| cell.row_header) && beside(*column).all(is_head);
         let mut head_columns = (0..columns.len()).take_while(names).count();
         let end = |count: usize| count.checked_sub(1).map_or(0.0, |last: usize| columns[last].0 + columns[last].1);
         let spread = |count: usize| beside(count.saturating_sub(1)).any(|cell| cell.in_columns().end > count);
