@@ -6,6 +6,7 @@ pub mod annotations;
 pub mod catalog;
 pub mod inspect;
 pub mod play;
+pub mod profile;
 pub mod serve;
 pub mod shelf;
 pub mod speak;
@@ -72,6 +73,8 @@ enum Command {
     Shelf(shelf::Shelf),
     /// Bookmarks, highlights and notes in a book of the shelf
     Annotations(annotations::Arguments),
+    /// The look of books as a file, to take along and to bring in
+    Profile(profile::Arguments),
     /// Read a book aloud with the system's voice
     Speak(speak::Speak),
     /// Play a recorded book
@@ -153,6 +156,7 @@ pub fn main() -> ExitCode {
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
         Some(Command::Annotations(command)) => annotations::annotations(&context, command),
+        Some(Command::Profile(command)) => profile::profile(&context, command),
         Some(Command::Speak(command)) => speak::speak(&context, command),
         Some(Command::Play(command)) => play::play(&context, command),
         Some(Command::Voices(command)) => speak::voices(&context, command),

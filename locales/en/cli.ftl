@@ -40,3 +40,11 @@ cli-recording = This book is a recording without text. Listen to it with “oqyr
 cli-play-no-sound = There is no recording in this book. Have it read aloud with “oqyrman speak”.
 cli-play-no-place = “{ $from }” is no place in this recording of { $duration }. Give seconds, h:mm:ss or a percentage.
 cli-play-device-do = Connect headphones or speakers and give “--from { $place }” to go on from there.
+
+# profile
+cli-profile-not-kept = The settings cannot be written ({ $cause }). Make room on the disk or name another folder with --home.
+cli-profile-unknown = You have no profile called “{ $name }”. See their names on the screen for the look of books.
+cli-profile-no-name = “{ $file }” gives the profile no name. Give the file one with letters or digits.
+cli-profile-not-read = “{ $file }” cannot be read. Check its name and its permissions.
+cli-profile-foreign = “{ $file }” is not a profile of this program. Choose another file.
+cli-profile-damaged = The profile in “{ $file }” is damaged. Export it anew.
