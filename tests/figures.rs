@@ -18,7 +18,7 @@ use iced::{Element, Size, window};
 use oqyrman::book::{Book, Point, Section, Style, Target};
 use oqyrman::format;
 use oqyrman::reading::{Annotations, Command, Effect, Notice, Reading};
-use oqyrman::settings::{FigureSettings, Formulas, Settings, Tables};
+use oqyrman::settings::{Colours, FigureSettings, Formulas, Settings, Tables};
 use oqyrman::ui::theme;
 use oqyrman::ui::widget::prose::Event;
 use oqyrman::ui::widget::{PageLook, prose, root};
@@ -212,8 +212,13 @@ fn a_grid_wider_than_the_page_slides_to_the_cell_and_keeps_its_headers_in_sight(
 #[test]
 fn a_wide_grid_is_read_at_every_size() {
     let grid = FigureSettings { tables: Tables::Grid, ..FigureSettings::default() };
-    for size in [24.0, 80.0, 267.0] {
+    for size in [24.0, 80.0, 107.0, 267.0] {
         let mut reader = reader(&wide(), size, grid);
+        if size == 107.0 {
+            let mut settings = Settings::default();
+            settings.appearance.colours = Colours::YellowOnBlack;
+            reader.state.look = PageLook { size, ..theme::page(&settings) };
+        }
         for words in ["Мән1х4", "Мән29х8", "Қатар29", "Баған1"] {
             let block = reader.state.section.blocks.iter().position(|block| block.text == words);
             reader.state.cursor = Point::new(0, block.expect("it is in the table"), 0);

@@ -296,7 +296,7 @@ fn everything_needed_has_a_key_that_is_no_letter() {
     needed.extend(Toward::ALL.map(|toward| Act::Read(Command::Cell(toward))));
     let asked = [Asked::Selection, Asked::Line, Asked::Word, Asked::Character, Asked::Spelling];
     needed.extend(asked.map(|asked| Act::Read(Command::Say(asked))));
-    needed.extend([Act::Headings, Act::WriteNote, Act::Read(Command::AddHighlight)]);
+    needed.extend([Act::Headings, Act::NextTables, Act::WriteNote, Act::Read(Command::AddHighlight)]);
     for act in needed {
         let chords = keymap::chords(Scope::Reader, &act);
         assert!(chords.iter().any(|chord| !chord.is_character()), "{act:?} has only {chords:?}");

@@ -1,9 +1,11 @@
 //! How books look: every control by keyboard, the sample that follows, profiles.
 
 use accesskit::Role;
-use iced::keyboard::key::Named;
-use oqyrman::settings::{Appearance, Hyphenation, Preset, Profile, ProfileError, Typeface, Weight};
+use iced::keyboard::Modifiers;
+use iced::keyboard::key::{Code, Named};
+use oqyrman::settings::{Appearance, CaretColour, Hyphenation, Preset, Profile, ProfileError, Rgb, Typeface, Weight};
 use oqyrman::ui::screen::page;
+use oqyrman::ui::theme;
 
 use crate::desk::Screen;
 use crate::{Window, asked, kk, press_on, usual, walk_to};
@@ -65,6 +67,37 @@ fn letters_spacing_and_lines_change_at_once_and_the_sample_with_them() {
     assert!(after.size > before.size && after.indent > 0.0 && after.font != before.font);
     let sample = window.find(Role::Document, &kk().text("page-sample-name"));
     assert_eq!(sample.node.language(), Some("kk"));
+}
+
+#[test]
+fn the_caret_has_any_colour_and_its_contrast_is_heard() {
+    let mut window = window();
+    walk_to(&mut window, Role::RadioButton, &kk().text("caret-focus"));
+    let seen = window.state.context.page.caret;
+    // Choices go round: the reader's own is the last.
+    window.press(Named::ArrowUp);
+    assert_eq!(look(&window).page.caret_colour, CaretColour::Own);
+    assert_eq!(window.state.context.page.caret, seen, "it begins as what is seen");
+    walk_to(&mut window, Role::TextInput, "Түс коды: Меңзер");
+    window.announced();
+    window.chord(Modifiers::COMMAND, "a", Code::KeyA);
+    window.type_text("#ffe600");
+    assert_eq!(look(&window).page.own_caret, Some(Rgb::new(0xff_e6_00)));
+    assert_eq!(window.state.context.page.caret, theme::color(Rgb::new(0xff_e6_00)));
+    let heard = window.announced();
+    let warned = "Контраст жеткіліксіз, кемінде 7 : 1 керек. Меңзер: контраст 1,2 : 1";
+    assert!(heard.iter().any(|words| words == warned), "{heard:?}");
+    walk_to(&mut window, Role::Slider, &kk().text("colours-lightness"));
+    window.press(Named::Home);
+    assert_eq!(look(&window).page.own_caret, Some(Rgb::BLACK));
+    let heard = window.announced();
+    assert!(heard.iter().any(|words| words == "Меңзер: контраст 21,0 : 1"), "{heard:?}");
+    // Another one and back: it is kept.
+    walk_to(&mut window, Role::RadioButton, &kk().text("caret-own"));
+    window.press(Named::ArrowUp);
+    assert_eq!(look(&window).page.caret_colour, CaretColour::Link);
+    window.press(Named::ArrowDown);
+    assert_eq!(look(&window).page.own_caret, Some(Rgb::BLACK));
 }
 
 #[test]

@@ -402,6 +402,22 @@ mod tests {
     }
 
     #[test]
+    fn no_line_ends_between_a_number_and_its_ending() {
+        crate::ui::widget::tests::load_fonts();
+        let text = "Абайдың 2-тарауы мен 20-шы сөзі, 5-го мая, II-бөлім";
+        for width in 110..400 {
+            let shaped = Shaped::new(text, &setting(Some(width as f32)), &[]);
+            let ends: Vec<&str> = shaped.lines.iter().map(|line| &text[line.bytes.clone()]).collect();
+            assert!(!ends.iter().any(|line| line.ends_with('-')), "{ends:?} at {width}");
+            assert_eq!(ends.concat(), text);
+        }
+        // The word is as wide as ever.
+        let joined = Shaped::new("2-тарау", &setting(None), &[]).size.width;
+        let apart = ["2", "-", "тарау"].map(|part| Shaped::new(part, &setting(None), &[]).size.width);
+        assert!((joined - apart.iter().sum::<f32>()).abs() < 2.0, "{joined} {apart:?}");
+    }
+
+    #[test]
     fn a_stretch_ends_where_it_ends() {
         crate::ui::widget::tests::load_fonts();
         let code = Stretch { bytes: 0..4, font: typography::CODE, scale: 1.0, room: None };

@@ -31,3 +31,24 @@ impl Page {
         meet(&self.section, index)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::{Block, Group};
+
+    #[test]
+    fn a_caption_is_parted_neither_from_what_it_follows_nor_from_what_follows_it() {
+        let mut section = Section::new("1.xhtml");
+        let kinds =
+            [Kind::Paragraph, Kind::Image, Kind::Caption, Kind::Image, Kind::Caption, Kind::Cell, Kind::Paragraph];
+        section.blocks = kinds.into_iter().map(|kind| Block::new(kind, "сөз")).collect();
+        let group = |kind, blocks| Group { kind, blocks, parent: None, label: None };
+        let table = GroupKind::Table { rows: 1, columns: 1 };
+        section.groups = vec![group(GroupKind::Figure, 1..3), group(table, 4..6)];
+        let led: Vec<usize> = (0..7).filter(|&index| leads(&section, index)).collect();
+        assert_eq!(led, [1, 4]);
+        let close: Vec<usize> = (0..7).filter(|&index| meet(&section, index)).collect();
+        assert_eq!(close, [2, 5]);
+    }
+}

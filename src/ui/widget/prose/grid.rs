@@ -12,7 +12,7 @@ use super::table::{Table, cell_of};
 use crate::book::{CellPlace, Section};
 
 /// What stays in sight takes no more than this part of the page's width, and of the window's height.
-const HEADS_WIDE: f32 = 0.45;
+const HEADS_WIDE: f32 = 0.5;
 const HEADS_HIGH: f32 = 0.4;
 
 /// Columns beside one another.
