@@ -24,6 +24,8 @@ pub(super) struct Grid {
     pub spans: bool,
     /// The room that is seen at once, where the columns go beyond it.
     room: Option<f32>,
+    /// How far before the text it begins, where it is wider than the text and the window is, too.
+    outset: f32,
     /// So many columns and rows at the beginning hold headers alone.
     head_columns: usize,
     head_rows: usize,
@@ -54,7 +56,7 @@ impl Grid {
             head_columns -= 1;
         }
         let spans = cells.iter().any(|cell| cell.row_span > 1);
-        let mut grid = Self { columns, spans, room, head_columns, head_rows, slid: 0.0 };
+        let mut grid = Self { columns, spans, room, outset: 0.0, head_columns, head_rows, slid: 0.0 };
         // Every column is seen whole beside the headers.
         if let Some(room) = room {
             let most = room - grid.heads();
@@ -68,7 +70,15 @@ impl Grid {
         grid
     }
 
-    /// Whether its columns go beyond the page.
+    /// Begins before the text, which has this column, so that as much as there is room for is seen on either side.
+    pub fn set_out(mut self, column: f32) -> Self {
+        if let Some(room) = self.room {
+            self.outset = ((self.whole().min(room) - column) / 2.0).floor().max(0.0);
+        }
+        self
+    }
+
+    /// Whether its columns go beyond the text's.
     pub fn is_wide(&self) -> bool {
         self.room.is_some()
     }
@@ -82,7 +92,7 @@ impl Grid {
 
     /// How far this cell has gone to the left.
     pub fn slid(&self, cell: &CellPlace) -> f32 {
-        if self.stays(cell) { 0.0 } else { self.slid }
+        self.outset + if self.stays(cell) { 0.0 } else { self.slid }
     }
 
     fn stays(&self, cell: &CellPlace) -> bool {
@@ -100,6 +110,7 @@ impl Grid {
 
     /// From an x that is seen to one of the grid as it was laid out.
     pub fn told_x(&self, x: f32) -> f32 {
+        let x = x + self.outset;
         if x < self.heads() { x } else { x + self.slid }
     }
 
@@ -153,7 +164,7 @@ impl Page {
         if grid.stays(&cell) {
             return;
         }
-        let caret = caret.x - left + grid.slid;
+        let caret = caret.x - left + grid.slid + grid.outset;
         let (heads, seen) = (grid.heads(), room - grid.heads());
         // Of a cell that is wider than what is seen, the place in it.
         let (x, end) = if width <= seen { (x, x + width) } else { (caret - seen / 4.0, caret + seen / 4.0) };
@@ -202,8 +213,8 @@ impl Page {
         let lowered = (scroll - top).min(last.top + last.height - height - top).max(0.0);
         let grid = table.grid.as_ref()?;
         let border = self.look.look.border();
-        let width = grid.room.unwrap_or_else(|| grid.whole()) + border;
-        let bounds = Rectangle { x: self.left, y: top + lowered, width, height: height + border };
+        let width = grid.room.map_or(grid.whole(), |room| room.min(grid.whole())) + border;
+        let bounds = Rectangle { x: self.left - grid.outset, y: top + lowered, width, height: height + border };
         (lowered > 0.0).then_some(Held { blocks, bounds, lowered })
     }
 
@@ -223,7 +234,7 @@ impl Page {
 
     /// Where the cells of a wide grid are seen: those that slide, and those that stay.
     fn windows(&self, grid: &Grid, shift: Vector, clip: Rectangle) -> [Option<Rectangle>; 2] {
-        let (x, heads, border) = (self.left + shift.x, grid.heads(), self.look.look.border());
+        let (x, heads, border) = (self.left + shift.x - grid.outset, grid.heads(), self.look.look.border());
         let room = grid.room.unwrap_or_else(|| grid.whole());
         let part = |x: f32, width: f32| Rectangle { x, width, ..clip }.intersection(&clip);
         let edge = if heads > 0.0 { heads + border } else { 0.0 };
@@ -279,8 +290,11 @@ fn cells(
 fn slider(renderer: &mut Renderer, page: &Page, table: &Table, grid: &Grid, shift: Vector, clip: Rectangle) {
     let (Some(room), Some(last)) = (grid.room, page.blocks.get(table.blocks.end - 1)) else { return };
     let (whole, height) = (grid.whole(), (page.slider_room() * 0.6).round());
+    if whole <= room {
+        return;
+    }
     let line = Rectangle {
-        x: page.left + grid.slid / whole * room,
+        x: page.left - grid.outset + grid.slid / whole * room,
         y: last.top + last.height + (page.slider_room() - height),
         width: room / whole * room,
         height,

@@ -94,7 +94,7 @@ impl Page {
     ) -> Self {
         let sample = Shaped::new(SAMPLE, &plain(look, None), &[]);
         let letter = (sample.size.width / SAMPLE.chars().count() as f32).max(1.0);
-        let margin = look.margin.min(width / 8.0).max((look.margin_share * width).round());
+        let margin = margin(look, width);
         let column = (look.measure * letter).min(width - 2.0 * margin).max(look.size).floor();
         let mut page = Self {
             section: Arc::clone(section),
@@ -173,6 +173,11 @@ impl Page {
             caret_width: own.caret_width,
             ..*look
         } == *own
+    }
+
+    /// At either side of what stands on it.
+    pub fn margin(&self) -> f32 {
+        margin(&self.look, self.width)
     }
 
     /// Whether the details are open that this block is the beginning of the summary of.
@@ -529,6 +534,10 @@ impl Page {
         let shaped = self.blocks[index].shaped.as_ref()?;
         Some((index, shaped.byte_at(Point::new(place.x - origin.x, place.y - origin.y))))
     }
+}
+
+fn margin(look: &PageLook, width: f32) -> f32 {
+    look.margin.min(width / 8.0).max((look.margin_share * width).round())
 }
 
 /// Running text.

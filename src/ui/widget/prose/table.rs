@@ -77,7 +77,10 @@ impl Page {
             if grid.is_none() && columns <= 1 {
                 continue;
             }
-            let grid = grid.map(|(columns, wide)| Grid::new(section, &blocks, columns, wide.then_some(self.column)));
+            let grid = grid.map(|(columns, wide)| {
+                let room = wide.then(|| self.column + 2.0 * (self.left - self.margin()).max(0.0));
+                Grid::new(section, &blocks, columns, room).set_out(self.column)
+            });
             found.push(Table { blocks, grid });
         }
         found
