@@ -118,6 +118,17 @@ fn a_table_with_room_is_a_grid_whose_cells_are_where_the_tree_says() {
 }
 
 #[test]
+fn no_word_is_parted_in_a_grid_that_has_room_for_it() {
+    let cities = "<table lang='en'><tr><th>Town</th><th>Height</th></tr><tr><td>Almaty</td><td>800</td></tr></table>";
+    for (body, words) in [(cities, ["Almaty", "Height"]), (TABLE, ["Қара сөздер", "Аудармалар"])] {
+        for size in [16.0, 24.0, 33.0, 48.0] {
+            let reader = reader(body, size, FigureSettings::default());
+            words.iter().for_each(|word| _ = run(&reader, word));
+        }
+    }
+}
+
+#[test]
 fn a_table_without_room_goes_row_by_row_with_its_headers_in_sight() {
     let records = FigureSettings { tables: Tables::Records, ..FigureSettings::default() };
     for (size, figures) in [(24.0, records), (128.0, FigureSettings::default())] {

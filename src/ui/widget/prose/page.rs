@@ -301,11 +301,14 @@ impl Page {
         }
         let setting = self.setting(index, self.blocks[index].indent);
         let letter = self.letter * setting.size / self.look.size;
+        let held = setting.width.unwrap_or_default() / letter;
         let least = match self.look.hyphenation {
             Hyphenation::Never => return Vec::new(),
+            // The column has room for its words, though not for a hyphen behind them.
+            _ if self.is_in_grid(index) => held as usize,
             Hyphenation::Always => 0,
             // A little less than what a line holds: letters differ.
-            Hyphenation::LongWords => (setting.width.unwrap_or_default() / letter * 0.75) as usize,
+            Hyphenation::LongWords => (held * 0.75) as usize,
         };
         hyphenation::breaks(&self.section, block, &self.language, least)
     }
