@@ -8,6 +8,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
+use clock::worked;
 use criterion::{Bencher, Criterion, criterion_group, criterion_main};
 use desk::{Desk, Message, Screen};
 use headless::{Headless, Listener};
@@ -20,6 +21,8 @@ use oqyrman::ui::screen::{Context, reader};
 
 #[path = "../tests/support/books.rs"]
 mod books;
+#[path = "../tests/support/clock.rs"]
+mod clock;
 #[path = "../tests/screens/desk.rs"]
 #[allow(dead_code, reason = "shared with the tests")]
 mod desk;
@@ -53,22 +56,6 @@ fn in_the_middle(book: &Arc<Book>, settings: Settings) -> Window {
     window.state.reading.perform(Command::GoTo(middle), std::time::SystemTime::UNIX_EPOCH);
     window.redraw();
     window
-}
-
-/// Time that this thread has worked: others that share the machine do not count.
-fn worked() -> Duration {
-    #[cfg(unix)]
-    {
-        let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-        // SAFETY: the structure outlives the call.
-        unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
-        Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
-    }
-    #[cfg(not(unix))]
-    {
-        static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
-        START.get_or_init(std::time::Instant::now).elapsed()
-    }
 }
 
 /// How long it takes, as often as it is asked for.
