@@ -15,6 +15,7 @@ mod movement;
 mod page;
 mod pages;
 mod pieces;
+mod reach;
 mod strip;
 mod surface;
 mod table;

@@ -4,6 +4,7 @@
 
 mod display;
 mod objects;
+mod portions;
 
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
@@ -17,6 +18,7 @@ use crate::access::text::Line;
 use display::Display;
 pub(super) use objects::Object;
 use objects::Room;
+pub(super) use portions::{Portions, portions};
 
 /// How a paragraph is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,14 +71,26 @@ pub(super) struct Stretch {
 /// A paragraph that has been laid out. Lines are in its own coordinates.
 #[derive(Debug, Clone)]
 pub(super) struct Shaped {
-    /// `None` for a text that something else is drawn for.
-    buffer: Option<Arc<Buffer>>,
+    /// One for each portion that is laid out.
+    bodies: Vec<Body>,
+    /// Something else is drawn for it.
+    spread: bool,
     pub lines: Vec<Line>,
     pub size: Size,
+    thicker: f32,
+}
+
+/// Letters that are drawn together.
+#[derive(Debug, Clone)]
+struct Body {
+    buffer: Arc<Buffer>,
+    top: f32,
+    height: f32,
+    /// The number of its first line.
+    line: usize,
     /// What is drawn where a word is parted, and where.
     hyphen: Option<Arc<Buffer>>,
-    hyphens: Vec<Point>,
-    thicker: f32,
+    hyphens: Arc<[Point]>,
 }
 
 impl Shaped {
@@ -111,14 +125,15 @@ impl Shaped {
         let longest = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.width).fold(0.0, f32::max);
         // Without a height of its own the software renderer drops the buffer's text once it has been scrolled.
         buffer.set_size(system, width.or(Some(longest.ceil() + 1.0)), Some(height.ceil() + 1.0));
-        Self {
-            buffer: Some(Arc::new(buffer)),
-            lines,
-            size: Size::new(longest, height),
+        let body = Body {
+            buffer: Arc::new(buffer),
+            top: 0.0,
+            height,
+            line: 0,
             hyphen: hyphen.map(|(buffer, _)| Arc::new(buffer)).filter(|_| !hyphens.is_empty()),
-            hyphens,
-            thicker: setting.thicker,
-        }
+            hyphens: hyphens.into(),
+        };
+        Self { bodies: vec![body], spread: false, lines, size: Size::new(longest, height), thicker: setting.thicker }
     }
 
     /// A text of so many bytes that something of this size is drawn for: its letters have their places on it.
@@ -128,32 +143,45 @@ impl Shaped {
             bounds: Some(Rectangle::with_size(size)),
             edges: vec![(0, 0.0), (length, size.width)],
         };
-        Self { buffer: None, lines: vec![line], size, hyphen: None, hyphens: Vec::new(), thicker: 0.0 }
+        Self { bodies: Vec::new(), spread: true, lines: vec![line], size, thicker: 0.0 }
     }
 
     /// How far below its top the letters of a line stand.
     pub fn baseline(&self, line: usize) -> f32 {
-        let run = self.buffer.as_ref().and_then(|buffer| buffer.layout_runs().nth(line).map(|run| run.line_y));
-        run.unwrap_or_default()
+        let body = self.bodies.iter().rfind(|body| body.line <= line);
+        let run = body.and_then(|body| Some((body.top, body.buffer.layout_runs().nth(line - body.line)?.line_y)));
+        run.map_or(0.0, |(top, y)| top + y)
+    }
+
+    /// Whether this line is one, and not a portion that is not laid out.
+    pub fn is_laid_out(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|line| !line.edges.is_empty())
     }
 
     /// Whether its letters are not drawn.
     pub fn is_spread(&self) -> bool {
-        self.buffer.is_none()
+        self.spread
     }
 
-    /// Draws it with its left upper corner here.
+    /// Draws it with its left upper corner here, as far as it reaches into the clip.
     pub fn draw(&self, renderer: &mut Renderer, position: Point, color: Color, clip_bounds: Rectangle) {
-        let Some(buffer) = &self.buffer else { return };
         let half = self.thicker / 2.0;
         let strokes: &[f32] = if half > 0.0 { &[-half, half] } else { &[0.0] };
-        for shift in strokes {
-            let position = Point::new(position.x + shift, position.y);
-            renderer.fill_raw(Raw { buffer: Arc::downgrade(buffer), position, color, clip_bounds });
-            for place in &self.hyphens {
-                let Some(hyphen) = &self.hyphen else { break };
-                let position = Point::new(position.x + place.x, position.y + place.y);
-                renderer.fill_raw(Raw { buffer: Arc::downgrade(hyphen), position, color, clip_bounds });
+        let several = self.bodies.len() > 1;
+        for body in &self.bodies {
+            let top = position.y + body.top;
+            let seen = top < clip_bounds.y + clip_bounds.height && top + body.height > clip_bounds.y;
+            if several && !seen {
+                continue;
+            }
+            for shift in strokes {
+                let position = Point::new(position.x + shift, top);
+                renderer.fill_raw(Raw { buffer: Arc::downgrade(&body.buffer), position, color, clip_bounds });
+                for place in body.hyphens.iter() {
+                    let Some(hyphen) = &body.hyphen else { break };
+                    let position = Point::new(position.x + place.x, position.y + place.y);
+                    renderer.fill_raw(Raw { buffer: Arc::downgrade(hyphen), position, color, clip_bounds });
+                }
             }
         }
     }
@@ -401,14 +429,15 @@ mod tests {
         for letter_spacing in [0.0, 0.3] {
             let set = Setting { letter_spacing, ..setting(Some(170.0)) };
             let shaped = Shaped::parted(text, &set, &[], &breaks);
-            assert!(!shaped.hyphens.is_empty());
+            let hyphens = &shaped.bodies[0].hyphens;
+            assert!(!hyphens.is_empty());
             for (index, line) in shaped.lines.iter().enumerate() {
                 assert_eq!(line.bytes.start, index.checked_sub(1).map_or(0, |before| shaped.lines[before].bytes.end));
                 assert!(text.is_char_boundary(line.bytes.end));
             }
             assert_eq!(shaped.lines.last().unwrap().bytes.end, text.len());
             let parted = shaped.lines.iter().filter(|line| breaks.contains(&line.bytes.end)).count();
-            assert_eq!(parted, shaped.hyphens.len(), "{:?}", shaped.lines);
+            assert_eq!(parted, hyphens.len(), "{:?}", shaped.lines);
             // A word that may be parted and is not is as wide as ever.
             let wide = Setting { width: None, ..set };
             let (plain, could) = (Shaped::new(text, &wide, &[]), Shaped::parted(text, &wide, &[], &breaks));

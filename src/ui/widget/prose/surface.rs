@@ -113,9 +113,10 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
 
     fn tell(&self, state: &mut State) {
         let Some(page) = &state.page else { return };
+        let seen = state.scroll - state.view..state.scroll + 2.0 * state.view;
         state.seat.subtree = bridge::is_listened_to().then(|| Subtree {
             origin: Vector::new(0.0, -state.scroll),
-            ..state.tellers.tell(page, self.index, &self.around, &self.language, &self.words)
+            ..state.tellers.tell((page, seen), self.index, &self.around, &self.language, &self.words)
         });
         if state.seat.subtree.is_none() {
             state.tellers.forget();
@@ -352,7 +353,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     fn line(&self, state: &mut State) -> Option<Span> {
         let (block, byte) = state.cursor?;
         let page = state.page.as_mut()?;
-        page.reach(block);
+        page.reach_spot((block, byte));
         let shaped = page.blocks.get(block)?.shaped.as_ref()?;
         let line = shaped.lines.get(shaped.line_of(byte))?;
         Some(Span::between(self.point((block, line.bytes.start)), self.point((block, line.bytes.end))))
