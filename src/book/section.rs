@@ -100,7 +100,9 @@ impl Section {
     /// Characters before this byte of this block.
     pub fn characters_before(&self, block: usize, byte: usize) -> usize {
         let Some(found) = self.blocks.get(block) else { return self.characters() };
-        let inside = found.text.char_indices().take_while(|(index, _)| *index < byte).count();
+        let before = &found.text.as_bytes()[..byte.min(found.text.len())];
+        // The bytes with which characters begin.
+        let inside = before.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
         self.offsets()[block] + inside
     }
 
