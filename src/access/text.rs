@@ -63,8 +63,9 @@ fn is_plain(text: &str) -> bool {
 fn is_one_word(token: &str) -> bool {
     let (mut before, mut words) = (false, 0);
     for sign in token.chars() {
-        let inside = sign.is_alphanumeric();
-        if inside && !is_unparted(sign) {
+        let inside = is_unparted(sign);
+        // What is beyond these letters has to be looked up.
+        if !inside && !sign.is_ascii() && sign.is_alphanumeric() {
             return false;
         }
         words += usize::from(inside && !before);
@@ -73,9 +74,10 @@ fn is_one_word(token: &str) -> bool {
     words <= 1
 }
 
-/// Whether this is, when it is a letter or a digit, one that no word ends between: of Latin or Cyrillic.
+/// Whether this is a letter or a digit that no word ends between: of Latin or Cyrillic.
 fn is_unparted(sign: char) -> bool {
-    matches!(sign, '0'..='9' | 'A'..='Z' | 'a'..='z' | 'À'..='ɏ' | 'Ѐ'..='ԯ')
+    matches!(sign,
+        '0'..='9' | 'A'..='Z' | 'a'..='z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ')
 }
 
 /// The same by the rules for every script (<https://www.unicode.org/reports/tr29/#Word_Boundaries>).
@@ -116,8 +118,7 @@ pub fn previous_word(text: &str, byte: usize) -> usize {
 /// Whether a text can be parted before this byte, and the words of either part are those of the whole: a letter after a
 /// space.
 pub fn is_seam(text: &str, byte: usize) -> bool {
-    let letter = |sign: char| sign.is_alphanumeric() && is_unparted(sign);
-    text.is_char_boundary(byte) && text[..byte].ends_with(' ') && text[byte..].starts_with(letter)
+    text.is_char_boundary(byte) && text[..byte].ends_with(' ') && text[byte..].starts_with(is_unparted)
 }
 
 /// The last seam up to this byte, this one included; the text's beginning when there is none.
@@ -428,6 +429,15 @@ mod tests {
                 assert_eq!(previous_word(&text, byte), before, "{text:?} {byte}");
             }
         }
+    }
+
+    #[test]
+    fn letters_that_no_word_ends_between_are_letters() {
+        let known = |sign: &char| is_unparted(*sign);
+        assert!(('\0'..='\u{ffff}').filter(known).all(char::is_alphanumeric));
+        let all: String = ('\0'..='\u{ffff}').filter(known).collect();
+        assert_eq!(segmented_words(&all), [0]);
+        assert!(is_plain(&all));
     }
 
     #[test]

@@ -241,4 +241,48 @@ mod tests {
         // The last page may end with one.
         assert_eq!(breaks(&lines(&[(30.0, false), (30.0, true)]), 94.0), [0]);
     }
+
+    #[test]
+    fn a_paragraph_without_end_has_pages_of_its_portions() {
+        use crate::book::{Block, Section};
+        use crate::settings::FigureSettings;
+        use crate::ui::widget::prose::PageLook;
+        use crate::ui::widget::prose::figure::Setup;
+        crate::ui::widget::tests::load_fonts();
+        let mut section = Section::new("1.xhtml");
+        let text = "Адам баласы анадан туғанда екі түрлі мінезбен туады. ".repeat(4_000);
+        section.blocks = vec![Block::new(Kind::Heading(1), "Тарау"), Block::new(Kind::Paragraph, text)];
+        let setup = Setup::new(FigureSettings::default(), None, 1080.0);
+        let mut page = Page::new(&std::sync::Arc::new(section), &PageLook::default(), 1920.0, &[], "kk", &setup);
+        let mut leaves = Leaves::new(&page, 1000.0);
+        assert!(leaves.stretches.len() > 5);
+        let laid_out = |page: &Page| {
+            let portions = page.blocks[1].portions.as_ref();
+            portions.map_or(0, |portions| portions.all().iter().filter(|portion| portion.is_laid_out()).count())
+        };
+        let middle = (1, page.section.blocks[1].text.len() / 2);
+        let (top, bottom) = leaves.show(&mut page, middle).unwrap();
+        assert!(bottom > top && bottom - top <= 1000.5);
+        assert!(laid_out(&page) < 20, "{}", laid_out(&page));
+        // From page to page to the end nothing is left out, and nothing piles up.
+        let mut at = middle;
+        let mut turns = 0;
+        while let Some(next) = leaves.turn(&mut page, true) {
+            assert!(next > at);
+            let (top, bottom) = leaves.show(&mut page, next).unwrap();
+            let mut scroll = top;
+            page.settle(&mut scroll, 1080.0);
+            assert!(laid_out(&page) < 40, "{}", laid_out(&page));
+            assert!(bottom - top <= 1000.5);
+            let last = page.caret(1, next.1 - 1);
+            assert!(
+                page.caret(next.0, next.1).y >= last.y + last.height - 0.5,
+                "the line before is the last of its page"
+            );
+            at = next;
+            turns += 1;
+        }
+        assert!(turns > 30, "{turns}");
+        assert_eq!(leaves.turn(&mut page, true), None);
+    }
 }
