@@ -10,7 +10,7 @@ use iced::{Event as Input, Length, Rectangle, Renderer, Size, Theme, Vector, tou
 use super::around::Tellers;
 use super::draw::{self, Asides, Marks};
 use super::figure::Setup;
-use super::modes::{self, Kept};
+use super::modes::Kept;
 use super::movement::{Spot, Step, readable};
 use super::page::Page;
 use super::tell::Told;
@@ -21,7 +21,6 @@ use crate::reading::{Asked, Command};
 use crate::settings::{FigureSettings, Mode, Tables};
 use crate::ui::keymap::{self, Act, Chord, Scope};
 use crate::ui::pictures::Near;
-use crate::ui::widget::paint;
 
 pub(super) struct State {
     pub(super) seat: Seat,
@@ -612,10 +611,8 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         }
         if state.seat.focused {
             // Over the page, which is a layer of its own.
-            renderer.with_layer(clip, |renderer| match self.reading.mode {
-                Mode::OneLine => modes::ring(renderer, &self.page.look, bounds),
-                _ => paint::ring(renderer, &self.page.look, bounds),
-            });
+            let alone = self.reading.mode == Mode::OneLine;
+            renderer.with_layer(clip, |renderer| draw::ring(renderer, &self.page.look, bounds, alone));
         }
     }
 
