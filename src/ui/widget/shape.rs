@@ -2,6 +2,7 @@
 //!
 //! <https://docs.rs/cosmic-text/0.15/cosmic_text/struct.Buffer.html>
 
+mod apart;
 mod display;
 mod objects;
 mod portions;
@@ -15,6 +16,7 @@ use iced::{Color, Font, Point, Rectangle, Renderer, Size};
 use cosmic_text::{Align, Attrs, BidiParagraphs, Buffer, FeatureTag, FontFeatures, Metrics, Shaping, Wrap};
 
 use crate::access::text::Line;
+use apart::Apart;
 use display::Display;
 pub(super) use objects::Object;
 use objects::Room;
@@ -86,11 +88,13 @@ struct Body {
     buffer: Arc<Buffer>,
     top: f32,
     height: f32,
-    /// The number of its first line.
+    /// The number of its first line, and how many it has.
     line: usize,
+    lines: usize,
     /// What is drawn where a word is parted, and where.
     hyphen: Option<Arc<Buffer>>,
     hyphens: Arc<[Point]>,
+    apart: Apart,
 }
 
 impl Shaped {
@@ -130,8 +134,10 @@ impl Shaped {
             top: 0.0,
             height,
             line: 0,
+            lines: lines.len(),
             hyphen: hyphen.map(|(buffer, _)| Arc::new(buffer)).filter(|_| !hyphens.is_empty()),
             hyphens: hyphens.into(),
+            apart: Apart::default(),
         };
         Self { bodies: vec![body], spread: false, lines, size: Size::new(longest, height), thicker: setting.thicker }
     }
@@ -167,23 +173,49 @@ impl Shaped {
     pub fn draw(&self, renderer: &mut Renderer, position: Point, color: Color, clip_bounds: Rectangle) {
         let half = self.thicker / 2.0;
         let strokes: &[f32] = if half > 0.0 { &[-half, half] } else { &[0.0] };
-        let several = self.bodies.len() > 1;
         for body in &self.bodies {
             let top = position.y + body.top;
             let seen = top < clip_bounds.y + clip_bounds.height && top + body.height > clip_bounds.y;
-            if several && !seen {
+            if !seen && self.bodies.len() > 1 {
                 continue;
             }
             for shift in strokes {
                 let position = Point::new(position.x + shift, top);
-                renderer.fill_raw(Raw { buffer: Arc::downgrade(&body.buffer), position, color, clip_bounds });
+                let mut fill = |buffer: &Arc<Buffer>, position: Point| {
+                    renderer.fill_raw(Raw { buffer: Arc::downgrade(buffer), position, color, clip_bounds });
+                };
+                match self.lines_apart(body, position, clip_bounds) {
+                    Some(lines) => lines.iter().for_each(|(line, y)| fill(line, Point::new(position.x, top + y))),
+                    None => fill(&body.buffer, position),
+                }
                 for place in body.hyphens.iter() {
                     let Some(hyphen) = &body.hyphen else { break };
-                    let position = Point::new(position.x + place.x, position.y + place.y);
-                    renderer.fill_raw(Raw { buffer: Arc::downgrade(hyphen), position, color, clip_bounds });
+                    fill(hyphen, Point::new(position.x + place.x, position.y + place.y));
                 }
             }
         }
+    }
+
+    /// The lines that reach into the clip, and how far below the body's top, when they are better drawn by themselves.
+    fn lines_apart(&self, body: &Body, position: Point, clip: Rectangle) -> Option<Vec<(Arc<Buffer>, f32)>> {
+        let (width, height) = body.buffer.size();
+        let size = Size::new(width.unwrap_or(self.size.width), height.unwrap_or(body.height));
+        if body.lines < 2 || Rectangle::new(position, size).is_within(&clip) {
+            return None;
+        }
+        let lines = self.lines.get(body.line..body.line + body.lines)?;
+        let mut found = Vec::new();
+        for (number, line) in lines.iter().enumerate() {
+            let bounds = line.bounds?;
+            let y = bounds.y - body.top;
+            // Letters may reach a little out of their line.
+            let over = bounds.height / 4.0;
+            let (top, bottom) = (position.y + y - over, position.y + y + bounds.height + over);
+            if bottom > clip.y && top < clip.y + clip.height && bounds.width > 0.0 {
+                found.push((body.apart.line(&body.buffer, number)?, y));
+            }
+        }
+        Some(found)
     }
 
     /// The number of the line that this byte stands in. At a break the caret stands at the beginning of the next line.
@@ -443,6 +475,38 @@ mod tests {
             let (plain, could) = (Shaped::new(text, &wide, &[]), Shaped::parted(text, &wide, &[], &breaks));
             assert!((plain.size.width - could.size.width).abs() < 8.0, "{} {}", plain.size.width, could.size.width);
         }
+    }
+
+    #[test]
+    fn of_a_paragraph_that_is_cut_lines_are_drawn_as_they_stand_in_it() {
+        crate::ui::widget::tests::load_fonts();
+        let text = "Ақыры ойладым: осы ойыма келген нәрселерді қағазға жаза берейін, AVA ўй. ".repeat(6);
+        let italic = Stretch {
+            bytes: text.find("осы").unwrap()..text.find("нәрсе").unwrap(),
+            font: crate::ui::typography::ITALIC,
+            scale: 1.0,
+            room: None,
+        };
+        let clip = Rectangle { x: 0.0, y: 70.0, width: 400.0, height: 10.0 };
+        for set in [
+            setting(Some(300.0)),
+            Setting { indent: 30.0, ..setting(Some(300.0)) },
+            Setting { letter_spacing: 0.1, word_spacing: 0.3, ..setting(Some(300.0)) },
+        ] {
+            let shaped = Shaped::new(&text, &set, std::slice::from_ref(&italic));
+            let body = &shaped.bodies[0];
+            let near = shaped.lines_apart(body, Point::ORIGIN, clip).unwrap();
+            let places: Vec<f32> = near.iter().map(|(_, y)| *y).collect();
+            assert_eq!(places, [60.0], "the third line and no other");
+            assert_eq!(body.apart.count(), 1);
+            let all = Rectangle { height: 100_000.0, ..clip };
+            let all = shaped.lines_apart(body, Point::new(0.0, clip.y - 1.0), all).unwrap();
+            assert_eq!(all.len(), shaped.lines.len());
+            assert!(shaped.lines_apart(body, clip.position(), Rectangle { height: 100_000.0, ..clip }).is_none());
+        }
+        // At equal edges the letters of a line stand where the paragraph says: it is drawn whole.
+        let shaped = Shaped::new(&text, &Setting { justified: true, ..setting(Some(300.0)) }, &[]);
+        assert!(shaped.lines_apart(&shaped.bodies[0], Point::ORIGIN, clip).is_none());
     }
 
     #[test]
