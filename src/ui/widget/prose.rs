@@ -2,6 +2,7 @@
 //!
 //! The widget draws and asks; the session owns the cursor and answers with a new one.
 
+mod answer;
 mod around;
 mod draw;
 mod figure;
