@@ -100,9 +100,7 @@ impl Section {
     /// Characters before this byte of this block.
     pub fn characters_before(&self, block: usize, byte: usize) -> usize {
         let Some(found) = self.blocks.get(block) else { return self.characters() };
-        let before = &found.text.as_bytes()[..byte.min(found.text.len())];
-        // The bytes with which characters begin.
-        let inside = before.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        let inside = found.text[..found.text.ceil_char_boundary(byte)].chars().count();
         self.offsets()[block] + inside
     }
 

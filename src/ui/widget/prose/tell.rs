@@ -50,6 +50,9 @@ type Place = (bool, [u32; 3]);
 
 const NOWHERE: Place = (false, [0; 3]);
 
+/// Where something was laid out that is laid out anew.
+const GONE: Place = (true, [u32::MAX; 3]);
+
 /// How a block was told last. Its nodes lie in the sheet of its stretch.
 #[derive(Debug)]
 struct BlockTold {
@@ -178,7 +181,10 @@ impl Teller {
         }
         self.told = Some(As::Page(u64::MAX));
         // Lines may be other ones although they stand in the same place.
-        self.blocks.iter_mut().for_each(|block| _ = block.take_if(|told| told.place.0));
+        for told in self.blocks.iter_mut().flatten().filter(|told| told.place.0) {
+            told.place = GONE;
+            told.portions.iter_mut().filter(|portion| portion.place.0).for_each(|portion| portion.place = GONE);
+        }
     }
 
     /// Everything is to be told anew.

@@ -141,6 +141,12 @@ fn a_paragraph_without_end_is_one_paragraph_told_portion_by_portion() {
         assert!(blocks <= 1 && portions <= 8, "{blocks} {portions}");
         agrees(&told, &page, &section, scroll);
     }
+    // At another size the portions that are far from the view stay as they were told.
+    let page = self::page(&section, 30.0, &mut scroll);
+    told.replace_places();
+    let (_, portions) = counted(&mut told, &page, scroll);
+    assert!((1..40).contains(&portions) && portions < told.cuts[&0].len(), "{portions}");
+    agrees(&told, &page, &section, scroll);
     let sheet = told.sheets().next().unwrap();
     assert_eq!(sheet.nodes.iter().filter(|(_, node)| node.role() == Role::Paragraph).count(), 1);
     let links = sheet.nodes.iter().filter(|(_, node)| node.role() == Role::Link).count();
