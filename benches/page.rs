@@ -6,8 +6,9 @@
 
 use std::hint::black_box;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use clock::worked;
 use criterion::{Bencher, Criterion, criterion_group, criterion_main};
 use desk::{Desk, Message, Screen};
 use headless::{Headless, Listener};
@@ -15,11 +16,13 @@ use iced::{Event, Point, Size, mouse};
 use oqyrman::book::Book;
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::{Annotations, Command, Reading};
-use oqyrman::settings::{Appearance, Colours, Settings};
+use oqyrman::settings::{Appearance, Colours, Mode, ModeSettings, Settings};
 use oqyrman::ui::screen::{Context, reader};
 
 #[path = "../tests/support/books.rs"]
 mod books;
+#[path = "../tests/support/clock.rs"]
+mod clock;
 #[path = "../tests/screens/desk.rs"]
 #[allow(dead_code, reason = "shared with the tests")]
 mod desk;
@@ -55,22 +58,6 @@ fn in_the_middle(book: &Arc<Book>, settings: Settings) -> Window {
     window
 }
 
-/// Time that this thread has worked: others that share the machine do not count.
-fn worked() -> Duration {
-    #[cfg(unix)]
-    {
-        let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-        // SAFETY: the structure outlives the call.
-        unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
-        Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
-    }
-    #[cfg(not(unix))]
-    {
-        static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
-        START.get_or_init(std::time::Instant::now).elapsed()
-    }
-}
-
 /// How long it takes, as often as it is asked for.
 fn each<W>(bencher: &mut Bencher<'_>, mut window: W, mut act: impl FnMut(&mut W)) {
     bencher.iter_custom(|times| {
@@ -100,8 +87,7 @@ fn pages(criterion: &mut Criterion) {
         });
         group.bench_function(format!("a line scrolled, {points} points"), |bencher| {
             each(bencher, in_the_middle(&book, usual.clone()), |window| {
-                let delta = mouse::ScrollDelta::Lines { x: 0.0, y: -1.0 };
-                window.events(&[Event::Mouse(mouse::Event::WheelScrolled { delta })]);
+                scroll(window);
                 black_box(window.screenshot());
             });
         });
@@ -130,12 +116,67 @@ fn pages(criterion: &mut Criterion) {
             });
         });
     }
+    let endless = books::endless(CHARACTERS);
+    let usual = settings(32, Colours::BlackOnWhite);
+    group.bench_function("a paragraph without end, a line scrolled", |bencher| {
+        each(bencher, in_the_middle(&endless, usual.clone()), |window| {
+            scroll(window);
+            black_box(window.screenshot());
+        });
+    });
+    group.bench_function("a paragraph without end, another size", |bencher| {
+        let mut larger = false;
+        each(bencher, in_the_middle(&endless, usual.clone()), |window| {
+            larger = !larger;
+            window.state.settings(settings(32 + u16::from(larger) * 2, Colours::BlackOnWhite));
+            window.redraw();
+            black_box(window.screenshot());
+        });
+    });
+    group.bench_function("a paragraph without end, the first page", |bencher| {
+        each(bencher, (), |()| {
+            black_box(page(&endless, usual.clone()).screenshot());
+        });
+    });
     group.finish();
+}
+
+/// What a second of text that runs costs besides its painting, in the frames that it asks for.
+fn running(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("a second of text that runs, a chapter of a million characters");
+    group.sample_size(10);
+    for (name, book) in [("", books::long(1, CHARACTERS)), (", one paragraph", books::endless(CHARACTERS))] {
+        for mode in [Mode::OneLine, Mode::Phrase, Mode::Word] {
+            group.bench_function(format!("{mode:?}{name}"), |bencher| {
+                let mut settings = settings(32, Colours::BlackOnWhite);
+                settings.appearance.reading = ModeSettings { mode, ..ModeSettings::default() };
+                let mut window = in_the_middle(&book, settings);
+                let mut now = Instant::now();
+                window.time = Some(now);
+                let Screen::Reader(state) = &mut window.state.screen else { panic!("the book is open") };
+                state.set_running(true);
+                window.redraw();
+                each(bencher, window, |window| {
+                    for _ in 0..22 {
+                        now += Duration::from_millis(45);
+                        window.time = Some(now);
+                        window.redraw();
+                    }
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+fn scroll(window: &mut Window) {
+    let delta = mouse::ScrollDelta::Lines { x: 0.0, y: -1.0 };
+    window.events(&[Event::Mouse(mouse::Event::WheelScrolled { delta })]);
 }
 
 criterion_group! {
     name = benches;
     config = Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
-    targets = pages
+    targets = pages, running
 }
 criterion_main!(benches);

@@ -9,6 +9,7 @@ use std::io::{Cursor, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
+use clock::worked;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use desk::{Desk, Message, Screen, holding};
 use headless::{Headless, Listener};
@@ -24,6 +25,8 @@ use zip::write::SimpleFileOptions;
 
 #[path = "../tests/support/books.rs"]
 mod books;
+#[path = "../tests/support/clock.rs"]
+mod clock;
 #[path = "../tests/screens/desk.rs"]
 #[allow(dead_code, reason = "shared with the tests")]
 mod desk;
@@ -144,21 +147,6 @@ fn many_controls(criterion: &mut Criterion) {
         });
     }
     group.finish();
-}
-
-/// Time that this thread has worked: others that share the machine do not count.
-#[cfg(unix)]
-fn worked() -> Duration {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the structure outlives the call.
-    unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
-    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
-}
-
-#[cfg(not(unix))]
-fn worked() -> Duration {
-    static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
-    START.get_or_init(std::time::Instant::now).elapsed()
 }
 
 /// The longest, the hundredth longest and the middle one of these.

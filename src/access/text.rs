@@ -15,6 +15,9 @@ const LONGEST_RUN: usize = 200;
 
 /// The bytes at which characters begin, and the text's length; for an empty text the length alone.
 pub fn character_bounds(text: &str) -> Vec<usize> {
+    if is_plain(text) && !text.is_empty() {
+        return text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    }
     let mut bounds: Vec<usize> = GraphemeClusterSegmenter::new().segment_str(text).collect();
     if bounds.is_empty() {
         bounds.push(0);
@@ -25,6 +28,60 @@ pub fn character_bounds(text: &str) -> Vec<usize> {
 /// The bytes at which words begin. A word ends where the next one begins: space after it and closing punctuation are its
 /// own, opening punctuation belongs to the word behind it.
 pub fn word_starts(text: &str) -> Vec<usize> {
+    if !is_plain(text) {
+        return segmented_words(text);
+    }
+    // A word begins behind every space. Within what stands between two spaces others begin only where letters are parted
+    // by signs.
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for token in text.split(char::is_whitespace) {
+        if !token.is_empty() {
+            match is_one_word(token) {
+                true => starts.push(at),
+                false => starts.extend(segmented_words(token).into_iter().map(|start| at + start)),
+            }
+        }
+        // The space behind it is as long as the text says.
+        at += token.len();
+        at += text[at..].chars().next().map_or(0, char::len_utf8);
+    }
+    starts
+}
+
+/// Whether every sign of a text is a character of its own, whatever stands beside it: letters, digits and punctuation of
+/// Latin, Greek and Cyrillic texts are. Most texts consist of nothing else, and need no tables.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|sign| {
+        matches!(sign,
+            '\n' | ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{384}'..='\u{482}' | '\u{48a}'..='\u{52f}'
+            | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20c0}' | '\u{2116}')
+    })
+}
+
+/// Whether the letters and digits of a token without spaces stand together and are such as are never parted.
+fn is_one_word(token: &str) -> bool {
+    let (mut before, mut words) = (false, 0);
+    for sign in token.chars() {
+        let inside = is_unparted(sign);
+        // What is beyond these letters has to be looked up.
+        if !inside && !sign.is_ascii() && sign.is_alphanumeric() {
+            return false;
+        }
+        words += usize::from(inside && !before);
+        before = inside;
+    }
+    words <= 1
+}
+
+/// Whether this is a letter or a digit that no word ends between: of Latin or Cyrillic.
+fn is_unparted(sign: char) -> bool {
+    matches!(sign,
+        '0'..='9' | 'A'..='Z' | 'a'..='z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ')
+}
+
+/// The same by the rules for every script (<https://www.unicode.org/reports/tr29/#Word_Boundaries>).
+fn segmented_words(text: &str) -> Vec<usize> {
     let mut starts = Vec::new();
     let segmenter = WordSegmenter::new_for_non_complex_scripts(WordBreakInvariantOptions::default());
     let mut has_letter = false;
@@ -47,12 +104,33 @@ pub fn word_starts(text: &str) -> Vec<usize> {
 
 /// The beginning of the next word after this byte; the text's end when there is none.
 pub fn next_word(text: &str, byte: usize) -> usize {
-    word_starts(text).into_iter().find(|&start| start > byte).unwrap_or(text.len())
+    let (from, to) = (seam_before(text, byte), seam_after(text, byte));
+    word_starts(&text[from..to]).into_iter().map(|start| from + start).find(|&start| start > byte).unwrap_or(to)
 }
 
 /// The beginning of the word that this byte is in, or of the one before when it stands at a beginning.
 pub fn previous_word(text: &str, byte: usize) -> usize {
-    word_starts(text).into_iter().rev().find(|&start| start < byte).unwrap_or(0)
+    let Some(last) = text[..byte].char_indices().next_back().map(|(at, _)| at) else { return 0 };
+    let (from, to) = (seam_before(text, last), seam_after(text, last));
+    word_starts(&text[from..to]).into_iter().map(|start| from + start).rfind(|&start| start < byte).unwrap_or(0)
+}
+
+/// Whether a text can be parted before this byte, and the words of either part are those of the whole: a letter after a
+/// space.
+pub fn is_seam(text: &str, byte: usize) -> bool {
+    text.is_char_boundary(byte) && text[..byte].ends_with(' ') && text[byte..].starts_with(is_unparted)
+}
+
+/// The last seam up to this byte, this one included; the text's beginning when there is none.
+fn seam_before(text: &str, byte: usize) -> usize {
+    let inside = text[byte..].chars().next().map_or(byte, |sign| byte + sign.len_utf8());
+    text[..inside].rmatch_indices(' ').map(|(at, _)| at + 1).find(|&at| at <= byte && is_seam(text, at)).unwrap_or(0)
+}
+
+/// The first seam after this byte; the text's end when there is none.
+fn seam_after(text: &str, byte: usize) -> usize {
+    let spaces = text[byte..].match_indices(' ').map(|(at, _)| byte + at + 1);
+    spaces.into_iter().find(|&at| at > byte && is_seam(text, at)).unwrap_or(text.len())
 }
 
 /// The end of the character that begins at this byte.
@@ -64,8 +142,10 @@ pub fn next_character(text: &str, byte: usize) -> usize {
 
 /// The beginning of the character that ends at this byte.
 pub fn previous_character(text: &str, byte: usize) -> usize {
-    // No character reaches further back than its line.
+    // No character reaches further back than its line, or than a letter behind a space.
     let line = text[..byte].rfind('\n').filter(|&at| at + 1 < byte).map_or(0, |at| at + 1);
+    let last = text[..byte].char_indices().next_back().map_or(0, |(at, _)| at);
+    let line = line.max(seam_before(text, last));
     let before = &text[line..byte];
     line + GraphemeClusterSegmenter::new().segment_str(before).filter(|&at| at < before.len()).last().unwrap_or(0)
 }
@@ -148,11 +228,14 @@ pub struct Part {
     pub raised: Option<VerticalOffset>,
 }
 
-/// Makes the runs of a paragraph. `lines` cover the text without gaps; so do `parts`. Ids are counted up from `first`.
+/// Makes the runs of a paragraph, or of a portion of it. `lines` follow one another without gaps; `parts` cover the text. Ids are counted up from `first`.
 /// With `closed`, a line break that is not in the text ends the paragraph, as AccessKit wants it of all but the last.
 pub fn runs(first: NodeId, text: &str, lines: &[Line], parts: &[Part], closed: bool) -> (Vec<(NodeId, Node)>, Runs) {
-    let bounds = character_bounds(text);
-    let words = word_starts(text);
+    // The lines may be those of a portion of the paragraph, which ends at a seam.
+    let from = lines.first().map_or(0, |line| line.bytes.start);
+    let told = &text[from..lines.last().map_or(from, |line| line.bytes.end)];
+    let bounds: Vec<usize> = character_bounds(told).into_iter().map(|at| from + at).collect();
+    let words: Vec<usize> = word_starts(told).into_iter().map(|at| from + at).collect();
     let mut nodes: Vec<(NodeId, Node)> = Vec::new();
     let mut runs: Vec<Run> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
@@ -220,15 +303,17 @@ fn style(node: &mut Node, part: &Part) {
 
 /// The parts that a line goes through; one empty stretch for an empty line.
 fn stretches(line: &Range<usize>, parts: &[Part]) -> Vec<(usize, Range<usize>)> {
+    let first = parts.partition_point(|part| part.bytes.end <= line.start);
     let mut found: Vec<(usize, Range<usize>)> = parts
         .iter()
         .enumerate()
+        .skip(first)
+        .take_while(|(_, part)| part.bytes.start < line.end)
         .map(|(index, part)| (index, part.bytes.start.max(line.start)..part.bytes.end.min(line.end)))
         .filter(|(_, bytes)| bytes.start < bytes.end)
         .collect();
     if found.is_empty() {
-        let index = parts.partition_point(|part| part.bytes.end <= line.start).min(parts.len().saturating_sub(1));
-        found.push((index, line.clone()));
+        found.push((first.min(parts.len().saturating_sub(1)), line.clone()));
     }
     found
 }
@@ -319,6 +404,40 @@ mod tests {
         assert_eq!(previous_word("бір екі", 9), 7);
         assert_eq!(next_character("", 0), 0);
         assert_eq!(previous_character("", 0), 0);
+    }
+
+    #[test]
+    fn plain_texts_are_cut_as_the_tables_of_unicode_say() {
+        let alphabet: Vec<char> =
+            "абӘұz9½ª·.,:'’«»()—–-_\u{a0}  \nÉλ№₸‰/@…\u{b9}\u{2bc}\u{37e}ʼ\u{ad}\u{301}ёй".chars().collect();
+        let mut state = 1_u32;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        for _ in 0..20_000 {
+            let length = next(24);
+            let text: String = (0..length).map(|_| alphabet[next(alphabet.len())]).collect();
+            assert_eq!(word_starts(&text), segmented_words(&text), "{text:?}");
+            let tables: Vec<usize> = GraphemeClusterSegmenter::new().segment_str(&text).collect();
+            assert!(text.is_empty() || character_bounds(&text) == tables, "{text:?}");
+            let starts = segmented_words(&text);
+            for (byte, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let after = starts.iter().copied().find(|&start| start > byte).unwrap_or(text.len());
+                assert_eq!(next_word(&text, byte), after, "{text:?} {byte}");
+                let before = starts.iter().copied().rfind(|&start| start < byte).unwrap_or(0);
+                assert_eq!(previous_word(&text, byte), before, "{text:?} {byte}");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_that_no_word_ends_between_are_letters() {
+        let known = |sign: &char| is_unparted(*sign);
+        assert!(('\0'..='\u{ffff}').filter(known).all(char::is_alphanumeric));
+        let all: String = ('\0'..='\u{ffff}').filter(known).collect();
+        assert_eq!(segmented_words(&all), [0]);
+        assert!(is_plain(&all));
     }
 
     #[test]

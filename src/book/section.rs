@@ -100,7 +100,7 @@ impl Section {
     /// Characters before this byte of this block.
     pub fn characters_before(&self, block: usize, byte: usize) -> usize {
         let Some(found) = self.blocks.get(block) else { return self.characters() };
-        let inside = found.text.char_indices().take_while(|(index, _)| *index < byte).count();
+        let inside = found.text[..found.text.ceil_char_boundary(byte)].chars().count();
         self.offsets()[block] + inside
     }
 

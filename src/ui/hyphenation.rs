@@ -5,6 +5,8 @@
 
 mod kazakh;
 
+use std::ops::Range;
+
 use crate::book::{Block, Language, Section, Style};
 
 /// Shorter words stay whole.
@@ -13,17 +15,17 @@ const SHORTEST: usize = 5;
 /// Longer ones are no words.
 const LONGEST: usize = 400;
 
-/// The bytes of a block's text before which a word may be parted, rising. Only words of `least` letters or more are; a word
+/// The bytes of a block's text, as far as it lies in `bytes`, before which a word may be parted, rising. Only words of `least` letters or more are; a word
 /// that has soft hyphens is parted at those alone. `book` is the language of the book, BCP 47.
-pub fn breaks(section: &Section, block: &Block, book: &str, least: usize) -> Vec<usize> {
+pub fn breaks(section: &Section, block: &Block, bytes: &Range<usize>, book: &str, least: usize) -> Vec<usize> {
     let text = block.text.as_str();
     let changes = block.inlines.iter().any(|inline| matches!(inline.style, Style::Language(_)));
     let whole = block.language.as_ref().or(section.language.as_ref()).map_or(book, Language::tag);
     let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(start) = text[from..].find(char::is_alphabetic).map(|at| from + at) {
+    let mut from = bytes.start;
+    while let Some(start) = text[from..bytes.end].find(char::is_alphabetic).map(|at| from + at) {
         let end = text[start..].find(|c: char| !c.is_alphabetic()).map_or(text.len(), |length| start + length);
-        from = end;
+        from = end.min(bytes.end);
         let word = &text[start..end];
         // Cheaper than counting, and no letter has more than four bytes.
         if word.len() < SHORTEST.max(least) || word.len() > LONGEST || !is_alone(text, start, end) {
@@ -78,7 +80,7 @@ mod tests {
         let mut section = Section::new("1");
         section.blocks = vec![Block::new(Kind::Paragraph, text)];
         let mut shown = text.to_owned();
-        for at in breaks(&section, &section.blocks[0], language, least).into_iter().rev() {
+        for at in breaks(&section, &section.blocks[0], &(0..text.len()), language, least).into_iter().rev() {
             shown.insert(at, '-');
         }
         shown
@@ -111,7 +113,7 @@ mod tests {
         let style = Style::Language(Language::parse("en").unwrap());
         block.inlines = vec![Inline { range: start..block.text.len(), style }];
         section.blocks = vec![block];
-        let found = breaks(&section, &section.blocks[0], "kk", 0);
+        let found = breaks(&section, &section.blocks[0], &(0..section.blocks[0].text.len()), "kk", 0);
         let behind: Vec<_> = found.iter().filter(|&&at| at > start).map(|at| at - start).collect();
         assert_eq!(behind, [2, 5]);
     }

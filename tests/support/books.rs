@@ -104,10 +104,22 @@ pub fn book(chapters: usize) -> Arc<Book> {
     Arc::new(Book::new(metadata, sections, (0..chapters).map(entry).collect(), pages, Vec::new()))
 }
 
+const SENTENCE: &str =
+    "Адам баласы анадан туғанда екі түрлі мінезбен туады, біреуі — ішсем, жесем, ұйықтасам деп тұрады. ";
+
+/// A chapter that is one paragraph of so many characters.
+pub fn endless(characters: usize) -> Arc<Book> {
+    let mut section = Section::new("0.xhtml");
+    section.language = Some(language("kk"));
+    let count = characters.div_ceil(SENTENCE.chars().count());
+    section.blocks = vec![block(Kind::Heading(1), "Тарау"), block(Kind::Paragraph, SENTENCE.repeat(count).trim_end())];
+    let metadata =
+        Metadata { title: "Шексіз".to_owned(), languages: vec![language("kk")], ..Metadata::default() };
+    Arc::new(Book::new(metadata, vec![Arc::new(section)], Vec::new(), Vec::new(), Vec::new()))
+}
+
 /// A book of chapters that have at least so many characters each, in paragraphs as long as a novel's.
 pub fn long(chapters: usize, characters: usize) -> Arc<Book> {
-    const SENTENCE: &str =
-        "Адам баласы анадан туғанда екі түрлі мінезбен туады, біреуі — ішсем, жесем, ұйықтасам деп тұрады. ";
     let make = |number: usize| {
         let mut section = Section::new(format!("{number}.xhtml"));
         section.language = Some(language("kk"));

@@ -2,6 +2,7 @@
 //!
 //! The widget draws and asks; the session owns the cursor and answers with a new one.
 
+mod answer;
 mod around;
 mod caption;
 mod draw;
@@ -19,6 +20,7 @@ mod ornament;
 mod page;
 mod pages;
 mod pieces;
+mod reach;
 mod strip;
 mod surface;
 mod table;

@@ -2,9 +2,11 @@
 //!
 //! <https://docs.rs/cosmic-text/0.15/cosmic_text/struct.Buffer.html>
 
+mod apart;
 mod display;
 mod hanging;
 mod objects;
+mod portions;
 
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
@@ -16,9 +18,11 @@ use cosmic_text::{Align, Attrs, BidiParagraphs, Buffer, FeatureTag, FontFeatures
 
 use crate::access::text::Line;
 use crate::ui::typography;
+use apart::Apart;
 use display::{Display, UNSEEN, joins};
 pub(super) use objects::Object;
 use objects::Room;
+pub(super) use portions::{Portions, portions};
 
 /// How a paragraph is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,14 +78,28 @@ pub(super) struct Stretch {
 /// A paragraph that has been laid out. Lines are in its own coordinates.
 #[derive(Debug, Clone)]
 pub(super) struct Shaped {
-    /// `None` for a text that something else is drawn for.
-    buffer: Option<Arc<Buffer>>,
+    /// One for each portion that is laid out.
+    bodies: Vec<Body>,
+    /// Something else is drawn for it.
+    spread: bool,
     pub lines: Vec<Line>,
     pub size: Size,
+    thicker: f32,
+}
+
+/// Letters that are drawn together.
+#[derive(Debug, Clone)]
+struct Body {
+    buffer: Arc<Buffer>,
+    top: f32,
+    height: f32,
+    /// The number of its first line, and how many it has.
+    line: usize,
+    lines: usize,
     /// What is drawn where a word is parted, or before what goes on in another line, and where.
     hyphen: Option<Arc<Buffer>>,
-    hyphens: Vec<Point>,
-    thicker: f32,
+    hyphens: Arc<[Point]>,
+    apart: Apart,
 }
 
 impl Shaped {
@@ -124,14 +142,17 @@ impl Shaped {
         let longest = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.width).fold(0.0, f32::max);
         // Without a height of its own the software renderer drops the buffer's text once it has been scrolled.
         buffer.set_size(system, width.or(Some(longest.ceil() + 1.0)), Some(height.ceil() + 1.0));
-        Self {
-            buffer: Some(Arc::new(buffer)),
-            lines,
-            size: Size::new(longest, height),
+        let body = Body {
+            buffer: Arc::new(buffer),
+            top: 0.0,
+            height,
+            line: 0,
+            lines: lines.len(),
             hyphen: hyphen.map(|(buffer, _)| Arc::new(buffer)).filter(|_| !hyphens.is_empty()),
-            hyphens,
-            thicker: setting.thicker,
-        }
+            hyphens: hyphens.into(),
+            apart: Apart::default(),
+        };
+        Self { bodies: vec![body], spread: false, lines, size: Size::new(longest, height), thicker: setting.thicker }
     }
 
     /// A text of so many bytes that something of this size is drawn for: its letters have their places on it.
@@ -141,34 +162,73 @@ impl Shaped {
             bounds: Some(Rectangle::with_size(size)),
             edges: vec![(0, 0.0), (length, size.width)],
         };
-        Self { buffer: None, lines: vec![line], size, hyphen: None, hyphens: Vec::new(), thicker: 0.0 }
+        Self { bodies: Vec::new(), spread: true, lines: vec![line], size, thicker: 0.0 }
     }
 
     /// How far below its top the letters of a line stand.
     pub fn baseline(&self, line: usize) -> f32 {
-        let run = self.buffer.as_ref().and_then(|buffer| buffer.layout_runs().nth(line).map(|run| run.line_y));
-        run.unwrap_or_default()
+        let body = self.bodies.iter().rfind(|body| body.line <= line);
+        let run = body.and_then(|body| Some((body.top, body.buffer.layout_runs().nth(line - body.line)?.line_y)));
+        run.map_or(0.0, |(top, y)| top + y)
+    }
+
+    /// Whether this line is one, and not a portion that is not laid out.
+    pub fn is_laid_out(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|line| !line.edges.is_empty())
     }
 
     /// Whether its letters are not drawn.
     pub fn is_spread(&self) -> bool {
-        self.buffer.is_none()
+        self.spread
     }
 
-    /// Draws it with its left upper corner here.
+    /// Draws it with its left upper corner here, as far as it reaches into the clip.
     pub fn draw(&self, renderer: &mut Renderer, position: Point, color: Color, clip_bounds: Rectangle) {
-        let Some(buffer) = &self.buffer else { return };
         let half = self.thicker / 2.0;
         let strokes: &[f32] = if half > 0.0 { &[-half, half] } else { &[0.0] };
-        for shift in strokes {
-            let position = Point::new(position.x + shift, position.y);
-            renderer.fill_raw(Raw { buffer: Arc::downgrade(buffer), position, color, clip_bounds });
-            for place in &self.hyphens {
-                let Some(hyphen) = &self.hyphen else { break };
-                let position = Point::new(position.x + place.x, position.y + place.y);
-                renderer.fill_raw(Raw { buffer: Arc::downgrade(hyphen), position, color, clip_bounds });
+        for body in &self.bodies {
+            let top = position.y + body.top;
+            let seen = top < clip_bounds.y + clip_bounds.height && top + body.height > clip_bounds.y;
+            if !seen && self.bodies.len() > 1 {
+                continue;
+            }
+            for shift in strokes {
+                let position = Point::new(position.x + shift, top);
+                let mut fill = |buffer: &Arc<Buffer>, position: Point| {
+                    renderer.fill_raw(Raw { buffer: Arc::downgrade(buffer), position, color, clip_bounds });
+                };
+                match self.lines_apart(body, position, clip_bounds) {
+                    Some(lines) => lines.iter().for_each(|(line, y)| fill(line, Point::new(position.x, top + y))),
+                    None => fill(&body.buffer, position),
+                }
+                for place in body.hyphens.iter() {
+                    let Some(hyphen) = &body.hyphen else { break };
+                    fill(hyphen, Point::new(position.x + place.x, position.y + place.y));
+                }
             }
         }
+    }
+
+    /// The lines that reach into the clip, and how far below the body's top, when they are better drawn by themselves.
+    fn lines_apart(&self, body: &Body, position: Point, clip: Rectangle) -> Option<Vec<(Arc<Buffer>, f32)>> {
+        let (width, height) = body.buffer.size();
+        let size = Size::new(width.unwrap_or(self.size.width), height.unwrap_or(body.height));
+        if body.lines < 2 || Rectangle::new(position, size).is_within(&clip) {
+            return None;
+        }
+        let lines = self.lines.get(body.line..body.line + body.lines)?;
+        let mut found = Vec::new();
+        for (number, line) in lines.iter().enumerate() {
+            let bounds = line.bounds?;
+            let y = bounds.y - body.top;
+            // Letters may reach a little out of their line.
+            let over = bounds.height / 4.0;
+            let (top, bottom) = (position.y + y - over, position.y + y + bounds.height + over);
+            if bottom > clip.y && top < clip.y + clip.height && bounds.width > 0.0 {
+                found.push((body.apart.line(&body.buffer, number)?, y));
+            }
+        }
+        Some(found)
     }
 
     /// The number of the line that this byte stands in. At a break the caret stands at the beginning of the next line.
@@ -445,19 +505,52 @@ mod tests {
         for letter_spacing in [0.0, 0.3] {
             let set = Setting { letter_spacing, ..setting(Some(170.0)) };
             let shaped = Shaped::parted(text, &set, &[], &breaks);
-            assert!(!shaped.hyphens.is_empty());
+            let hyphens = &shaped.bodies[0].hyphens;
+            assert!(!hyphens.is_empty());
             for (index, line) in shaped.lines.iter().enumerate() {
                 assert_eq!(line.bytes.start, index.checked_sub(1).map_or(0, |before| shaped.lines[before].bytes.end));
                 assert!(text.is_char_boundary(line.bytes.end));
             }
             assert_eq!(shaped.lines.last().unwrap().bytes.end, text.len());
             let parted = shaped.lines.iter().filter(|line| breaks.contains(&line.bytes.end)).count();
-            assert_eq!(parted, shaped.hyphens.len(), "{:?}", shaped.lines);
+            assert_eq!(parted, hyphens.len(), "{:?}", shaped.lines);
             // A word that may be parted and is not is as wide as ever.
             let wide = Setting { width: None, ..set };
             let (plain, could) = (Shaped::new(text, &wide, &[]), Shaped::parted(text, &wide, &[], &breaks));
             assert!((plain.size.width - could.size.width).abs() < 8.0, "{} {}", plain.size.width, could.size.width);
         }
+    }
+
+    #[test]
+    fn of_a_paragraph_that_is_cut_lines_are_drawn_as_they_stand_in_it() {
+        crate::ui::widget::tests::load_fonts();
+        let text = "Ақыры ойладым: осы ойыма келген нәрселерді қағазға жаза берейін, AVA ўй. ".repeat(6);
+        let italic = Stretch {
+            bytes: text.find("осы").unwrap()..text.find("нәрсе").unwrap(),
+            font: crate::ui::typography::ITALIC,
+            scale: 1.0,
+            room: None,
+        };
+        let clip = Rectangle { x: 0.0, y: 70.0, width: 400.0, height: 10.0 };
+        for set in [
+            setting(Some(300.0)),
+            Setting { indent: 30.0, ..setting(Some(300.0)) },
+            Setting { letter_spacing: 0.1, word_spacing: 0.3, ..setting(Some(300.0)) },
+        ] {
+            let shaped = Shaped::new(&text, &set, std::slice::from_ref(&italic));
+            let body = &shaped.bodies[0];
+            let near = shaped.lines_apart(body, Point::ORIGIN, clip).unwrap();
+            let places: Vec<f32> = near.iter().map(|(_, y)| *y).collect();
+            assert_eq!(places, [60.0], "the third line and no other");
+            assert_eq!(body.apart.count(), 1);
+            let all = Rectangle { height: 100_000.0, ..clip };
+            let all = shaped.lines_apart(body, Point::new(0.0, clip.y - 1.0), all).unwrap();
+            assert_eq!(all.len(), shaped.lines.len());
+            assert!(shaped.lines_apart(body, clip.position(), Rectangle { height: 100_000.0, ..clip }).is_none());
+        }
+        // At equal edges the letters of a line stand where the paragraph says: it is drawn whole.
+        let shaped = Shaped::new(&text, &Setting { justified: true, ..setting(Some(300.0)) }, &[]);
+        assert!(shaped.lines_apart(&shaped.bodies[0], Point::ORIGIN, clip).is_none());
     }
 
     #[test]

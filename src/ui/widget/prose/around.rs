@@ -32,8 +32,15 @@ impl Tellers {
         self.0.iter_mut().filter(|teller| teller.index == index).for_each(Teller::replace_places);
     }
 
-    /// Tells the page of this section and what lies around it.
-    pub fn tell(&mut self, page: &Page, index: usize, around: &[Around<'_>], language: &str, words: &Words) -> Subtree {
+    /// Tells the page of this section, of which these heights are seen, and what lies around it.
+    pub fn tell(
+        &mut self,
+        (page, seen): (&Page, Range<f32>),
+        index: usize,
+        around: &[Around<'_>],
+        language: &str,
+        words: &Words,
+    ) -> Subtree {
         let shown = (index, &page.section);
         let wanted = || around.iter().map(|(index, section, _)| (*index, *section)).chain([shown]);
         self.0.retain(|teller| {
@@ -48,7 +55,7 @@ impl Tellers {
             let side = if teller.index < index { Beyond::Before } else { Beyond::After };
             match around.iter().find(|(around, ..)| *around == teller.index) {
                 Some((_, _, folded)) => teller.tell_beyond(side, folded),
-                None => teller.tell(page),
+                None => teller.tell(page, seen.clone()),
             }
         }
         let sheets: Vec<Sheet> = self.0.iter().flat_map(Teller::sheets).cloned().collect();

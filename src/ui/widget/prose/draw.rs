@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use iced::advanced::Renderer as _;
 use iced::advanced::renderer;
-use iced::{Background, Border, Color, Point, Rectangle, Renderer, Vector};
+use iced::{Background, Color, Point, Rectangle, Renderer, Vector};
 
 use super::page::{Page, has_text};
 use super::{Mark, kept};
 use crate::book::{Block, Kind, Span, Style};
 use crate::ui::pictures::Album;
+use crate::ui::widget::look::Look;
 use crate::ui::widget::shape::Shaped;
 
 /// Short texts that are drawn beside the blocks; the renderer holds their buffers only weakly.
@@ -266,9 +267,26 @@ pub(in crate::ui::widget) fn fill(renderer: &mut Renderer, bounds: Rectangle, co
     renderer.fill_quad(renderer::Quad { bounds, ..renderer::Quad::default() }, Background::Color(color));
 }
 
+/// Lines along the edges of a rectangle, inside it. A quad with a border would cost the software renderer all of its
+/// ground, though nothing is seen of that.
 pub(super) fn edge(renderer: &mut Renderer, bounds: Rectangle, color: Color, width: f32) {
-    renderer.fill_quad(
-        renderer::Quad { bounds, border: Border { color, width, radius: 0.0.into() }, ..renderer::Quad::default() },
-        Background::Color(Color::TRANSPARENT),
-    );
+    let Rectangle { x, y, width: length, height } = bounds;
+    for line in [
+        Rectangle { x, y, width, height },
+        Rectangle { x: x + length - width, y, width, height },
+        Rectangle { x, y, width: length, height: width },
+        Rectangle { x, y: y + height - width, width: length, height: width },
+    ] {
+        fill(renderer, line, color);
+    }
+}
+
+/// The focus ring, in two colours so that it is seen on any ground. Around one line that runs it has one: all that lies
+/// on the line would be drawn anew with every step of it.
+pub(super) fn ring(renderer: &mut Renderer, look: &Look, bounds: Rectangle, alone: bool) {
+    let width = look.ring();
+    edge(renderer, bounds, look.focus, width);
+    if !alone && bounds.width > 4.0 * width && bounds.height > 4.0 * width {
+        edge(renderer, bounds.shrink(width), look.background, (width / 2.0).max(1.5).round());
+    }
 }

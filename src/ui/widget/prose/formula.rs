@@ -152,6 +152,9 @@ pub(super) fn draw_inline(
     renderer.with_layer(clip, |renderer| {
         for (bytes, notation) in &placed.inline {
             let line = shaped.line_of(bytes.start);
+            if !shaped.is_laid_out(line) {
+                continue;
+            }
             let caret = shaped.caret(bytes.start);
             let gap = (look.size * 0.1).round();
             let x = if before { caret.x - notation.size.width - 2.0 * gap } else { caret.x + gap };

@@ -20,7 +20,6 @@ use super::surface::State;
 use super::{Event, Leaf, Prose};
 use crate::book::Span;
 use crate::settings::{Mode, Unlit};
-use crate::ui::widget::Look;
 use crate::ui::widget::shape::Shaped;
 
 /// From frame to frame of a running line. More frames would cost more of the processor than they show.
@@ -512,20 +511,6 @@ fn is_in(section: &crate::book::Section, phrase: Spot, known: Option<Spot>) -> b
         let piece = piece_at(section, phrase, pieces::Size::Phrase);
         known.0 == phrase.0 && piece.is_some_and(|piece| piece.contains(&known.1))
     })
-}
-
-/// The ring around a line that runs, in lines: the software renderer draws all of a frame that it draws any of, and it
-/// would do so with every step of the line.
-pub(super) fn ring(renderer: &mut Renderer, look: &Look, bounds: Rectangle) {
-    let (width, Rectangle { x, y, width: length, height }) = (look.ring(), bounds);
-    for line in [
-        Rectangle { x, y, width, height },
-        Rectangle { x: x + length - width, y, width, height },
-        Rectangle { x, y, width: length, height: width },
-        Rectangle { x, y: y + height - width, width: length, height: width },
-    ] {
-        fill(renderer, line, look.focus);
-    }
 }
 
 /// How long a text is shown at this pace.

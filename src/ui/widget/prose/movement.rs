@@ -7,7 +7,7 @@ use std::ops::Range;
 use iced::Point as Place;
 
 use super::page::{Page, has_text, is_shown};
-use crate::access::text::{next_character, next_word, previous_character, word_starts};
+use crate::access::text::{next_character, next_word, previous_character, previous_word};
 use crate::book::Section;
 
 /// How far one step goes.
@@ -65,9 +65,7 @@ impl Page {
             (Step::Character, true) if byte < text.len() => Some((block, next_character(text, byte))),
             (Step::Character, false) if byte > 0 => Some((block, previous_character(text, byte))),
             (Step::Word, true) if next_word(text, byte) < text.len() => Some((block, next_word(text, byte))),
-            (Step::Word, false) if byte > 0 => {
-                Some((block, word_starts(text).into_iter().rev().find(|&start| start < byte).unwrap_or(0)))
-            }
+            (Step::Word, false) if byte > 0 => Some((block, previous_word(text, byte))),
             (Step::Character | Step::Word | Step::Paragraph, true) => match self.next_block(block) {
                 Some(next) => Some((next, 0)),
                 None => (byte < text.len()).then_some((block, text.len())),
@@ -77,14 +75,14 @@ impl Page {
             }
             (Step::Word, false) => self.previous_block(block).map(|block| {
                 let text = &section.blocks[block].text;
-                (block, word_starts(text).last().copied().unwrap_or(0))
+                (block, previous_word(text, text.len()))
             }),
             (Step::Paragraph, false) if byte > 0 => Some((block, 0)),
             (Step::Paragraph, false) => self.previous_block(block).map(|block| (block, 0)),
             (Step::Line, _) => self.line(from, forward, goal),
             (Step::Window, _) => self.window(from, forward, goal, view),
             (Step::LineEnd, _) => {
-                self.reach(block);
+                self.reach_spot(from);
                 let shaped = self.blocks[block].shaped.as_ref()?;
                 let index = shaped.line_of(byte);
                 let line = shaped.lines.get(index)?;
@@ -108,6 +106,7 @@ impl Page {
 
     /// The spot in the next line (the one before); `None` at the section's end.
     pub fn line(&mut self, (block, byte): Spot, forward: bool, goal: &mut Option<f32>) -> Option<Spot> {
+        self.reach_spot((block, byte));
         let x = self.goal((block, byte), goal);
         let shaped = self.blocks[block].shaped.as_ref()?;
         let line = shaped.line_of(byte);
@@ -120,6 +119,7 @@ impl Page {
             let last = self.blocks[target].shaped.as_ref()?.lines.len().saturating_sub(1);
             (target, if forward { 0 } else { last })
         };
+        let line = self.line_there(target, line, forward)?;
         let left = self.origin(target).x;
         let shaped = self.blocks[target].shaped.as_ref()?;
         Some((target, shaped.byte_in_line(line, x - left)))
@@ -133,10 +133,7 @@ impl Page {
         let middle = caret.y + caret.height / 2.0;
         let y = if forward { middle + distance } else { middle - distance };
         // What lies between is laid out first, or the step would be as long as a guess.
-        let (first, last) = self.range(middle.min(y) - view, middle.max(y) + view);
-        for index in first..last {
-            self.reach(index);
-        }
+        self.reach_between(middle.min(y) - view, middle.max(y) + view);
         let caret = self.caret(from.0, from.1);
         let middle = caret.y + caret.height / 2.0;
         let y = if forward { middle + distance } else { middle - distance };
@@ -152,7 +149,7 @@ impl Page {
 
     /// What lies between a spot and the next one of this kind, for the ear.
     pub fn heard(&mut self, at: Spot, step: Step) -> String {
-        self.reach(at.0);
+        self.reach_spot(at);
         let Some(block) = self.section.blocks.get(at.0) else { return String::new() };
         let text = &block.text;
         let range = match step {

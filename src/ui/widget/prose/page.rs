@@ -9,20 +9,17 @@ use iced::{Font, Point, Rectangle, Size};
 use super::PageLook;
 use super::figure::Setup;
 use super::table::Table;
-use crate::book::{Block, GroupKind, Kind, Section, Style};
-use crate::settings::{Alignment, Formulas, Hyphenation};
+use crate::book::{Block, GroupKind, Kind, Section};
+use crate::settings::{Alignment, Hyphenation};
 use crate::ui::hyphenation;
 use crate::ui::widget::notation::Notation;
-use crate::ui::widget::shape::{Setting, Shaped, Stretch};
+use crate::ui::widget::shape::{Portions, Setting, Shaped};
 
 /// Letters whose mean width stands for all.
 const SAMPLE: &str = "Қара сөздердің әрбірі — адамға айтылған ақыл, the quick brown fox";
 
 /// So many letters a line holds at least where its edges are made equal.
 const JUSTIFIABLE: f32 = 32.0;
-
-/// Blocks further than this many windows from the view give their shapes back.
-const FAR: f32 = 12.0;
 
 /// A block's place, in the coordinates of the whole page.
 #[derive(Debug)]
@@ -44,7 +41,9 @@ pub(super) struct Placed {
     pub own: f32,
     pub shaped: Option<Shaped>,
     /// The height is known, not estimated.
-    exact: bool,
+    pub exact: bool,
+    /// Of a text that is too long to be laid out at once, as soon as it is near.
+    pub portions: Option<Portions>,
 }
 
 /// A section laid out for a width.
@@ -133,6 +132,7 @@ impl Page {
                 own: height,
                 shaped: None,
                 exact: false,
+                portions: None,
             });
         }
         page.stack();
@@ -230,9 +230,14 @@ impl Page {
         if let Some(picture) = picture.filter(|_| above == 0.0) {
             return picture.height;
         }
-        let width = self.letter * setting.size / self.look.size * block.text.len() as f32 * 0.55;
-        // Most letters are two bytes in Cyrillic and one in Latin; a guess is enough until the block comes near.
-        above + (width / self.room(index, indent)).ceil().max(1.0) * setting.line_height
+        above + self.guess(&setting, block.text.len())
+    }
+
+    /// How high a text of so many bytes may be. Most letters are two bytes in Cyrillic and one in Latin; a guess is enough
+    /// until the text comes near.
+    pub fn guess(&self, setting: &Setting, bytes: usize) -> f32 {
+        let width = self.letter * setting.size / self.look.size * bytes as f32 * 0.55;
+        (width / setting.width.unwrap_or(self.column)).ceil().max(1.0) * setting.line_height
     }
 
     fn bare_height(&self, block: &Block) -> f32 {
@@ -244,7 +249,7 @@ impl Page {
     }
 
     /// How wide a block's text may be.
-    fn room(&self, index: usize, indent: f32) -> f32 {
+    pub fn room(&self, index: usize, indent: f32) -> f32 {
         self.cell_room(index).map_or(self.column - indent, |(_, width)| width).max(1.0)
     }
 
@@ -254,7 +259,7 @@ impl Page {
     }
 
     /// How a block is set.
-    fn setting(&self, index: usize, indent: f32) -> Setting {
+    pub fn setting(&self, index: usize, indent: f32) -> Setting {
         let width = self.room(index, indent);
         let block = &self.section.blocks[index];
         let running = matches!(block.kind, Kind::Paragraph | Kind::Item | Kind::Note);
@@ -293,8 +298,8 @@ impl Page {
         }
     }
 
-    /// Where words of this block may be parted.
-    fn breaks(&self, index: usize) -> Vec<usize> {
+    /// Where words may be parted in this part of a block.
+    pub fn breaks(&self, index: usize, bytes: &Range<usize>) -> Vec<usize> {
         let block = &self.section.blocks[index];
         if matches!(block.kind, Kind::Code) {
             return Vec::new();
@@ -310,7 +315,7 @@ impl Page {
             // A little less than what a line holds: letters differ.
             Hyphenation::LongWords => (held * 0.75) as usize,
         };
-        hyphenation::breaks(&self.section, block, &self.language, least)
+        hyphenation::breaks(&self.section, block, bytes, &self.language, least)
     }
 
     /// Above this block, besides the block before.
@@ -329,7 +334,7 @@ impl Page {
     }
 
     /// Sets the blocks upon each other.
-    fn stack(&mut self) {
+    pub fn stack(&mut self) {
         let mut top = 0.0;
         let mut index = 0;
         while index < self.blocks.len() {
@@ -343,127 +348,6 @@ impl Page {
             index += 1;
         }
         self.version += 1;
-    }
-
-    /// Lays one block out. Whether its height has changed.
-    fn shape(&mut self, index: usize) -> bool {
-        let Some(block) = self.section.blocks.get(index) else { return false };
-        if self.blocks[index].shaped.is_some() || !has_text(block) || !self.shows(index) {
-            return false;
-        }
-        let room = self.room(index, self.blocks[index].indent);
-        if let Some(name) = self.record_label(index) {
-            let label = Shaped::new(&name, &Setting { font: self.look.bold, ..plain(&self.look, Some(room)) }, &[]);
-            self.blocks[index].above = label.size.height;
-            self.blocks[index].label = Some(label);
-        }
-        if let Some(notation) = self.notation(index, room) {
-            let size = notation.size;
-            let placed = &mut self.blocks[index];
-            placed.notation = Some(notation);
-            if self.setup.figures.formulas == Formulas::Notation {
-                let shaped = Shaped::spread(self.section.blocks[index].text.len(), size);
-                return self.take(index, shaped);
-            }
-            let label = placed.label.as_ref().map_or(0.0, |label| label.size.height);
-            let gap = (self.look.size * 0.3).round();
-            self.blocks[index].above = label + self.cell_padding(index) + size.height + gap;
-        }
-        if let Some(picture) = self.blocks[index].picture.filter(|_| self.blocks[index].above == 0.0) {
-            let shaped = Shaped::spread(block.text.len(), picture);
-            return self.take(index, shaped);
-        }
-        let breaks = self.breaks(index);
-        let stretches: Vec<Stretch> = block
-            .inlines
-            .iter()
-            .filter_map(|inline| {
-                let (font, scale) = match inline.style {
-                    Style::Strong => (self.look.strong, 1.0),
-                    Style::Emphasis => (self.look.italic, 1.0),
-                    Style::Code => (self.look.code, 1.0),
-                    Style::Superscript | Style::Subscript => (self.look.font, 0.75),
-                    _ => return None,
-                };
-                Some(Stretch { bytes: inline.range.clone(), font, scale, room: None })
-            })
-            .collect();
-        let setting = self.setting(index, self.blocks[index].indent);
-        let (objects, inline) = self.all_objects(index, room);
-        let block = &self.section.blocks[index];
-        let shaped = Shaped::with_objects(&block.text, &setting, &stretches, &breaks, &objects);
-        self.blocks[index].inline = inline;
-        self.take(index, shaped)
-    }
-
-    fn take(&mut self, index: usize, shaped: Shaped) -> bool {
-        let below = self.cell_padding(index);
-        let placed = &mut self.blocks[index];
-        let height = placed.above + shaped.size.height + below;
-        let changed = (placed.height - height).abs() > 0.1 || !placed.exact;
-        (placed.height, placed.own) = (height, height);
-        placed.exact = true;
-        placed.shaped = Some(shaped);
-        self.version += 1;
-        changed
-    }
-
-    /// Lays this block out and moves the others below it.
-    pub fn reach(&mut self, index: usize) {
-        let before = self.blocks.get(index).map_or(0.0, |placed| placed.height);
-        if self.shape(index) {
-            self.shift(index, before);
-        }
-    }
-
-    /// The same with several.
-    pub fn reach_all(&mut self, blocks: Range<usize>) {
-        blocks.for_each(|index| self.reach(index));
-    }
-
-    /// Moves what lies below a block whose height was another one.
-    fn shift(&mut self, index: usize, before: f32) {
-        // A cell makes its row higher, not what lies behind it in the same row.
-        if self.is_in_grid(index) {
-            return self.stack();
-        }
-        let grown = self.blocks[index].height - before;
-        if grown != 0.0 {
-            self.blocks[index + 1..].iter_mut().for_each(|placed| placed.top += grown);
-        }
-        self.version += 1;
-    }
-
-    /// Lays out what is near the view, without moving what is seen. Gives far shapes back.
-    pub fn settle(&mut self, scroll: &mut f32, view: f32) {
-        let anchor = self.block_at(*scroll);
-        let offset = self.blocks.get(anchor).map_or(0.0, |placed| *scroll - placed.top);
-        // Heights change while blocks are laid out, and with them what is near.
-        for _ in 0..8 {
-            let (from, to) = self.range(*scroll - view, *scroll + 2.0 * view);
-            let mut changed = false;
-            for index in from..to {
-                let before = self.blocks[index].height;
-                if self.shape(index) {
-                    changed = true;
-                    self.shift(index, before);
-                }
-            }
-            if !changed {
-                break;
-            }
-            if let Some(placed) = self.blocks.get(anchor) {
-                *scroll = placed.top + offset;
-            }
-        }
-        let (from, to) = self.range(*scroll - FAR * view, *scroll + FAR * view);
-        let held = self.held(*scroll);
-        for (index, placed) in self.blocks.iter_mut().enumerate() {
-            if (index < from || index >= to) && !held.contains(&index) && placed.shaped.take().is_some() {
-                self.version += 1;
-            }
-        }
-        *scroll = self.clamp(*scroll, view);
     }
 
     pub fn clamp(&self, scroll: f32, view: f32) -> f32 {
@@ -498,16 +382,6 @@ impl Page {
         })
     }
 
-    /// The caret before this byte, in page coordinates.
-    pub fn caret(&mut self, block: usize, byte: usize) -> Rectangle {
-        self.reach(block);
-        let origin = self.origin(block);
-        match self.blocks.get(block).and_then(|placed| placed.shaped.as_ref()) {
-            Some(shaped) => shaped.caret(byte) + iced::Vector::new(origin.x, origin.y),
-            None => Rectangle { x: origin.x, y: origin.y, width: 0.0, height: plain(&self.look, None).line_height },
-        }
-    }
-
     /// What stands at this place, as far as it is laid out.
     pub fn spot_at(&self, place: Point) -> Option<(usize, usize)> {
         let index = self.block_at(place.y);
@@ -520,22 +394,6 @@ impl Page {
         let inside = Point::new(place.x - origin.x, place.y - origin.y);
         let within = (0.0..shaped.size.height).contains(&inside.y) && (0.0..shaped.size.width).contains(&inside.x);
         within.then(|| (index, shaped.byte_at(inside)))
-    }
-
-    /// The block with text nearest to this place, and the byte in it.
-    pub fn at(&mut self, place: Point) -> Option<(usize, usize)> {
-        let wanted = self.block_at(place.y);
-        let wanted = self.cell_at(place, wanted).unwrap_or(wanted);
-        let blocks = &self.section.blocks;
-        let readable = |index: &usize| blocks.get(*index).is_some_and(has_text) && self.shows(*index);
-        let index = Some(wanted)
-            .filter(readable)
-            .or_else(|| (0..wanted).rev().find(readable))
-            .or_else(|| (wanted..blocks.len()).find(readable))?;
-        self.reach(index);
-        let origin = self.origin(index);
-        let shaped = self.blocks[index].shaped.as_ref()?;
-        Some((index, shaped.byte_at(Point::new(place.x - origin.x, place.y - origin.y))))
     }
 }
 

@@ -10,17 +10,16 @@ use super::Leaf;
 use super::movement::Spot;
 use super::page::Page;
 use crate::book::Kind;
+use crate::ui::widget::shape::portions;
 
 /// A stretch ends at the first heading after so many bytes, and at the first block after so many more.
 const STRETCH: usize = 24_000;
 
-/// Where a page begins or ends: block and line.
-type LineSpot = (usize, usize);
-
 /// What a page is made of: a line, or something that is not parted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Row {
-    at: LineSpot,
+    /// Where it begins.
+    at: Spot,
     top: f32,
     bottom: f32,
     /// It is not to be the last on its page.
@@ -30,13 +29,14 @@ struct Row {
 /// The rows of one page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Leafed {
-    first: LineSpot,
-    last: LineSpot,
+    first: Spot,
+    last: Spot,
 }
 
 #[derive(Debug)]
 struct Stretch {
-    blocks: Range<usize>,
+    /// It ends before the second.
+    spots: Range<Spot>,
     bytes: usize,
     leaves: Option<Vec<Leafed>>,
 }
@@ -74,18 +74,26 @@ fn breaks(rows: &[Row], view: f32) -> Vec<usize> {
 impl Leaves {
     pub fn new(page: &Page, view: f32) -> Self {
         let mut stretches: Vec<Stretch> = Vec::new();
-        let mut start = 0;
+        let mut start = (0, 0);
         let mut bytes = 0;
         let blocks = &page.section.blocks;
+        let mut end = |at: Spot, bytes: &mut usize| {
+            stretches.push(Stretch { spots: start..at, bytes: std::mem::take(bytes), leaves: None });
+            start = at;
+        };
         for (index, block) in blocks.iter().enumerate() {
             let heading = matches!(block.kind, Kind::Heading(_)) && bytes > STRETCH;
-            if index > start && (heading || bytes > STRETCH * 2) {
-                stretches.push(Stretch { blocks: start..index, bytes, leaves: None });
-                (start, bytes) = (index, 0);
+            if index > 0 && (heading || bytes > STRETCH * 2) {
+                end((index, 0), &mut bytes);
             }
-            bytes += block.text.len();
+            for portion in portions(block) {
+                if portion.start > 0 && bytes > STRETCH * 2 {
+                    end((index, portion.start), &mut bytes);
+                }
+                bytes += portion.len();
+            }
         }
-        stretches.push(Stretch { blocks: start..blocks.len(), bytes, leaves: None });
+        end((blocks.len(), 0), &mut bytes);
         Self { view, stretches, shown: None }
     }
 
@@ -95,10 +103,17 @@ impl Leaves {
 
     /// Lays a stretch out and parts it.
     fn count(&mut self, stretch: usize, page: &mut Page) -> &[Leafed] {
-        let Stretch { blocks, leaves, .. } = &mut self.stretches[stretch];
+        let Stretch { spots, leaves, .. } = &mut self.stretches[stretch];
         leaves.get_or_insert_with(|| {
-            page.reach_all(blocks.clone());
-            let rows: Vec<Row> = blocks.clone().flat_map(|block| rows(page, block)).collect();
+            if spots.is_empty() {
+                return Vec::new();
+            }
+            let Range { start, end } = spots.clone();
+            // The last block of it may belong to the next stretch, too.
+            let last = if end.1 > 0 { (end.0, end.1 - 1) } else { (end.0.saturating_sub(1), usize::MAX) };
+            page.reach_all(start, last);
+            let rows = (start.0..=last.0).flat_map(|block| rows(page, block));
+            let rows: Vec<Row> = rows.filter(|row| spots.contains(&row.at)).collect();
             let starts = breaks(&rows, self.view);
             let ends = starts.iter().skip(1).copied().chain([rows.len()]);
             let leaf = |(&start, end): (&usize, usize)| Leafed { first: rows[start].at, last: rows[end - 1].at };
@@ -107,18 +122,15 @@ impl Leaves {
     }
 
     /// Shows the page that this spot is on: how far the view is down the section, and where its last line ends.
-    pub fn show(&mut self, page: &mut Page, (block, byte): Spot) -> Option<(f32, f32)> {
-        let stretch = self.stretches.iter().position(|stretch| stretch.blocks.contains(&block))?;
-        self.count(stretch, page);
-        page.reach(block);
-        let line = page.blocks[block].shaped.as_ref().map_or(0, |shaped| shaped.line_of(byte));
+    pub fn show(&mut self, page: &mut Page, spot: Spot) -> Option<(f32, f32)> {
+        let stretch = self.stretches.iter().position(|stretch| stretch.spots.contains(&spot))?;
         let leaves = self.count(stretch, page);
-        let number = leaves.partition_point(|leaf| leaf.first <= (block, line)).checked_sub(1)?;
+        let number = leaves.partition_point(|leaf| leaf.first <= spot).checked_sub(1)?;
         let leaf = leaves[number];
         self.shown = Some((stretch, number));
-        page.reach_all(leaf.first.0..leaf.last.0 + 1);
+        page.reach_all(leaf.first, leaf.last);
         let top = rows(page, leaf.first.0).into_iter().find(|row| row.at == leaf.first)?.top;
-        let bottom = rows(page, leaf.last.0).into_iter().find(|row| row.at == leaf.last)?.bottom;
+        let bottom = rows(page, leaf.last.0).into_iter().rfind(|row| row.at == leaf.last)?.bottom;
         Some((top, bottom))
     }
 
@@ -129,11 +141,7 @@ impl Leaves {
         loop {
             let leaves = self.count(stretch, page);
             if let Some(leaf) = beside.and_then(|number| leaves.get(number)) {
-                let (block, line) = leaf.first;
-                page.reach(block);
-                let shaped = page.blocks[block].shaped.as_ref();
-                let line = shaped.and_then(|shaped| shaped.lines.get(line));
-                return Some((block, line.map_or(0, |line| line.bytes.start)));
+                return Some(leaf.first);
             }
             stretch = if forward { stretch + 1 } else { stretch.checked_sub(1)? };
             if stretch >= self.stretches.len() {
@@ -184,11 +192,12 @@ fn rows(page: &Page, index: usize) -> Vec<Row> {
         return if page.shows(index) && placed.height > 0.0 { vec![whole] } else { Vec::new() };
     };
     let origin = page.origin(index).y;
-    let lines = shaped.lines.iter().enumerate().map(|(number, line)| {
+    let lines = shaped.lines.iter().enumerate().filter(|(number, _)| shaped.is_laid_out(*number));
+    let lines = lines.map(|(number, line)| {
         let bounds = line.bounds.unwrap_or_default();
         // What stands above the first line is parted from it by no page.
         let top = if number == 0 { placed.top } else { origin + bounds.y };
-        Row { at: (index, number), top, bottom: origin + bounds.y + bounds.height, leads }
+        Row { at: (index, line.bytes.start), top, bottom: origin + bounds.y + bounds.height, leads }
     });
     lines.collect()
 }
@@ -231,5 +240,49 @@ mod tests {
         assert_eq!(breaks(&rows, 62.0), [0, 2]);
         // The last page may end with one.
         assert_eq!(breaks(&lines(&[(30.0, false), (30.0, true)]), 94.0), [0]);
+    }
+
+    #[test]
+    fn a_paragraph_without_end_has_pages_of_its_portions() {
+        use crate::book::{Block, Section};
+        use crate::settings::FigureSettings;
+        use crate::ui::widget::prose::PageLook;
+        use crate::ui::widget::prose::figure::Setup;
+        crate::ui::widget::tests::load_fonts();
+        let mut section = Section::new("1.xhtml");
+        let text = "Адам баласы анадан туғанда екі түрлі мінезбен туады. ".repeat(4_000);
+        section.blocks = vec![Block::new(Kind::Heading(1), "Тарау"), Block::new(Kind::Paragraph, text)];
+        let setup = Setup::new(FigureSettings::default(), None, 1080.0);
+        let mut page = Page::new(&std::sync::Arc::new(section), &PageLook::default(), 1920.0, &[], "kk", &setup);
+        let mut leaves = Leaves::new(&page, 1000.0);
+        assert!(leaves.stretches.len() > 5);
+        let laid_out = |page: &Page| {
+            let portions = page.blocks[1].portions.as_ref();
+            portions.map_or(0, |portions| portions.all().iter().filter(|portion| portion.is_laid_out()).count())
+        };
+        let middle = (1, page.section.blocks[1].text.len() / 2);
+        let (top, bottom) = leaves.show(&mut page, middle).unwrap();
+        assert!(bottom > top && bottom - top <= 1000.5);
+        assert!(laid_out(&page) < 20, "{}", laid_out(&page));
+        // From page to page to the end nothing is left out, and nothing piles up.
+        let mut at = middle;
+        let mut turns = 0;
+        while let Some(next) = leaves.turn(&mut page, true) {
+            assert!(next > at);
+            let (top, bottom) = leaves.show(&mut page, next).unwrap();
+            let mut scroll = top;
+            page.settle(&mut scroll, 1080.0);
+            assert!(laid_out(&page) < 40, "{}", laid_out(&page));
+            assert!(bottom - top <= 1000.5);
+            let last = page.caret(1, next.1 - 1);
+            assert!(
+                page.caret(next.0, next.1).y >= last.y + last.height - 0.5,
+                "the line before is the last of its page"
+            );
+            at = next;
+            turns += 1;
+        }
+        assert!(turns > 30, "{turns}");
+        assert_eq!(leaves.turn(&mut page, true), None);
     }
 }

@@ -16,13 +16,59 @@ pub(super) enum Size {
     Word,
 }
 
-/// The pieces of a block: half-open byte ranges, contiguous from 0 to the text's end, trailing space with the piece before.
-fn pieces(block: &Block, size: Size) -> Vec<Range<usize>> {
+/// Pieces of a block around this byte: half-open byte ranges, contiguous, trailing space with the piece before. Those of all
+/// of its text reach from 0 to its end; of these there are the one that the byte lies in and, where the block has them, one
+/// before and one behind it.
+fn pieces(block: &Block, byte: usize, size: Size) -> Vec<Range<usize>> {
     let text = &block.text;
     match size {
-        Size::Phrase => block.phrases().iter().flat_map(|phrase| cut(text, phrase)).collect(),
-        Size::Word => words(text),
+        Size::Phrase => {
+            let phrases = block.phrases();
+            let here = block.phrase_at(byte).unwrap_or(0);
+            let near = phrases.iter().take(here + 2).skip(here.saturating_sub(1));
+            near.flat_map(|phrase| cut(text, phrase)).collect()
+        }
+        Size::Word => {
+            let here = words_between(text, beginning_before(text, byte), beginning_behind(text, byte));
+            let at = around(&here, byte);
+            let known = |edge: Option<&Range<usize>>, whole: bool| whole || edge.is_some();
+            let before = at.checked_sub(1).and_then(|before| here.get(before));
+            let starts = here.first().is_none_or(|first| first.start == 0);
+            let ends = here.last().is_none_or(|last| last.end == text.len());
+            // Words longer than what was looked through.
+            match known(before, starts) && known(here.get(at + 1), ends) {
+                true => here,
+                false => words_between(text, 0, text.len()),
+            }
+        }
     }
+}
+
+/// So many bytes around a place words are looked for; most have fewer.
+const NEAR: usize = 400;
+
+/// Where a word begins before this byte and not very near it, and not the first one; else the text's beginning.
+fn beginning_before(text: &str, byte: usize) -> usize {
+    let far = &text[..text.floor_char_boundary(byte.saturating_sub(NEAR))];
+    let mut spaces = far.rmatch_indices(char::is_whitespace).map(|(at, space)| (at, at + space.len()));
+    let found = spaces.find(|&(at, start)| begins_word(text, start) && text[..at].contains(char::is_alphanumeric));
+    found.map_or(0, |(_, start)| start)
+}
+
+/// Where a word begins behind this byte and not very near it; else the text's end.
+fn beginning_behind(text: &str, byte: usize) -> usize {
+    let from = text.ceil_char_boundary(text.len().min(byte + NEAR));
+    let mut spaces = text[from..].match_indices(char::is_whitespace).map(|(at, space)| from + at + space.len());
+    spaces.find(|&start| begins_word(text, start)).unwrap_or(text.len())
+}
+
+/// Whether what stands here behind a space is more than a sign.
+fn begins_word(text: &str, start: usize) -> bool {
+    text[start..].split(char::is_whitespace).next().is_some_and(|token| token.contains(char::is_alphanumeric))
+}
+
+fn words_between(text: &str, from: usize, to: usize) -> Vec<Range<usize>> {
+    words(&text[from..to]).into_iter().map(|word| word.start + from..word.end + from).collect()
 }
 
 /// A range in parts of at most [`LONGEST`] bytes, cut after a space where there is one.
@@ -73,7 +119,7 @@ fn around(pieces: &[Range<usize>], byte: usize) -> usize {
 
 /// The piece at this spot.
 pub(super) fn piece_at(section: &Section, (block, byte): Spot, size: Size) -> Option<Range<usize>> {
-    let pieces = pieces(section.blocks.get(block)?, size);
+    let pieces = pieces(section.blocks.get(block)?, byte, size);
     pieces.get(around(&pieces, byte)).cloned()
 }
 
@@ -85,7 +131,7 @@ pub(super) fn next_piece(
     size: Size,
     forward: bool,
 ) -> Option<(usize, Range<usize>)> {
-    let here = pieces(section.blocks.get(block)?, size);
+    let here = pieces(section.blocks.get(block)?, byte, size);
     let index = around(&here, byte);
     let beside = if forward { Some(index + 1) } else { index.checked_sub(1) };
     if let Some(piece) = beside.and_then(|index| here.get(index)) {
@@ -96,7 +142,8 @@ pub(super) fn next_piece(
         true => (block + 1..section.blocks.len()).find(worded)?,
         false => (0..block).rev().find(worded)?,
     };
-    let mut there = pieces(&section.blocks[block], size);
+    let edge = if forward { 0 } else { section.blocks[block].text.len() };
+    let mut there = pieces(&section.blocks[block], edge, size);
     let piece = if forward { there.swap_remove(0) } else { there.pop()? };
     Some((block, piece))
 }
@@ -120,9 +167,41 @@ mod tests {
         section
     }
 
+    /// The pieces of all of a block, one behind another.
+    fn all(block: &Block, size: Size) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        loop {
+            let at = found.last().map_or(0, |last| last.end);
+            let near = pieces(block, at, size);
+            let Some(piece) = near.get(around(&near, at)).filter(|piece| piece.end > at || found.is_empty()) else {
+                return found;
+            };
+            found.push(piece.clone());
+        }
+    }
+
+    #[test]
+    fn words_of_a_long_text_are_found_near_their_place() {
+        let text = format!("— Ол — келді. «Мен», {} деді *** {}. ", "ә".repeat(700), "күттім ".repeat(30)).repeat(12);
+        let block = Block::new(Kind::Paragraph, text.as_str());
+        let whole = words(&text);
+        assert_eq!(all(&block, Size::Word), whole);
+        for (byte, _) in text.char_indices().step_by(7) {
+            let near = pieces(&block, byte, Size::Word);
+            let here = around(&whole, byte);
+            let found = around(&near, byte);
+            assert_eq!(near[found], whole[here]);
+            assert_eq!(
+                found.checked_sub(1).map(|before| &near[before]),
+                here.checked_sub(1).map(|before| &whole[before])
+            );
+            assert_eq!(near.get(found + 1), whole.get(here + 1));
+        }
+    }
+
     fn shown(text: &str, size: Size) -> Vec<String> {
         let block = Block::new(Kind::Paragraph, text);
-        pieces(&block, size).into_iter().map(|piece| text[trimmed(text, &piece)].to_owned()).collect()
+        all(&block, size).into_iter().map(|piece| text[trimmed(text, &piece)].to_owned()).collect()
     }
 
     #[test]
@@ -140,7 +219,7 @@ mod tests {
             let block = Block::new(Kind::Paragraph, text);
             for size in [Size::Phrase, Size::Word] {
                 let mut at = 0;
-                for piece in pieces(&block, size) {
+                for piece in all(&block, size) {
                     assert_eq!(piece.start, at, "{text:?}");
                     assert!(text.is_char_boundary(piece.end));
                     assert!(size == Size::Word || piece.len() <= LONGEST);

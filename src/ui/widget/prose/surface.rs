@@ -1,6 +1,6 @@
 //! The page as a widget: events in, events out, drawing and telling in step with the session's cursor.
 
-use accesskit::{Action, ActionData, ActionRequest, TextSelection};
+use accesskit::TextSelection;
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::{self, Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, mouse, renderer};
@@ -10,10 +10,9 @@ use iced::{Event as Input, Length, Rectangle, Renderer, Size, Theme, Vector, tou
 use super::around::Tellers;
 use super::draw::{self, Asides, Marks};
 use super::figure::Setup;
-use super::modes::{self, Kept};
+use super::modes::Kept;
 use super::movement::{Spot, Step, readable};
 use super::page::Page;
-use super::tell::Told;
 use super::{Event, Prose};
 use crate::access::{Echo, Seat, Subtree, bridge};
 use crate::book::{Point, Span, Style, Target};
@@ -21,13 +20,12 @@ use crate::reading::{Asked, Command};
 use crate::settings::{FigureSettings, Mode, Tables};
 use crate::ui::keymap::{self, Act, Chord, Scope};
 use crate::ui::pictures::Near;
-use crate::ui::widget::paint;
 
 pub(super) struct State {
     pub(super) seat: Seat,
     id: Option<widget::Id>,
     pub(super) page: Option<Page>,
-    tellers: Tellers,
+    pub(super) tellers: Tellers,
     pub(super) asides: Asides,
     pub(super) scroll: f32,
     pub(super) view: f32,
@@ -104,7 +102,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         self.follow(state, follow);
         let Some(page) = &mut state.page else { return };
         page.settle(&mut state.scroll, state.view);
-        page.reach_all(page.held(state.scroll));
+        page.held(state.scroll).for_each(|index| page.reach(index));
         self.make_room(state);
         self.prepare_mode(state, size);
         let Some(page) = &mut state.page else { return };
@@ -115,9 +113,10 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
 
     fn tell(&self, state: &mut State) {
         let Some(page) = &state.page else { return };
+        let seen = state.scroll - state.view..state.scroll + 2.0 * state.view;
         state.seat.subtree = bridge::is_listened_to().then(|| Subtree {
             origin: Vector::new(0.0, -state.scroll),
-            ..state.tellers.tell(page, self.index, &self.around, &self.language, &self.words)
+            ..state.tellers.tell((page, seen), self.index, &self.around, &self.language, &self.words)
         });
         if state.seat.subtree.is_none() {
             state.tellers.forget();
@@ -230,13 +229,13 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         }
     }
 
-    fn place(&self, state: &mut State, spot: Spot, shell: &mut Shell<'_, Message>) {
+    pub(super) fn place(&self, state: &mut State, spot: Spot, shell: &mut Shell<'_, Message>) {
         state.cursor = Some(spot);
         state.anchor = None;
         self.publish(Event::Placed(self.point(spot)), shell);
     }
 
-    fn select(&self, state: &mut State, anchor: Spot, caret: Spot, shell: &mut Shell<'_, Message>) {
+    pub(super) fn select(&self, state: &mut State, anchor: Spot, caret: Spot, shell: &mut Shell<'_, Message>) {
         state.anchor = Some(anchor);
         state.cursor = Some(caret);
         self.publish(Event::Selected { anchor: self.point(anchor), caret: self.point(caret) }, shell);
@@ -268,7 +267,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
         parts.join("\n").replace('\u{ad}', "")
     }
 
-    fn shows_picture(&self, (block, _): Spot) -> bool {
+    pub(super) fn shows_picture(&self, (block, _): Spot) -> bool {
         let block = self.section.blocks.get(block);
         self.pictures.is_some() && block.is_some_and(|block| block.picture(&self.section.href).is_some())
     }
@@ -357,70 +356,10 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
     fn line(&self, state: &mut State) -> Option<Span> {
         let (block, byte) = state.cursor?;
         let page = state.page.as_mut()?;
-        page.reach(block);
+        page.reach_spot((block, byte));
         let shaped = page.blocks.get(block)?.shaped.as_ref()?;
         let line = shaped.lines.get(shaped.line_of(byte))?;
         Some(Span::between(self.point((block, line.bytes.start)), self.point((block, line.bytes.end))))
-    }
-
-    fn answer(&self, state: &mut State, request: ActionRequest, bounds: Rectangle, shell: &mut Shell<'_, Message>) {
-        let told = state.tellers.told(request.target_node);
-        let shown = told.filter(|(teller, _)| teller.index == self.index).map(|(_, told)| told);
-        match (request.action, request.data, shown) {
-            (Action::SetTextSelection, Some(ActionData::SetTextSelection(wanted)), _) => {
-                let point = |position| state.tellers.point(position);
-                let spot = |point: Point| (point.section == self.index).then_some((point.block, point.byte));
-                match (point(wanted.anchor), point(wanted.focus)) {
-                    (Some(anchor), Some(caret)) if anchor != caret => match (spot(anchor), spot(caret)) {
-                        (Some(anchor), Some(caret)) => self.select(state, anchor, caret, shell),
-                        _ => self.publish(Event::Selected { anchor, caret }, shell),
-                    },
-                    (_, Some(caret)) => match spot(caret) {
-                        Some(caret) => self.place(state, caret, shell),
-                        None => self.publish(Event::Placed(caret), shell),
-                    },
-                    _ => {}
-                }
-            }
-            (Action::Click, ..) if told.is_some_and(|(_, told)| matches!(told, Told::Link(..))) => {
-                let Some((teller, Told::Link(block, inline))) = told else { return };
-                let found = teller.section.blocks.get(block).and_then(|block| block.inlines.get(inline));
-                match found.map(|inline| (&inline.style, inline.range.start)) {
-                    Some((Style::Link(target) | Style::NoteReference(target), _)) => {
-                        self.publish(Event::Activated(target.clone()), shell);
-                    }
-                    Some((Style::Math(_), start)) => {
-                        self.publish(Event::Followed(Point::new(teller.index, block, start)), shell);
-                    }
-                    _ => {}
-                }
-            }
-            (Action::Click | Action::Expand | Action::Collapse, _, Some(Told::Block(block)))
-                if self.section.summary_at(block).is_some() =>
-            {
-                self.publish(Event::Turned(self.point((block, 0))), shell);
-            }
-            (Action::Click, _, Some(Told::Block(block))) if self.shows_picture((block, 0)) => {
-                self.publish(Event::Followed(self.point((block, 0))), shell);
-            }
-            (Action::ScrollIntoView, _, Some(Told::Block(block) | Told::Link(block, _))) => {
-                let Some(page) = &mut state.page else { return };
-                let byte = 0;
-                let top = page.caret(block, byte);
-                if top.y < state.scroll || top.y + top.height > state.scroll + state.view {
-                    state.scroll = top.y - state.view * 0.25;
-                }
-            }
-            (Action::ScrollToPoint, Some(ActionData::ScrollToPoint(point)), Some(Told::Block(block))) => {
-                let Some(page) = &mut state.page else { return };
-                let top = page.caret(block, 0);
-                state.scroll = top.y - (point.y as f32 - bounds.y);
-            }
-            (Action::ScrollDown, ..) => state.scroll += state.view * 0.9,
-            (Action::ScrollUp, ..) => state.scroll -= state.view * 0.9,
-            // A click into the page's middle means nothing: routing keys of braille displays send one.
-            _ => {}
-        }
     }
 
     fn under(&self, state: &mut State, place: iced::Point) -> Option<Spot> {
@@ -635,10 +574,8 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Prose<'a, Mes
         }
         if state.seat.focused {
             // Over the page, which is a layer of its own.
-            renderer.with_layer(clip, |renderer| match self.reading.mode {
-                Mode::OneLine => modes::ring(renderer, &self.page.look, bounds),
-                _ => paint::ring(renderer, &self.page.look, bounds),
-            });
+            let alone = self.reading.mode == Mode::OneLine;
+            renderer.with_layer(clip, |renderer| draw::ring(renderer, &self.page.look, bounds, alone));
         }
     }
 

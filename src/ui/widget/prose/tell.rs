@@ -1,12 +1,19 @@
 //! A page as assistive technology has it: headings, paragraphs, lists and tables over runs of text.
 //!
 //! The whole section is told, and the near parts of those around it, so that a screen reader that reads in one go comes
-//! from chapter to chapter; letters have places only where blocks are laid out, near the view and the caret.
+//! from chapter to chapter; letters have places only where blocks are laid out, near the view and the caret. What is not
+//! laid out depends on no place: it is told once, and stays as it is at another size.
 
+mod groups;
+mod nodes;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use accesskit::{Action, Node, NodeId, Rect, Role, TextPosition, VerticalOffset};
+use accesskit::{Node, NodeId, Role, TextPosition};
 use iced::{Point, Rectangle, Vector};
 
 use super::Words;
@@ -15,11 +22,14 @@ use super::movement::Spot;
 use super::page::{Page, has_text, is_shown};
 use crate::access::Sheet;
 use crate::access::semantics::{AROUND, INLINE, PAGE, reserve_ids};
-use crate::access::text::{Line, Part, Runs, runs};
-use crate::book::{Block, GroupKind, Inline, Kind, Section, Style, Target};
-use crate::ui::widget::shape::Shaped;
+use crate::access::survey::rect;
+use crate::access::text::{Line, Runs, runs};
+use crate::book::{GroupKind, Kind, Section};
+use crate::ui::widget::shape::{Shaped, portions};
+use groups::{Open, cell_row, close, group_node};
+use nodes::{link, parts};
 
-/// Each block has so many ids: its own, those of its runs, links and table row.
+/// Each block has so many ids: its own, those of its runs, links and table row. A long one has as many for each portion.
 const SHIFT: u32 = 16;
 const RUNS: u64 = 0x100;
 const LINKS: u64 = 0xf000;
@@ -35,13 +45,43 @@ pub(super) enum Told {
     Link(usize, usize),
 }
 
+/// Whether something is laid out, and where: x, y and height, bit by bit.
+type Place = (bool, [u32; 3]);
+
+const NOWHERE: Place = (false, [0; 3]);
+
+/// Where something was laid out that is laid out anew.
+const GONE: Place = (true, [u32::MAX; 3]);
+
+/// How a block was told last. Its nodes lie in the sheet of its stretch.
 #[derive(Debug)]
-struct BlockNodes {
-    /// Whether it was laid out, and where.
-    place: (bool, [u32; 3]),
-    nodes: Vec<(NodeId, Node)>,
-    runs: Runs,
+struct BlockTold {
+    place: Place,
+    at: Range<usize>,
+    portions: Vec<PortionTold>,
 }
+
+#[derive(Debug)]
+struct PortionTold {
+    start: usize,
+    place: Place,
+    runs: Runs,
+    /// The number of its first run among the block's nodes.
+    at: usize,
+}
+
+/// A block as it is to be told.
+struct Telling<'a> {
+    bounds: Rectangle,
+    /// Where its text begins.
+    origin: Point,
+    shaped: Option<&'a Shaped>,
+    place: Place,
+    portions: Vec<(Range<usize>, Place)>,
+}
+
+/// A block that was told anew, with its nodes.
+type Fresh = (BlockTold, Vec<(NodeId, Node)>);
 
 /// Blocks that are told together; no group reaches over their edge.
 #[derive(Debug)]
@@ -53,7 +93,7 @@ struct Stretch {
 }
 
 /// So many blocks at least are told together.
-const TOGETHER: usize = 48;
+const TOGETHER: usize = 16;
 
 /// How a section was told last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,13 +124,20 @@ pub(super) struct Teller {
     /// Its number in the book.
     pub index: usize,
     base: NodeId,
-    blocks: Vec<Option<BlockNodes>>,
+    /// By blocks, how many portions stand before each, and all of them.
+    slots: Vec<usize>,
+    /// Of the blocks that have several.
+    cuts: HashMap<usize, Vec<Range<usize>>>,
+    blocks: Vec<Option<BlockTold>>,
     stretches: Vec<Stretch>,
     told: Option<As>,
     language: String,
     words: Words,
     /// What is closed, in order.
     folded: Vec<Range<usize>>,
+    /// How many blocks and how many portions were told so far.
+    #[cfg(test)]
+    counted: (usize, std::cell::Cell<usize>),
 }
 
 impl Teller {
@@ -98,31 +145,61 @@ impl Teller {
         let count = section.blocks.len();
         let stretches = stretches(section);
         let rest = section.groups.len() + stretches.len();
+        let mut cuts = HashMap::new();
+        let mut slots = Vec::with_capacity(count + 1);
+        let mut total = 0;
+        for (index, block) in section.blocks.iter().enumerate() {
+            slots.push(total);
+            let cut = portions(block);
+            total += cut.len();
+            if cut.len() > 1 {
+                cuts.insert(index, cut);
+            }
+        }
+        slots.push(total);
         Self {
             section: Arc::clone(section),
             index,
-            base: reserve_ids(((count as u64) << SHIFT) + rest as u64 + 1),
+            base: reserve_ids(((total as u64) << SHIFT) + rest as u64 + 1),
+            slots,
+            cuts,
             blocks: (0..count).map(|_| None).collect(),
             stretches,
             told: None,
             language: language.to_owned(),
             words: words.clone(),
             folded: Vec::new(),
+            #[cfg(test)]
+            counted: Default::default(),
         }
     }
 
     /// The page was laid out anew: every place has changed, no identity has.
     pub fn replace_places(&mut self) {
+        if !matches!(self.told, Some(As::Page(_))) {
+            return self.forget();
+        }
+        self.told = Some(As::Page(u64::MAX));
+        // Lines may be other ones although they stand in the same place.
+        for told in self.blocks.iter_mut().flatten().filter(|told| told.place.0) {
+            told.place = GONE;
+            told.portions.iter_mut().filter(|portion| portion.place.0).for_each(|portion| portion.place = GONE);
+        }
+    }
+
+    /// Everything is to be told anew.
+    fn forget(&mut self) {
         self.told = None;
         self.blocks.iter_mut().for_each(|block| *block = None);
     }
 
     fn block_id(&self, index: usize) -> NodeId {
-        NodeId(self.base.0 + ((index as u64) << SHIFT))
+        NodeId(self.base.0 + ((self.slots[index] as u64) << SHIFT))
     }
 
     fn group_id(&self, index: usize) -> NodeId {
-        NodeId(self.base.0 + ((self.blocks.len() as u64) << SHIFT) + index as u64)
+        let slots = self.slots.last().copied().unwrap_or_default();
+        NodeId(self.base.0 + ((slots as u64) << SHIFT) + index as u64)
     }
 
     fn stretch_id(&self, index: usize) -> NodeId {
@@ -133,6 +210,12 @@ impl Teller {
         is_shown(&self.folded, index)
     }
 
+    /// Whether nothing is told of a block.
+    fn is_silent(&self, index: usize) -> bool {
+        let block = &self.section.blocks[index];
+        !(has_text(block) || mark::is_page(block)) || !self.shows(index)
+    }
+
     /// Whether the details are open that this block is the beginning of the summary of.
     fn summary(&self, index: usize) -> Option<bool> {
         let (_, _, hidden) = self.section.details().find(|(_, summary, _)| summary.start == index)?;
@@ -141,59 +224,101 @@ impl Teller {
 
     /// What this node is, when it is one of the section's.
     pub fn told(&self, id: NodeId) -> Option<Told> {
-        let offset = id.0.checked_sub(self.base.0)?;
-        let (block, part) = ((offset >> SHIFT) as usize, offset & ((1 << SHIFT) - 1));
-        if block >= self.blocks.len() {
-            return None;
-        }
+        let (block, slot, part) = self.place_of(id)?;
         match part {
-            part if (LINKS..ROW).contains(&part) => Some(Told::Link(block, (part - LINKS) as usize)),
+            part if slot == 0 && (LINKS..ROW).contains(&part) => Some(Told::Link(block, (part - LINKS) as usize)),
             _ => Some(Told::Block(block)),
         }
     }
 
+    /// Whose id this is: block, portion, and which of theirs.
+    fn place_of(&self, id: NodeId) -> Option<(usize, usize, u64)> {
+        let offset = id.0.checked_sub(self.base.0)?;
+        let slot =
+            usize::try_from(offset >> SHIFT).ok().filter(|slot| self.slots.last().is_some_and(|all| slot < all))?;
+        let block = self.slots.partition_point(|&start| start <= slot).checked_sub(1)?;
+        Some((block, slot - self.slots[block], offset & ((1 << SHIFT) - 1)))
+    }
+
     pub fn position(&self, (block, byte): Spot) -> Option<TextPosition> {
-        self.blocks.get(block)?.as_ref()?.runs.position(byte)
+        let portions = &self.blocks.get(block)?.as_ref()?.portions;
+        let after = portions.partition_point(|portion| portion.start <= byte);
+        portions.get(after.saturating_sub(1))?.runs.position(byte)
     }
 
     pub fn spot(&self, position: TextPosition) -> Option<Spot> {
-        let Told::Block(block) = self.told(position.node)? else { return None };
-        if position.node.0 == self.block_id(block).0 + MARKER {
+        let (block, portion, part) = self.place_of(position.node)?;
+        if part == MARKER && portion == 0 {
             return Some((block, 0));
         }
         let length = self.section.blocks.get(block)?.text.len();
-        let byte = self.blocks.get(block)?.as_ref()?.runs.byte(position, length)?;
+        let byte = self.blocks.get(block)?.as_ref()?.portions.get(portion)?.runs.byte(position, length)?;
         Some((block, byte))
     }
 
-    /// Brings the nodes up to the page.
-    pub fn tell(&mut self, page: &Page) {
+    /// Brings the nodes up to the page, of which these heights are seen.
+    pub fn tell(&mut self, page: &Page, seen: Range<f32>) {
         let told = As::Page(page.version);
         if self.told == Some(told) {
             return;
         }
         if !matches!(self.told, Some(As::Page(_))) || self.folded != page.folded {
-            self.replace_places();
+            self.forget();
             self.folded.clone_from(&page.folded);
         }
         self.told = Some(told);
         for number in 0..self.stretches.len() {
-            let mut changed = self.stretches[number].sheet.is_none();
+            let mut fresh = Vec::new();
             for index in self.stretches[number].blocks.clone() {
                 let placed = &page.blocks[index];
                 let origin = page.origin(index);
                 let place = (placed.shaped.is_some(), [origin.x, origin.y, placed.height].map(f32::to_bits));
-                // Without a shape nothing depends on the place but the block's own bounds, which may lag.
+                // Without a shape nothing depends on the place but the block's own bounds, which may lag as long as they
+                // do not reach into what is seen.
                 let known = self.blocks[index].as_ref();
-                if known.is_none_or(|known| known.place != place && (known.place.0 || place.0)) {
-                    let bounds = page.bounds(index);
-                    self.blocks[index] = Some(self.block(index, bounds, origin, placed.shaped.as_ref(), place));
-                    changed = true;
+                let lags = |known: &BlockTold| known.place.0 || place.0 || reaches(known.place, &seen);
+                let moved = known.is_none_or(|known| known.place != place && lags(known));
+                // Portions come and go within a block that stays where it is.
+                if moved || place.0 && placed.portions.is_some() {
+                    let portions = self.portions(page, index, place);
+                    let same = |told: &BlockTold| {
+                        told.portions.iter().map(|told| told.place).eq(portions.iter().map(|portion| portion.1))
+                    };
+                    if !moved && known.is_some_and(same) {
+                        continue;
+                    }
+                    let shaped = placed.shaped.as_ref();
+                    let telling = Telling { bounds: page.bounds(index), origin, shaped, place, portions };
+                    fresh.push((index, self.block(number, index, &telling)));
                 }
             }
-            if changed {
-                self.gather(number);
+            if !fresh.is_empty() || self.stretches[number].sheet.is_none() {
+                self.gather(number, fresh);
             }
+        }
+    }
+
+    /// The portions of a block, and where each that is laid out stands.
+    fn portions(&self, page: &Page, index: usize, place: Place) -> Vec<(Range<usize>, Place)> {
+        let placed = &page.blocks[index];
+        match placed.portions.as_ref().filter(|_| place.0) {
+            Some(portions) => {
+                let origin = page.origin(index);
+                let there = |top: f32, height: f32| (true, [origin.x, origin.y + top, height].map(f32::to_bits));
+                let all = portions.all().iter().map(|portion| {
+                    let laid_out = portion.is_laid_out();
+                    (portion.bytes.clone(), if laid_out { there(portion.top, portion.height) } else { NOWHERE })
+                });
+                all.collect()
+            }
+            None => self.unplaced(index, if place.0 { place } else { NOWHERE }),
+        }
+    }
+
+    fn unplaced(&self, index: usize, place: Place) -> Vec<(Range<usize>, Place)> {
+        match self.cuts.get(&index) {
+            Some(cut) => cut.iter().map(|bytes| (bytes.clone(), place)).collect(),
+            None => vec![(0..self.section.blocks[index].text.len(), place)],
         }
     }
 
@@ -202,7 +327,7 @@ impl Teller {
         if self.told == Some(As::Around(side)) && self.folded == folded {
             return;
         }
-        self.replace_places();
+        self.forget();
         self.folded = folded.to_vec();
         self.told = Some(As::Around(side));
         let y = if side == Beyond::Before { -FAR } else { FAR };
@@ -214,11 +339,14 @@ impl Teller {
                 self.stretches[number].sheet = None;
                 continue;
             }
+            let mut fresh = Vec::new();
             for index in self.stretches[number].blocks.clone() {
                 characters += self.section.blocks[index].characters();
-                self.blocks[index] = Some(self.block(index, bounds, bounds.position(), None, (false, [0; 3])));
+                let portions = self.unplaced(index, NOWHERE);
+                let telling = Telling { bounds, origin: bounds.position(), shaped: None, place: NOWHERE, portions };
+                fresh.push((index, self.block(number, index, &telling)));
             }
-            self.gather(number);
+            self.gather(number, fresh);
         }
     }
 
@@ -227,51 +355,56 @@ impl Teller {
         self.stretches.iter().filter_map(|stretch| stretch.sheet.as_ref())
     }
 
-    fn gather(&mut self, number: usize) {
-        let mut nodes = Vec::new();
-        let children = self.tree(&self.stretches[number], &mut nodes);
-        let id = self.stretch_id(number);
-        let mut node = Node::new(Role::GenericContainer);
-        node.set_children(children);
-        if !matches!(self.told, Some(As::Page(_))) {
-            node.set_class_name(AROUND);
-        }
-        nodes.insert(0, (id, node));
-        let stretch = &mut self.stretches[number];
-        stretch.version += 1;
-        stretch.sheet = Some(Sheet { id, version: stretch.version, tops: vec![id], nodes: Arc::new(nodes) });
+    /// The nodes of a block as they were told last.
+    fn nodes(&self, number: usize, told: &BlockTold) -> &[(NodeId, Node)] {
+        let sheet = self.stretches[number].sheet.as_ref();
+        sheet.and_then(|sheet| sheet.nodes.get(told.at.clone())).unwrap_or_default()
     }
 
-    /// `origin` is where its text begins.
-    fn block(
-        &self,
-        index: usize,
-        bounds: Rectangle,
-        origin: Point,
-        shaped: Option<&Shaped>,
-        place: (bool, [u32; 3]),
-    ) -> BlockNodes {
+    /// Makes the nodes of a block; portions that are as they were told last are taken from there.
+    fn block(&self, number: usize, index: usize, telling: &Telling<'_>) -> Fresh {
+        let Telling { bounds, origin, shaped, place, portions } = telling;
+        let none = |nodes| (BlockTold { place: *place, at: 0..0, portions: Vec::new() }, nodes);
+        if self.is_silent(index) {
+            return none(Vec::new());
+        }
         let section = &self.section;
         let block = &section.blocks[index];
         let id = self.block_id(index);
         let mut node = self.stated(index, block);
-        node.set_bounds(rect(bounds));
+        node.set_bounds(rect(*bounds));
         if !has_text(block) {
-            return BlockNodes { place, nodes: vec![(id, node)], runs: Runs::default() };
+            return none(vec![(id, node)]);
         }
-        let shift = Vector::new(origin.x, origin.y);
-        let lines: Vec<Line> = match shaped {
-            Some(shaped) => shaped
-                .lines
-                .iter()
-                .map(|line| Line { bounds: line.bounds.map(|bounds| bounds + shift), ..line.clone() })
-                .collect(),
-            None => vec![Line::unplaced(0..block.text.len())],
-        };
+        let before = self.blocks[index].as_ref().map(|told| (told, self.nodes(number, told)));
         let (parts, links) = parts(block, section, &self.language);
-        let (found, runs) = runs(NodeId(id.0 + RUNS), &block.text, &lines, &parts, true);
+        let mut found: Vec<(NodeId, Node)> = Vec::new();
+        let mut told: Vec<PortionTold> = Vec::with_capacity(portions.len());
+        for (portion, (bytes, place)) in portions.iter().enumerate() {
+            let at = found.len();
+            let same = before.and_then(|(told, nodes)| {
+                let told = told.portions.get(portion).filter(|told| told.place == *place)?;
+                Some((told.runs.clone(), nodes.get(told.at..told.at + told.runs.0.len())?))
+            });
+            let runs = match same {
+                Some((runs, nodes)) => {
+                    found.extend_from_slice(nodes);
+                    runs
+                }
+                None => {
+                    #[cfg(test)]
+                    self.counted.1.set(self.counted.1.get() + 1);
+                    let lines = lines(bytes, shaped.filter(|_| place.0), *origin);
+                    let first = NodeId(id.0 + ((portion as u64) << SHIFT) + RUNS);
+                    let closed = portion + 1 == portions.len();
+                    let (nodes, runs) = runs(first, &block.text, &lines, &parts, closed);
+                    found.extend(nodes);
+                    runs
+                }
+            };
+            told.push(PortionTold { start: bytes.start, place: *place, runs, at });
+        }
         let mut children: Vec<NodeId> = Vec::new();
-        let mut found = found;
         let marker = block.label.as_deref().filter(|_| block.kind == Kind::Item).and_then(|marker| {
             let first = &mut found.first_mut()?.1;
             let node = mark::run(marker, first, NodeId(id.0 + RUNS));
@@ -280,7 +413,8 @@ impl Teller {
         });
         children.extend(marker.as_ref().map(|(id, _)| *id));
         let mut link_nodes: Vec<(NodeId, Node)> = Vec::new();
-        for (run, (run_id, run_node)) in runs.0.iter().zip(&found) {
+        let all = told.iter().flat_map(|portion| &portion.runs.0);
+        for (run, (run_id, run_node)) in all.zip(&found) {
             let Some(inline) = links.get(run.part).copied().flatten() else {
                 children.push(*run_id);
                 continue;
@@ -298,94 +432,13 @@ impl Teller {
             }
         }
         node.set_children(children);
-        let mut nodes = vec![(id, node)];
+        let mut nodes = Vec::with_capacity(1 + link_nodes.len() + 1 + found.len());
+        nodes.push((id, node));
         nodes.append(&mut link_nodes);
         nodes.extend(marker);
-        nodes.extend(found);
-        BlockNodes { place, nodes, runs }
-    }
-
-    /// Role, name and the rest of a block.
-    fn stated(&self, index: usize, block: &Block) -> Node {
-        let section = &self.section;
-        let summary = self.summary(index);
-        let in_item = section.groups_of(index).last().is_some_and(|group| group.kind == GroupKind::ListItem);
-        let role = match block.kind {
-            Kind::Heading(_) => Role::Heading,
-            Kind::Item if !in_item => Role::ListItem,
-            Kind::Cell => match block.cell {
-                Some(cell) if cell.header && cell.row_header => Role::RowHeader,
-                Some(cell) if cell.header => Role::ColumnHeader,
-                _ => Role::Cell,
-            },
-            Kind::Note => Role::DocFootnote,
-            Kind::Caption => Role::Caption,
-            Kind::Code => Role::Code,
-            Kind::Image => Role::Image,
-            Kind::PageBreak => Role::DocPageBreak,
-            Kind::Separator => Role::Splitter,
-            Kind::Paragraph | Kind::Item => Role::Paragraph,
-        };
-        let mut node = Node::new(if summary.is_some() { Role::DisclosureTriangle } else { role });
-        if let Some(open) = summary {
-            node.set_expanded(open);
-            node.add_action(Action::Click);
-            node.add_action(if open { Action::Collapse } else { Action::Expand });
-        }
-        // A table says it for all its cells, a figure for its caption.
-        let formula = || block.inlines.iter().any(|inline| matches!(inline.style, Style::Math(_)));
-        if block.kind == Kind::Image || block.cell.is_none() && formula() {
-            self.describe(index, &mut node);
-        }
-        match block.kind {
-            Kind::Heading(level) => {
-                node.set_label(block.text.clone());
-                node.set_level(usize::from(level.max(1)) - 1);
-            }
-            // Of a caption, Orca says the name and not the text.
-            Kind::Image | Kind::Caption if has_text(block) => node.set_label(block.text.clone()),
-            // AT-SPI has no role for it, and of a role in words of our own Orca says nothing, nor of the text.
-            Kind::Code if !self.words.code.is_empty() => node.set_label(self.words.code.clone()),
-            Kind::PageBreak => {
-                let (before, after) = &self.words.page;
-                node.set_label(format!("{before}{}{after}", block.label.as_deref().unwrap_or_default()));
-            }
-            _ => {}
-        }
-        if let Some(cell) = block.cell {
-            node.set_row_index(cell.row);
-            node.set_column_index(cell.column);
-            if cell.row_span > 1 {
-                node.set_row_span(cell.row_span);
-            }
-            if cell.column_span > 1 {
-                node.set_column_span(cell.column_span);
-            }
-        }
-        if let Some(language) = block.language.as_ref().or(section.language.as_ref()) {
-            node.set_language(language.tag());
-        }
-        if block.kind == Kind::Image && block.picture(&section.href).is_some() {
-            node.add_action(Action::Click);
-        }
-        node.add_action(Action::ScrollIntoView);
-        node
-    }
-
-    /// Says of a node that it is described: in words, and where.
-    fn describe(&self, index: usize, node: &mut Node) {
-        let section = &self.section;
-        let Some(description) = section.description_of(index) else { return };
-        node.set_description(description.text.clone().unwrap_or_else(|| self.words.described.clone()));
-        if let Some(Target::Internal { href, fragment: Some(fragment) }) = &description.target
-            && *href == section.href
-            && let Some(&(block, _)) = section.anchors.get(fragment)
-            && block != index
-            && self.shows(block)
-            && section.blocks.get(block).is_some_and(has_text)
-        {
-            node.push_detail(self.block_id(block));
-        }
+        told.iter_mut().for_each(|portion| portion.at += nodes.len());
+        nodes.append(&mut found);
+        (BlockTold { place: *place, at: 0..0, portions: told }, nodes)
     }
 
     /// The break of a printed page that this block begins.
@@ -393,19 +446,29 @@ impl Teller {
         mark::page_before(&self.section, index).filter(|&page| self.shows(page))
     }
 
-    /// All nodes of a stretch, groups around their blocks; the answer is what stands at the top.
-    fn tree(&self, stretch: &Stretch, nodes: &mut Vec<(NodeId, Node)>) -> Vec<NodeId> {
-        let section = &self.section;
+    /// Makes the sheet of a stretch, groups around their blocks. These blocks were told anew; the others are as they were.
+    fn gather(&mut self, number: usize, fresh: Vec<(usize, Fresh)>) {
+        #[cfg(test)]
+        {
+            self.counted.0 += fresh.len();
+        }
+        let before = self.stretches[number].sheet.take();
+        let before: &[(NodeId, Node)] = before.as_ref().map_or(&[], |sheet| &sheet.nodes);
+        let mut fresh = fresh.into_iter().peekable();
+        let id = self.stretch_id(number);
+        let mut nodes = Vec::with_capacity(before.len());
+        nodes.push((id, Node::new(Role::GenericContainer)));
+        let section = Arc::clone(&self.section);
         let mut top = Vec::new();
         let mut open: Vec<Open> = Vec::new();
-        let mut next_group = stretch.groups.start;
-        for index in stretch.blocks.clone() {
+        let mut next_group = self.stretches[number].groups.start;
+        for index in self.stretches[number].blocks.clone() {
             let block = &section.blocks[index];
             while open
                 .last()
                 .is_some_and(|last| last.end <= index || last.row.is_some_and(|row| cell_row(block) != Some(row)))
             {
-                close(&mut open, &mut top, nodes);
+                close(&mut open, &mut top, &mut nodes);
             }
             while let Some(group) = section.groups.get(next_group).filter(|group| group.blocks.start <= index) {
                 if group.blocks.contains(&index) {
@@ -436,36 +499,72 @@ impl Teller {
                 let end = open.last().map_or(index + 1, |table| table.end);
                 open.push(Open::new(NodeId(self.block_id(index).0 + ROW), node, end, Some(row)));
             }
-            let silent = !(has_text(block) || mark::is_page(block)) || !self.shows(index);
-            if let (false, Some(told)) = (silent, &self.blocks[index]) {
-                nodes.extend(told.nodes.iter().cloned());
-                let bounds = told.nodes.first().and_then(|(_, node)| node.bounds());
-                let id = match self.page_before(index) {
-                    Some(page) => {
-                        let mut node = Node::new(Role::Group);
-                        node.set_class_name(PAGE);
-                        node.set_labelled_by(vec![self.block_id(page)]);
-                        node.set_children(vec![self.block_id(index)]);
-                        if let Some(bounds) = bounds {
-                            node.set_bounds(bounds);
-                        }
-                        let id = NodeId(self.block_id(index).0 + AT_PAGE);
-                        nodes.push((id, node));
-                        id
-                    }
-                    None => self.block_id(index),
-                };
-                match open.last_mut() {
-                    Some(last) => last.adopt(id, bounds),
-                    None => top.push(id),
+            let at = nodes.len();
+            match fresh.next_if(|(next, _)| *next == index) {
+                Some((_, (told, own))) => {
+                    nodes.extend(own);
+                    self.blocks[index] = Some(told);
                 }
+                None => {
+                    let own = self.blocks[index].as_ref().and_then(|told| before.get(told.at.clone()));
+                    nodes.extend_from_slice(own.unwrap_or_default());
+                }
+            }
+            if let Some(told) = &mut self.blocks[index] {
+                told.at = at..nodes.len();
+            }
+            if nodes.len() == at {
+                continue;
+            }
+            let bounds = nodes[at].1.bounds();
+            let id = match self.page_before(index) {
+                Some(page) => {
+                    let mut node = Node::new(Role::Group);
+                    node.set_class_name(PAGE);
+                    node.set_labelled_by(vec![self.block_id(page)]);
+                    node.set_children(vec![self.block_id(index)]);
+                    if let Some(bounds) = bounds {
+                        node.set_bounds(bounds);
+                    }
+                    let id = NodeId(self.block_id(index).0 + AT_PAGE);
+                    nodes.push((id, node));
+                    id
+                }
+                None => self.block_id(index),
+            };
+            match open.last_mut() {
+                Some(last) => last.adopt(id, bounds),
+                None => top.push(id),
             }
         }
         while !open.is_empty() {
-            close(&mut open, &mut top, nodes);
+            close(&mut open, &mut top, &mut nodes);
         }
-        top
+        nodes[0].1.set_children(top);
+        if !matches!(self.told, Some(As::Page(_))) {
+            nodes[0].1.set_class_name(AROUND);
+        }
+        nodes.shrink_to_fit();
+        let stretch = &mut self.stretches[number];
+        stretch.version += 1;
+        stretch.sheet = Some(Sheet { id, version: stretch.version, tops: vec![id], nodes: Arc::new(nodes) });
     }
+}
+
+/// Whether what was told of a block says that it stands between these heights.
+fn reaches(place: Place, seen: &Range<f32>) -> bool {
+    let [_, top, height] = place.1.map(f32::from_bits);
+    top < seen.end && top + height > seen.start
+}
+
+/// The lines of a portion. Without a shape all of it is one that stands nowhere.
+fn lines(bytes: &Range<usize>, shaped: Option<&Shaped>, origin: Point) -> Vec<Line> {
+    let Some(shaped) = shaped else { return vec![Line::unplaced(bytes.clone())] };
+    let shift = Vector::new(origin.x, origin.y);
+    let first = shaped.lines.partition_point(|line| line.bytes.start < bytes.start);
+    let here = shaped.lines[first..].iter().take_while(|line| line.bytes.start < bytes.end || first == 0);
+    let here = here.take_while(|line| line.bytes.end <= bytes.end);
+    here.map(|line| Line { bounds: line.bounds.map(|bounds| bounds + shift), ..line.clone() }).collect()
 }
 
 /// Parts a section where no group is open.
@@ -487,165 +586,4 @@ fn stretches(section: &Section) -> Vec<Stretch> {
         }
     }
     found
-}
-
-/// A group whose blocks are being gathered.
-struct Open {
-    id: NodeId,
-    node: Node,
-    end: usize,
-    row: Option<usize>,
-    children: Vec<NodeId>,
-    items: usize,
-}
-
-impl Open {
-    fn new(id: NodeId, node: Node, end: usize, row: Option<usize>) -> Self {
-        Self { id, node, end, row, children: Vec::new(), items: 0 }
-    }
-
-    /// A group is where its parts are.
-    fn adopt(&mut self, child: NodeId, bounds: Option<Rect>) {
-        self.children.push(child);
-        if let Some(bounds) = bounds {
-            self.node.set_bounds(self.node.bounds().map_or(bounds, |around| around.union(bounds)));
-        }
-    }
-}
-
-fn close(open: &mut Vec<Open>, top: &mut Vec<NodeId>, nodes: &mut Vec<(NodeId, Node)>) {
-    let Some(mut done) = open.pop() else { return };
-    if done.children.is_empty() {
-        return;
-    }
-    match open.last_mut() {
-        Some(around) => {
-            if done.node.role() == Role::ListItem {
-                done.node.set_position_in_set(around.items);
-                around.items += 1;
-                around.node.set_size_of_set(around.items);
-            }
-            around.adopt(done.id, done.node.bounds());
-        }
-        None => top.push(done.id),
-    }
-    done.node.set_children(done.children);
-    nodes.push((done.id, done.node));
-}
-
-fn cell_row(block: &Block) -> Option<usize> {
-    block.cell.filter(|_| block.kind == Kind::Cell).map(|cell| cell.row)
-}
-
-fn group_node(kind: &GroupKind, label: Option<&str>) -> Node {
-    let mut node = Node::new(match kind {
-        GroupKind::List { .. } => Role::List,
-        GroupKind::ListItem => Role::ListItem,
-        GroupKind::Table { .. } => Role::Table,
-        GroupKind::Figure => Role::Figure,
-        GroupKind::Aside => Role::Complementary,
-        GroupKind::Quote => Role::Blockquote,
-        GroupKind::Notes => Role::DocEndnotes,
-        GroupKind::Details { .. } => Role::Details,
-    });
-    if let GroupKind::Table { rows, columns } = kind {
-        node.set_row_count(*rows);
-        node.set_column_count(*columns);
-    }
-    if let Some(label) = label {
-        node.set_label(label);
-    }
-    node
-}
-
-fn is_link(style: &Style) -> bool {
-    matches!(style, Style::Link(_) | Style::NoteReference(_))
-}
-
-/// Whether a link of a note leads back to its reference.
-fn leads_back(section: &Section, block: &Block, target: &Target) -> bool {
-    let Target::Internal { href, fragment: Some(fragment) } = target else { return false };
-    let place = section.anchors.get(fragment).filter(|_| block.kind == Kind::Note && *href == section.href);
-    place.is_some_and(|&(place, byte)| {
-        section.blocks.get(place).is_some_and(|around| {
-            around.inlines.iter().any(|inline| {
-                matches!(inline.style, Style::NoteReference(_))
-                    && (inline.range.start..=inline.range.end).contains(&byte)
-            })
-        })
-    })
-}
-
-fn link(section: &Section, block: &Block, inline: usize) -> Node {
-    let found = block.inlines.get(inline);
-    let role = match found.map(|inline| &inline.style) {
-        Some(Style::NoteReference(_)) => Role::DocNoteRef,
-        Some(Style::Math(_)) => Role::Math,
-        Some(Style::Link(target)) if leads_back(section, block, target) => Role::DocBackLink,
-        _ => Role::Link,
-    };
-    let mut node = Node::new(role);
-    if let Some(text) = found.and_then(|inline| block.text.get(inline.range.clone())) {
-        node.set_label(text);
-    }
-    if let Some(Style::Link(Target::External(address))) = found.map(|inline| &inline.style) {
-        node.set_url(address.as_str());
-    }
-    if role == Role::Math {
-        node.set_class_name(INLINE);
-    }
-    node.add_action(Action::Click);
-    node.add_action(Action::ScrollIntoView);
-    node
-}
-
-/// The stretches of a block by language, style and link, and for each the link's number among the inlines.
-fn parts(block: &Block, section: &Section, book: &str) -> (Vec<Part>, Vec<Option<usize>>) {
-    let mut cuts = vec![0, block.text.len()];
-    for inline in &block.inlines {
-        if !matches!(inline.style, Style::Code | Style::Ornament(_)) {
-            cuts.extend([inline.range.start, inline.range.end]);
-        }
-    }
-    cuts.retain(|&cut| block.text.is_char_boundary(cut));
-    cuts.sort_unstable();
-    cuts.dedup();
-    cuts.windows(2)
-        .map(|cut| {
-            // A space between two languages goes with the first: alone it would be said by its name.
-            let blank = cut[0] > 0 && block.text[cut[0]..cut[1]].trim().is_empty();
-            let language = block
-                .language_at(if blank { cut[0] - 1 } else { cut[0] })
-                .or(section.language.as_ref())
-                .map_or_else(|| book.to_owned(), |language| language.tag().to_owned());
-            let inlines = || block.inlines.iter().take((ROW - LINKS) as usize);
-            let around = |wanted: &dyn Fn(&Inline) -> bool| {
-                inlines().rposition(|inline| inline.range.contains(&cut[0]) && wanted(inline))
-            };
-            // What a link holds is the link. A formula is never a block of its own: of the words of one whose role is
-            // mathematics Orca says nothing.
-            let link = around(&|inline| is_link(&inline.style))
-                .or_else(|| around(&|inline| matches!(inline.style, Style::Math(_))));
-            let has = |style: Style| {
-                block.inlines.iter().any(|inline| inline.style == style && inline.range.contains(&cut[0]))
-            };
-            let raised = match (has(Style::Superscript), has(Style::Subscript)) {
-                (true, _) => Some(VerticalOffset::Superscript),
-                (false, true) => Some(VerticalOffset::Subscript),
-                (false, false) => None,
-            };
-            let part = Part {
-                bytes: cut[0]..cut[1],
-                language: Some(language).filter(|tag| !tag.is_empty()),
-                bold: has(Style::Strong),
-                italic: has(Style::Emphasis),
-                raised,
-            };
-            (part, link)
-        })
-        .unzip()
-}
-
-fn rect(bounds: Rectangle) -> Rect {
-    crate::access::survey::rect(bounds)
 }

@@ -56,7 +56,7 @@ mod tests {
             set_in += usize::from(goes_on);
         }
         assert!(set_in >= 1);
-        assert_eq!(shaped.hyphens.len(), set_in, "each has its sign");
+        assert_eq!(shaped.bodies[0].hyphens.len(), set_in, "each has its sign");
         // Letters of one width, spaces kept.
         let second = text.find("if").unwrap();
         let first = text.find("for").unwrap();
