@@ -461,7 +461,8 @@ fn build(container: Container, found: Vec<(String, Found)>, mut defects: Defects
             sounds.insert(href.clone(), sound.known);
         }
         let title = if of_many { Some(title) } else { about.title.clone() };
-        tracks.push(Track { title, href, media_type: sound.kind.media_type().to_owned(), duration: sound.duration });
+        let media_type = sound.kind.media_type().to_owned();
+        tracks.push(Track { title, href, media_type, from: Duration::ZERO, duration: sound.duration });
     }
     if chapters.len() > limits::CHAPTERS {
         chapters.truncate(limits::CHAPTERS);
