@@ -26,6 +26,7 @@ mod playlist;
 mod tags;
 
 use mpeg::Frames;
+pub(super) use order::sort as sort_names;
 use tags::Tags;
 
 /// Why a file has no sound for us.
@@ -162,12 +163,14 @@ pub(super) fn is_sound(name: &str) -> bool {
     !shadow && ENDINGS.contains(&ending.as_str())
 }
 
-/// The sounds, pictures and lists of a folder, in the order of their numbers.
-pub(super) fn files_of(folder: Container) -> Vec<(String, PathBuf)> {
+/// The files of a book that lies in a folder, in the order of their numbers. `marked`: with all that belongs to a talking
+/// book; else sounds, pictures and lists.
+pub(super) fn files_of(folder: Container, marked: bool) -> Vec<(String, PathBuf)> {
     const BESIDE: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "m3u", "m3u8", "cue"];
+    const MARKED: &[&str] = &["html", "htm", "xhtml", "xml", "smil", "ncx", "opf", "css", "res", "dtd", "svg", "txt"];
     let is_beside = |name: &str| {
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-        BESIDE.contains(&ending.as_str())
+        BESIDE.contains(&ending.as_str()) || (marked && MARKED.contains(&ending.as_str()))
     };
     let mut files = folder.into_files();
     files.retain(|(name, _)| is_sound(name) || is_beside(name));
@@ -417,6 +420,11 @@ fn count(sound: &mut Sound, deadline: Deadline) -> Result<(Duration, bool), Faul
     let ticks = u128::from(end.unsigned_abs().saturating_sub(sound.delay()));
     let nanos = ticks * 1_000_000_000 / u128::from(sound.scale().max(1));
     Ok((Duration::from_nanos(u64::try_from(nanos).map_err(|_| Fault::Unreadable)?), guessed))
+}
+
+/// How long a file of sound is, when it can be told in time.
+pub(super) fn length(stream: Stream, deadline: Deadline) -> Option<Duration> {
+    look_into(stream, deadline).ok().filter(|found| !found.guessed).map(|found| found.duration)
 }
 
 /// What was learned about a file that time had not sufficed for, when it is to sound.
