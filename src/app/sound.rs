@@ -18,7 +18,7 @@ use crate::reading::listening::{Command, Effect, Listening, Mark, Notice, Speed}
 use crate::settings::{LOUDNESS, LOUDNESS_STEP, Settings};
 use crate::ui::screen::{chapters, player as screen};
 use crate::ui::wording;
-use crate::voice::player::{Event, Events, Player, Request};
+use crate::voice::player::{Event, Events, Player, Request, Route};
 use crate::voice::{self, RequestId};
 
 /// How much of its loudness a recording keeps while our own voice speaks.
@@ -169,7 +169,9 @@ impl App {
         let mut tasks = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Play { id, at } => self.sound.player.send(Request::Play { id, at }),
+                Effect::Play { id, at } => {
+                    self.sound.player.send(Request::Play { id, at, route: Route::default() });
+                }
                 Effect::Pause => self.sound.player.send(Request::Pause),
                 Effect::Speed(speed) => self.change(|settings| settings.recording.speed = speed.percent()),
                 Effect::Moved => tasks.push(self.moved()),

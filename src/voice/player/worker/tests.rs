@@ -105,7 +105,7 @@ impl Rig {
 
     fn play(&self, millis: u64) -> RequestId {
         let id = RequestId::fresh();
-        self.handle.send(Request::Play { id, at: Duration::from_millis(millis) });
+        self.handle.send(Request::Play { id, at: Duration::from_millis(millis), route: Route::default() });
         id
     }
 
@@ -196,7 +196,7 @@ fn what_was_asked_for_sounds_and_a_pause_knows_what_was_heard() {
     assert!(near(place, expected), "{place:?}, {expected}");
     // Going on from there neither repeats nor leaves out.
     let id = RequestId::fresh();
-    rig.handle.send(Request::Play { id, at: place });
+    rig.handle.send(Request::Play { id, at: place, route: Route::default() });
     let (_, event) = rig.take_slowly(&mut tap);
     assert!(matches!(event, Event::Playing(told, at) if told == id && at.abs_diff(place) < Duration::from_millis(5)));
     assert_eq!(rig.open.load(Ordering::SeqCst), 1, "the device stayed open");
