@@ -55,8 +55,8 @@ impl App {
                 self.say_colours();
                 Task::none()
             }
-            Act::Faster if self.hears_recording() => self.listen(listening::Command::Faster),
-            Act::Slower if self.hears_recording() => self.listen(listening::Command::Slower),
+            Act::Faster if self.hears_recording() => self.recording_speed(true),
+            Act::Slower if self.hears_recording() => self.recording_speed(false),
             Act::Faster => self.pace(RATE_STEP),
             Act::Slower => self.pace(-RATE_STEP),
             Act::FullScreen => {

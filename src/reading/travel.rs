@@ -44,7 +44,10 @@ impl Reading {
         effects.extend(notices.into_iter().map(Effect::Notice));
         match self.narration.state {
             Narrator::Speaking => return self.narrate(self.cursor, aloud, effects),
-            Narrator::Paused => self.narration.resume = Some(self.cursor),
+            Narrator::Paused => {
+                self.narration.resume = Some(self.cursor);
+                self.narration.left = None;
+            }
             Narrator::Silent => {}
         }
         if self.speak_moves {
@@ -118,6 +121,9 @@ impl Reading {
     }
 
     pub(super) fn go_by(&mut self, direction: Direction, unit: Unit, effects: &mut Vec<Effect>) {
+        if unit == Unit::Sentence && self.step_by_clip(direction, effects) {
+            return;
+        }
         match self.step(self.cursor, direction, unit) {
             Ok(place) => {
                 if unit == Unit::Bookmark {
