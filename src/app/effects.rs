@@ -57,11 +57,15 @@ impl App {
 
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) -> Task<Message> {
         let mut tasks = Vec::new();
+        let plays = effects.iter().any(|effect| matches!(effect, Effect::Play { .. }));
         for effect in effects {
             match effect {
                 Effect::Hush => {
                     self.speaker.send(Request::Hush);
-                    self.hush_recording();
+                    // What is played next takes the place of what sounds.
+                    if !plays {
+                        self.hush_recording();
+                    }
                 }
                 Effect::Play { id, at, route } => self.play_recording(id, at, route),
                 Effect::Say(utterance) => self.speaker.send(Request::Say(utterance)),

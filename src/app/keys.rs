@@ -106,6 +106,9 @@ impl App {
         match self.session.as_ref().map(|session| &session.sitting) {
             Some(Sitting::Reading(_)) => self.go(command),
             Some(Sitting::Listening(_)) => {
+                if let Command::GoToPage(label) = &command {
+                    return self.listen_to_page(label);
+                }
                 listening::Command::like(&command).map_or_else(Task::none, |command| self.listen(command))
             }
             None => {

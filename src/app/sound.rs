@@ -119,6 +119,13 @@ impl App {
         self.carry_out_sound(effects)
     }
 
+    /// Goes to a page of the open recording.
+    pub(super) fn listen_to_page(&mut self, label: &str) -> Task<Message> {
+        let Some(listening) = self.session.as_mut().and_then(Session::listening_mut) else { return Task::none() };
+        let effects = listening.go_to_page(label);
+        self.carry_out_sound(effects)
+    }
+
     /// What the player's screen tells.
     pub(super) fn player_said(&mut self, message: screen::Message) -> Task<Message> {
         let Some(listening) = self.session.as_ref().and_then(Session::listening) else { return Task::none() };

@@ -141,9 +141,16 @@ impl Block {
         order.sort_by_key(|&index| (stretches[index].start, stretches[index].end));
         let mut answer = stretches.to_vec();
         let mut phrases: Vec<Range<usize>> = Vec::new();
-        let own = self.phrases().to_vec();
+        // Asked for only where something is left between the stretches.
+        let own = OnceLock::new();
+        let own = || own.get_or_init(|| self.phrases());
         let silent = |range: Range<usize>| !self.text[range].contains(char::is_alphanumeric);
         let fill = |phrases: &mut Vec<Range<usize>>, gap: Range<usize>| {
+            if let Some(last) = phrases.last_mut().filter(|_| silent(gap.clone())) {
+                last.end = gap.end;
+                return;
+            }
+            let own = own();
             let first = own.partition_point(|phrase| phrase.end <= gap.start);
             for phrase in &own[first..] {
                 let part = phrase.start.max(gap.start)..phrase.end.min(gap.end);

@@ -110,6 +110,12 @@ impl Recording {
         &self.pages
     }
 
+    /// The page of this label, whatever the case of its letters.
+    pub fn page(&self, label: &str) -> Option<&Page> {
+        let wanted = label.trim().to_lowercase();
+        self.pages.iter().find(|page| page.label.trim().to_lowercase() == wanted)
+    }
+
     /// When each phrase begins, in order; none where the book does not tell.
     pub fn phrases(&self) -> &[Duration] {
         &self.phrases
