@@ -29,6 +29,7 @@ mod trial;
 mod utterance;
 mod whereabouts;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -90,6 +91,8 @@ pub struct Reading {
     speak_moves: bool,
     /// What is passed over of a recording.
     skipped: Vec<Skippable>,
+    /// Parts of the recording that could not be read.
+    unplayable: HashSet<usize>,
     /// Notes are shown where they are referred to.
     notes_in_place: bool,
     folds: Folds,
@@ -121,6 +124,7 @@ impl Reading {
             hit: None,
             speak_moves: false,
             skipped: Vec::new(),
+            unplayable: HashSet::new(),
             notes_in_place: false,
             folds: Folds::default(),
             waiting: returning.map(|returning| (start.section, returning)),

@@ -319,6 +319,18 @@ fn missing_files_are_told_and_gone_around() {
     assert!(matches!(open(&vec![file("ncc.html", ncc(METAS, ""))]), Err(Error::Damaged(_))));
 }
 
+#[test]
+fn what_no_heading_leads_to_is_heard_where_the_master_says() {
+    let mut files = sound_202();
+    files.push(file("c.smil", smil1(&[("c1", "ncc.html#x", "c.wav", &[(0.0, 1.0)])])));
+    files.push(file("c.wav", tone(400.0, 1.0)));
+    assert_eq!(tracks(&clean(&files).book).len(), 2);
+    let master = "<smil><body><ref src=\"a.smil\"/><ref src=\"c.smil\"/><ref src=\"b.smil\"/></body></smil>";
+    files.push(file("master.smil", master));
+    let names: Vec<String> = tracks(&clean(&files).book).into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(names, ["a.wav", "c.wav", "b.wav"]);
+}
+
 fn volume(number: u32, of: u32) -> Files {
     let set = format!("{number} of {of}");
     let mut metas = METAS.to_vec();

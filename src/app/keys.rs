@@ -214,6 +214,11 @@ impl App {
             }
             self.turn.wish = settings.voice.own_voice;
         }
+        if settings.passed_over != before.passed_over
+            && let Some(reading) = self.session.as_mut().and_then(|session| session.reading_mut())
+        {
+            reading.set_skipped(&super::sound::skipped(settings));
+        }
         if settings.recording != before.recording {
             self.sound.adjust(settings);
             if let Some(listening) = self.session.as_mut().and_then(|session| session.listening_mut()) {

@@ -116,11 +116,11 @@ impl Smils {
     fn read(guide: &Guide, reading: &mut Reading<'_>) -> Self {
         let mut smils = Self { overlays: Vec::new(), known: HashMap::new(), first: Vec::new() };
         let mut clips = 0;
-        for path in guide.smils.iter().take(limits::SPINE_ITEMS) {
+        for path in &guide.smils {
             if smils.known.contains_key(path) {
                 continue;
             }
-            if reading.deadline.has_passed() {
+            if reading.deadline.has_passed() || smils.overlays.len() >= limits::SPINE_ITEMS {
                 reading.defects.add(Code::Limit, path);
                 break;
             }

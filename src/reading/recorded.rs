@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::book::{Narration, Point, Skippable, Span};
 use crate::voice::RequestId;
-use crate::voice::player::{Event, Route};
+use crate::voice::player::{Error, Event, Route};
 
 use super::movement::{self, Stop};
 use super::narrator::Aloud;
@@ -61,6 +61,12 @@ impl Reading {
         self.skipped = skipped.to_vec();
     }
 
+    /// Whether a clip is recorded, and its recording can be read.
+    fn is_playable(&self, narration: &Narration, clip: usize) -> bool {
+        let time = narration.clips()[clip].time.as_ref();
+        time.is_some_and(|time| !self.unplayable.contains(&narration.recording().at(time.start).0))
+    }
+
     fn is_skipped(&self, narration: &Narration, clip: usize) -> bool {
         narration.clips()[clip].skip.is_some_and(|kind| self.skipped.contains(&kind))
     }
@@ -71,7 +77,7 @@ impl Reading {
             return self.audible_from(from).map(|span| Next::Voice(span, None));
         };
         if let Some(clip) = narration.at_place(from) {
-            if narration.clips()[clip].time.is_some() {
+            if self.is_playable(narration, clip) {
                 return Ok(Next::Sound(clip));
             }
             return self.voice_in(narration, clip, from).map_or_else(|| self.enter(clip + 1), Ok);
@@ -101,8 +107,10 @@ impl Reading {
             if self.is_skipped(narration, clip) {
                 return None;
             }
-            let own = &narration.clips()[clip];
-            if own.time.is_some() { Some(Next::Sound(clip)) } else { self.voice_in(narration, clip, own.span.start) }
+            if self.is_playable(narration, clip) {
+                return Some(Next::Sound(clip));
+            }
+            self.voice_in(narration, clip, narration.clips()[clip].span.start)
         });
         heard.ok_or(Stop::Edge)
     }
@@ -127,9 +135,10 @@ impl Reading {
             }
             match &next.time {
                 Some(time) if self.is_skipped(&narration, end) => without.push(time.clone()),
-                Some(time) => until = time.end,
-                None if self.is_skipped(&narration, end) => {}
-                None if self.voice_in(&narration, end, next.span.start).is_some() => break,
+                Some(time) if self.is_playable(&narration, end) => until = time.end,
+                _ if self.is_skipped(&narration, end) => {}
+                _ if self.voice_in(&narration, end, next.span.start).is_some() => break,
+                Some(time) => without.push(time.clone()),
                 None => {}
             }
             end += 1;
@@ -170,7 +179,14 @@ impl Reading {
                 let next = if beyond { Err(Stop::Edge) } else { self.enter(recorded.end) };
                 self.carry(next, recorded.span.end, Aloud::Now, &mut effects);
             }
-            Event::Skipped(id, _, error) if awaited(id) => effects.push(Effect::Notice(Notice::NotPlayed(error))),
+            Event::Skipped(id, track, error) if awaited(id) => self.do_without(track, error, &mut effects),
+            // Nothing of it can be read: the voice says it.
+            Event::Failed(id, time, Error::Unreadable(_) | Error::Protected(_)) if awaited(id) => {
+                self.heard(time, &mut effects);
+                let Some(recorded) = self.narration.recorded.take() else { return effects };
+                let next = self.enter(recorded.clip);
+                self.carry(next, recorded.span.start, Aloud::Now, &mut effects);
+            }
             Event::Failed(id, time, error) if awaited(id) => {
                 self.heard(time, &mut effects);
                 self.pause(&mut effects);
@@ -181,12 +197,37 @@ impl Reading {
         effects
     }
 
+    /// A part of the recording cannot be read: the voice says what was to be heard there, once what is before it was heard.
+    fn do_without(&mut self, track: usize, error: Error, effects: &mut Vec<Effect>) {
+        let Some(narration) = self.narrated().map(Arc::clone) else { return };
+        if self.unplayable.is_empty() {
+            effects.push(Effect::Notice(Notice::NotPlayed(error)));
+        }
+        self.unplayable.insert(track);
+        let (start, end) = (narration.recording().start_of(track), narration.recording().start_of(track + 1));
+        let Some(recorded) = &mut self.narration.recorded else { return };
+        let inside = |clip: &usize| {
+            let time = narration.clips()[*clip].time.as_ref();
+            time.is_some_and(|time| (start..end).contains(&time.start))
+        };
+        if let Some(clip) = (recorded.clip..recorded.end).find(inside) {
+            recorded.end = clip;
+        }
+    }
+
     /// The recording is heard at this time: the cursor goes along.
     fn heard(&mut self, time: Duration, effects: &mut Vec<Effect>) {
         let Some(narration) = self.narrated().map(Arc::clone) else { return };
         let Some(recorded) = &mut self.narration.recorded else { return };
         recorded.time = time;
         let Some(clip) = narration.at_time(time).filter(|clip| *clip != recorded.clip) else { return };
+        if clip >= recorded.end {
+            // The player has gone around what it could not read.
+            let (behind, end) = (recorded.span.end, recorded.end);
+            self.hush(effects);
+            let next = self.enter(end);
+            return self.carry(next, behind, Aloud::Now, effects);
+        }
         recorded.clip = clip;
         recorded.span = narration.clips()[clip].span;
         let start = recorded.span.start;
@@ -223,8 +264,8 @@ impl Reading {
             Direction::Forward => self.enter(recorded.clip + 1),
             Direction::Backward => {
                 let heard = |clip: &usize| {
-                    let own = &narration.clips()[*clip];
-                    let said = own.time.is_some() || self.voice_in(&narration, *clip, own.span.start).is_some();
+                    let start = narration.clips()[*clip].span.start;
+                    let said = self.is_playable(&narration, *clip) || self.voice_in(&narration, *clip, start).is_some();
                     said && !self.is_skipped(&narration, *clip)
                 };
                 (0..recorded.clip).rev().find(heard).map_or(Err(Stop::Edge), |clip| self.enter(clip))

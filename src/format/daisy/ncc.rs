@@ -1,5 +1,7 @@
 //! The navigation control center of DAISY 2.02: headings, pages and what else can be gone to, each with its place in SMIL.
 
+use std::collections::HashSet;
+
 use super::{Guide, Heading, Reference, metadata};
 use crate::book::{Code, Format};
 use crate::format::contents::Reading;
@@ -67,7 +69,24 @@ pub(super) fn read(path: &str, reading: &mut Reading<'_>) -> Option<Ncc> {
             guide.others.push((kind, target));
         }
     }
+    master(path, &mut guide, reading);
     Some(Ncc { guide, set })
+}
+
+/// The master SMIL names documents that no heading leads to; it counts where it knows those of the headings, too.
+fn master(path: &str, guide: &mut Guide, reading: &mut Reading<'_>) {
+    let Href::Inside { path, .. } = href::resolve(path, "master.smil") else { return };
+    let Some(path) = reading.container.find(&path).map(str::to_owned) else { return };
+    let Some(tree) = reading.tree(&path, Dialect::Xml) else { return };
+    let named = tree.descendants(ROOT).filter_map(|node| match href::resolve(&path, tree.attribute(node, "src")?) {
+        Href::Inside { path, .. } if is_smil(&path) => Some(super::named(reading.container, path)),
+        _ => None,
+    });
+    let named: Vec<String> = named.take(limits::SPINE_ITEMS).collect();
+    let known: HashSet<&String> = named.iter().collect();
+    if guide.smils.iter().all(|smil| known.contains(smil)) {
+        guide.smils = named;
+    }
 }
 
 fn is_smil(path: &str) -> bool {

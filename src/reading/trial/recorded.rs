@@ -44,7 +44,8 @@ fn narrated() -> Arc<Book> {
         Clip { span: span(&book, words), time, skip }
     });
     let track = Track { href: "a.wav".to_owned(), duration: ms(5000), ..Track::default() };
-    let narration = Narration::new(Recording::new(vec![track], Vec::new()), clips.collect(), Vec::from([2..3]));
+    let narration =
+        Narration::new(Recording::new(vec![track], Vec::new()), clips.collect(), std::iter::once(2..3).collect());
     let book = Book::clone(&book);
     Arc::new(book.narrated(Arc::new(narration)))
 }
@@ -197,13 +198,54 @@ fn a_recording_that_breaks_off_is_told_and_paused() {
     let mut desk = desk();
     desk.ask("read");
     let (id, ..) = played(&desk);
-    desk.tell(Event::Skipped(id, 0, Error::Nothing));
+    desk.tell(Event::Failed(id, ms(3500), Error::NoDevice("none".into())));
     assert!(matches!(desk.notices.as_slice(), [Notice::NotPlayed(_)]));
-    desk.tell(Event::Failed(id, ms(3500), Error::Nothing));
     assert_eq!(desk.reading.narrator(), Narrator::Paused);
     assert_eq!(desk.words(), "Мен күттім.");
     desk.ask("stop");
     assert_eq!(desk.reading.narrator(), Narrator::Silent);
+}
+
+#[test]
+fn what_of_a_recording_cannot_be_read_the_voice_says() {
+    let unreadable = || Error::Unreadable("x".into());
+    let mut desk = desk();
+    desk.ask("read");
+    let (id, ..) = played(&desk);
+    desk.tell(Event::Skipped(id, 0, unreadable()));
+    assert!(matches!(desk.notices.as_slice(), [Notice::NotPlayed(_)]));
+    desk.tell(Event::Failed(id, ms(0), unreadable()));
+    let said = ["Тақырып", "Ол келді.", "Ескертпе.", "Мен күттім.", "Соңы.", "Дауыс оқиды.", "Тағы да."];
+    assert_eq!(desk.say_all(), said);
+    // It is not tried again.
+    desk.ask("beginning");
+    desk.ask("read");
+    assert_eq!(desk.sounding().map(super::text_of).as_deref(), Some("Тақырып"));
+}
+
+#[test]
+fn a_part_that_cannot_be_read_is_said_in_its_place() {
+    let (book, _) = book_in("kk", "Бір. Екі. Үш.");
+    let clips = ["Бір. ", "Екі. ", "Үш."].into_iter().zip(0..).map(|(words, number): (&str, u64)| Clip {
+        span: span(&book, words),
+        time: Some(ms(number * 1000)..ms(number * 1000 + 1000)),
+        skip: None,
+    });
+    let track = |name: &str| Track { href: name.to_owned(), duration: ms(1000), ..Track::default() };
+    let tracks = ["a.wav", "b.wav", "c.wav"].map(track).to_vec();
+    let narration = Narration::new(Recording::new(tracks, Vec::new()), clips.collect(), Vec::new());
+    let book = Arc::new(Book::clone(&book).narrated(Arc::new(narration)));
+    let mut desk = Desk::new("kk", "x");
+    desk.reading = Reading::open(book, None, Annotations::default());
+    desk.ask("read");
+    let (id, ..) = played(&desk);
+    desk.tell(Event::Skipped(id, 1, Error::Unreadable("x".into())));
+    assert!(desk.sounding().is_none(), "what is before it is heard to its end");
+    desk.tell(Event::Reached(id, ms(2000)));
+    assert!(matches!(desk.effects.first(), Some(Effect::Hush)));
+    assert_eq!(desk.sounding().map(super::text_of).as_deref(), Some("Екі."));
+    assert!(desk.say_one());
+    assert_eq!((desk.words().as_str(), played(&desk).1), ("Үш.", ms(2000)));
 }
 
 #[test]
