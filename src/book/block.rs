@@ -146,6 +146,9 @@ impl Block {
         let own = || own.get_or_init(|| self.phrases());
         let silent = |range: Range<usize>| !self.text[range].contains(char::is_alphanumeric);
         let fill = |phrases: &mut Vec<Range<usize>>, gap: Range<usize>| {
+            if gap.is_empty() {
+                return;
+            }
             if let Some(last) = phrases.last_mut().filter(|_| silent(gap.clone())) {
                 last.end = gap.end;
                 return;
