@@ -459,6 +459,7 @@ fn read(mut source: Source) -> Result<Opened, Error> {
             }
         }
         Guess::Is(Format::Audio) => audio::open_alone(&source, deadline),
+        Guess::Is(Format::Dtbook) => daisy::open_dtbook(&source, deadline),
         Guess::Is(format) => Err(Error::Unsupported(format)),
         Guess::Other => Err(Error::NotABook),
     }

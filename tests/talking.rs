@@ -507,6 +507,18 @@ fn a_text_without_sound_is_a_text() {
 }
 
 #[test]
+fn a_dtbook_that_stands_alone_is_a_text() {
+    let text = format!(
+        "<?xml version=\"1.0\"?><dtbook xml:lang=\"kk\"><head><meta name=\"dc:Title\" content=\"Қара сөздер\"/><meta \
+         name=\"dc:Language\" content=\"kk\"/></head><book>{DTBOOK}</book></dtbook>"
+    );
+    let opened = format::open_bytes(text.into_bytes().into()).expect("it opens");
+    assert_eq!((opened.book.metadata.format, opened.book.metadata.title.as_str()), (Format::Dtbook, "Қара сөздер"));
+    assert_eq!(outline(&opened.book.outline), ["* Бірінші сөз", "** Ішкі", "* Екінші сөз", "** Терең"]);
+    assert_eq!(opened.book.pages.len(), 1);
+}
+
+#[test]
 fn the_command_line_tells_of_talking_books() {
     let folder = tempfile::tempdir().expect("a folder");
     let run = |command: &[&str], files: &Files| {

@@ -9,7 +9,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::container::Container;
+use super::container::{Container, Source};
 use super::contents::{Content, Reading};
 use super::limits::{self, Deadline};
 use super::markup::{Dialect, Tree};
@@ -67,6 +67,11 @@ pub(super) fn open_202(container: Container, deadline: Deadline) -> Result<Opene
 /// Opens the DAISY 3 book in this container.
 pub(super) fn open_3(container: Container, deadline: Deadline) -> Result<Opened, Error> {
     open(container, deadline, package::read, Dialect::Xml, dtbook::prepare)
+}
+
+/// Opens a text of DAISY 3 that stands alone.
+pub(super) fn open_dtbook(source: &Source, deadline: Deadline) -> Result<Opened, Error> {
+    open(Container::alone(dtbook::ALONE, source), deadline, dtbook::alone, Dialect::Xml, dtbook::prepare)
 }
 
 fn open(

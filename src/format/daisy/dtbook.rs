@@ -2,9 +2,32 @@
 //!
 //! <https://daisy.org/activities/standards/daisy/daisy-3/z39-86-2005-r2012-specifications-for-the-digital-talking-book/#3>
 
-use crate::format::markup::Tree;
+use super::{Guide, metadata};
+use crate::book::Format;
+use crate::format::Error;
+use crate::format::contents::Reading;
 use crate::format::markup::blocks::VERSE;
-use crate::format::markup::tree::{NodeId, ROOT};
+use crate::format::markup::tree::{NodeId, ROOT, collapse};
+use crate::format::markup::{Dialect, Tree};
+
+/// The name of a text that stands alone: its own may change while the places in it are kept.
+pub(super) const ALONE: &str = "book.xml";
+
+/// What a text that stands alone tells of itself.
+pub(super) fn alone(reading: &mut Reading<'_>) -> Result<Guide, Error> {
+    let Some(tree) = reading.tree(ALONE, Dialect::Xml) else { return Err(reading.nothing()) };
+    let head = tree.descendant(ROOT, "head").unwrap_or(ROOT);
+    let metas = tree.descendants(head).filter(|&node| tree.name(node) == "meta").filter_map(|node| {
+        let name = tree.attribute(node, "name")?.trim().to_ascii_lowercase();
+        Some((name, collapse(tree.attribute(node, "content")?), None))
+    });
+    let mut metadata = metadata::read(Format::Dtbook, metas);
+    let label = |name| tree.descendant(ROOT, name).map(|node| tree.label(node));
+    if metadata.title.is_empty() {
+        metadata.title = label("doctitle").or_else(|| label("title")).unwrap_or_default();
+    }
+    Ok(Guide { metadata, texts: vec![ALONE.to_owned()], ..Guide::default() })
+}
 
 /// Makes a DTBook document one that is read as HTML.
 pub(in crate::format) fn prepare(tree: &mut Tree) {
