@@ -26,6 +26,8 @@ pub(super) struct Recorded {
     pub(super) span: Span,
     /// What was heard last.
     time: Duration,
+    /// When the stretch ends.
+    until: Duration,
 }
 
 /// Where a pause cut a phrase off.
@@ -77,6 +79,18 @@ impl Reading {
             return self.audible_from(from).map(|span| Next::Voice(span, None));
         };
         if let Some(clip) = narration.at_place(from) {
+            // What is heard before the first words of a place belongs to it: a title, the number of a page.
+            let before = |clip: &usize| {
+                let span = narration.clips()[*clip].span;
+                span.is_empty() && span.start == from
+            };
+            let announced = (0..clip).rev().take_while(before).last();
+            if let Some(first) = announced
+                && let Ok(Next::Sound(first)) = self.enter(first)
+                && first <= clip
+            {
+                return Ok(Next::Sound(first));
+            }
             if self.is_playable(narration, clip) {
                 return Ok(Next::Sound(clip));
             }
@@ -151,7 +165,7 @@ impl Reading {
         self.narration.resume = None;
         self.narration.left = None;
         self.narration.clip = Some(clip);
-        self.narration.recorded = Some(Recorded { id, clip, end, span, time: at });
+        self.narration.recorded = Some(Recorded { id, clip, end, span, time: at, until });
         self.stand(span.start, effects);
         let route = Route { until: Some(until), without: without.into() };
         effects.push(Effect::Play { id, at, route });
@@ -219,6 +233,10 @@ impl Reading {
     fn heard(&mut self, time: Duration, effects: &mut Vec<Effect>) {
         let Some(narration) = self.narrated().map(Arc::clone) else { return };
         let Some(recorded) = &mut self.narration.recorded else { return };
+        // Its end is told by itself.
+        if time >= recorded.until {
+            return;
+        }
         recorded.time = time;
         let Some(clip) = narration.at_time(time).filter(|clip| *clip != recorded.clip) else { return };
         if clip >= recorded.end {

@@ -249,6 +249,45 @@ fn a_part_that_cannot_be_read_is_said_in_its_place() {
 }
 
 #[test]
+fn what_is_heard_before_the_first_words_of_a_place_belongs_to_it() {
+    let (book, _) = book_in("kk", "Бір. Екі.");
+    let start = |words| Span { end: span(&book, words).start, ..span(&book, words) };
+    let clip = |span, number: u64, skip| Clip { span, time: Some(ms(number * 1000)..ms(number * 1000 + 1000)), skip };
+    let clips = vec![
+        clip(start("Бір. "), 0, None),
+        clip(span(&book, "Бір. "), 1, None),
+        clip(start("Екі."), 2, Some(Skippable::PageNumber)),
+        clip(span(&book, "Екі."), 3, None),
+    ];
+    let second = span(&book, "Екі.").start;
+    let track = Track { href: "a.wav".to_owned(), duration: ms(4000), ..Track::default() };
+    let narration = Narration::new(Recording::new(vec![track], Vec::new()), clips, Vec::new());
+    let mut desk = Desk::new("kk", "x");
+    desk.reading =
+        Reading::open(Arc::new(Book::clone(&book).narrated(Arc::new(narration))), None, Annotations::default());
+    desk.ask("read");
+    assert_eq!(played(&desk).1, ms(0), "the title comes first");
+    desk.perform(Command::GoToEntry(second));
+    assert_eq!(played(&desk).1, ms(2000));
+    desk.reading.set_skipped(&[Skippable::PageNumber]);
+    desk.perform(Command::GoToEntry(second));
+    assert_eq!(played(&desk).1, ms(3000));
+}
+
+#[test]
+fn a_time_at_the_very_end_is_the_end_and_no_more() {
+    let mut desk = desk();
+    let (start, end) = (span(desk.reading.book(), "Тақырып").start, span(desk.reading.book(), "Ол келді. ").end);
+    desk.perform(Command::Select { anchor: start, focus: end });
+    desk.ask("read");
+    let (id, ..) = played(&desk);
+    desk.tell(Event::Reached(id, ms(1000)));
+    desk.tell(Event::Reached(id, ms(2000)));
+    assert!(desk.effects.is_empty(), "{:?}", desk.effects);
+    assert_eq!(desk.words(), "Ол келді.");
+}
+
+#[test]
 fn the_notes_place_is_in_the_book() {
     let book = narrated();
     let note = span(&book, "Ескертпе.").start;
