@@ -85,5 +85,51 @@ fn speed(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, ten_hours, speed);
+/// A DAISY book of thirty hours with its text, in a folder of three thousand files and in a zip.
+fn thirty_hours(criterion: &mut Criterion) {
+    const PARTS: usize = 1000;
+    const PHRASES: usize = 18;
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = folder.path().join("book");
+    std::fs::create_dir(&book).expect("made");
+    let mut zip = zip::ZipWriter::new(File::create(folder.path().join("book.zip")).expect("a file"));
+    let mut file = |name: &str, content: &[u8]| {
+        std::fs::write(book.join(name), content).expect("written");
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(content).expect("written");
+    };
+    let sound = fixture("constant.mp3");
+    let mut headings = String::new();
+    for part in 0..PARTS {
+        headings += &format!("<h1 id='h{part}'><a href='{part}.smil#p0'>{part}-тарау</a></h1>");
+        headings += &format!("<span class='page-normal' id='g{part}'><a href='{part}.smil#p1'>{part}</a></span>");
+        let (mut pars, mut text) = (String::new(), String::new());
+        for phrase in 0..PHRASES {
+            let (begin, end) = (phrase * 6, phrase * 6 + 6);
+            pars += &format!(
+                "<par><text src='{part}.html#t{phrase}' id='p{phrase}'/><seq><audio src='{part}.mp3' \
+                 clip-begin='npt={begin}.000s' clip-end='npt={end}.000s'/></seq></par>"
+            );
+            text += &format!("<p id='t{phrase}'>Адам баласы анадан туғанда екі түрлі мінезбен туады.</p>");
+        }
+        file(&format!("{part}.smil"), format!("<smil><body><seq>{pars}</seq></body></smil>").as_bytes());
+        file(&format!("{part}.html"), format!("<html><body>{text}</body></html>").as_bytes());
+        file(&format!("{part}.mp3"), &sound);
+    }
+    file("ncc.html", format!("<html><head><title>t</title></head><body>{headings}</body></html>").as_bytes());
+    zip.finish().expect("finished");
+    let mut group = criterion.benchmark_group("a DAISY book of thirty hours and three thousand files");
+    group.sample_size(10);
+    for (name, path) in [("folder", book), ("zip", folder.path().join("book.zip"))] {
+        let opened = format::open(&path).expect("it opens");
+        let narration = opened.book.narration.as_ref().expect("a narration");
+        assert_eq!(narration.recording().duration().as_secs(), 30 * 3600);
+        group.bench_function(format!("open from a {name}"), |bencher| {
+            bencher.iter(|| black_box(format::open(&path).expect("it opens")));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, ten_hours, speed, thirty_hours);
 criterion_main!(benches);

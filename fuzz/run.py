@@ -36,6 +36,11 @@ WORDS = {
     "package": """<package <metadata> <manifest> <item\\x20 <spine <itemref idref= href= id= media-type= properties= nav <guide> <reference <dc:title> <dc:language>
         <meta\\x20 refines= property= scheme= toc= page-progression-direction= linear= application/xhtml+xml ../""",
     "navigation": """<nav <ol> <li> <a\\x20href= epub:type= toc page-list landmarks <span> <navMap> <navPoint <navLabel> <text> <content\\x20src= hidden ../ #x""",
+    "overlay": """<smil <body> <seq\\x20 <par\\x20 <text\\x20src= <audio\\x20src= clipBegin= clipEnd= epub:type= epub:textref= a.xhtml# a.mp3 0:00:01.5 3min 2.5h 250ms pagebreak table footnote id=""",
+    "ncc": """<html <h1> <h6> <span\\x20class= page-normal page-front sidebar noteref <a\\x20href= s.smil# rel= <meta\\x20name= content= ncc:setInfo dc:language""",
+    "smil": """<smil <body> <seq\\x20 <par\\x20 <text\\x20src= <audio\\x20src= clip-begin= clip-end= npt= customTest= system-required= end=DTBuserEscape class= t.xml# a.mp3 id=""",
+    "ncx": """<ncx <navMap> <navPoint <navLabel> <text> <content\\x20src= <pageList> <pageTarget <navList\\x20 <navTarget <smilCustomTest\\x20 bookStruct= PAGE_NUMBER s.smil#""",
+    "dtbook": """<dtbook <book> <level1> <level\\x20depth= <hd> <h1> <pagenum\\x20 <note\\x20 <noteref\\x20idref= <annotation <sidebar> <prodnote> <imggroup> <caption> <table> <list\\x20type= <li> <lic> <linegroup> <line> <linenum> <sent> id=""",
     "catalogue": """<feed <entry> <link\\x20 rel= href= type= <title> <author> <summary> application/atom+xml http://opds-spec.org/acquisition
         opds:indirectAcquisition opds:price {"metadata": "links": "publications": "navigation": "groups": "facets": "properties": "availability": {?query}
         {searchTerms} <OpenSearchDescription <Url\\x20 template= numberOfItems""",
@@ -44,6 +49,28 @@ WORDS = {
            "/FlateDecode BT ET Tf Tj TJ Tm Td beginbfchar endbfchar beginbfrange xref trailer startxref /Root /Outlines /Dest /Encrypt /StructTreeRoot /MediaBox /Rotate",
     "sound": "ID3 TAG fLaC OggS RIFF WAVE ftyp moov trak mdia stbl stsd stts stsc stsz stco co64 mdat chpl udta meta ilst esds mp4a Xing LAME CHAP CTOC APIC OpusHead",
 }
+
+SMILS = [
+    "<smil><body><seq id='s' epub:textref='a.xhtml'><par id='p'><text src='a.xhtml#a'/><audio src='a.mp3' clipBegin='0:00:01' clipEnd='2.5s'/></par>"
+    "<seq epub:type='table'><par><text src='a.xhtml#c'/></par></seq><par epub:type='pagebreak'><audio src='a.mp3'/></par></seq></body></smil>",
+    "<smil><body><seq dur='9s'><par endsync='last' system-required='pagenumber-on'><text src='t.xml#a' id='p'/><seq>"
+    "<audio src='a.mp3' clip-begin='npt=0.0s' clip-end='npt=1.5s'/></seq></par><seq end='DTBuserEscape;x.end' customTest='n'><audio src='a.mp3'/></seq></seq></body></smil>",
+]
+
+NCCS = [
+    "<html><head><meta name='dc:title' content='Абай'/><meta name='ncc:setInfo' content='1 of 2'/></head><body><h1><a href='s.smil#p'>Бір</a></h1>"
+    "<span class='page-normal'><a href='s.smil#s'>1</a></span><h2><a rel='2' href='../v2/s.smil#p'>Екі</a></h2></body></html>",
+]
+
+NCXS = [
+    "<ncx><head><smilCustomTest bookStruct='PAGE_NUMBER' id='p'/></head><navMap><navPoint><navLabel><text>Бір</text></navLabel><content src='s.smil#p'/>"
+    "</navPoint></navMap><pageList><pageTarget value='1'><content src='s.smil#s'/></pageTarget></pageList><navList class='note'><navTarget/></navList></ncx>",
+]
+
+DTBOOKS = [
+    "<dtbook><book><level1><h1 id='a'>Бірінші сөз</h1><p id='b'>Ол <noteref idref='#n'>1</noteref> келді.</p><note id='n'><p>x</p></note><pagenum>1</pagenum>"
+    "<list type='ol'><li><lic>y</lic></li></list><linegroup><line>z</line></linegroup><sidebar><hd>w</hd></sidebar></level1></book></dtbook>",
+]
 
 CHAPTERS = [
     "<html xmlns='http://www.w3.org/1999/xhtml' lang='kk'><body><h1 id='a'>Бірінші сөз</h1><p>Ғылым <b>таппай</b> мақтанба.<br/>Орын таппай.</p>"
@@ -94,6 +121,11 @@ SEEDS = {
     "markup": lambda: [text.encode() for text in CHAPTERS] + files(FIXTURES / "epub", ".xhtml", ".html"),
     "package": lambda: files(FIXTURES / "epub", ".opf"),
     "navigation": lambda: files(FIXTURES / "epub", ".ncx") + [(FIXTURES / "epub/structures/OEBPS/nav.xhtml").read_bytes()],
+    "overlay": lambda: [text.encode() for text in SMILS],
+    "ncc": lambda: [text.encode() for text in NCCS],
+    "smil": lambda: [text.encode() for text in SMILS],
+    "ncx": lambda: files(FIXTURES / "epub", ".ncx") + [text.encode() for text in NCXS],
+    "dtbook": lambda: [text.encode() for text in DTBOOKS],
     "sound": lambda: small(files(FIXTURES / "audio", ".mp3", ".ogg", ".opus", ".flac", ".aac-units")) + [recording()],
     "pdf": lambda: files(FIXTURES / "pdf", ".pdf"),
     "catalogue": lambda: files(FIXTURES / "feeds", ".xml", ".json"),

@@ -10,6 +10,7 @@ mod inline;
 mod language;
 mod locator;
 mod metadata;
+mod narration;
 mod outline;
 pub mod phrase;
 mod picture;
@@ -27,11 +28,12 @@ pub use inline::{Inline, Style, Target};
 pub use language::Language;
 pub use locator::{Locations, Locator, TextContext};
 pub use metadata::{Accessibility, Contributor, Format, Metadata};
+pub use narration::{Clip, Narration, Skippable};
 pub use outline::{Landmark, LandmarkKind, OutlineEntry, PageLabel};
 pub use phrase::phrases;
 pub use picture::Picture;
 pub use point::{Point, Span};
-pub use recording::{Chapter, Recording, Track};
+pub use recording::{Chapter, Page, Recording, Track};
 pub use section::{Description, Group, GroupKind, Section};
 
 /// A book, whole and immutable once published; share it as `Arc<Book>`.
@@ -50,6 +52,8 @@ pub struct Book {
     pub landmarks: Vec<Landmark>,
     /// The sound of a book of sound alone, which has no sections; `None` for a book of text.
     pub recording: Option<Arc<Recording>>,
+    /// The recording of the text; `None` where nobody has read it.
+    pub narration: Option<Arc<Narration>>,
     /// Characters (Unicode scalars) before each section, counting linear sections only; one entry more than sections.
     pub(crate) offsets: Vec<usize>,
 }
@@ -76,13 +80,18 @@ impl Book {
             }
             offsets.push(total);
         }
-        Self { metadata, sections, outline, pages, landmarks, recording: None, offsets }
+        Self { metadata, sections, outline, pages, landmarks, recording: None, narration: None, offsets }
     }
 
     /// A book of sound alone: its sections are empty, its place is a time in the recording.
     pub fn of_sound(metadata: Metadata, outline: Vec<OutlineEntry>, recording: Arc<Recording>) -> Self {
         let book = Self::new(metadata, Vec::new(), outline, Vec::new(), Vec::new());
         Self { recording: Some(recording), ..book }
+    }
+
+    /// The same book, with the recording of its text.
+    pub fn narrated(self, narration: Arc<Narration>) -> Self {
+        Self { narration: Some(narration), ..self }
     }
 
     /// Characters (Unicode scalars) of the linear spine.

@@ -9,18 +9,22 @@ use std::fs::File;
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once, mpsc};
+use std::sync::{Arc, Mutex, Once, mpsc};
 
 use crate::book::{Book, Code, Defect, Format};
 
 mod audio;
 mod container;
+mod contents;
+mod daisy;
 mod epub;
 mod href;
 mod limits;
 mod markup;
+mod overlay;
 mod pdf;
 mod picture;
+mod places;
 mod revision;
 mod sniff;
 mod sound;
@@ -148,14 +152,16 @@ struct Shelved {
     protected: HashSet<String>,
     /// Path → what was learned about the sound there.
     sounds: HashMap<String, Known>,
+    /// What was learned about the sounds that were heard last: parts of one file follow each other.
+    learned: Mutex<Vec<(String, Known)>>,
     /// Resources that lie inside of others: the cover picture in a sound's tags.
     inlaid: HashMap<String, Resource>,
 }
 
 impl Resources {
     fn new(container: Container, media_types: HashMap<String, String>, protected: HashSet<String>) -> Self {
-        let (sounds, inlaid) = Default::default();
-        Self(Arc::new(Shelved { container: Some(container), media_types, protected, sounds, inlaid }))
+        let (sounds, learned, inlaid) = Default::default();
+        Self(Arc::new(Shelved { container: Some(container), media_types, protected, sounds, learned, inlaid }))
     }
 
     fn of_sound(
@@ -164,7 +170,8 @@ impl Resources {
         sounds: HashMap<String, Known>,
         inlaid: HashMap<String, Resource>,
     ) -> Self {
-        Self(Arc::new(Shelved { container: Some(container), media_types, protected: HashSet::new(), sounds, inlaid }))
+        let (protected, learned) = Default::default();
+        Self(Arc::new(Shelved { container: Some(container), media_types, protected, sounds, learned, inlaid }))
     }
 
     /// The sound at this href, of any length, read where it is played. Slow: not on the interface's thread.
@@ -173,15 +180,31 @@ impl Resources {
         let stream = || container.stream(href).map_err(|fault| failed(fault, href));
         let known = match self.0.sounds.get(href) {
             Some(known) => known.clone(),
-            None => audio::known(stream()?)?,
+            None => self.learn(href, stream()?)?,
         };
         Sound::open(stream()?, known)
     }
 
+    fn learn(&self, href: &str, stream: container::Stream) -> Result<Known, Error> {
+        const MOST: usize = 16;
+        let learned = || self.0.learned.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((_, known)) = learned().iter().find(|(name, _)| name == href) {
+            return Ok(known.clone());
+        }
+        let known = audio::known(stream)?;
+        let mut learned = learned();
+        if learned.len() == MOST {
+            learned.remove(0);
+        }
+        learned.push((href.to_owned(), known.clone()));
+        Ok(known)
+    }
+
     /// Of a book that has no resources beside its text.
     fn none() -> Self {
-        let (media_types, protected, sounds, inlaid) = Default::default();
-        Self(Arc::new(Shelved { container: None, media_types, protected, sounds, inlaid }))
+        let (media_types, protected, sounds) = Default::default();
+        let (learned, inlaid) = Default::default();
+        Self(Arc::new(Shelved { container: None, media_types, protected, sounds, learned, inlaid }))
     }
 
     fn container(&self, href: &str) -> Result<&Container, Error> {
@@ -206,21 +229,25 @@ impl Resources {
         if let Some(declared) = self.0.media_types.get(href).filter(|declared| !declared.is_empty()) {
             return declared.clone();
         }
-        let ending = href.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-        match ending.as_str() {
-            "jpg" | "jpeg" => "image/jpeg",
-            "png" => "image/png",
-            "gif" => "image/gif",
-            "svg" => "image/svg+xml",
-            "webp" => "image/webp",
-            "mp3" => "audio/mpeg",
-            "m4a" | "m4b" | "mp4" => "audio/mp4",
-            "ogg" | "oga" | "opus" => "audio/ogg",
-            "flac" => "audio/flac",
-            "wav" => "audio/wav",
-            _ => "application/octet-stream",
-        }
-        .to_owned()
+        usual_type(href).to_owned()
+    }
+}
+
+/// The media type that the ending of a name promises.
+fn usual_type(name: &str) -> &'static str {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match ending.as_str() {
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "svg" => "image/svg+xml",
+        "webp" => "image/webp",
+        "mp3" => "audio/mpeg",
+        "m4a" | "m4b" | "mp4" => "audio/mp4",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "flac" => "audio/flac",
+        "wav" => "audio/wav",
+        _ => "application/octet-stream",
     }
 }
 
@@ -255,10 +282,14 @@ struct Reader {
 }
 
 /// The table of formats: what is known and not named here is [`Error::Unsupported`].
-const READERS: &[Reader] =
-    &[Reader { format: Format::Epub, open: epub::open }, Reader { format: Format::Audio, open: audio::open }];
+const READERS: &[Reader] = &[
+    Reader { format: Format::Epub, open: epub::open },
+    Reader { format: Format::Daisy202, open: daisy::open_202 },
+    Reader { format: Format::Daisy3, open: daisy::open_3 },
+    Reader { format: Format::Audio, open: audio::open },
+];
 
-/// Opens the book in this file, or the recording in this folder of sound files. Slow (up to 5 s with a hostile file):
+/// Opens the book in this file, or the talking book or the recording in this folder. Slow (up to 5 s with a hostile file):
 /// call it on a worker thread.
 ///
 /// A book that is read bit by bit is answered as soon as there is something to read; its later sections are pending, and
@@ -280,11 +311,15 @@ fn open_file(path: &Path, options: &Options, whole: bool) -> Result<Opened, Erro
     let metadata = std::fs::metadata(path)?;
     if metadata.is_dir() {
         let path = path.to_path_buf();
-        return guarded(move || audio::open(Container::folder(&path)?, Deadline::start()));
+        return guarded(move || read_container(Container::folder(&path)?, Deadline::start()));
     }
     // A pipe or a device may never end.
     if !metadata.is_file() {
         return Err(Error::NotABook);
+    }
+    // The reader chose the file that a talking book begins with: the book is what lies beside it.
+    if let Some(folder) = sniff::folder_of(path) {
+        return guarded(move || read_container(Container::folder(&folder)?, Deadline::start()));
     }
     let mut source = Source::file(File::open(path)?)?;
     if is_pdf(&mut source)? {
@@ -317,10 +352,17 @@ pub fn read_pdf_here(bytes: &[u8]) -> Option<Book> {
     pdf::here(bytes)
 }
 
-/// The files that make up a recording's folder, in order: (path below the folder, where it lies). Sounds, their pictures
-/// and their lists; nothing else that lies there.
+/// The files that make up a book in a folder, in order: (path below the folder, where it lies). Sounds, their pictures
+/// and their lists, of a talking book its texts and its navigation too; nothing else that lies there.
 pub fn files_of(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
-    Ok(audio::files_of(Container::folder(folder)?))
+    let container = Container::folder(folder)?;
+    let marked = matches!(sniff::by_container(&container), Some(Format::Daisy202 | Format::Daisy3));
+    Ok(audio::files_of(container, marked))
+}
+
+/// The folder that is the book, when this is the file that a talking book in a folder begins with.
+pub fn folder_of(path: &Path) -> Option<PathBuf> {
+    sniff::folder_of(path)
 }
 
 /// The ending that fits what a file of sound holds; `None` for another file.
@@ -333,8 +375,7 @@ pub fn sound_ending(path: &Path) -> Result<Option<&'static str>, Error> {
 pub fn sniff(path: &Path) -> Result<Option<Format>, Error> {
     let metadata = std::fs::metadata(path)?;
     if metadata.is_dir() {
-        let holds_sound = Container::folder(path)?.names().any(audio::is_sound);
-        return Ok(holds_sound.then_some(Format::Audio));
+        return Ok(sniff::by_container(&Container::folder(path)?).filter(is_of_folder));
     }
     if !metadata.is_file() {
         return Ok(None);
@@ -393,6 +434,19 @@ fn quiet_panics() {
     });
 }
 
+/// What lies in a folder as it is; another format is a file.
+fn is_of_folder(format: &Format) -> bool {
+    matches!(format, Format::Daisy202 | Format::Daisy3 | Format::Audio)
+}
+
+fn read_container(container: Container, deadline: Deadline) -> Result<Opened, Error> {
+    match sniff::by_container(&container).filter(is_of_folder) {
+        Some(Format::Daisy202) => daisy::open_202(container, deadline),
+        Some(Format::Daisy3) => daisy::open_3(container, deadline),
+        _ => audio::open(container, deadline),
+    }
+}
+
 fn read(mut source: Source) -> Result<Opened, Error> {
     let deadline = Deadline::start();
     match sniff::by_head(&source.head(sniff::HEAD_BYTES)?) {
@@ -405,6 +459,7 @@ fn read(mut source: Source) -> Result<Opened, Error> {
             }
         }
         Guess::Is(Format::Audio) => audio::open_alone(&source, deadline),
+        Guess::Is(Format::Dtbook) => daisy::open_dtbook(&source, deadline),
         Guess::Is(format) => Err(Error::Unsupported(format)),
         Guess::Other => Err(Error::NotABook),
     }

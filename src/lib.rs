@@ -17,7 +17,7 @@
 //! # Invariants
 //!
 //! - A [`book::Book`] never changes once it is published. Movement is a pure function of the book and a point.
-//! - [`reading::Reading`] owns the place, in a recording [`reading::Listening`]. Voice, player, highlight, caret, braille and the saved position follow it.
+//! - [`reading::Reading`] owns the place, in a recording of sound alone [`reading::Listening`]. Voice, player, highlight, caret, braille and the saved position follow it.
 //! - The accessibility tree is collected from the widget tree, never kept beside it.
 //! - Only `ui`, `access` and `app` know iced. Human wording exists only in `ui` and `cli`.
 //! - Everything that the program keeps lies under [`home::Home`].

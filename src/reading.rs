@@ -1,6 +1,7 @@
 //! The session: one reader in one book, with the one cursor that voice, highlight, caret, braille and the saved place follow.
 //!
-//! Pure and synchronous: [`Reading::perform`] takes what the reader asks, [`Reading::hear`] what the voice tells; both
+//! Pure and synchronous: [`Reading::perform`] takes what the reader asks, [`Reading::hear`] what the voice tells,
+//! [`Reading::hear_player`] what the player of a narrated text tells; all
 //! answer with [`Effect`]s, which the program carries out in their order. Nothing here knows threads, clocks or windows.
 //!
 //! Invariants: the cursor is always a place of the book; an event of an utterance that is not awaited changes nothing;
@@ -17,6 +18,7 @@ pub mod listening;
 pub mod movement;
 mod narrator;
 mod notes;
+mod recorded;
 pub mod search;
 mod structure;
 pub mod table;
@@ -27,6 +29,7 @@ mod trial;
 mod utterance;
 mod whereabouts;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -43,7 +46,7 @@ pub use table::{CellTold, Toward};
 pub use telling::{Asked, Passage};
 pub use whereabouts::{Chapter, Whereabouts, page_at};
 
-use crate::book::{Book, Locator, Point, Span, Style, Target};
+use crate::book::{Book, Locator, Point, Skippable, Span, Style, Target};
 use folds::Folds;
 use language::Surroundings;
 use narrator::{Aloud, Narration};
@@ -86,6 +89,10 @@ pub struct Reading {
     /// The place of the search that the reader was brought to.
     hit: Option<Span>,
     speak_moves: bool,
+    /// What is passed over of a recording.
+    skipped: Vec<Skippable>,
+    /// Parts of the recording that could not be read.
+    unplayable: HashSet<usize>,
     /// Notes are shown where they are referred to.
     notes_in_place: bool,
     folds: Folds,
@@ -116,6 +123,8 @@ impl Reading {
             search: None,
             hit: None,
             speak_moves: false,
+            skipped: Vec::new(),
+            unplayable: HashSet::new(),
             notes_in_place: false,
             folds: Folds::default(),
             waiting: returning.map(|returning| (start.section, returning)),
@@ -248,6 +257,7 @@ impl Reading {
             Command::Toggle => self.toggle(&mut effects),
             Command::Stop => self.stop(&mut effects),
             Command::RepeatPhrase => self.repeat_phrase(&mut effects),
+            Command::Leave => self.leave(&mut effects),
             Command::WhereAmI => self.tell_whereabouts(asked_at, &mut effects),
             Command::Say(asked) => self.say_asked(asked, spelled, &mut effects),
             Command::SayThis(span) => self.say_this(span, &mut effects),

@@ -5,9 +5,10 @@ mod colours;
 mod figures;
 mod mode;
 mod page;
+mod passed_over;
 mod profile;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
@@ -21,6 +22,7 @@ pub use page::{
     Alignment, CARETS, CaretColour, Hyphenation, INDENTS, LETTER_SPACINGS, LINE_HEIGHTS, MARGINS, MEASURES,
     PARAGRAPH_SPACINGS, PageSettings, Typeface, WORD_SPACINGS, Weight,
 };
+pub use passed_over::PassedOver;
 pub use profile::{ENDING, MOST, Preset, Profile, ProfileError};
 
 use crate::locale::Tongue;
@@ -176,6 +178,8 @@ pub struct Settings {
     pub appearance: Appearance,
     /// Commands on single letters, which a reader who dictates may want to be off (WCAG 2.1.4).
     pub single_letter_keys: bool,
+    /// Of talking books.
+    pub passed_over: BTreeSet<PassedOver>,
     pub renderer: Renderer,
     /// What the system asked for when it was heard last.
     pub system: Scheme,
@@ -191,6 +195,7 @@ impl Default for Settings {
             language: None,
             appearance: Appearance::default(),
             single_letter_keys: true,
+            passed_over: BTreeSet::new(),
             renderer: Renderer::default(),
             system: Scheme::default(),
             voice: VoiceSettings::default(),

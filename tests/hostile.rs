@@ -242,6 +242,68 @@ fn markup_that_is_hard_to_read_is_read_in_time() {
     }
 }
 
+fn entry(name: &str, content: impl Into<Vec<u8>>) -> (String, Vec<u8>) {
+    (name.to_owned(), content.into())
+}
+
+/// A DAISY 2.02 book around this body of its navigation and this body of its SMIL.
+fn talking(ncc: &str, smil: &str) -> Vec<(String, Vec<u8>)> {
+    vec![
+        entry("ncc.html", format!("<html><head><title>t</title></head><body>{ncc}</body></html>")),
+        entry("s.smil", format!("<smil><body>{smil}</body></smil>")),
+        entry("t.html", chapter("<p id='a'>ok</p><p id='b'>Ол келді.</p>")),
+        entry("a.wav", "RIFF"),
+    ]
+}
+
+const HEADING: &str = "<h1><a href='s.smil#p'>Бір</a></h1>";
+const PAR: &str = "<par id='p'><text src='t.html#a'/><audio src='a.wav' clip-begin='npt=0s' clip-end='npt=1s'/></par>";
+
+#[test]
+fn talking_books_are_bounded() {
+    let many = |count: usize, part: &str| part.repeat(count);
+    let ids: String = (0..150_000).map(|number| format!("<h1 id='h{number}'><a href='s.smil#p'>x</a></h1>")).collect();
+    let smils: String = (0..40_000).map(|number| format!("<h1><a href='x{number}.smil#p'>x</a></h1>")).collect();
+    for (name, ncc, smil) in [
+        ("pars", HEADING.to_owned(), many(150_000, PAR)),
+        ("nesting", HEADING.to_owned(), many(100_000, "<seq class='table'>")),
+        ("pars in pars", HEADING.to_owned(), many(60, "<par>") + PAR),
+        ("headings", ids, PAR.to_owned()),
+        ("missing", smils + HEADING, PAR.to_owned()),
+        ("times", HEADING.to_owned(), PAR.replace("npt=1s", "999999999999h")),
+        ("bomb", format!("{HEADING}{}", " ".repeat(64 << 20)), PAR.to_owned()),
+        (
+            "sounds",
+            HEADING.to_owned(),
+            (0..60_000).fold(String::new(), |all, number| {
+                all + &format!("<par><text src='t.html#b'/><audio src='a.wav' clip-begin='{}s'/></par>", number % 7)
+            }),
+        ),
+    ] {
+        let opened = answer(zip(&talking(&ncc, &smil)));
+        // What is nested too deep has no phrase left.
+        if !matches!(name, "bomb" | "nesting") {
+            assert!(opened.is_ok(), "{name}: {:?}", opened.err());
+        }
+    }
+}
+
+#[test]
+fn talking_books_lead_nowhere_and_expand_nothing() {
+    let away = "<h1><a href='../../../etc/passwd'>x</a></h1><h1><a href='file:///etc/passwd'>y</a></h1>";
+    let sound = "<par id='p'><text src='../../t.html#a'/><audio src='/../../etc/passwd' clip-end='1s'/></par>";
+    let opened = answer(zip(&talking(&format!("{HEADING}{away}"), &format!("{sound}{PAR}")))).expect("it opens");
+    assert!(codes(&opened).iter().filter(|code| **code == Code::Unsafe).count() >= 3, "{:?}", opened.defects);
+    let mut laughs = "<!DOCTYPE smil [<!ENTITY a \"lol\">".to_owned();
+    for number in 0..15 {
+        laughs += &format!("<!ENTITY b{number} \"{}\">", "&a;".repeat(1000));
+    }
+    let mut entries = talking(HEADING, PAR);
+    entries[1].1 =
+        format!("{laughs}]><smil><body><par id='p'><text src='&b1;'/></par>{PAR}</body></smil>").into_bytes();
+    assert_eq!(text(&answer(zip(&entries)).expect("it opens").book), "ok|Ол келді.");
+}
+
 /// All of the above is bounded in memory as well: this file's tests run in one process.
 #[cfg(target_os = "linux")]
 #[test]
@@ -307,6 +369,19 @@ proptest! {
             .chapter("a", &chapter("<h1 id='h'>T</h1><p>Бір. <b>Екі</b>.</p><table><tr><td>x</td></tr></table>"))
             .chapter("b", &ok())
             .entries();
+        let document = &mut entries[which].1;
+        let at = at.index(document.len());
+        document.splice(at..at, put.bytes());
+        let _ = answer(zip(&entries));
+    }
+
+    #[test]
+    fn spoilt_talking_books_are_answered(
+        which in 0usize..3,
+        at in any::<prop::sample::Index>(),
+        put in "[<>&/\"'!?#:.0-9a-z= ]{0,12}",
+    ) {
+        let mut entries = talking(HEADING, PAR);
         let document = &mut entries[which].1;
         let at = at.index(document.len());
         document.splice(at..at, put.bytes());

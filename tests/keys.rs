@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use iced::keyboard::key::{Code, Named, Physical};
 use iced::keyboard::{self, Location, Modifiers};
 use oqyrman::locale::{Locale, Tongue};
-use oqyrman::reading::listening::Unit::{Bookmark, Chapter, Track};
+use oqyrman::reading::listening::Unit::{Bookmark, Chapter, Page, Phrase};
 use oqyrman::reading::listening::{Command as Listen, Leap};
 use oqyrman::reading::{Asked, Command, Direction, Toward, Unit};
 use oqyrman::ui::keymap::{self, Act, Chord, Key, Place, Scope};
@@ -306,7 +306,7 @@ fn everything_needed_has_a_key_that_is_no_letter() {
         .into_iter()
         .flat_map(|direction| {
             let leaps = Leap::ALL.map(|leap| Listen::Leap(direction, leap));
-            let moves = [Track, Chapter, Bookmark].map(|unit| Listen::Move(direction, unit));
+            let moves = [Page, Phrase, Chapter, Bookmark].map(|unit| Listen::Move(direction, unit));
             leaps.into_iter().chain(moves)
         })
         .map(listening)

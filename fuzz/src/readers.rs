@@ -20,11 +20,16 @@ use epub::{Epub, chapter, zip};
 pub type Reader = fn(&[u8]);
 
 /// Each by its name.
-pub const READERS: [(&str, Reader); 10] = [
+pub const READERS: [(&str, Reader); 15] = [
     ("file", file),
     ("markup", markup),
     ("package", package),
     ("navigation", navigation),
+    ("overlay", overlay),
+    ("ncc", ncc),
+    ("smil", smil),
+    ("ncx", ncx),
+    ("dtbook", dtbook),
     ("sound", sound),
     ("pdf", pdf),
     ("catalogue", catalogue),
@@ -61,6 +66,9 @@ fn walk(book: &Arc<Book>) {
         }
         let end = book.at_progress(1.0);
         reading.perform(Command::GoTo(end), std::time::UNIX_EPOCH);
+        for command in [Command::Read, Command::Move(direction, Unit::Sentence), Command::Leave, Command::Stop] {
+            reading.perform(command, std::time::UNIX_EPOCH);
+        }
     }
 }
 
@@ -117,6 +125,63 @@ fn package(bytes: &[u8]) {
 /// The contents of an EPUB.
 fn navigation(bytes: &[u8]) {
     opened(&with("OEBPS/n.xhtml", bytes));
+}
+
+/// A book whose parts lie in a zip, these bytes among them.
+fn of_parts(parts: &[(&str, &[u8])]) {
+    opened(&zip(&parts.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect::<Vec<_>>()));
+}
+
+const SMIL: &[u8] = b"<smil><body><seq id='s'><par id='p'><text src='t.xml#a'/><audio src='a.mp3' clipBegin='0s' \
+    clipEnd='9s'/></par></seq></body></smil>";
+const TALKING: &[u8] =
+    b"<package><metadata><dc-metadata><dc:Format>ANSI/NISO Z39.86-2005</dc:Format></dc-metadata></metadata>\
+    <manifest><item id='n' href='n.ncx' media-type='application/x-dtbncx+xml'/><item id='s' href='s.smil' \
+    media-type='application/smil'/><item id='t' href='t.xml' media-type='application/x-dtbook+xml'/></manifest><spine>\
+    <itemref idref='s'/></spine></package>";
+const DTBOOK: &[u8] =
+    "<dtbook><book><level1><h1 id='a'>Бірінші сөз</h1><p id='b'>Ол келді.</p></level1></book></dtbook>".as_bytes();
+const NCC: &[u8] =
+    b"<html><head><meta name='dc:title' content='t'/></head><body><h1><a href='s.smil#p'>x</a></h1><span \
+    class='page-normal'><a href='s.smil#s'>1</a></span></body></html>";
+
+/// The media overlay of an EPUB.
+fn overlay(bytes: &[u8]) {
+    let package = b"<package version='3.0'><metadata/><manifest><item id='a' href='a.xhtml' \
+        media-type='application/xhtml+xml' media-overlay='o'/><item id='o' href='a.smil' \
+        media-type='application/smil+xml'/></manifest><spine><itemref idref='a'/></spine></package>";
+    let container = b"<container><rootfiles><rootfile full-path='p.opf'/></rootfiles></container>";
+    let text = chapter(
+        "<h1 id='a'>Бірінші сөз</h1><p id='b'><span id='c'>Ол келді.</span> <span id='d'>Мен күттім.</span></p>",
+    );
+    of_parts(&[
+        ("META-INF/container.xml", container),
+        ("p.opf", package),
+        ("a.xhtml", text.as_bytes()),
+        ("a.smil", bytes),
+        ("a.mp3", b""),
+    ]);
+}
+
+/// The navigation of DAISY 2.02.
+fn ncc(bytes: &[u8]) {
+    of_parts(&[("ncc.html", bytes), ("s.smil", SMIL), ("a.mp3", b""), ("t.xml", DTBOOK)]);
+}
+
+/// The SMIL of both DAISYs.
+fn smil(bytes: &[u8]) {
+    of_parts(&[("ncc.html", NCC), ("s.smil", bytes), ("a.mp3", b"")]);
+    of_parts(&[("p.opf", TALKING), ("s.smil", bytes), ("a.mp3", b""), ("t.xml", DTBOOK)]);
+}
+
+/// The navigation of DAISY 3.
+fn ncx(bytes: &[u8]) {
+    of_parts(&[("p.opf", TALKING), ("n.ncx", bytes), ("s.smil", SMIL), ("a.mp3", b""), ("t.xml", DTBOOK)]);
+}
+
+/// The text of DAISY 3.
+fn dtbook(bytes: &[u8]) {
+    of_parts(&[("p.opf", TALKING), ("s.smil", SMIL), ("a.mp3", b""), ("t.xml", bytes)]);
 }
 
 /// A file of sound, its packets, and a leap in it.

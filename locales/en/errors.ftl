@@ -137,6 +137,7 @@ defect-no-text = A page of pictures without text: { $subject }
 defect-no-text-book = This book is scanned pictures of pages without text, so it cannot be read aloud yet. Recognition of such pages will come in a later version.
 defect-garbled = The text of this page is garbled and is left out: { $subject }
 defect-garbled-book = The text inside this file is garbled: its letters cannot be told, so it is not read aloud. Recognition of such pages will come in a later version.
+defect-other-volume = This is one volume of several ({ $subject }). The other volumes are not here: put all of them into one folder to read the whole book.
 
 # Another program silenced the voice several times in a row
 error-voice-silenced = Another program is speaking, reading is paused.

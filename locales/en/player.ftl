@@ -29,4 +29,6 @@ chapters-time-range = 0:00–{ $end }
 chapters-time-wrong = Type a time like 1:20:30, not beyond { $end }.
 chapters-bookmarks-none-do = While listening, press Ctrl + B.
 none-next-track = No next file
+none-previous-phrase = No previous phrase
+none-next-phrase = No next phrase
 none-previous-track = No previous file

@@ -15,6 +15,7 @@ notice-collapsed = Collapsed
 notice-no-details = Nothing to expand here
 notice-no-formula = No formula here
 notice-no-description = No description here
+notice-nothing-to-leave = Nothing to leave here
 notice-has-description = has a description
 notice-described = Description: { $text }
 

@@ -29,4 +29,6 @@ chapters-time-range = 0:00–{ $end }
 chapters-time-wrong = Уақытты 1:20:30 түрінде жазыңыз, { $end } шегінде.
 chapters-bookmarks-none-do = Тыңдап отырғанда Ctrl + B пернелерін басыңыз.
 none-next-track = Келесі файл жоқ
+none-previous-phrase = Алдыңғы фраза жоқ
+none-next-phrase = Келесі фраза жоқ
 none-previous-track = Алдыңғы файл жоқ

@@ -15,6 +15,7 @@ notice-collapsed = Жабылды
 notice-no-details = Бұл жерде ашатын ештеңе жоқ
 notice-no-formula = Бұл жерде формула жоқ
 notice-no-description = Бұл жерде сипаттама жоқ
+notice-nothing-to-leave = Мұнда шығатын ештеңе жоқ
 notice-has-description = сипаттамасы бар
 notice-described = Сипаттамасы: { $text }
 

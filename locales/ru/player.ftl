@@ -29,4 +29,6 @@ chapters-time-range = 0:00–{ $end }
 chapters-time-wrong = Введите время в виде 1:20:30, не больше { $end }.
 chapters-bookmarks-none-do = Во время прослушивания нажмите Ctrl + B.
 none-next-track = Следующего файла нет
+none-previous-phrase = Предыдущей фразы нет
+none-next-phrase = Следующей фразы нет
 none-previous-track = Предыдущего файла нет

@@ -15,6 +15,7 @@ notice-collapsed = Свёрнуто
 notice-no-details = Здесь нечего разворачивать
 notice-no-formula = Здесь нет формулы
 notice-no-description = Здесь нет описания
+notice-nothing-to-leave = Здесь нечего покидать
 notice-has-description = есть описание
 notice-described = Описание: { $text }
 

@@ -134,10 +134,14 @@ impl App {
                         reading.set_speak_moves(self.turn.is_ours());
                         reading.set_notes_in_place(self.settings.appearance.figures.notes == Notes::InPlace);
                         reading.set_pace(crate::voice::characters_a_minute(self.settings.voice.rate));
+                        reading.set_skipped(&super::sound::skipped(&self.settings));
+                        if let Some(narration) = &reading.book().narration {
+                            self.sound.load(narration.recording(), session.opened.resources.clone(), &self.settings);
+                        }
                     }
                     Sitting::Listening(listening) => {
                         words.push(wording::time_whereabouts(locale, &listening.whereabouts(), Detail::Short));
-                        self.sound.load(listening, session.opened.resources.clone(), &self.settings);
+                        self.sound.load(listening.recording(), session.opened.resources.clone(), &self.settings);
                         self.screens.player = player::State::new();
                     }
                 }

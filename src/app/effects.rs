@@ -57,9 +57,17 @@ impl App {
 
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) -> Task<Message> {
         let mut tasks = Vec::new();
+        let plays = effects.iter().any(|effect| matches!(effect, Effect::Play { .. }));
         for effect in effects {
             match effect {
-                Effect::Hush => self.speaker.send(Request::Hush),
+                Effect::Hush => {
+                    self.speaker.send(Request::Hush);
+                    // What is played next takes the place of what sounds.
+                    if !plays {
+                        self.hush_recording();
+                    }
+                }
+                Effect::Play { id, at, route } => self.play_recording(id, at, route),
                 Effect::Say(utterance) => self.speaker.send(Request::Say(utterance)),
                 Effect::Queue(utterance) => self.speaker.send(Request::Queue(utterance)),
                 Effect::Moved(_) => tasks.push(self.moved()),
@@ -86,6 +94,9 @@ impl App {
         {
             self.mute = None;
             return self.note(wording::voice_error(&self.context.locale, error));
+        }
+        if let Notice::NotPlayed(error) = notice {
+            return self.note(wording::player_error(&self.context.locale, error));
         }
         let reading = self.session.as_ref().and_then(|session| session.reading());
         // Screen readers have states from the tree.

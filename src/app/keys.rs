@@ -55,8 +55,8 @@ impl App {
                 self.say_colours();
                 Task::none()
             }
-            Act::Faster if self.hears_recording() => self.listen(listening::Command::Faster),
-            Act::Slower if self.hears_recording() => self.listen(listening::Command::Slower),
+            Act::Faster if self.hears_recording() => self.recording_speed(true),
+            Act::Slower if self.hears_recording() => self.recording_speed(false),
             Act::Faster => self.pace(RATE_STEP),
             Act::Slower => self.pace(-RATE_STEP),
             Act::FullScreen => {
@@ -107,6 +107,9 @@ impl App {
         match self.session.as_ref().map(|session| &session.sitting) {
             Some(Sitting::Reading(_)) => self.go(command),
             Some(Sitting::Listening(_)) => {
+                if let Command::GoToPage(label) = &command {
+                    return self.listen_to_page(label);
+                }
                 listening::Command::like(&command).map_or_else(Task::none, |command| self.listen(command))
             }
             None => {
@@ -211,6 +214,11 @@ impl App {
                 }
             }
             self.turn.wish = settings.voice.own_voice;
+        }
+        if settings.passed_over != before.passed_over
+            && let Some(reading) = self.session.as_mut().and_then(|session| session.reading_mut())
+        {
+            reading.set_skipped(&super::sound::skipped(settings));
         }
         if settings.recording != before.recording {
             self.sound.adjust(settings);

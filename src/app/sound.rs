@@ -4,6 +4,7 @@
 //! What a screen reader says nobody can hear here; it lowers other sound itself where the system lets it.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use futures::{Stream, StreamExt};
@@ -13,12 +14,14 @@ use super::screens::Shown;
 use super::session::Session;
 use super::{App, Message};
 use crate::access::{Announcement, announce};
+use crate::book::{Recording, Skippable};
 use crate::format::Resources;
+use crate::reading::Narrator;
 use crate::reading::listening::{Command, Effect, Listening, Mark, Notice, Speed};
-use crate::settings::{LOUDNESS, LOUDNESS_STEP, Settings};
+use crate::settings::{LOUDNESS, LOUDNESS_STEP, PassedOver, Settings};
 use crate::ui::screen::{chapters, player as screen};
 use crate::ui::wording;
-use crate::voice::player::{Event, Events, Player, Request};
+use crate::voice::player::{Event, Events, Player, Request, Route};
 use crate::voice::{self, RequestId};
 
 /// How much of its loudness a recording keeps while our own voice speaks.
@@ -54,14 +57,28 @@ pub(super) fn news(events: Events) -> impl Stream<Item = Event> {
     })
 }
 
+/// What is passed over of talking books, as their narration names it.
+pub(super) fn skipped(settings: &Settings) -> Vec<Skippable> {
+    let kinds = settings.passed_over.iter().map(|kind| match kind {
+        PassedOver::PageNumbers => Skippable::PageNumber,
+        PassedOver::NoteReferences => Skippable::NoteReference,
+        PassedOver::Notes => Skippable::Note,
+        PassedOver::Annotations => Skippable::Annotation,
+        PassedOver::LineNumbers => Skippable::LineNumber,
+        PassedOver::Sidebars => Skippable::Sidebar,
+        PassedOver::ProducerNotes => Skippable::ProducerNote,
+    });
+    kinds.collect()
+}
+
 impl Sound {
     pub fn new(player: Player) -> Self {
         Self { player, spoken: HashSet::new(), soon: None, moment: 0 }
     }
 
     /// The recording to play from now on.
-    pub fn load(&self, listening: &Listening, resources: Resources, settings: &Settings) {
-        self.player.send(Request::Load { recording: listening.recording().clone(), resources });
+    pub fn load(&self, recording: &Arc<Recording>, resources: Resources, settings: &Settings) {
+        self.player.send(Request::Load { recording: Arc::clone(recording), resources });
         self.adjust(settings);
     }
 
@@ -116,6 +133,13 @@ impl App {
         self.carry_out_sound(effects)
     }
 
+    /// Goes to a page of the open recording.
+    pub(super) fn listen_to_page(&mut self, label: &str) -> Task<Message> {
+        let Some(listening) = self.session.as_mut().and_then(Session::listening_mut) else { return Task::none() };
+        let effects = listening.go_to_page(label);
+        self.carry_out_sound(effects)
+    }
+
     /// What the player's screen tells.
     pub(super) fn player_said(&mut self, message: screen::Message) -> Task<Message> {
         let Some(listening) = self.session.as_ref().and_then(Session::listening) else { return Task::none() };
@@ -158,8 +182,24 @@ impl App {
         }
     }
 
+    /// Plays the recording of the text that is read.
+    pub(super) fn play_recording(&self, id: RequestId, at: Duration, route: Route) {
+        self.sound.player.send(Request::Play { id, at, route });
+    }
+
+    /// The recording of the text that is read falls silent.
+    pub(super) fn hush_recording(&self) {
+        if self.session.as_ref().is_some_and(|session| session.opened.book.narration.is_some()) {
+            self.sound.player.send(Request::Pause);
+        }
+    }
+
     /// What the player tells.
     pub(super) fn played(&mut self, event: Event) -> Task<Message> {
+        if let Some(reading) = self.session.as_mut().and_then(Session::reading_mut) {
+            let effects = reading.hear_player(event);
+            return self.carry_out(effects);
+        }
         let Some(listening) = self.session.as_mut().and_then(Session::listening_mut) else { return Task::none() };
         let effects = listening.hear(event);
         self.carry_out_sound(effects)
@@ -169,7 +209,9 @@ impl App {
         let mut tasks = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Play { id, at } => self.sound.player.send(Request::Play { id, at }),
+                Effect::Play { id, at } => {
+                    self.sound.player.send(Request::Play { id, at, route: Route::default() });
+                }
                 Effect::Pause => self.sound.player.send(Request::Pause),
                 Effect::Speed(speed) => self.change(|settings| settings.recording.speed = speed.percent()),
                 Effect::Moved => tasks.push(self.moved()),
@@ -225,7 +267,28 @@ impl App {
 
     /// True when «faster» and «slower» are meant for the recording: it is before the reader, or sounds.
     pub(super) fn hears_recording(&self) -> bool {
-        self.listening().is_some() && (self.screens.shown == Shown::Reader || self.is_sounding())
+        let said = |session: &Session| {
+            let reading = session.reading();
+            reading.is_some_and(|reading| reading.narrator() == Narrator::Speaking && !reading.is_played())
+        };
+        let by_voice = self.session.as_ref().is_some_and(said);
+        self.has_recording() && !by_voice && (self.screens.shown == Shown::Reader || self.is_sounding())
+    }
+
+    /// One step faster or slower.
+    pub(super) fn recording_speed(&mut self, faster: bool) -> Task<Message> {
+        if self.listening().is_some() {
+            return self.listen(if faster { Command::Faster } else { Command::Slower });
+        }
+        let speed = Speed::of_percent(self.settings.recording.speed);
+        let speed = if faster { speed.faster() } else { speed.slower() };
+        self.carry_out_sound(vec![Effect::Speed(speed), Effect::Notice(Notice::Speed(speed))])
+    }
+
+    /// The open book is a recording, or a text that somebody has read.
+    fn has_recording(&self) -> bool {
+        let book = self.session.as_ref().map(|session| &session.opened.book);
+        book.is_some_and(|book| book.recording.is_some() || book.narration.is_some())
     }
 
     /// One press louder or quieter.
@@ -243,7 +306,7 @@ impl App {
 
     /// Has our own voice say something, the recording beside it.
     pub(super) fn utter(&mut self, request: voice::Request) {
-        if self.sound.voice_asked(&request) && self.listening().is_some() {
+        if self.sound.voice_asked(&request) && self.has_recording() {
             self.sound.adjust(&self.settings);
         }
         self.speaker.send(request);
@@ -251,7 +314,7 @@ impl App {
 
     /// Our own voice has told something: when it is silent again, the recording is as loud as before.
     pub(super) fn voice_told(&mut self, event: &voice::Event) {
-        if self.sound.voice_told(event) && self.listening().is_some() {
+        if self.sound.voice_told(event) && self.has_recording() {
             self.sound.adjust(&self.settings);
         }
     }

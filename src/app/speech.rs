@@ -213,6 +213,7 @@ impl App {
 
     /// The open book is read aloud by our own voice.
     pub(super) fn is_read_aloud(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.reading().is_some() && session.is_sounding())
+        let ours = |session: &super::session::Session| session.reading().is_some_and(|reading| !reading.is_played());
+        self.session.as_ref().is_some_and(|session| ours(session) && session.is_sounding())
     }
 }

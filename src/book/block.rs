@@ -135,6 +135,65 @@ impl Block {
         })
     }
 
+    /// Parts the text as its narrator did: each of these stretches is a phrase, with what cannot be heard around it; the
+    /// rest is parted as ever. Answers the phrase of each stretch. Before anybody has asked for the phrases.
+    pub fn part_as_narrated(&mut self, stretches: &[Range<usize>]) -> Vec<Range<usize>> {
+        let length = self.text.len();
+        let within = |byte: usize| self.text.floor_char_boundary(byte.min(length));
+        let mut order: Vec<usize> = (0..stretches.len()).collect();
+        order.sort_by_key(|&index| (stretches[index].start, stretches[index].end));
+        let mut answer = stretches.to_vec();
+        let mut phrases: Vec<Range<usize>> = Vec::new();
+        // Asked for only where something is left between the stretches.
+        let own = OnceLock::new();
+        let own = || own.get_or_init(|| self.phrases());
+        let silent = |range: Range<usize>| !self.text[range].contains(char::is_alphanumeric);
+        let fill = |phrases: &mut Vec<Range<usize>>, gap: Range<usize>| {
+            if gap.is_empty() {
+                return;
+            }
+            if let Some(last) = phrases.last_mut().filter(|_| silent(gap.clone())) {
+                last.end = gap.end;
+                return;
+            }
+            let own = own();
+            let first = own.partition_point(|phrase| phrase.end <= gap.start);
+            for phrase in &own[first..] {
+                let part = phrase.start.max(gap.start)..phrase.end.min(gap.end);
+                if part.start >= part.end {
+                    break;
+                }
+                match phrases.last_mut() {
+                    Some(last) if silent(part.clone()) => last.end = part.end,
+                    _ => phrases.push(part),
+                }
+            }
+        };
+        let mut which: Vec<(usize, usize)> = Vec::new();
+        for index in order {
+            let at = phrases.last().map_or(0, |last| last.end);
+            let (start, end) = (within(stretches[index].start).max(at), within(stretches[index].end));
+            if start >= end {
+                continue;
+            }
+            // A quotation mark before the first word belongs to it.
+            let start = if phrases.is_empty() && silent(at..start) { at } else { start };
+            fill(&mut phrases, at..start);
+            which.push((index, phrases.len()));
+            phrases.push(start..end);
+        }
+        if phrases.is_empty() {
+            return answer;
+        }
+        let at = phrases.last().map_or(0, |last| last.end);
+        fill(&mut phrases, at..length);
+        for (index, phrase) in which {
+            answer[index] = phrases[phrase].clone();
+        }
+        self.phrases = OnceLock::from(phrases);
+        answer
+    }
+
     /// The index of the phrase that this byte lies in; the last one at the text's end; `None` when there is no text.
     pub fn phrase_at(&self, byte: usize) -> Option<usize> {
         let phrases = self.phrases();
@@ -175,5 +234,38 @@ impl Block {
     /// Characters (Unicode scalars) of the text.
     pub fn characters(&self) -> usize {
         self.text.chars().count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrators_phrases_tile_the_text() {
+        let text = "«Ол келді». Мен күттім, ол кетті. Күн батты!";
+        let at = |part: &str| text.find(part).map(|start| start..start + part.len()).expect("a part");
+        let check = |parts: &[&str], wanted: &[&str]| {
+            let mut block = Block::new(Kind::Paragraph, text);
+            let stretches: Vec<_> = parts.iter().map(|part| at(part)).collect();
+            let told = block.part_as_narrated(&stretches);
+            let shown: Vec<_> = block.phrases().iter().map(|range| &text[range.clone()]).collect();
+            assert_eq!(shown, wanted, "{parts:?}");
+            assert!(told.iter().all(|phrase| block.phrases().contains(phrase)), "{told:?}");
+        };
+        check(&["Ол келді", "Мен күттім", "ол кетті"], &["«Ол келді». ", "Мен күттім, ", "ол кетті. ", "Күн батты!"]);
+        check(&["ол кетті"], &["«Ол келді». ", "Мен күттім, ", "ол кетті. ", "Күн батты!"]);
+        check(&["батты", "Күн"], &["«Ол келді». ", "Мен күттім, ол кетті. ", "Күн ", "батты!"]);
+        check(&[text], &[text]);
+    }
+
+    #[test]
+    fn stretches_that_overlap_or_lead_out_are_cut() {
+        let mut block = Block::new(Kind::Paragraph, "Ол келді. Мен күттім.");
+        let length = block.text.len();
+        block.part_as_narrated(&[0..9, 3..length + 90, 500..900, 4..4, 1..2]);
+        let phrases = block.phrases();
+        assert_eq!((phrases[0].start, phrases.last().map(|last| last.end)), (0, Some(length)));
+        assert!(phrases.windows(2).all(|pair| pair[0].end == pair[1].start));
     }
 }

@@ -23,6 +23,8 @@ pub enum Code {
     NoText,
     /// The text of a page, or with no subject of the whole book, is not what the page shows; left out.
     Garbled,
+    /// One volume of several («1/3»); the others are not here.
+    OtherVolume,
 }
 
 impl Code {
@@ -39,6 +41,7 @@ impl Code {
             Self::DeadLink => "dead-link",
             Self::NoText => "no-text",
             Self::Garbled => "garbled",
+            Self::OtherVolume => "other-volume",
         }
     }
 }

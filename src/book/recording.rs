@@ -20,6 +20,8 @@ pub struct Track {
     /// The resource's path, decoded, relative to the container's root.
     pub href: String,
     pub media_type: String,
+    /// Where in the file it begins: a talking book plays parts of files.
+    pub from: Duration,
     pub duration: Duration,
 }
 
@@ -33,11 +35,22 @@ pub struct Chapter {
     pub start: Duration,
 }
 
+/// Where a page of the printed book begins.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    pub label: String,
+    /// From the recording's beginning.
+    pub start: Duration,
+}
+
 /// The recording of a book of sound alone, whole and immutable; all its times are whole milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Recording {
     tracks: Vec<Track>,
     chapters: Vec<Chapter>,
+    pages: Vec<Page>,
+    /// When each phrase begins, where the book tells them.
+    phrases: Vec<Duration>,
     /// When each track begins; one entry more than tracks.
     starts: Vec<Duration>,
 }
@@ -50,6 +63,7 @@ impl Recording {
         let mut end = Duration::ZERO;
         starts.push(end);
         for track in &mut tracks {
+            track.from = whole(track.from);
             track.duration = whole(track.duration);
             end = end.saturating_add(track.duration);
             starts.push(end);
@@ -64,7 +78,22 @@ impl Recording {
             let named = tracks.iter().zip(&starts);
             chapters = named.map(|(track, &start)| Chapter { title: name_of(track), level: 1, start }).collect();
         }
-        Self { tracks, chapters, starts }
+        Self { tracks, chapters, pages: Vec::new(), phrases: Vec::new(), starts }
+    }
+
+    /// The same with the pages and the beginnings of phrases that the book tells; those beyond the end are left out.
+    pub fn with_marks(self, mut pages: Vec<Page>, mut phrases: Vec<Duration>) -> Self {
+        let end = self.duration();
+        for page in &mut pages {
+            page.start = whole(page.start);
+        }
+        pages.retain(|page| page.start < end);
+        pages.sort_by_key(|page| page.start);
+        phrases.iter_mut().for_each(|start| *start = whole(*start));
+        phrases.retain(|start| *start < end);
+        phrases.sort_unstable();
+        phrases.dedup();
+        Self { pages, phrases, ..self }
     }
 
     pub fn tracks(&self) -> &[Track] {
@@ -74,6 +103,28 @@ impl Recording {
     /// In the order of their beginnings.
     pub fn chapters(&self) -> &[Chapter] {
         &self.chapters
+    }
+
+    /// The pages of the printed book, in the order of their beginnings.
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
+    /// The page of this label, whatever the case of its letters.
+    pub fn page(&self, label: &str) -> Option<&Page> {
+        let wanted = label.trim().to_lowercase();
+        self.pages.iter().find(|page| page.label.trim().to_lowercase() == wanted)
+    }
+
+    /// When each phrase begins, in order; none where the book does not tell.
+    pub fn phrases(&self) -> &[Duration] {
+        &self.phrases
+    }
+
+    /// The printed page that is being heard at this time.
+    pub fn page_at(&self, time: Duration) -> Option<&Page> {
+        let after = self.pages.partition_point(|page| page.start <= time);
+        self.pages[..after].last()
     }
 
     pub fn duration(&self) -> Duration {
@@ -108,7 +159,7 @@ impl Recording {
             media_type: track.media_type.clone(),
             title: self.chapter_at(time).map(|chapter| self.chapters[chapter].title.clone()),
             locations: Locations {
-                fragments: vec![fragment(inside)],
+                fragments: vec![fragment(track.from.saturating_add(inside))],
                 progression: Some(share(inside, track.duration)),
                 total_progression: Some(self.progress(time)),
                 position: None,
@@ -121,26 +172,37 @@ impl Recording {
     /// beginning. `resolve(locate(time))` is `time` to the millisecond.
     pub fn resolve(&self, place: &Locator) -> Duration {
         let wanted = place.locations.total_progression.map(|progress| self.at_progress(progress));
-        // One file may stand in a list more than once: the one that is nearest is meant.
+        // One file may stand in a list more than once: the part that holds the time is meant, of two the nearest.
         let tracks = self.tracks.iter().enumerate().filter(|(_, track)| track.href == place.href);
+        let exact = place.locations.fragments.iter().find_map(|fragment| time_of(fragment));
         let in_track = tracks.filter_map(|(index, track)| {
-            let exact = place.locations.fragments.iter().find_map(|fragment| time_of(fragment));
-            let inside = exact.or_else(|| Some(part(track.duration, place.locations.progression?)))?;
-            Some(self.start_of(index) + inside.min(track.duration))
+            let inside = match exact {
+                Some(exact) => exact.saturating_sub(track.from),
+                None => part(track.duration, place.locations.progression?),
+            };
+            let outside = exact.map_or(Duration::ZERO, |exact| track.outside(exact));
+            Some((outside, self.start_of(index) + inside.min(track.duration)))
         });
-        let found = match wanted {
-            Some(wanted) => in_track.min_by_key(|time| time.abs_diff(wanted)),
-            None => in_track.into_iter().next(),
-        };
-        found.or(wanted).unwrap_or_default()
+        let distance = |time: Duration| wanted.map_or(Duration::ZERO, |wanted| time.abs_diff(wanted));
+        let found = in_track.min_by_key(|(outside, time)| (*outside, distance(*time)));
+        found.map(|(_, time)| time).or(wanted).unwrap_or_default()
     }
 
     /// Where this target of the outline leads, when it leads into the recording.
     pub fn resolve_target(&self, target: &Target) -> Option<Duration> {
         let Target::Internal { href, fragment } = target else { return None };
-        let track = self.tracks.iter().position(|track| track.href == *href)?;
-        let inside = fragment.as_deref().and_then(time_of).unwrap_or_default();
-        Some(self.start_of(track) + inside.min(self.tracks[track].duration))
+        let of_file = self.tracks.iter().enumerate().filter(|(_, track)| track.href == *href);
+        let (index, track, time) = match fragment.as_deref().and_then(time_of) {
+            Some(time) => {
+                let (index, track) = of_file.min_by_key(|(_, track)| track.outside(time))?;
+                (index, track, time)
+            }
+            None => {
+                let (index, track) = of_file.into_iter().next()?;
+                (index, track, track.from)
+            }
+        };
+        Some(self.start_of(index) + time.saturating_sub(track.from).min(track.duration))
     }
 
     /// Milliseconds before this time ÷ milliseconds of the whole, 0 to 1.
@@ -160,7 +222,7 @@ impl Recording {
             let (track, inside) = self.at(chapter.start);
             let target = self.tracks.get(track).map(|track| Target::Internal {
                 href: track.href.clone(),
-                fragment: Some(fragment(inside)).filter(|_| !inside.is_zero()),
+                fragment: Some(track.from + inside).filter(|time| !time.is_zero()).map(fragment),
             });
             let entry = OutlineEntry {
                 title: chapter.title.clone(),
@@ -172,6 +234,14 @@ impl Recording {
             put(&mut outline, entry);
         }
         outline
+    }
+}
+
+impl Track {
+    /// How far this time of the file lies outside of the part that is played.
+    fn outside(&self, time: Duration) -> Duration {
+        let end = self.from.saturating_add(self.duration);
+        self.from.saturating_sub(time).max(time.saturating_sub(end))
     }
 }
 
@@ -235,6 +305,7 @@ mod tests {
             // Every third file has the name of the first.
             href: if index % 3 == 2 { "0.mp3".to_owned() } else { format!("{index}.mp3") },
             media_type: "audio/mpeg".to_owned(),
+            from: Duration::ZERO,
             duration: Duration::from_millis(millis),
         });
         let chapters = chapters.iter().map(|&(level, start)| Chapter {
@@ -300,6 +371,38 @@ mod tests {
         {
             assert_eq!(time_of(fragment), expected.map(ms), "{fragment}");
         }
+    }
+
+    #[test]
+    fn parts_of_one_file_are_told_apart_by_their_times() {
+        let part = |href: &str, from, duration| Track {
+            href: href.to_owned(),
+            from: ms(from),
+            duration: ms(duration),
+            ..Track::default()
+        };
+        let parts = vec![part("a.mp3", 5000, 1000), part("b.mp3", 0, 500), part("a.mp3", 1000, 2000)];
+        let chapters = vec![Chapter { title: "2".to_owned(), level: 1, start: ms(1600) }];
+        let recording = Recording::new(parts, chapters);
+        for time in [0, 999, 1000, 1500, 2250, 3499] {
+            let mut place = recording.locate(ms(time));
+            place.locations.total_progression = None;
+            assert_eq!(recording.resolve(&place), ms(time));
+        }
+        assert_eq!(recording.locate(ms(2250)).locations.fragments, ["t=1.750"]);
+        let outline = recording.outline();
+        assert_eq!(recording.resolve_target(outline[0].target.as_ref().unwrap()), Some(ms(1600)));
+    }
+
+    #[test]
+    fn pages_and_phrases_are_in_order_and_inside() {
+        let page = |label: &str, start| Page { label: label.to_owned(), start: ms(start) };
+        let recording = recording(&[1000, 2000], &[])
+            .with_marks(vec![page("2", 900), page("1", 100), page("9", 3000)], vec![ms(900), ms(0), ms(900), ms(4000)]);
+        assert_eq!(recording.pages().len(), 2);
+        assert_eq!(recording.phrases(), [ms(0), ms(900)]);
+        assert_eq!(recording.page_at(ms(50)), None);
+        assert_eq!(recording.page_at(ms(899)).map(|page| page.label.as_str()), Some("1"));
     }
 
     proptest! {

@@ -133,10 +133,9 @@ fn describe(context: &Context, opened: &Opened) -> Value {
         "sections": book.recording.as_ref().map_or(book.sections.len(), |recording| recording.tracks().len()),
         "words": book.words(),
         "outline": book.outline.iter().map(outline_entry).collect::<Vec<_>>(),
-        "pages": book.pages.iter().map(|page| page.label.as_str()).collect::<Vec<_>>(),
+        "pages": pages(book),
         "landmarks": landmarks,
-        // Sound that goes with a text is not read yet: what is here is what is played.
-        "narration": { "clips": 0, "duration_s": 0.0 },
+        "narration": narration(book),
         "audio": audio(book.recording.as_deref()),
         "accessibility": {
             "access_modes": accessibility.access_modes,
@@ -151,8 +150,28 @@ fn describe(context: &Context, opened: &Opened) -> Value {
     })
 }
 
+fn pages(book: &Book) -> Vec<&str> {
+    match &book.recording {
+        Some(recording) => recording.pages().iter().map(|page| page.label.as_str()).collect(),
+        None => book.pages.iter().map(|page| page.label.as_str()).collect(),
+    }
+}
+
+fn seconds(time: Duration) -> f64 {
+    time.as_millis() as f64 / 1000.0
+}
+
+/// The phrases that a narrator has read, of a text or of a book of sound that tells them.
+fn narration(book: &Book) -> Value {
+    let (clips, time) = match (&book.narration, &book.recording) {
+        (Some(narration), _) => (narration.recorded(), narration.recording().duration()),
+        (None, Some(recording)) if !recording.phrases().is_empty() => (recording.phrases().len(), recording.duration()),
+        _ => (0, Duration::ZERO),
+    };
+    json!({ "clips": clips, "duration_s": seconds(time) })
+}
+
 fn audio(recording: Option<&Recording>) -> Value {
-    let seconds = |time: Duration| time.as_millis() as f64 / 1000.0;
     let tracks = recording.map(Recording::tracks).unwrap_or_default().iter();
     let chapters = recording.map(Recording::chapters).unwrap_or_default().iter();
     json!({

@@ -14,7 +14,7 @@ use crate::format;
 use crate::locale::Locale;
 use crate::ui::wording;
 use crate::voice::RequestId;
-use crate::voice::player::{self, Event, Events, Player, Request, SPEEDS};
+use crate::voice::player::{self, Event, Events, Player, Request, Route, SPEEDS};
 
 #[derive(Debug, clap::Args)]
 pub struct Play {
@@ -31,7 +31,9 @@ pub struct Play {
 pub fn play(context: &Context, command: Play) -> Result<(), Failure> {
     let locale = &context.locale;
     let opened = format::open(&command.file).map_err(|error| Failure(wording::format_error(locale, &error).line()))?;
-    let recording = opened.book.recording.as_ref().ok_or_else(|| Failure::of(locale, "cli-play-no-sound"))?;
+    let narration = opened.book.narration.as_ref().map(|narration| narration.recording());
+    let recording =
+        opened.book.recording.as_ref().or(narration).ok_or_else(|| Failure::of(locale, "cli-play-no-sound"))?;
     let at = match &command.from {
         None => Duration::ZERO,
         Some(from) => place(recording, from).ok_or_else(|| {
@@ -46,7 +48,7 @@ pub fn play(context: &Context, command: Play) -> Result<(), Failure> {
         player.send(Request::Load { recording: Arc::clone(&recording), resources: opened.resources.clone() });
         player.send(Request::Speed(command.speed));
         let id = RequestId::fresh();
-        player.send(Request::Play { id, at });
+        player.send(Request::Play { id, at, route: Route::default() });
         let heard = tokio::select! {
             answer = listen(context, &recording, events) => answer,
             // The reader wants silence, not a word about it; letting the player go is silence.
@@ -71,7 +73,9 @@ async fn listen(context: &Context, recording: &Recording, mut events: Events) ->
     let locale = &context.locale;
     while let Some(event) = events.next().await {
         match event {
-            Event::Playing(_, place) | Event::Position(_, place) => show(context, recording, place),
+            Event::Playing(_, place) | Event::Position(_, place) | Event::Reached(_, place) => {
+                show(context, recording, place)
+            }
             Event::Skipped(_, track, error) => {
                 let title = recording.tracks().get(track).and_then(|track| track.title.as_deref());
                 let told = wording::skipped(locale, track + 1, title, &error).line();

@@ -11,12 +11,13 @@ use futures::StreamExt;
 
 use super::{Context, Failure, inspect};
 use crate::book::{Book, Kind, Language, OutlineEntry, Point};
-use crate::format::{self, Revisions};
+use crate::format::{self, Resources, Revisions};
 use crate::home::Home;
 use crate::locale::Locale;
 use crate::reading::{Annotations, Command, Effect, Narrator, Notice, Reading};
 use crate::settings::{Settings, VoiceSettings};
 use crate::ui::wording;
+use crate::voice::player;
 use crate::voice::{self, Event, Events, Options, Prosody, Request, Speaker, Voice};
 
 /// Reading goes on after another program spoke, unless that happens again this soon: two readers would take the floor
@@ -73,7 +74,7 @@ pub fn speak(context: &Context, command: Speak) -> Result<(), Failure> {
             choose(locale, &speaker, &mut events, &opened.book, name).await?;
         }
         tokio::select! {
-            answer = read(locale, reading, &speaker, events, opened.revisions) => answer,
+            answer = read(locale, reading, &speaker, events, opened.revisions, &opened.resources) => answer,
             // The reader wants silence, not a word about it; letting the speaker go is silence.
             () = interrupted() => Ok(()),
         }
@@ -103,7 +104,20 @@ async fn read(
     speaker: &Speaker,
     mut events: Events,
     revisions: Option<Revisions>,
+    resources: &Resources,
 ) -> Result<(), Failure> {
+    // A text that somebody has read is heard as it was read.
+    let player = reading.book().narration.as_ref().map(|narration| {
+        let (player, told) = player::start();
+        let recording = Arc::clone(narration.recording());
+        player.send(player::Request::Load { recording, resources: resources.clone() });
+        (player, told)
+    });
+    let (player, mut told) = match player {
+        Some((player, told)) => (Some(player), told.boxed()),
+        None => (None, futures::stream::pending().boxed()),
+    };
+    let sound = |request| player.as_ref().map(|player| player.send(request));
     let mut revisions = match revisions {
         Some(revisions) => revisions.stream().boxed(),
         None => futures::stream::pending().boxed(),
@@ -113,10 +127,19 @@ async fn read(
     loop {
         for effect in effects {
             match effect {
-                Effect::Hush => speaker.send(Request::Hush),
+                Effect::Hush => {
+                    speaker.send(Request::Hush);
+                    sound(player::Request::Pause);
+                }
+                Effect::Play { id, at, route } => {
+                    sound(player::Request::Play { id, at, route });
+                }
                 Effect::Say(utterance) => speaker.send(Request::Say(utterance)),
                 Effect::Queue(utterance) => speaker.send(Request::Queue(utterance)),
                 Effect::Notice(Notice::EndOfBook) => return Ok(()),
+                Effect::Notice(Notice::NotPlayed(error)) => {
+                    let _ = writeln!(std::io::stderr(), "{}", wording::player_error(locale, &error).line());
+                }
                 Effect::Notice(Notice::NotSpoken(error)) => return Err(unheard(locale, &error)),
                 Effect::Notice(notice @ Notice::NothingToRead) => {
                     return Err(Failure(wording::notice(locale, &notice, Some(&reading))));
@@ -129,6 +152,7 @@ async fn read(
                 Some(event) => reading.hear(event),
                 None => return Ok(()),
             },
+            Some(event) = told.next() => reading.hear_player(event),
             Some(revision) = revisions.next() => reading.revise(revision.book, SystemTime::now()),
         };
         if reading.narrator() == Narrator::Paused && !effects.iter().any(|effect| matches!(effect, Effect::Notice(_))) {

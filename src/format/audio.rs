@@ -26,6 +26,7 @@ mod playlist;
 mod tags;
 
 use mpeg::Frames;
+pub(super) use order::sort as sort_names;
 use tags::Tags;
 
 /// Why a file has no sound for us.
@@ -162,12 +163,14 @@ pub(super) fn is_sound(name: &str) -> bool {
     !shadow && ENDINGS.contains(&ending.as_str())
 }
 
-/// The sounds, pictures and lists of a folder, in the order of their numbers.
-pub(super) fn files_of(folder: Container) -> Vec<(String, PathBuf)> {
+/// The files of a book that lies in a folder, in the order of their numbers. `marked`: with all that belongs to a talking
+/// book; else sounds, pictures and lists.
+pub(super) fn files_of(folder: Container, marked: bool) -> Vec<(String, PathBuf)> {
     const BESIDE: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "m3u", "m3u8", "cue"];
+    const MARKED: &[&str] = &["html", "htm", "xhtml", "xml", "smil", "ncx", "opf", "css", "res", "dtd", "svg", "txt"];
     let is_beside = |name: &str| {
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-        BESIDE.contains(&ending.as_str())
+        BESIDE.contains(&ending.as_str()) || (marked && MARKED.contains(&ending.as_str()))
     };
     let mut files = folder.into_files();
     files.retain(|(name, _)| is_sound(name) || is_beside(name));
@@ -419,6 +422,11 @@ fn count(sound: &mut Sound, deadline: Deadline) -> Result<(Duration, bool), Faul
     Ok((Duration::from_nanos(u64::try_from(nanos).map_err(|_| Fault::Unreadable)?), guessed))
 }
 
+/// How long a file of sound is, when it can be told in time.
+pub(super) fn length(stream: Stream, deadline: Deadline) -> Option<Duration> {
+    look_into(stream, deadline).ok().filter(|found| !found.guessed).map(|found| found.duration)
+}
+
 /// What was learned about a file that time had not sufficed for, when it is to sound.
 pub(super) fn known(stream: Stream) -> Result<Known, Error> {
     look_into(stream, Deadline::start()).map(|found| found.known).map_err(|fault| fault.into_error("sound"))
@@ -461,7 +469,8 @@ fn build(container: Container, found: Vec<(String, Found)>, mut defects: Defects
             sounds.insert(href.clone(), sound.known);
         }
         let title = if of_many { Some(title) } else { about.title.clone() };
-        tracks.push(Track { title, href, media_type: sound.kind.media_type().to_owned(), duration: sound.duration });
+        let media_type = sound.kind.media_type().to_owned();
+        tracks.push(Track { title, href, media_type, from: Duration::ZERO, duration: sound.duration });
     }
     if chapters.len() > limits::CHAPTERS {
         chapters.truncate(limits::CHAPTERS);

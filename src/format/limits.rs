@@ -24,6 +24,10 @@ pub(super) const COVER_BYTES: usize = 16 << 20;
 pub(super) const TRACKS: usize = 5000;
 /// Chapters of one recording.
 pub(super) const CHAPTERS: usize = 10_000;
+/// Phrases of one narrated book.
+pub(super) const CLIPS: usize = 400_000;
+/// Files of sound that are looked into because no list tells where a phrase of theirs ends.
+pub(super) const LENGTHS: usize = 500;
 /// Files of a folder that are looked at, and folders inside folders.
 pub(super) const FOLDER_FILES: usize = 20_000;
 pub(super) const FOLDER_DEPTH: usize = 3;

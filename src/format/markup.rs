@@ -11,5 +11,5 @@ mod table;
 pub(super) mod tree;
 
 pub(super) use characters::decode;
-pub(super) use names::is_of_type;
+pub(super) use names::{is_of_type, types};
 pub(super) use tree::{Dialect, Tree};

@@ -1,5 +1,7 @@
 //! What a file is, by its content: names and media types lie too often.
 
+use std::path::{Path, PathBuf};
+
 use super::container::Container;
 use super::limits::{Deadline, MEBIBYTE};
 use super::markup::tree::ROOT;
@@ -115,9 +117,10 @@ pub(super) fn by_container(container: &Container) -> Option<Format> {
         Some(Format::Audiobook)
     } else if ends("ncc.html") || ends("ncc.htm") {
         Some(Format::Daisy202)
-    } else if let Some(package) = container.names().find(|name| name.to_lowercase().ends_with(".opf")) {
+    } else if let Some(package) = package(container) {
         let text = container.read(package, MEBIBYTE).map(|content| markup::decode(&content.bytes).0);
-        let daisy = text.is_ok_and(|text| text.contains("ANSI/NISO Z39.86") || text.contains("dtbook"));
+        let marks = ["ANSI/NISO Z39.86", "dtbook", "application/smil", "dtb:"];
+        let daisy = text.is_ok_and(|text| marks.iter().any(|mark| text.contains(mark)));
         Some(if daisy && !ends(".xhtml") { Format::Daisy3 } else { Format::Epub })
     } else if ends(".fb2") {
         Some(Format::Fb2)
@@ -126,6 +129,20 @@ pub(super) fn by_container(container: &Container) -> Option<Format> {
     } else {
         None
     }
+}
+
+/// The package that lies highest.
+fn package(container: &Container) -> Option<&str> {
+    let packages = container.names().filter(|name| name.to_lowercase().ends_with(".opf"));
+    packages.min_by_key(|name| (name.matches('/').count(), *name))
+}
+
+/// The folder around the file that a talking book begins with: its NCC, its package.
+pub(super) fn folder_of(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    let begins = matches!(name.as_str(), "ncc.html" | "ncc.htm" | "discinfo.html") || name.ends_with(".opf");
+    let folder = path.parent().filter(|_| begins)?;
+    Some(if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() })
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

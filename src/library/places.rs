@@ -133,7 +133,7 @@ pub fn at_once() -> Result<Vec<Place>, Receiver<Vec<Place>>> {
 
 /// True for a file that the program opens, by the ending of its name; sure is only [`crate::format::open`].
 pub fn is_book(path: &Path) -> bool {
-    ends_in(path, &["epub", "kepub", "pdf", "zip"]) || is_sound(path)
+    ends_in(path, &["epub", "kepub", "pdf", "zip"]) || is_sound(path) || crate::format::folder_of(path).is_some()
 }
 
 /// True for a file of sound, by the ending of its name.

@@ -120,6 +120,8 @@ pub enum Command {
     Stop,
     /// Says the phrase at the cursor once more; reading goes on after it when it was going on.
     RepeatPhrase,
+    /// Leaves the table, the list, the note that the recording is in, and goes on behind it.
+    Leave,
     /// Short, and long when asked twice at the same place.
     WhereAmI,
     /// Says something of the place.

@@ -1,17 +1,21 @@
 //! What the session asks of the program, as data and without wording.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::book::{Formula, Language, Point};
-use crate::voice::{self, Utterance};
+use crate::voice::player::{self, Route};
+use crate::voice::{self, RequestId, Utterance};
 
 use super::{Annotation, CellTold, Direction, Note, Passage, Unit, Whereabouts, annotations};
 
 /// To be done in the order in which they stand.
 #[derive(Debug, Clone)]
 pub enum Effect {
-    /// The book's voice falls silent now.
+    /// The book falls silent now: its voice, and the recording of its text.
     Hush,
+    /// Play the recording of the text from here. Always after a [`Effect::Hush`] when something may be sounding.
+    Play { id: RequestId, at: Duration, route: Route },
     /// Say this now. Always after a [`Effect::Hush`] when something may be sounding.
     Say(Utterance),
     /// Say this after everything that was asked for before; at once when that is nothing.
@@ -153,4 +157,8 @@ pub enum Notice {
     Described(Option<String>),
     /// The voice could not say the phrase at the cursor; reading is paused there.
     NotSpoken(voice::Error),
+    /// A part of the recording could not be played.
+    NotPlayed(player::Error),
+    /// Nothing that can be left at once is being heard.
+    NothingToLeave,
 }

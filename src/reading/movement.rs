@@ -7,7 +7,7 @@ use std::ops::Range;
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{GraphemeClusterSegmenter, WordSegmenter};
 
-use crate::book::{Block, Book, GroupKind, Kind, Point, Section, Span, Style};
+use crate::book::{Block, Book, GroupKind, Kind, OutlineEntry, Point, Section, Span, Style};
 
 use super::{Direction, Unit};
 
@@ -28,7 +28,16 @@ const LONGEST_PHRASE: usize = 1200;
 /// Bookmarks are the reader's, not the book's; here there are none.
 pub fn step(book: &Book, from: Point, unit: Unit, direction: Direction) -> Result<Point, Stop> {
     match unit {
-        Unit::Section => step_section(book, from, direction),
+        Unit::Section => match chapters_of_one(book) {
+            Some(entries) => {
+                let starts = entries.iter().filter_map(|entry| entry.point).map(|point| settle(book, point));
+                let top = |stop| {
+                    if direction == Direction::Backward { step_section(book, from, direction) } else { Err(stop) }
+                };
+                nearest(starts, from, direction).or_else(top)
+            }
+            None => step_section(book, from, direction),
+        },
         Unit::Page => nearest(book.pages.iter().map(|page| settle(book, page.point)), from, direction),
         Unit::List => step_group(book, from, direction, |kind| matches!(kind, GroupKind::List { .. })),
         Unit::Table => step_group(book, from, direction, |kind| matches!(kind, GroupKind::Table { .. })),
@@ -368,6 +377,20 @@ pub(super) fn word_starts(text: &str) -> impl Iterator<Item = usize> {
         start = end;
         word
     })
+}
+
+/// The chapters of a book that is one document: the outermost entries of its contents that have a sister.
+pub(super) fn chapters_of_one(book: &Book) -> Option<&[OutlineEntry]> {
+    let mut read =
+        book.sections.iter().filter(|section| section.linear && (section.pending || !section.blocks.is_empty()));
+    if read.next().is_none() || read.next().is_some() {
+        return None;
+    }
+    let mut entries = book.outline.as_slice();
+    while let [only] = entries {
+        entries = &only.children;
+    }
+    (entries.iter().filter(|entry| entry.point.is_some()).count() > 1).then_some(entries)
 }
 
 fn step_section(book: &Book, from: Point, direction: Direction) -> Result<Point, Stop> {

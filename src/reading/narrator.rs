@@ -7,6 +7,7 @@ use crate::book::{Point, Span};
 use crate::voice::{Error, Event, RequestId};
 
 use super::movement::{self, Stop};
+use super::recorded::{Left, Next, Recorded};
 use super::travel::Said;
 use super::utterance::{self, Spoken};
 use super::{Effect, Notice, Reading, Waiting};
@@ -28,12 +29,19 @@ pub(super) struct Narration {
     pub(super) state: Narrator,
     now: Option<Spoken>,
     next: Option<Spoken>,
+    /// The stretch of the recording that sounds.
+    pub(super) recorded: Option<Recorded>,
+    /// The clip that is heard, or that the voice says; and that of the queued phrase.
+    pub(super) clip: Option<usize>,
+    next_clip: Option<usize>,
+    /// Where a pause cut the recording off.
+    pub(super) left: Option<Left>,
     /// The queued one will not be heard; told when its turn comes.
     next_failure: Option<Error>,
     /// The word that is being heard.
     pub(super) word: Option<Span>,
     /// Where reading a selection ends.
-    until: Option<Point>,
+    pub(super) until: Option<Point>,
     /// Where reading goes on after a pause.
     pub(super) resume: Option<Point>,
     /// A phrase, word or character that is said by itself, after a move.
@@ -44,23 +52,25 @@ pub(super) struct Narration {
 impl Narration {
     /// The phrase that is being heard.
     pub(super) fn phrase(&self) -> Option<Span> {
-        self.now.as_ref().map(|spoken| spoken.span)
+        let recorded = self.recorded.as_ref().map(|recorded| recorded.span);
+        recorded.or(self.now.as_ref().map(|spoken| spoken.span))
     }
 
     /// Whether anything that the session asked for may be sounding.
     pub(super) fn sounding(&self) -> bool {
-        self.now.is_some() || self.echo.is_some()
+        self.now.is_some() || self.echo.is_some() || self.recorded.is_some()
     }
 
     /// Where the voice is: the word that it marked last, else the beginning of what it says.
     fn place(&self) -> Option<Point> {
-        self.word.map(|word| word.start).or(self.now.as_ref().map(|spoken| spoken.span.start))
+        self.word.map(|word| word.start).or(self.phrase().map(|phrase| phrase.start))
     }
 
     /// Forgets what was asked for; its events are late news from now on.
-    fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         self.now = None;
         self.next = None;
+        self.recorded = None;
         self.next_failure = None;
         self.word = None;
         self.echo = None;
@@ -119,6 +129,7 @@ impl Reading {
         if let Some(next) = self.narration.next.take() {
             let start = next.span.start;
             self.narration.now = Some(next);
+            self.narration.clip = self.narration.next_clip.take();
             self.stand(start, effects);
             if let Some(error) = self.narration.next_failure.take() {
                 self.fail(error, effects);
@@ -126,14 +137,30 @@ impl Reading {
                 self.queue_next(effects);
             }
         } else if let Some(ended) = ended {
-            self.narrate(ended.span.end, Aloud::Now, effects);
+            let next = self.next_behind(ended.span.end, self.narration.clip);
+            self.carry(next, ended.span.end, Aloud::Now, effects);
         }
     }
 
     /// Starts to say the book from this point on; the cursor goes to what is said.
     pub(super) fn narrate(&mut self, from: Point, aloud: Aloud, effects: &mut Vec<Effect>) {
-        match self.speakable_from(from) {
-            Ok(spoken) => {
+        if !self.take_up(from, effects) {
+            let next = self.next_at(from);
+            self.carry(next, from, aloud, effects);
+        }
+    }
+
+    /// Starts what is heard next, or ends.
+    pub(super) fn carry(&mut self, next: Result<Next, Stop>, from: Point, aloud: Aloud, effects: &mut Vec<Effect>) {
+        let next = next.and_then(|next| match next {
+            Next::Sound(clip) => Ok((Some(clip), None)),
+            Next::Voice(span, clip) => Ok((clip, Some(self.speakable(span)?))),
+        });
+        match next {
+            Ok((Some(clip), None)) => self.play(clip, None, effects),
+            Ok((_, None)) => {}
+            Ok((clip, Some(spoken))) => {
+                self.narration.clip = clip;
                 let (start, utterance) = (spoken.span.start, spoken.utterance.clone());
                 self.narration.state = Narrator::Speaking;
                 self.narration.resume = None;
@@ -173,15 +200,16 @@ impl Reading {
     fn queue_next(&mut self, effects: &mut Vec<Effect>) {
         let Some(end) = self.narration.phrase().map(|phrase| phrase.end) else { return };
         if self.narration.next.is_none()
-            && let Ok(spoken) = self.speakable_from(end)
+            && let Ok(Next::Voice(span, clip)) = self.next_behind(end, self.narration.clip)
+            && let Ok(spoken) = self.speakable(span)
         {
             effects.push(Effect::Queue(spoken.utterance.clone()));
             self.narration.next = Some(spoken);
+            self.narration.next_clip = clip;
         }
     }
 
-    fn speakable_from(&self, from: Point) -> Result<Spoken, Stop> {
-        let mut span = self.audible_from(from)?;
+    fn speakable(&self, mut span: Span) -> Result<Spoken, Stop> {
         if let Some(until) = self.narration.until {
             span.end = span.end.min(until);
             if span.start >= span.end || !movement::audible(&movement::text_of(&self.book, span)) {
@@ -205,6 +233,7 @@ impl Reading {
     /// Falls silent and remembers the word.
     pub(super) fn pause(&mut self, effects: &mut Vec<Effect>) {
         self.narration.resume = self.narration.place();
+        self.leave_off();
         self.narration.forget();
         self.narration.state = Narrator::Paused;
         self.waiting = None;
@@ -217,6 +246,7 @@ impl Reading {
         self.narration.forget();
         self.narration.state = Narrator::Silent;
         self.narration.resume = None;
+        self.narration.left = None;
         self.narration.until = None;
         effects.push(Effect::Hush);
         if was != Narrator::Silent {
@@ -260,6 +290,9 @@ impl Reading {
     }
 
     pub(super) fn repeat_phrase(&mut self, effects: &mut Vec<Effect>) {
+        if self.repeat_clip(effects) {
+            return;
+        }
         let start = self.phrase_start();
         self.hush(effects);
         if self.narration.state == Narrator::Speaking {
@@ -283,6 +316,10 @@ impl Reading {
 
     /// Announces something; reading goes on after it where it was interrupted.
     pub(super) fn announce(&mut self, notice: Notice, effects: &mut Vec<Effect>) {
+        // A recording goes on, more quietly.
+        if self.narration.recorded.is_some() {
+            return effects.push(Effect::Notice(notice));
+        }
         match self.narration.place() {
             Some(place) if self.narration.state == Narrator::Speaking => {
                 self.hush(effects);

@@ -1,6 +1,6 @@
 //! How the cursor gets about: moves, jumps, the selection.
 
-use crate::book::{Book, Group, GroupKind, Kind, Point, Span, Style, Target};
+use crate::book::{Book, Group, GroupKind, Kind, OutlineEntry, Point, Span, Style, Target};
 
 use super::movement::{self, Stop};
 use super::narrator::Aloud;
@@ -44,7 +44,10 @@ impl Reading {
         effects.extend(notices.into_iter().map(Effect::Notice));
         match self.narration.state {
             Narrator::Speaking => return self.narrate(self.cursor, aloud, effects),
-            Narrator::Paused => self.narration.resume = Some(self.cursor),
+            Narrator::Paused => {
+                self.narration.resume = Some(self.cursor);
+                self.narration.left = None;
+            }
             Narrator::Silent => {}
         }
         if self.speak_moves {
@@ -118,6 +121,9 @@ impl Reading {
     }
 
     pub(super) fn go_by(&mut self, direction: Direction, unit: Unit, effects: &mut Vec<Effect>) {
+        if unit == Unit::Sentence && self.step_by_clip(direction, effects) {
+            return;
+        }
         match self.step(self.cursor, direction, unit) {
             Ok(place) => {
                 if unit == Unit::Bookmark {
@@ -153,7 +159,13 @@ impl Reading {
         match unit {
             Unit::Page => whereabouts::page_at(&self.book, place).map(|label| Notice::PageChanged(label.to_owned())),
             Unit::Section => {
-                self.book.section(place.section).and_then(|section| section.title.clone()).map(Notice::SectionChanged)
+                let chapters = movement::chapters_of_one(&self.book).unwrap_or_default();
+                let at_place = |entry: &&OutlineEntry| {
+                    entry.point.is_some_and(|point| movement::settle(&self.book, point) == place)
+                };
+                let chapter = chapters.iter().find(at_place).map(|entry| entry.title.clone());
+                let section = || self.book.section(place.section).and_then(|section| section.title.clone());
+                chapter.or_else(section).map(Notice::SectionChanged)
             }
             Unit::Heading(None) => {
                 let level = self.book.block(place).and_then(|block| block.kind.level());

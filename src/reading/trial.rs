@@ -11,6 +11,7 @@ mod movement;
 mod narration;
 mod notes;
 mod properties;
+mod recorded;
 mod session;
 mod structure;
 mod tables;

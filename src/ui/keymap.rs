@@ -219,6 +219,7 @@ impl Act {
             Self::Read(C::Toggle) => "act-play-pause",
             Self::Read(C::Stop) => "act-stop",
             Self::Read(C::ReadFromHere) => "act-read-from-here",
+            Self::Read(C::Leave) => "act-leave",
             Self::Read(C::RepeatPhrase) => "act-repeat",
             Self::Read(C::Follow) => "act-follow",
             Self::Read(C::Beginning) => "act-beginning",

@@ -25,7 +25,7 @@ pub use modes::{mode, pace, tables, unlit};
 pub use notice::{found_all, notice, whereabouts};
 pub use spoken::{Said, echo, role, spoken, spoken_parts};
 pub use telling::{joined, notice_parts};
-pub use time::{clock, speed, time, typed_time};
+pub use time::{clock, speed, time, typed_page, typed_time};
 
 use crate::book::{Format, Language};
 use crate::library::acquire::Step;

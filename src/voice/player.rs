@@ -6,10 +6,11 @@
 //! What a caller can rely on:
 //! - every [`Request::Play`] ends in exactly one of [`Event::Paused`], [`Event::Ended`], [`Event::Failed`], unless another
 //!   Play or a Load takes its place, of which nothing is told;
-//! - [`Event::Position`] comes only between [`Event::Playing`] and that end, and never goes back;
+//! - [`Event::Position`] and [`Event::Reached`] come only between [`Event::Playing`] and that end, and never go back;
 //! - the device is opened ahead by a Load, else by a Play; where there is none the worker stays, and the next Play tries
 //!   again.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,14 +36,23 @@ pub const SPEEDS: std::ops::RangeInclusive<f32> = 0.5..=3.0;
 pub enum Request {
     /// The recording to play from now on, with the way to its files. What sounds stops.
     Load { recording: Arc<Recording>, resources: Resources },
-    /// Sound from here. What sounded stops.
-    Play { id: RequestId, at: Duration },
+    /// Sound from here, all that is left or what the route says. What sounded stops.
+    Play { id: RequestId, at: Duration, route: Route },
     /// Silence; answered by [`Event::Paused`] with the exact place that was heard last, when something sounded.
     Pause,
     /// Within [`SPEEDS`], 1.0 as recorded, without change of pitch; at once, also while it sounds.
     Speed(f32),
     /// 0.0 to 2.0, 1.0 as recorded.
     Volume(f32),
+}
+
+/// What is heard of a recording from a place on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Route {
+    /// Where it ends; `None` at the end of the recording.
+    pub until: Option<Duration>,
+    /// What is left out, in order; what stands behind follows without a gap.
+    pub without: Arc<[Range<Duration>]>,
 }
 
 /// What the player tells. Places are times from the recording's beginning.
@@ -52,8 +62,10 @@ pub enum Event {
     Playing(RequestId, Duration),
     /// About four times a second while it sounds: the place that is heard.
     Position(RequestId, Duration),
+    /// A phrase of the recording begins to be heard, where the recording tells its phrases.
+    Reached(RequestId, Duration),
     Paused(RequestId, Duration),
-    /// The end of the recording was heard.
+    /// The end of the recording, or of the route, was heard.
     Ended(RequestId),
     /// A track could not be read, or not further; the player went on with the next one.
     Skipped(RequestId, usize, Error),
@@ -119,12 +131,13 @@ pub struct Rendered {
 pub fn render(
     recording: &Arc<Recording>,
     resources: &Resources,
-    range: std::ops::Range<Duration>,
+    range: Range<Duration>,
     speed: f32,
     (rate, channels): (u32, u16),
 ) -> Rendered {
     let shape = pipeline::Shape { rate, channels: channels.into() };
-    let mut pipeline = pipeline::Pipeline::new(Arc::clone(recording), resources.clone(), range.start, speed, shape);
+    let sound = (Arc::clone(recording), resources.clone());
+    let mut pipeline = pipeline::Pipeline::new(sound, range.start, Route::default(), speed, shape);
     let mut rendered = Rendered { samples: Vec::new(), at: None, skipped: Vec::new() };
     loop {
         match pipeline.next() {

@@ -97,6 +97,14 @@ class Ear:
         pitch = self.pitch()
         return None if pitch is None else Scale.second(pitch)
 
+    def longest_silence(self, seconds):
+        """The longest stretch without a sound in what was heard last, in seconds."""
+        longest = quiet = 0
+        for sample in self.samples(seconds):
+            quiet = quiet + 1 if abs(sample) < 200 else 0
+            longest = max(longest, quiet)
+        return longest / RATE
+
     def wait_place(self, begin, end, timeout=10):
         """Waits until a place in this stretch of the scale is heard; answers it."""
 

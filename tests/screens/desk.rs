@@ -613,6 +613,7 @@ pub fn listening() -> Listening {
         title: None,
         href: format!("{number}.mp3"),
         media_type: "audio/mpeg".to_owned(),
+        from: Duration::ZERO,
         duration: Duration::from_secs(3_600),
     });
     let recording = Arc::new(Recording::new(tracks.collect(), chapters.to_vec()));

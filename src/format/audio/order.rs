@@ -7,7 +7,7 @@ use crate::format::container::Container;
 use crate::format::limits;
 
 /// Puts names in the order in which a person counts: 2 before 10, folder by folder.
-pub(super) fn sort(names: &mut [String]) {
+pub(in crate::format) fn sort(names: &mut [String]) {
     names.sort_by(|one, other| compare(one, other));
 }
 

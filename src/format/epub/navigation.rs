@@ -2,41 +2,14 @@
 //!
 //! <https://www.w3.org/TR/epub-33/#sec-nav>, <https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.4.1>
 
-use super::Reading;
 use super::package::Package;
 use crate::book::{Code, LandmarkKind, Target};
+use crate::format::contents::Reading;
 use crate::format::href::{self, Href};
 use crate::format::limits;
 use crate::format::markup::tree::{NodeId, ROOT, collapse};
 use crate::format::markup::{Dialect, Tree, is_of_type};
-
-/// An entry of the contents, not yet a place.
-#[derive(Debug, Default)]
-pub(super) struct Entry {
-    pub(super) title: String,
-    pub(super) target: Option<Target>,
-    pub(super) children: Vec<Entry>,
-}
-
-#[derive(Debug)]
-pub(super) struct Page {
-    pub(super) label: String,
-    pub(super) target: Target,
-}
-
-#[derive(Debug)]
-pub(super) struct LandmarkEntry {
-    pub(super) kind: LandmarkKind,
-    pub(super) title: String,
-    pub(super) target: Target,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Navigation {
-    pub(super) contents: Vec<Entry>,
-    pub(super) pages: Vec<Page>,
-    pub(super) landmarks: Vec<LandmarkEntry>,
-}
+use crate::format::places::{Entry, LandmarkEntry, Navigation, Page};
 
 /// The navigation document first; what it does not have, from the NCX and the guide.
 pub(super) fn read(package: &Package, reading: &mut Reading<'_>) -> Navigation {

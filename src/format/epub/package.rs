@@ -61,6 +61,10 @@ pub(super) struct Package {
     pub(super) guide: Vec<GuideReference>,
     /// Path → media type, as the manifest declares it.
     pub(super) media_types: HashMap<String, String>,
+    /// Document → the media overlay that goes with it.
+    pub(super) overlays: HashMap<String, String>,
+    /// The style that the book gives to what is being heard.
+    pub(super) active_class: Option<String>,
 }
 
 #[derive(Debug)]
@@ -115,7 +119,9 @@ pub(super) fn read(container: &Container, deadline: Deadline, defects: &mut Defe
         .filter(|item| item.mime.starts_with("image/"))
         .map(path_of);
     let metadata = metadata::read(&doc);
-    Ok(Package { metadata, spine, navigation_document, ncx, cover, guide: guide(&tree, &path), media_types })
+    let (overlays, active_class) = overlays(&tree, &path);
+    let guide = guide(&tree, &path);
+    Ok(Package { metadata, spine, navigation_document, ncx, cover, guide, media_types, overlays, active_class })
 }
 
 /// The package document that the container names, else the first that lies in it.
@@ -213,6 +219,27 @@ fn natural_key(name: &str) -> String {
         key.push(character);
     }
     key
+}
+
+/// The media overlay of each document, and the style of what is being heard.
+fn overlays(tree: &Tree, package: &str) -> (HashMap<String, String>, Option<String>) {
+    let Some(manifest) = tree.descendant(ROOT, "manifest") else { return Default::default() };
+    let items = || tree.elements(manifest).take(limits::MANIFEST_ITEMS);
+    let path = |item: NodeId| match href::resolve(package, tree.attribute(item, "href")?) {
+        Href::Inside { path, .. } => Some(path),
+        Href::Outside(_) | Href::Unsafe => None,
+    };
+    let by_id: HashMap<&str, NodeId> = items().filter_map(|item| Some((tree.attribute(item, "id")?, item))).collect();
+    let overlays = items().filter_map(|item| {
+        let overlay = by_id.get(tree.attribute(item, "media-overlay")?.trim())?;
+        Some((path(item)?, path(*overlay)?))
+    });
+    let metas = tree.descendants(ROOT).filter(|&node| tree.name(node) == "meta").take(5000);
+    let class = metas
+        .filter(|&node| tree.attribute(node, "property").is_some_and(|name| name.trim() == "media:active-class"))
+        .map(|node| tree.label(node))
+        .find(|class| !class.is_empty());
+    (overlays.collect(), class)
 }
 
 fn guide(tree: &Tree, package: &str) -> Vec<GuideReference> {

@@ -54,7 +54,12 @@ pub(super) fn read(container: &Container, deadline: Deadline) -> Result<Protecti
 }
 
 impl Protection {
-    pub(super) fn covers(&self, path: &str) -> bool {
+    /// What is encrypted.
+    pub(super) fn paths(&self) -> &HashSet<String> {
+        &self.paths
+    }
+
+    fn covers(&self, path: &str) -> bool {
         self.paths.contains(path)
     }
 

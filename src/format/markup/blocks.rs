@@ -2,6 +2,8 @@
 //!
 //! <https://www.w3.org/TR/epub-33/#sec-xhtml>; roles by <https://www.w3.org/TR/dpub-aria-1.1/>
 
+use std::collections::HashMap;
+
 use super::flow::{Flow, Gap};
 use super::names;
 use super::tree::{NodeId, ROOT, Tree};
@@ -14,7 +16,10 @@ mod details;
 mod formulas;
 mod lists;
 mod pictures;
+mod spans;
 mod tables;
+
+pub(in crate::format) use spans::VERSE;
 
 /// A break between pages of the printed book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub(in crate::format) struct Break {
 pub(in crate::format) struct Document {
     pub(in crate::format) section: Section,
     pub(in crate::format) breaks: Vec<Break>,
+    /// Fragment identifier → (block, byte) behind its element.
+    pub(in crate::format) ends: HashMap<String, (usize, usize)>,
     /// References that lead out of the container.
     pub(in crate::format) unsafe_references: Vec<String>,
     /// More blocks or more time than the limits allow.
@@ -54,6 +61,7 @@ pub(in crate::format) fn read(
         identifiers: names::Identifiers::of(tree),
         section: Section::new(path),
         breaks: Vec::new(),
+        ends: HashMap::new(),
         unsafe_references: Vec::new(),
         cut: false,
         flow: Flow::default(),
@@ -71,8 +79,8 @@ pub(in crate::format) fn read(
         steps: 0,
     };
     reader.document();
-    let Reader { section, breaks, unsafe_references, cut, .. } = reader;
-    Document { section, breaks, unsafe_references, cut }
+    let Reader { section, breaks, ends, unsafe_references, cut, .. } = reader;
+    Document { section, breaks, ends, unsafe_references, cut }
 }
 
 /// What is in force where the reader stands.
@@ -99,6 +107,7 @@ struct Reader<'a> {
     identifiers: names::Identifiers<'a>,
     section: Section,
     breaks: Vec<Break>,
+    ends: HashMap<String, (usize, usize)>,
     unsafe_references: Vec<String>,
     cut: bool,
     flow: Flow,
@@ -291,6 +300,11 @@ impl<'a> Reader<'a> {
     }
 
     fn element(&mut self, node: NodeId) {
+        self.walk(node);
+        self.mark_end(node);
+    }
+
+    fn walk(&mut self, node: NodeId) {
         let tree = self.tree;
         let name = names::meant(tree, node);
         if matches!(name, "script" | "style" | "head" | "template" | "title" | "desc" | "metadata") {
@@ -396,6 +410,11 @@ impl<'a> Reader<'a> {
         let opened = self.open_styles(node, name);
         match name {
             "br" => self.line_break(),
+            VERSE => {
+                self.flow.line();
+                self.children(node);
+                self.flow.line();
+            }
             "img" | "image" | "svg" => self.picture(node),
             "math" => self.formula(node),
             "q" => {

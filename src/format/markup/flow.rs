@@ -28,6 +28,11 @@ impl Flow {
         self.text.is_empty()
     }
 
+    /// Bytes of the text so far.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
+    }
+
     pub(super) fn gap(&self) -> Gap {
         self.gap
     }

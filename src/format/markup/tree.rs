@@ -140,6 +140,33 @@ impl Tree {
         })
     }
 
+    /// Calls an element otherwise: for markup of another kind that is read as HTML.
+    pub(in crate::format) fn rename(&mut self, node: NodeId, to: &str) {
+        let number = self.names.number(to);
+        if let Some(Content::Element { name, .. }) = self.nodes.get_mut(node).map(|node| &mut node.content) {
+            *name = number;
+        }
+    }
+
+    /// Gives an element an attribute, over one of that name that it has.
+    pub(in crate::format) fn set_attribute(&mut self, node: NodeId, name: &str, value: String) {
+        let Some(Content::Element { attributes, .. }) = self.nodes.get(node).map(|node| node.content.clone()) else {
+            return;
+        };
+        let number = self.names.number(name);
+        let start = self.attributes.len();
+        self.attributes.push(Attribute { name: number, value });
+        for index in attributes.start as usize..attributes.end as usize {
+            let Attribute { name, value } = &self.attributes[index];
+            let copy = Attribute { name: *name, value: value.clone() };
+            self.attributes.push(copy);
+        }
+        let range = start as u32..self.attributes.len() as u32;
+        if let Some(Content::Element { attributes, .. }) = self.nodes.get_mut(node).map(|node| &mut node.content) {
+            *attributes = range;
+        }
+    }
+
     pub(in crate::format) fn parent(&self, node: NodeId) -> Option<NodeId> {
         self.nodes.get(node).map(|node| node.parent).filter(|&parent| parent != NONE).map(|parent| parent as NodeId)
     }

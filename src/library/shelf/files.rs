@@ -68,7 +68,10 @@ impl Incoming {
 pub(super) fn copy_own(path: &Path, books: &Path) -> Result<(Incoming, Card), Error> {
     // Opening a pipe or a device would wait for ever: ask first what it is.
     let before = fs::metadata(path).map_err(|error| at(path, error))?;
-    if before.is_dir() {
+    // Of a talking book in a folder the reader may have chosen the file that it begins with.
+    let folder = format::folder_of(path).filter(|_| before.is_file());
+    let path = folder.as_deref().unwrap_or(path);
+    if before.is_dir() || folder.is_some() {
         let card = card(path).map_err(|error| match error {
             Error::NotABook(format::Error::NotABook) => Error::NotAFile(path.to_path_buf()),
             other => other,

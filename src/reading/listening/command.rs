@@ -30,6 +30,10 @@ pub enum Unit {
     Chapter,
     /// A file of the recording.
     Track,
+    /// A page of the printed book; where the recording tells none, a file.
+    Page,
+    /// As the narrator parted the text; where the recording tells none, nothing.
+    Phrase,
     /// The reader's own. Going there is a jump that is remembered.
     Bookmark,
 }
@@ -78,6 +82,8 @@ impl Command {
             Text::Toggle => Self::Toggle,
             Text::Stop => Self::Pause,
             Text::Move(direction, Of::Section | Of::Heading(_)) => Self::Move(*direction, Unit::Chapter),
+            Text::Move(direction, Of::Page) => Self::Move(*direction, Unit::Page),
+            Text::Move(direction, Of::Sentence | Of::Paragraph) => Self::Move(*direction, Unit::Phrase),
             Text::Move(direction, Of::Bookmark) => Self::Move(*direction, Unit::Bookmark),
             Text::GoToPercent(percent) => Self::GoToPercent(*percent),
             Text::Beginning => Self::Beginning,

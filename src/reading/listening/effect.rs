@@ -42,6 +42,9 @@ pub enum Notice {
         at: Whereabouts,
         other_chapter: bool,
     },
+    /// The reader went to this page of the printed book.
+    Page(String),
+    NoSuchPage(String),
     /// There is no next (previous) one of these.
     Nothing(Direction, Unit),
     BeginningOfBook,

@@ -15,6 +15,11 @@ pub(super) const SAME: Duration = Duration::from_secs(1);
 impl Listening {
     /// The place is another one by the reader's wish: what sounds goes on there.
     fn arrive(&mut self, place: Duration, effects: &mut Vec<Effect>) {
+        self.arrive_at(place, None, effects);
+    }
+
+    /// The same, at a unit that is told instead of the place.
+    fn arrive_at(&mut self, place: Duration, unit: Option<Unit>, effects: &mut Vec<Effect>) {
         let before = self.recording.chapter_at(self.place);
         let sounded = self.transport() == Transport::Playing;
         self.pausing = None;
@@ -26,7 +31,10 @@ impl Listening {
             }
             return effects.push(Effect::Notice(Notice::EndOfBook));
         }
-        let notice = if self.place.is_zero() {
+        let page = self.recording.page_at(self.place).filter(|_| unit == Some(Unit::Page));
+        let notice = if let Some(page) = page {
+            Notice::Page(page.label.clone())
+        } else if self.place.is_zero() {
             Notice::BeginningOfBook
         } else {
             let other_chapter = before != self.recording.chapter_at(self.place);
@@ -34,7 +42,10 @@ impl Listening {
         };
         if sounded {
             self.sound(effects);
-            effects.push(Effect::Soon(notice));
+            // A phrase tells for itself where it is.
+            if unit != Some(Unit::Phrase) {
+                effects.push(Effect::Soon(notice));
+            }
         } else {
             effects.push(Effect::Notice(notice));
         }
@@ -73,7 +84,21 @@ impl Listening {
         }
     }
 
+    /// To the page of this label.
+    pub fn go_to_page(&mut self, label: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match self.recording.page(label).map(|page| page.start) {
+            Some(place) => {
+                self.history.leave(self.place);
+                self.arrive_at(place, Some(Unit::Page), &mut effects);
+            }
+            None => effects.push(Effect::Notice(Notice::NoSuchPage(label.to_owned()))),
+        }
+        effects
+    }
+
     pub(super) fn go_by(&mut self, direction: Direction, unit: Unit, effects: &mut Vec<Effect>) {
+        let unit = if unit == Unit::Page && self.recording.pages().is_empty() { Unit::Track } else { unit };
         let starts = self.starts(unit);
         let found = match direction {
             Direction::Forward => starts.into_iter().find(|start| *start > self.place),
@@ -81,7 +106,7 @@ impl Listening {
         };
         match found {
             Some(place) if unit == Unit::Bookmark => self.jump(place, effects),
-            Some(place) => self.arrive(place, effects),
+            Some(place) => self.arrive_at(place, Some(unit), effects),
             None => effects.push(Effect::Notice(Notice::Nothing(direction, unit))),
         }
     }
@@ -104,6 +129,8 @@ impl Listening {
         match unit {
             Unit::Chapter => self.recording.chapters().iter().map(|chapter| chapter.start).collect(),
             Unit::Track => (0..self.recording.tracks().len()).map(|track| self.recording.start_of(track)).collect(),
+            Unit::Page => self.recording.pages().iter().map(|page| page.start).collect(),
+            Unit::Phrase => self.recording.phrases().to_vec(),
             Unit::Bookmark => self.marks.iter().map(|mark| mark.at).collect(),
         }
     }

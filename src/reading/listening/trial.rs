@@ -46,6 +46,7 @@ pub fn recording(notation: &str) -> Arc<Recording> {
             title: Some(format!("{}-файл", index + 1)),
             href: format!("{index}.mp3"),
             media_type: "audio/mpeg".to_owned(),
+            from: Duration::ZERO,
             duration,
         }
     });

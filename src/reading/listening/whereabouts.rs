@@ -26,6 +26,8 @@ pub struct Part {
 pub struct Whereabouts {
     /// `None` before the first one.
     pub chapter: Option<Part>,
+    /// The label of the printed page, where the recording tells pages.
+    pub page: Option<String>,
     /// In the whole recording, in the same way.
     pub passed: Duration,
     pub left: Duration,
@@ -58,6 +60,7 @@ impl Listening {
         let passed = whole(self.place);
         Whereabouts {
             chapter,
+            page: recording.page_at(self.place).map(|page| page.label.clone()),
             passed,
             left: recording.duration().saturating_sub(passed),
             percent: self.progress() * 100.0,

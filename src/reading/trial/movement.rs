@@ -1,7 +1,8 @@
 //! Where every unit leads, in the reader's language.
 
-use super::{Desk, check, command};
-use crate::reading::{Command, Direction, Notice, Structure, Unit};
+use super::{Desk, book_in, check, command};
+use crate::book::{Book, OutlineEntry, Point};
+use crate::reading::{Command, Direction, Notice, Stop, Structure, Unit, movement};
 
 #[test]
 fn sentences() {
@@ -241,4 +242,27 @@ fn a_step_onto_another_printed_page_is_told_where_the_tree_does_not_tell_it() {
     assert!(matches!(desk.notices.as_slice(), [Notice::PageChanged(page)] if page == "2"), "{:?}", desk.notices);
     desk.ask("next sentence");
     assert_eq!(desk.notices.len(), 1, "{:?}", desk.notices);
+}
+
+#[test]
+fn a_book_of_one_document_is_gone_through_by_its_contents() {
+    let (book, _) = book_in("kk", "# Кітап\nБір.\n## Бірінші\nЕкі.\nҮш.\n## Екінші\nТөрт.");
+    let entry = |title: &str, block| OutlineEntry {
+        title: title.to_owned(),
+        level: 2,
+        target: None,
+        point: Some(Point::new(0, block, 0)),
+        children: Vec::new(),
+    };
+    let mut told = Book::clone(&book);
+    let children = vec![entry("Бірінші", 2), entry("Екінші", 5)];
+    told.outline = vec![OutlineEntry { children, ..entry("Кітап", 0) }];
+    let step = |from, direction| movement::step(&told, Point::new(0, from, 0), Unit::Section, direction);
+    assert_eq!(step(0, Direction::Forward), Ok(Point::new(0, 2, 0)));
+    assert_eq!(step(3, Direction::Forward), Ok(Point::new(0, 5, 0)));
+    assert_eq!(step(6, Direction::Forward), Err(Stop::Edge));
+    assert_eq!(step(6, Direction::Backward), Ok(Point::new(0, 5, 0)));
+    assert_eq!(step(5, Direction::Backward), Ok(Point::new(0, 2, 0)));
+    assert_eq!(step(2, Direction::Backward), Ok(Point::new(0, 0, 0)));
+    assert_eq!(step(0, Direction::Backward), Err(Stop::Edge));
 }

@@ -20,6 +20,10 @@ pub(super) fn id(command: &Command) -> &'static str {
         Command::Move(Backward, Unit::Chapter) => "act-previous-chapter",
         Command::Move(Forward, Unit::Track) => "act-next-track",
         Command::Move(Backward, Unit::Track) => "act-previous-track",
+        Command::Move(Forward, Unit::Page) => "act-next-page-or-track",
+        Command::Move(Backward, Unit::Page) => "act-previous-page-or-track",
+        Command::Move(Forward, Unit::Phrase) => "act-next-phrase",
+        Command::Move(Backward, Unit::Phrase) => "act-previous-phrase",
         Command::Move(Forward, Unit::Bookmark) => "act-next-bookmark",
         Command::Move(Backward, Unit::Bookmark) => "act-previous-bookmark",
         Command::Beginning => "act-beginning",
@@ -33,7 +37,7 @@ pub(super) fn id(command: &Command) -> &'static str {
     }
 }
 
-/// As in the reader wherever the same is meant: chapters, bookmarks, the way back. Left and right, which go by characters
+/// As in the reader wherever the same is meant: chapters, pages, phrases, bookmarks, the way back. Left and right, which go by characters
 /// and words there, leap here: the more keys are held, the further.
 pub(super) fn lines() -> Lines {
     use Named::{
@@ -48,7 +52,8 @@ pub(super) fn lines() -> Lines {
         [listen(forward, make(Direction::Forward)), listen(backward, make(Direction::Backward))]
     };
     let chapter: fn(Direction) -> Command = |direction| Command::Move(direction, Unit::Chapter);
-    let track: fn(Direction) -> Command = |direction| Command::Move(direction, Unit::Track);
+    let page: fn(Direction) -> Command = |direction| Command::Move(direction, Unit::Page);
+    let phrase: fn(Direction) -> Command = |direction| Command::Move(direction, Unit::Phrase);
     let bookmark: fn(Direction) -> Command = |direction| Command::Move(direction, Unit::Bookmark);
 
     let mut lines = vec![listen(key(Space), Command::Toggle), (letter('w'), Act::WhereAmI)];
@@ -62,7 +67,9 @@ pub(super) fn lines() -> Lines {
     lines.extend(both(key(PageDown).control(), key(PageUp).control(), chapter));
     lines.extend(both(letter('c'), letter('c').shift(), chapter));
     lines.extend(both(key(MediaTrackNext), key(MediaTrackPrevious), chapter));
-    lines.extend(both(key(PageDown).alt(), key(PageUp).alt(), track));
+    lines.extend(both(key(PageDown).alt(), key(PageUp).alt(), page));
+    lines.extend(both(key(ArrowDown).alt(), key(ArrowUp).alt(), phrase));
+    lines.extend(both(letter('n'), letter('p'), phrase));
     lines.extend([
         listen(key(Home).control(), Command::Beginning),
         listen(key(End).control(), Command::End),

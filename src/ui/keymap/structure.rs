@@ -90,6 +90,7 @@ pub(super) fn lines() -> Lines {
         lines.push((key(name).alt().shift(), act));
     }
     let ask = |asked| Act::Read(Command::Say(asked));
+    lines.extend([letter('j'), letter('j').alt()].map(|chord| (chord, Act::Read(Command::Leave))));
     lines.extend([
         (letter('g').control().shift(), Act::Headings),
         (letter('y'), Act::NextTables),

@@ -302,10 +302,15 @@ fn more<'a>(context: &Context) -> Element<'a, Message> {
     grouped(context, "player-more", acts.map(|act| doing(context, act)).into())
 }
 
-/// «40 %» is a percentage, everything else a time; neither leads beyond the end.
+/// «40 %» is a percentage, «p. 12» a page, everything else a time; none leads beyond the end.
 fn place(typed: &str, listening: &Listening) -> Option<Command> {
     match typed.trim().strip_suffix('%') {
         Some(number) => wording::typed_percent(number).map(Command::GoToPercent),
+        // «12-бет», «с. 12», «p. 12».
+        None if wording::typed_page(typed).is_some() => {
+            let page = listening.recording().page(&wording::typed_page(typed)?)?;
+            Some(Command::GoTo(page.start))
+        }
         None => {
             let time = wording::typed_time(typed)?;
             (time <= listening.recording().duration()).then_some(Command::GoTo(time))

@@ -4,13 +4,16 @@ mod colours;
 mod figures;
 mod modes;
 mod own_voice;
+mod talking;
 
 use iced::widget::column;
 
 use super::{Context, player, stacked};
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
-use crate::settings::{FigureSettings, OwnVoice, PROSODY, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity};
+use crate::settings::{
+    FigureSettings, OwnVoice, PROSODY, PassedOver, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity,
+};
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
     Choice, Element, Purpose, Range, button, checkbox, choices, heading, muted, stepper, text, text_field, worded,
@@ -49,6 +52,8 @@ pub enum Message {
     VerbosityChosen(Verbosity),
     TypingEchoChosen(TypingEcho),
     LetterKeysToggled,
+    /// Of talking books.
+    PassedToggled(PassedOver),
     LibraryTyped(String),
     LibrarySubmitted,
     PagePressed,
@@ -119,6 +124,11 @@ impl State {
             Message::VerbosityChosen(verbosity) => changed.voice.verbosity = verbosity,
             Message::TypingEchoChosen(echo) => changed.voice.typing_echo = echo,
             Message::LetterKeysToggled => changed.single_letter_keys = !settings.single_letter_keys,
+            Message::PassedToggled(kind) => {
+                if !changed.passed_over.remove(&kind) {
+                    changed.passed_over.insert(kind);
+                }
+            }
             Message::LibraryTyped(address) => {
                 self.library = address;
                 return Action::None;
@@ -145,6 +155,7 @@ impl State {
         parts.extend(voice(context, voices));
         parts.push(heading(look, 2, context.text("settings-recordings")).into());
         parts.extend(player::sound_steppers(context, Message::SpeedSet, Message::LoudnessSet));
+        parts.extend(talking::controls(context));
         parts.extend(keys(context));
         parts.extend(self.library(context));
         parts.push(button(look, context.text("settings-reset")).on_press(Message::ResetPressed).into());

@@ -268,6 +268,7 @@ pub fn defect(locale: &Locale, defect: &Defect) -> String {
         Code::NoText => "defect-no-text",
         Code::Garbled if defect.subject.is_empty() => return locale.text("defect-garbled-book"),
         Code::Garbled => "defect-garbled",
+        Code::OtherVolume => "defect-other-volume",
     };
     locale.with(id, &[("subject", defect.subject.as_str().into())])
 }

@@ -12,6 +12,8 @@ pub fn listening_notice(locale: &Locale, notice: &Notice) -> String {
     let text = |id| locale.text(id);
     match notice {
         Notice::Arrived { at, other_chapter } => arrived(locale, at, *other_chapter),
+        Notice::Page(label) => page(locale, label),
+        Notice::NoSuchPage(label) => locale.with("notice-no-page", &[("label", label.as_str().into())]),
         Notice::Nothing(direction, unit) => text(nothing(*direction, *unit)),
         Notice::BeginningOfBook => text("notice-beginning"),
         Notice::EndOfBook => text("notice-end"),
@@ -37,9 +39,17 @@ fn nothing(direction: Direction, unit: Unit) -> &'static str {
         (Direction::Backward, Unit::Chapter) => "none-previous-section",
         (Direction::Forward, Unit::Track) => "none-next-track",
         (Direction::Backward, Unit::Track) => "none-previous-track",
+        (Direction::Forward, Unit::Page) => "none-next-page",
+        (Direction::Backward, Unit::Page) => "none-previous-page",
+        (Direction::Forward, Unit::Phrase) => "none-next-phrase",
+        (Direction::Backward, Unit::Phrase) => "none-previous-phrase",
         (Direction::Forward, Unit::Bookmark) => "none-next-bookmark",
         (Direction::Backward, Unit::Bookmark) => "none-previous-bookmark",
     }
+}
+
+fn page(locale: &Locale, label: &str) -> String {
+    locale.with("notice-page", &[("label", label.into())])
 }
 
 /// After a jump: the time, after the chapter where it is another one.
@@ -64,6 +74,9 @@ pub fn chapter_title(locale: &Locale, chapter: &Part) -> String {
 /// «Where am I»: chapter, its time, what is left of it; in long also the whole book.
 pub fn time_whereabouts(locale: &Locale, place: &Whereabouts, detail: Detail) -> String {
     let mut words = Vec::new();
+    if let Some(label) = &place.page {
+        words.push(page(locale, label));
+    }
     // A recording in one piece has no chapters worth a word.
     let chapter = place.chapter.as_ref().filter(|chapter| chapter.of > 1);
     if let Some(chapter) = chapter {
@@ -126,6 +139,7 @@ mod tests {
         };
         Whereabouts {
             chapter: Some(chapter),
+            page: None,
             passed: Duration::from_secs(725),
             left: Duration::from_secs(7200),
             percent: 9.1,

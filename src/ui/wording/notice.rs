@@ -1,7 +1,7 @@
 //! What the session has to tell, as sentences.
 
 use super::telling::structure;
-use super::{joined, notice_parts, percent, time_to_read, voice_error};
+use super::{joined, notice_parts, percent, player_error, time_to_read, voice_error};
 use crate::book::Format;
 use crate::locale::Locale;
 use crate::reading::annotations::Kind;
@@ -77,6 +77,8 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
         Notice::NoDetails => text("notice-no-details"),
         Notice::NoFormula => text("notice-no-formula"),
         Notice::NoDescription => text("notice-no-description"),
+        Notice::NothingToLeave => text("notice-nothing-to-leave"),
+        Notice::NotPlayed(error) => player_error(locale, error).line(),
         Notice::Described(None) => text("notice-has-description"),
         Notice::Described(Some(words)) => about("notice-described", "text", words),
         Notice::NotSpoken(error) => voice_error(locale, error).line(),

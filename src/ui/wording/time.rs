@@ -51,6 +51,18 @@ fn parts(time: Duration) -> (u64, u64, u64) {
     (seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// The label of the page in «12-бет», «с. 12», «p. 12»; `None` for what names no page.
+pub fn typed_page(typed: &str) -> Option<String> {
+    let typed = typed.trim().to_lowercase();
+    if let Some(label) = typed.strip_suffix("бет") {
+        return Some(label.trim_end_matches(['-', ' ']).to_owned()).filter(|label| !label.is_empty());
+    }
+    let word = typed.find(|c: char| !c.is_alphabetic())?;
+    let known = ["page", "p", "pp", "страница", "стр", "с", "б"].contains(&&typed[..word]);
+    let label = typed[word..].trim_start_matches(['.', ' ']).to_owned();
+    (known && !label.is_empty()).then_some(label)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +108,18 @@ mod tests {
         assert_eq!(typed_time("1 : 05 : 00"), Some(of(3900)));
         for wrong in ["", "жоқ", "1:60", "1:2:3:4", "-5", "1:61:00", "99999999999999999999", "1:-2", "NaN"] {
             assert_eq!(typed_time(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_named_in_every_language() {
+        for typed in ["12-бет", "12 бет", "с. 12", "стр. 12", "Страница 12", "p. 12", "page 12", "P12", "б. 12"]
+        {
+            assert_eq!(typed_page(typed).as_deref(), Some("12"), "{typed}");
+        }
+        assert_eq!(typed_page("p. iv").as_deref(), Some("iv"));
+        for none in ["12", "1:05", "40 %", "бет", "x 12", "p.", ""] {
+            assert_eq!(typed_page(none), None, "{none}");
         }
     }
 }

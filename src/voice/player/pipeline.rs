@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::decode::{Decoder, unreadable};
 use super::resample::Resample;
 use super::stretch::Stretch;
-use super::{Error, SPEEDS};
+use super::{Error, Route, SPEEDS};
 use crate::book::Recording;
 use crate::format::{self, Resources};
 
@@ -61,10 +61,13 @@ struct Line {
 pub(super) struct Pipeline {
     recording: Arc<Recording>,
     resources: Resources,
+    route: Route,
     shape: Shape,
     speed: f32,
     track: usize,
-    from: Duration,
+    /// Where in the recording the part that sounds now begins and ends.
+    at: Duration,
+    end: Duration,
     decoder: Option<Decoder>,
     line: Option<Line>,
     /// Blocks that are ready.
@@ -73,21 +76,29 @@ pub(super) struct Pipeline {
 }
 
 impl Pipeline {
-    pub(super) fn new(recording: Arc<Recording>, resources: Resources, at: Duration, speed: f32, shape: Shape) -> Self {
-        let (track, from) = recording.at(at);
-        let over = recording.tracks().is_empty() || at >= recording.duration();
-        Self {
+    pub(super) fn new(
+        (recording, resources): (Arc<Recording>, Resources),
+        at: Duration,
+        route: Route,
+        speed: f32,
+        shape: Shape,
+    ) -> Self {
+        let mut pipeline = Self {
             recording,
             resources,
+            route,
             shape,
             speed: if speed.is_nan() { 1.0 } else { speed.clamp(*SPEEDS.start(), *SPEEDS.end()) },
-            track,
-            from,
+            track: 0,
+            at,
+            end: at,
             decoder: None,
             line: None,
             ready: VecDeque::new(),
-            over,
-        }
+            over: false,
+        };
+        pipeline.turn(at);
+        pipeline
     }
 
     /// The next block. What a decoder does with damaged data is its own affair: a panic is a track that cannot be read.
@@ -101,15 +112,34 @@ impl Pipeline {
     }
 
     fn skip(&mut self, track: usize, error: Error) -> Next {
-        self.turn(track + 1);
+        self.turn(self.recording.start_of(track + 1));
         Next::Skipped(track, error)
     }
 
-    /// Goes to the beginning of another track.
-    fn turn(&mut self, track: usize) {
+    /// Goes on at this place of the recording, or behind what is left out there.
+    fn turn(&mut self, to: Duration) {
         self.decoder = None;
-        self.track = track;
-        self.from = Duration::ZERO;
+        let mut at = to;
+        for left_out in self.route.without.iter().filter(|range| range.start < range.end) {
+            if left_out.contains(&at) {
+                at = left_out.end;
+            }
+        }
+        let end = self.recording.duration();
+        let end = self.route.until.map_or(end, |until| until.min(end));
+        if at >= end || self.recording.tracks().is_empty() {
+            self.over = true;
+            return;
+        }
+        (self.track, _) = self.recording.at(at);
+        self.at = at;
+        let next = self.route.without.iter().map(|range| range.start).find(|start| *start > at).unwrap_or(end);
+        self.end = self.recording.start_of(self.track + 1).min(next).min(end);
+    }
+
+    /// Whether nothing behind the part's end is heard: a whole file may be longer than its book says.
+    fn is_cut(&self) -> bool {
+        self.end < self.recording.start_of(self.track + 1) || !self.recording.phrases().is_empty()
     }
 
     fn advance(&mut self) -> Next {
@@ -117,39 +147,52 @@ impl Pipeline {
             if let Some(block) = self.ready.pop_front() {
                 return Next::Block(block);
             }
-            if self.over {
-                return Next::End;
-            }
-            let Some(track) = self.recording.tracks().get(self.track) else {
+            let track = self.recording.tracks().get(self.track).filter(|_| !self.over);
+            let Some(track) = track else {
                 self.over = true;
                 self.finish();
-                continue;
+                match self.ready.pop_front() {
+                    Some(block) => return Next::Block(block),
+                    None => return Next::End,
+                }
             };
+            let start = self.recording.start_of(self.track);
             let decoder = match &mut self.decoder {
                 Some(decoder) => decoder,
                 none => {
                     let sound = self.resources.sound(&track.href).map_err(unreadable);
-                    match sound.and_then(|sound| Decoder::open(sound, self.from)) {
+                    match sound.and_then(|sound| Decoder::open(sound, track.from + self.at.saturating_sub(start))) {
                         Ok(decoder) => none.insert(decoder),
                         Err(error) => return self.skip(self.track, error),
                     }
                 }
             };
             match decoder.next() {
-                Ok(Some(chunk)) => {
-                    let start = self.recording.start_of(self.track);
+                Ok(Some(mut chunk)) => {
                     // A sound that is longer than its book says sounds on, but no place leads beyond its track.
-                    let place = (start + chunk.at).min(self.recording.start_of(self.track + 1));
-                    let same = self.line.as_ref().is_some_and(|line| line.fits(chunk.rate, chunk.channels));
-                    if !same {
-                        self.finish();
-                        self.line = Some(Line::new(chunk.rate, chunk.channels, self.speed, self.shape));
+                    let place = start + chunk.at.saturating_sub(track.from);
+                    let frames = chunk.samples.len() / chunk.channels;
+                    let room = self.end.saturating_sub(place).as_secs_f64() * f64::from(chunk.rate);
+                    let last = self.is_cut() && room.round() <= frames as f64;
+                    if last {
+                        chunk.samples.truncate(room.round() as usize * chunk.channels);
                     }
-                    if let Some(line) = &mut self.line {
-                        line.feed(&chunk.samples, place, &mut self.ready);
+                    let place = place.min(self.recording.start_of(self.track + 1));
+                    if !chunk.samples.is_empty() {
+                        let same = self.line.as_ref().is_some_and(|line| line.fits(chunk.rate, chunk.channels));
+                        if !same {
+                            self.finish();
+                            self.line = Some(Line::new(chunk.rate, chunk.channels, self.speed, self.shape));
+                        }
+                        if let Some(line) = &mut self.line {
+                            line.feed(&chunk.samples, place, &mut self.ready);
+                        }
+                    }
+                    if last {
+                        self.turn(self.end);
                     }
                 }
-                Ok(None) => self.turn(self.track + 1),
+                Ok(None) => self.turn(self.end),
                 Err(error) => return self.skip(self.track, error),
             }
         }

@@ -10,7 +10,7 @@ use futures::channel::mpsc::{UnboundedSender, unbounded};
 
 use super::output::{Device, Ear, News, Open, Queued};
 use super::pipeline::{Next, Pipeline};
-use super::{Error, Event, Events, Request, RequestId, SPEEDS};
+use super::{Error, Event, Events, Request, RequestId, Route, SPEEDS};
 use crate::book::Recording;
 use crate::format::Resources;
 
@@ -101,6 +101,9 @@ struct Playing {
     from: Duration,
     /// The last place that is known to have been heard.
     place: Duration,
+    route: Route,
+    /// How many of the recording's phrases begin at the place or before it.
+    reached: usize,
     pipeline: Pipeline,
     complete: bool,
     began: bool,
@@ -193,7 +196,7 @@ impl Worker {
     fn request(&mut self, request: Request, incoming: &Receiver<Inbox>) {
         match request {
             Request::Load { recording, resources } => self.load(recording, resources),
-            Request::Play { id, at } => self.play(id, at),
+            Request::Play { id, at, route } => self.play(id, at, route),
             Request::Pause => self.pause(incoming),
             Request::Speed(speed) => self.change_speed(speed),
             Request::Volume(volume) if volume.is_finite() => {
@@ -221,17 +224,17 @@ impl Worker {
         }
     }
 
-    fn play(&mut self, id: RequestId, at: Duration) {
+    fn play(&mut self, id: RequestId, at: Duration, route: Route) {
         self.playing = None;
         // A device that died while nothing sounded may not have said so.
         if self.opened.as_ref().is_some_and(|opened| opened.queue.taken().elapsed() > STALLED) {
             self.opened = None;
         }
-        self.begin(id, at, None);
+        self.begin(id, at, route, None);
     }
 
     /// Sounds from here, on the device that is open or on another.
-    fn begin(&mut self, id: RequestId, at: Duration, before: Option<Playing>) {
+    fn begin(&mut self, id: RequestId, at: Duration, route: Route, before: Option<Playing>) {
         let Some(loaded) = self.loaded.as_ref().filter(|loaded| !loaded.recording.tracks().is_empty()) else {
             return self.tell(Event::Failed(id, at, Error::Nothing));
         };
@@ -244,7 +247,8 @@ impl Worker {
             Err(error) => return self.tell(Event::Failed(id, at, error)),
         };
         opened.queue.begin(number);
-        let pipeline = Pipeline::new(recording, resources, at, speed, opened.device.shape());
+        let reached = recording.phrases().partition_point(|start| *start <= at);
+        let pipeline = Pipeline::new((recording, resources), at, route.clone(), speed, opened.device.shape());
         self.plays = number;
         let (began, tries, skipped) =
             before.map_or((false, 0, None), |before| (before.began, before.tries + 1, before.skipped));
@@ -253,6 +257,8 @@ impl Worker {
             number,
             from: at,
             place: at,
+            route,
+            reached,
             pipeline,
             complete: false,
             began,
@@ -318,7 +324,8 @@ impl Worker {
         // What is about to be heard stays; behind it the new speed begins.
         let from = opened.queue.keep(SEAM).or_else(|| opened.queue.heard()).unwrap_or(playing.place);
         let (recording, resources) = (Arc::clone(&loaded.recording), loaded.resources.clone());
-        playing.pipeline = Pipeline::new(recording, resources, from, self.speed, opened.device.shape());
+        let (sound, route) = ((recording, resources), playing.route.clone());
+        playing.pipeline = Pipeline::new(sound, from, route, self.speed, opened.device.shape());
         playing.complete = false;
         self.fill();
     }
@@ -360,6 +367,13 @@ impl Worker {
         };
         if let Some(heard) = opened.queue.heard() {
             playing.place = heard.max(playing.place);
+        }
+        let phrases = self.loaded.as_ref().map_or(&[][..], |loaded| loaded.recording.phrases());
+        let begun = phrases[playing.reached.min(phrases.len())..].partition_point(|start| *start <= playing.place);
+        if playing.began && begun > 0 {
+            playing.reached += begun;
+            // Nobody listens any more: what was asked for is done all the same.
+            let _ = self.events.unbounded_send(Event::Reached(playing.id, playing.place));
         }
         if opened.queue.taken().elapsed() > STALLED {
             return self.lost("it takes no samples".into());
@@ -411,7 +425,7 @@ impl Worker {
         // A sound server may refuse a stream that it has just given, and give the next. One that was heard for a while is
         // another thing: the headphones were pulled out, and nobody else shall hear the rest.
         if fresh && playing.tries < TRIES {
-            return self.begin(playing.id, place, Some(playing));
+            return self.begin(playing.id, place, playing.route.clone(), Some(playing));
         }
         self.tell(Event::Failed(playing.id, place, Error::DeviceGone(reason)));
     }
@@ -421,7 +435,9 @@ impl Worker {
 fn learn(recording: Arc<Recording>, resources: Resources, replaced: Arc<AtomicBool>) {
     let work = move || {
         let stop = || replaced.load(Ordering::Relaxed);
-        for track in recording.tracks() {
+        // A talking book has thousands of short files, which are found through at once.
+        let tracks = if recording.phrases().is_empty() { recording.tracks() } else { &[] };
+        for track in tracks {
             if stop() {
                 return;
             }

@@ -126,11 +126,17 @@ pub(super) fn read<R: Read + Seek>(doc: &EpubDoc<R>) -> Metadata {
             role: role(item).unwrap_or_else(|| if *property == "creator" { "aut" } else { "ctb" }.to_owned()),
         })
     });
+    let mut contributors: Vec<Contributor> = contributors.collect();
+    for narrator in texts("media:narrator") {
+        if !contributors.iter().any(|person| person.role == "nrt" && person.name == narrator) {
+            contributors.push(Contributor { name: narrator, role: "nrt".to_owned() });
+        }
+    }
     Metadata {
         format: Format::Epub,
         title: title.map(|item| collapse(&item.value)).unwrap_or_default(),
         subtitle: subtitle.map(|item| collapse(&item.value)),
-        contributors: contributors.collect(),
+        contributors,
         languages,
         identifier: doc.unique_identifier.as_deref().map(collapse).filter(|id| !id.is_empty()).or(first("identifier")),
         publisher: first("publisher"),

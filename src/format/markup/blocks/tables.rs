@@ -30,6 +30,7 @@ impl Reader<'_> {
                     reader.wait_for_identifier(caption);
                     reader.children(caption);
                     reader.flush();
+                    reader.mark_end(caption);
                 }
                 for (row, cells) in grid.rows {
                     reader.wait_for_identifier(row);
@@ -46,6 +47,7 @@ impl Reader<'_> {
                             reader.page_break(child);
                         }
                     }
+                    reader.mark_end(row);
                 }
             });
             for (block, cell) in naming {
@@ -80,6 +82,7 @@ impl Reader<'_> {
             let block = self.new_block(Kind::Cell, String::new());
             self.push_block(block);
         }
+        self.mark_end(node);
         self.scope = scope;
     }
 

@@ -105,7 +105,7 @@ impl Rig {
 
     fn play(&self, millis: u64) -> RequestId {
         let id = RequestId::fresh();
-        self.handle.send(Request::Play { id, at: Duration::from_millis(millis) });
+        self.handle.send(Request::Play { id, at: Duration::from_millis(millis), route: Route::default() });
         id
     }
 
@@ -196,7 +196,7 @@ fn what_was_asked_for_sounds_and_a_pause_knows_what_was_heard() {
     assert!(near(place, expected), "{place:?}, {expected}");
     // Going on from there neither repeats nor leaves out.
     let id = RequestId::fresh();
-    rig.handle.send(Request::Play { id, at: place });
+    rig.handle.send(Request::Play { id, at: place, route: Route::default() });
     let (_, event) = rig.take_slowly(&mut tap);
     assert!(matches!(event, Event::Playing(told, at) if told == id && at.abs_diff(place) < Duration::from_millis(5)));
     assert_eq!(rig.open.load(Ordering::SeqCst), 1, "the device stayed open");
@@ -395,4 +395,44 @@ fn pauses_in_silence_are_no_news_and_another_book_ends_the_first() {
     assert!(matches!(event, Event::Playing(told, at) if told == id && near(at, 1500)), "{event:?}");
     let (_, event) = rig.take_until_event(&mut tap);
     assert!(matches!(event, Event::Ended(told) if told == id), "{event:?}");
+}
+
+#[test]
+fn a_route_leaves_out_what_it_says_and_every_phrase_is_told() {
+    let rig = Rig::empty();
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 0..2 {
+        std::fs::write(folder.path().join(format!("{number}.wav")), wave(3)).expect("written");
+    }
+    let resources = format::open(folder.path()).expect("it opens").resources;
+    let ms = Duration::from_millis;
+    let part = |href: &str, from: u64, duration: u64| crate::book::Track {
+        href: href.to_owned(),
+        from: ms(from),
+        duration: ms(duration),
+        ..crate::book::Track::default()
+    };
+    // Two seconds in the middle of each file, four phrases.
+    let tracks = vec![part("0.wav", 500, 2000), part("1.wav", 1000, 2000)];
+    let recording = Recording::new(tracks, Vec::new()).with_marks(Vec::new(), [0, 1000, 2000, 3000].map(ms).to_vec());
+    rig.handle.send(Request::Load { recording: Arc::new(recording), resources });
+    let id = RequestId::fresh();
+    let route = Route { until: Some(ms(3500)), without: vec![ms(1000)..ms(1750)].into() };
+    rig.handle.send(Request::Play { id, at: ms(250), route });
+    let mut tap = rig.tap();
+    let (mut told, mut heard) = (Vec::new(), Vec::new());
+    loop {
+        let (samples, event) = rig.take_slowly(&mut tap);
+        heard.extend(samples);
+        match event {
+            Event::Playing(..) => {}
+            Event::Reached(told_id, at) if told_id == id => told.push(at),
+            Event::Ended(told_id) if told_id == id => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    // 250–1000, 1750–2000, 2000–3500: two and a half seconds without a gap.
+    assert!(heard.len().abs_diff(20_000) < 200, "{}", heard.len());
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(near(told[0], 1750) && near(told[1], 2000) && near(told[2], 3000), "{told:?}");
 }

@@ -2,14 +2,41 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Content;
-use super::navigation::{Entry, Navigation};
-use crate::book::{Code, Kind, Landmark, OutlineEntry, PageLabel, Point, Style, Target};
-use crate::format::container::Container;
-use crate::format::{Defects, limits};
+use super::container::Container;
+use super::contents::Content;
+use super::{Defects, limits};
+use crate::book::{Code, Kind, Landmark, LandmarkKind, OutlineEntry, PageLabel, Point, Span, Style, Target};
+
+/// An entry of the contents, not yet a place.
+#[derive(Debug, Default)]
+pub(super) struct Entry {
+    pub(super) title: String,
+    pub(super) target: Option<Target>,
+    pub(super) children: Vec<Entry>,
+}
+
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) label: String,
+    pub(super) target: Target,
+}
+
+#[derive(Debug)]
+pub(super) struct LandmarkEntry {
+    pub(super) kind: LandmarkKind,
+    pub(super) title: String,
+    pub(super) target: Target,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Navigation {
+    pub(super) contents: Vec<Entry>,
+    pub(super) pages: Vec<Page>,
+    pub(super) landmarks: Vec<LandmarkEntry>,
+}
 
 /// Where a path's document stands in the spine for the first time.
-struct Places<'a> {
+pub(super) struct Places<'a> {
     contents: &'a [Content],
     first: HashMap<&'a str, (usize, usize)>,
 }
@@ -23,12 +50,35 @@ enum Found {
 }
 
 impl<'a> Places<'a> {
-    fn new(contents: &'a [Content], order: &[usize]) -> Self {
+    pub(super) fn new(contents: &'a [Content], order: &[usize]) -> Self {
         let mut first = HashMap::new();
         for (section, &content) in order.iter().enumerate() {
             first.entry(contents[content].section.href.as_str()).or_insert((section, content));
         }
         Self { contents, first }
+    }
+
+    /// What an element holds, from its first character to behind its last; of a path without a fragment all of it. Empty,
+    /// and `false`, at the document's beginning when the element is not there.
+    pub(super) fn span(&self, path: &str, fragment: Option<&str>) -> Option<(Span, bool)> {
+        let &(number, content) = self.first.get(path)?;
+        let content = &self.contents[content];
+        let section = &content.section;
+        let at = |(block, byte)| Point::new(number, block, byte);
+        let Some(fragment) = fragment else {
+            let end = section.blocks.last().map_or((0, 0), |last| (section.blocks.len() - 1, last.text.len()));
+            return Some((Span { start: at((0, 0)), end: at(end) }, true));
+        };
+        let Some(&start) = section.anchors.get(fragment) else {
+            return Some((Span { start: at((0, 0)), end: at((0, 0)) }, false));
+        };
+        let end = content.ends.get(fragment).copied().unwrap_or(start).max(start);
+        // A block's length was not known while it was read.
+        let bounded = |(block, byte): (usize, usize)| match section.blocks.get(block) {
+            Some(found) => (block, found.text.floor_char_boundary(byte.min(found.text.len()))),
+            None => section.blocks.last().map_or((0, 0), |last| (section.blocks.len() - 1, last.text.len())),
+        };
+        Some((Span { start: at(bounded(start)), end: at(bounded(end)) }, true))
     }
 
     fn find(&self, target: &Target) -> Found {
