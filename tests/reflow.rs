@@ -197,6 +197,10 @@ fn faults(make: &dyn Fn() -> Scene, size: Size, settings: &Settings) -> Vec<Stri
         if !within_height(bounds, &plan.areas[frame.area]) {
             found.push(format!("«{name}» cannot be reached at {bounds:?}"));
         }
+        // What is painted apart meets at whole pixels, or a line between stays unpainted.
+        if frame.area == 0 && frame.layer == 0 && (bounds.y.fract() != 0.0 || bounds.height.fract() != 0.0) {
+            found.push(format!("«{name}» begins or ends within a pixel: {bounds:?}"));
+        }
         if bounds.width < 43.5 || bounds.height < 43.5 {
             found.push(format!("«{name}» is too small: {bounds:?}"));
         }

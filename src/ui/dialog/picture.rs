@@ -123,7 +123,9 @@ impl State {
             .focusable()
             .language(self.language.clone())
             .description(said.join(". "));
-        let picture = Control::new(look, semantics, shown).key(key_of("picture")).width(Length::Fill).autofocus();
+        // A picture is painted over all lines: the ring needs its room.
+        let picture = Control::new(look, semantics, shown).key(key_of("picture")).padding(2.0 * look.ring());
+        let picture = picture.width(Length::Fill).autofocus();
         let press = |id: &str, act: Look| {
             let keys = keymap::shortcut(locale, Scope::Picture, &Act::Look(act)).unwrap_or_default();
             button(look, context.text(id)).shortcut(keys).on_press(Message::Looked(act))

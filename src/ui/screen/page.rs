@@ -253,7 +253,7 @@ impl State {
             .cursor(Point::new(0, 0, 0))
             .highlight(Some(phrase))
             .on_event(move |_| touched(Message::SampleTouched));
-        let line = look.border();
+        let line = look.border().ceil();
         let colour = look.line;
         let sample =
             container(Element::from(sample)).padding(line).height(height).width(Length::Fill).style(move |_| {

@@ -364,17 +364,17 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Control<'a, M
         let limits = limits
             .min_width(self.least.width.min(limits.max().width))
             .min_height(self.least.height.min(limits.max().height));
-        layout::positioned(
-            &limits,
-            self.width,
-            self.height,
-            self.padding,
-            |limits| self.content.as_widget_mut().layout(&mut tree.children[0], renderer, &limits.loose()),
-            |content, size| {
-                let vertical = if self.least.height > 0.0 { Alignment::Center } else { Alignment::Start };
-                content.align(self.align_x, vertical, size)
-            },
-        )
+        let limits = limits.width(self.width).height(self.height);
+        let room = limits.shrink(self.padding).loose();
+        let content = self.content.as_widget_mut().layout(&mut tree.children[0], renderer, &room);
+        let padding = self.padding.fit(content.size(), limits.max());
+        let mut size = limits.shrink(padding).resolve(self.width, self.height, content.size());
+        // Whole pixels: where parts of a window that are painted apart meet within a pixel, a line stays unpainted.
+        let height = (size.height + padding.y()).ceil().min(limits.max().height);
+        size.height = size.height.max(height - padding.y());
+        let vertical = if self.least.height > 0.0 { Alignment::Center } else { Alignment::Start };
+        let content = content.move_to((padding.left, padding.top)).align(self.align_x, vertical, size);
+        layout::Node::with_children(size.expand(padding), vec![content])
     }
 
     fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {

@@ -90,14 +90,14 @@ impl Look {
         self.px(1.5).clamp(1.5, 4.0)
     }
 
-    /// Between controls. Grows slower than the text, so that the screen is left to the text.
+    /// Between controls. Grows slower than the text, so that the screen is left to the text. Half of it are whole pixels.
     pub fn gap(&self) -> f32 {
-        8.0 * self.scale.sqrt()
+        2.0 * (4.0 * self.scale.sqrt()).round()
     }
 
     /// Inside controls.
     pub fn inset(&self) -> f32 {
-        10.0 * self.scale.sqrt()
+        2.0 * (5.0 * self.scale.sqrt()).round()
     }
 
     pub fn radius(&self) -> f32 {
