@@ -1,39 +1,30 @@
 //! The open book: the page with the one cursor, and what is done with it.
 
 mod modes;
+mod offered;
+mod question;
 
 use iced::Length;
 use iced::widget::{column, row};
+
+use offered::{offered, shown};
+use question::{Question, Wrong, complaint, place};
 
 use super::Context;
 use crate::book::{Format, Language};
 use crate::locale::Locale;
 use crate::reading::annotations::Kind;
-use crate::reading::{Asked, Command, Direction, Matching, Narrator, Reading, Search, Toward, Unit};
+use crate::reading::{Command, Direction, Matching, Narrator, Reading, Search, Unit};
 use crate::ui::dialog::{formula, picture, reference};
-use crate::ui::keymap::{self, Act, Place, Scope, Walk, Way};
+use crate::ui::keymap::{self, Act, Scope, Walk};
 use crate::ui::pictures::{Album, Near};
 use crate::ui::widget::{
-    self, Control, Element, Landmark, Look, Purpose, below, button, checkbox, dialog, heading, item, landmark, list,
-    over, over_all, primary_button, prose, screen, scrollable, status, text_field,
+    self, Control, Element, Landmark, Look, below, button, dialog, heading, item, landmark, list, over, over_all,
+    primary_button, prose, screen, scrollable, status,
 };
 
 /// By which the page is given the focus.
 pub const PAGE: &str = "page";
-
-/// What the reader is asked to type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Question {
-    Words { words: String, wrong: Option<Wrong> },
-    Place { typed: String, wrong: bool },
-}
-
-/// Why words are asked for once more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Wrong {
-    Nothing,
-    NotFound(String),
-}
 
 /// What lies over the page.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -428,34 +419,6 @@ impl State {
             None => widget::text(&context.look, context.text("notice-nothing-to-read")).into(),
         }
     }
-
-    fn ask<'a>(&'a self, context: &'a Context, question: &'a Question) -> Control<'a, Message> {
-        let look = &context.look;
-        let (title, name, value, done, purpose) = match question {
-            Question::Words { words, .. } => ("reader-search", "reader-search-words", words, "search", Purpose::Search),
-            Question::Place { typed, .. } => {
-                ("outline-go-heading", "reader-place-field", typed, "outline-go", Purpose::Text)
-            }
-        };
-        let field = text_field(look, context.text(name), value.clone())
-            .purpose(purpose)
-            .error(complaint(&context.locale, question))
-            .autofocus()
-            .on_input(Message::Typed)
-            .on_submit(Message::Submitted);
-        let mut inside = column![Element::from(field)].spacing(look.gap());
-        let mut buttons = vec![primary_button(look, context.text(done)).on_press(Message::Submitted)];
-        if matches!(question, Question::Words { .. }) {
-            let whole = checkbox(look, context.text("found-whole-words"), self.matching.whole_words);
-            let case = checkbox(look, context.text("found-case"), self.matching.case);
-            inside = inside.push(whole.on_press(Message::WholeWordsToggled)).push(case.on_press(Message::CaseToggled));
-            let all = button(look, context.text("found-all")).shortcut(shortcut(context, &Act::FindAll));
-            buttons.push(all.on_press(Message::AllPlacesPressed));
-        }
-        buttons.push(button(look, context.text("cancel")).on_press(Message::SheetClosed));
-        let buttons = row(buttons.into_iter().map(Element::from)).spacing(look.gap()).wrap();
-        dialog(look, context.text(title), inside.push(Element::from(buttons)))
-    }
 }
 
 /// A line below the page is worth its room where the page keeps several of its own: at 500 % a window of 720 px has none to
@@ -467,103 +430,6 @@ fn has_place_line(context: &Context) -> bool {
 /// The button stands beside the menu, and not below it, where the page would lose a line. The menu has everything.
 fn has_play_button(context: &Context) -> bool {
     context.columns() >= 24.0 && context.size.height / context.look.row() >= 3.0
-}
-
-/// The buttons that stand beside «read aloud» while there is room, the most used first.
-fn shown() -> [(&'static str, Act); 8] {
-    [
-        ("reader-previous-sentence", Act::Read(Command::Move(Direction::Backward, Unit::Sentence))),
-        ("reader-next-sentence", Act::Read(Command::Move(Direction::Forward, Unit::Sentence))),
-        ("reader-contents", Act::Show(Place::Outline)),
-        ("screen-shelf", Act::Show(Place::Shelf)),
-        ("reader-bookmark", Act::Read(Command::AddBookmark { label: String::new() })),
-        ("reader-search", Act::Find),
-        ("act-where-am-i", Act::WhereAmI),
-        ("act-larger", Act::Larger),
-    ]
-}
-
-/// Everything that the menu offers.
-fn offered(in_table: bool) -> Vec<Act> {
-    use Direction::{Backward, Forward};
-    let step = |direction, unit| Act::Read(Command::Move(direction, unit));
-    let mut acts = vec![
-        Act::Read(Command::Toggle),
-        Act::Read(Command::ReadFromHere),
-        Act::Read(Command::Stop),
-        Act::Read(Command::RepeatPhrase),
-        step(Forward, Unit::Sentence),
-        step(Backward, Unit::Sentence),
-        step(Forward, Unit::Paragraph),
-        step(Backward, Unit::Paragraph),
-        step(Forward, Unit::Heading(None)),
-        step(Backward, Unit::Heading(None)),
-        step(Forward, Unit::Section),
-        step(Backward, Unit::Section),
-        step(Forward, Unit::Page),
-        step(Backward, Unit::Page),
-        step(Forward, Unit::List),
-        step(Backward, Unit::List),
-        step(Forward, Unit::Table),
-        step(Backward, Unit::Table),
-        step(Forward, Unit::Link),
-        step(Backward, Unit::Link),
-        step(Forward, Unit::Image),
-        step(Backward, Unit::Image),
-        step(Forward, Unit::Note),
-        step(Backward, Unit::Note),
-        step(Forward, Unit::Quote),
-        step(Backward, Unit::Quote),
-        step(Forward, Unit::Bookmark),
-        step(Backward, Unit::Bookmark),
-        Act::Show(Place::Outline),
-        Act::Headings,
-        Act::GoTo,
-        Act::Find,
-        Act::Read(Command::FindNext),
-        Act::Read(Command::FindPrevious),
-        Act::FindAll,
-        Act::WhereAmI,
-        Act::SayTitle,
-        Act::SayStatus,
-        Act::Read(Command::Say(Asked::Selection)),
-        Act::Read(Command::Say(Asked::Word)),
-        Act::Read(Command::Say(Asked::Spelling)),
-        Act::Read(Command::AddBookmark { label: String::new() }),
-        Act::Read(Command::RemoveBookmark),
-        Act::Read(Command::AddHighlight),
-        Act::WriteNote,
-        Act::Bookmarks,
-        Act::Read(Command::Restore),
-        Act::Export,
-        Act::Read(Command::Follow),
-        Act::Read(Command::Explore),
-        Act::Read(Command::Describe),
-        Act::Read(Command::Back),
-        Act::Read(Command::Forward),
-        Act::Copy,
-        Act::Larger,
-        Act::Smaller,
-        Act::NextColours,
-        Act::Faster,
-        Act::Slower,
-        Act::Way(Way::Next),
-        Act::Way(Way::Previous),
-        Act::Way(Way::Run),
-        Act::Way(Way::Faster),
-        Act::Way(Way::Slower),
-        Act::Show(Place::Shelf),
-        Act::Show(Place::Catalog),
-        Act::Show(Place::Page),
-        Act::Show(Place::Settings),
-        Act::Show(Place::Help),
-    ];
-    // Only in a table are its cells of use.
-    if in_table {
-        acts.extend(Toward::ALL.map(|toward| Act::Read(Command::Cell(toward))));
-        acts.push(Act::NextTables);
-    }
-    acts
 }
 
 fn shortcut(context: &Context, act: &Act) -> String {
@@ -650,35 +516,6 @@ fn description<'a>(context: &'a Context, text: &'a str) -> Control<'a, Message> 
     let close = button(look, context.text("close")).description(text).autofocus().on_press(Message::SheetClosed);
     let inside = column![widget::text(look, text), close].spacing(look.gap() * 1.5);
     dialog(look, context.text("description-title"), inside)
-}
-
-/// What is wrong with what was typed.
-fn complaint(locale: &Locale, question: &Question) -> Option<String> {
-    match question {
-        Question::Words { wrong: Some(Wrong::Nothing), .. } => Some(locale.text("found-type-words")),
-        Question::Words { wrong: Some(Wrong::NotFound(query)), .. } => {
-            Some(locale.with("notice-not-found", &[("query", query.as_str().into())]))
-        }
-        Question::Place { wrong: true, .. } => Some(locale.text("reader-place-wrong")),
-        Question::Words { .. } | Question::Place { .. } => None,
-    }
-}
-
-/// «12» or «стр. 12» is the page with this label, where the book has pages; «40 %» and, in a book without pages, «40» are
-/// percentages.
-fn place(typed: &str, reading: &Reading) -> Option<Command> {
-    let typed = typed.trim();
-    let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok().filter(|it| (0.0..=100.0).contains(it));
-    if let Some(percent) = typed.strip_suffix('%') {
-        return number(percent).map(Command::GoToPercent);
-    }
-    let book = reading.book();
-    if book.pages.is_empty() {
-        return number(typed).map(Command::GoToPercent);
-    }
-    let is_page = |label: &str| book.pages.iter().any(|page| page.label.eq_ignore_ascii_case(label));
-    let last = typed.split_whitespace().next_back()?;
-    [typed, last].into_iter().find(|label| is_page(label)).map(|label| Command::GoToPage(label.to_owned()))
 }
 
 /// The screen of a reader without an open book.
