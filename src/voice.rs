@@ -15,6 +15,7 @@ mod language;
 mod message;
 mod pace;
 pub mod player;
+mod said;
 mod speech;
 mod worker;
 
