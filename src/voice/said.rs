@@ -3,6 +3,7 @@
 //!
 //! Plain cardinal numbers stay digits where the language's own voice says them well.
 
+mod dictionary;
 mod english;
 mod initials;
 mod kazakh;
@@ -17,6 +18,7 @@ mod unit;
 use std::ops::Range;
 
 use crate::book::Language;
+pub(super) use dictionary::Dictionary;
 use line::Line;
 
 /// A text as it is said.
@@ -31,6 +33,14 @@ impl Said {
     /// As it is written.
     pub(super) fn plain(text: &str) -> Self {
         Self { text: text.to_owned(), origin: (0..text.len()).collect() }
+    }
+
+    /// As the reader's dictionary has it, the rest as the language says it, for this voice's language.
+    pub(super) fn asked_for(self, dictionary: &Dictionary, language: &Language, voice: Option<&str>) -> Self {
+        let places = dictionary.places(&self.text, language.primary());
+        let kept: Vec<Range<usize>> = places.iter().map(|(place, _)| place.clone()).collect();
+        let said = if places.is_empty() { self } else { self.with(&places) };
+        said.in_cyrillic(language, voice).in_words(language, &kept)
     }
 
     /// The byte of the written text that this byte of the said one stands for.

@@ -1,7 +1,8 @@
 //! Tables of what is written and what is said.
 
-use super::Said;
+use super::{Dictionary, Said};
 use crate::book::Language;
+use crate::settings::{Entry, Pronunciations};
 
 fn said(language: &str, text: &str) -> String {
     let language = Language::parse(language).unwrap();
@@ -301,6 +302,34 @@ fn what_the_dictionary_says_is_left_alone() {
     let kept = [five..=five].map(|bytes| *bytes.start()..bytes.end() + 1);
     let kazakh = Language::parse("kk").unwrap();
     assert_eq!(Said::plain(text).in_words(&kazakh, &kept).text, "Ол нөмір 5 үйде");
+}
+
+#[test]
+fn the_dictionary_comes_first_and_places_stay() {
+    let entry = |written: &str, said: &str, pattern| Entry {
+        language: "kk".to_owned(),
+        written: written.to_owned(),
+        said: said.to_owned(),
+        pattern,
+    };
+    let dictionary = Dictionary::new(&Pronunciations {
+        entries: vec![
+            entry("ҚазҰУ", "қаз ұлттық университеті", false),
+            entry(r"(\d+) %", "$1 процент", true),
+            entry("(", "", true),
+            entry("қазұу жатақханасы", "басқа", false),
+        ],
+    });
+    let language = Language::parse("kk-KZ").unwrap();
+    let text = "Ол қазұу жатақханасы, 5 %, 2-тарау";
+    let said = Said::plain(text).asked_for(&dictionary, &language, Some("kk"));
+    assert_eq!(said.text, "Ол қаз ұлттық университеті жатақханасы, 5 процент, екінші тарау");
+    for (written, heard) in [("қазұу", "ұлттық"), ("жатақханасы", "жатақханасы"), ("5 %", "процент"), ("2-", "екінші")]
+    {
+        assert_eq!(said.origin(said.text.find(heard).unwrap()), text.find(written).unwrap(), "{heard}");
+    }
+    let russian = Language::parse("ru").unwrap();
+    assert_eq!(Said::plain("ҚазҰУ").asked_for(&dictionary, &russian, Some("ru")).text, "ҚазҰУ");
 }
 
 #[test]

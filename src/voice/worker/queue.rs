@@ -109,9 +109,11 @@ impl Worker {
         }
         // A foreign word in a sentence is better said with the sentence's voice than left out, unless that garbles it.
         let main = tones.iter().flatten().find(|tone| tone.language.is_some()).cloned();
-        for (tone, part) in tones.iter_mut().zip(&utterance.parts) {
-            let fits =
-                |main: &&Tone| !main.language.as_deref().is_some_and(|voice| language::garbles(voice, &part.text));
+        for ((tone, part), language) in tones.iter_mut().zip(&utterance.parts).zip(&languages) {
+            let kazakh = language.as_ref().is_some_and(|language| language.primary() == "kk");
+            let fits = |main: &&Tone| {
+                !kazakh && !main.language.as_deref().is_some_and(|voice| language::garbles(voice, &part.text))
+            };
             if tone.is_none() {
                 *tone = main.as_ref().filter(fits).cloned();
             }
@@ -126,7 +128,7 @@ impl Worker {
             match (language, utterance.purpose) {
                 (Some(language), Purpose::Reading) => {
                     let voice = tone.as_ref().and_then(|tone| tone.language.as_deref());
-                    said.in_cyrillic(language, voice).in_words(language, &[])
+                    said.asked_for(&self.dictionary, language, voice)
                 }
                 _ => said,
             }
