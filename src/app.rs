@@ -19,6 +19,7 @@ mod modes;
 mod notes;
 mod own_voice;
 mod pictures;
+mod pronunciation;
 mod screens;
 mod session;
 mod sound;
@@ -45,13 +46,13 @@ use crate::library::shelf::{self, Holding, Library, Shelf, bookmark, holding};
 use crate::library::{acquire, secrets};
 use crate::locale::{Locale, Tongue};
 use crate::reading::annotations;
-use crate::settings::{Scheme, Settings};
+use crate::settings::{Pronunciations, Scheme, Settings};
 use crate::ui::keymap::{self, Chord};
 use crate::ui::pictures::Made;
 use crate::ui::screen::Context;
 use crate::ui::widget::{Element, over, root};
 use crate::ui::{theme, typography, wording};
-use crate::voice::{self, Speaker};
+use crate::voice::{self, Options, Speaker};
 use dialogs::Dialog;
 use downloads::Downloads;
 use instance::Start;
@@ -78,6 +79,8 @@ pub struct App {
     loading: Option<iced::task::Handle>,
     speaker: Speaker,
     voices: Vec<voice::Voice>,
+    /// How the reader wants words to be said.
+    pronunciations: Pronunciations,
     sound: sound::Sound,
 
     screens: Screens,
@@ -224,7 +227,9 @@ impl App {
     fn start(startup: Startup) -> (Self, Task<Message>) {
         let Startup { home, settings, shelf, arrivals, arguments, open } = startup;
         let locale = Locale::new(settings.language.or_else(Tongue::of_system).unwrap_or_default());
-        let (speaker, heard) = voice::start(voice_options(&settings));
+        let (pronunciations, damaged) = Pronunciations::load(&home.pronunciation());
+        let (speaker, heard) =
+            voice::start(Options { pronunciations: pronunciations.clone(), ..voice_options(&settings) });
         let (player, played) = voice::player::start();
         let (window, opened) = window::open(|_| Message::Opened);
         let context = Context::new(settings.clone(), locale, window::SIZE);
@@ -243,6 +248,7 @@ impl App {
             passwords: HashMap::new(),
             downloads: Downloads::default(),
             voices: Vec::new(),
+            pronunciations,
             sound: sound::Sound::new(player),
             focus: None,
             told_screen: None,
@@ -266,6 +272,9 @@ impl App {
         if let Some(recovery) = app.shelf.recovery() {
             let failure = wording::recovery(&app.context.locale, recovery);
             app.fail(failure);
+        }
+        if damaged {
+            app.dictionary_damaged();
         }
         let known = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { app.list_libraries() };
         let played = Task::run(sound::news(played), Message::Played);

@@ -50,6 +50,11 @@ impl Home {
         self.root.join("settings.toml")
     }
 
+    /// How the reader wants words to be said, TOML.
+    pub fn pronunciation(&self) -> PathBuf {
+        self.root.join("pronunciation.toml")
+    }
+
     /// Holdings, places, bookmarks: SQLite.
     pub fn shelf(&self) -> PathBuf {
         self.root.join("shelf.sqlite")

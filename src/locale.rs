@@ -105,6 +105,7 @@ sources![
     "colours",
     "modes",
     "page",
+    "pronunciation",
     "figures",
 ];
 

@@ -7,6 +7,7 @@ mod mode;
 mod page;
 mod passed_over;
 mod profile;
+mod pronunciation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -24,6 +25,7 @@ pub use page::{
 };
 pub use passed_over::PassedOver;
 pub use profile::{ENDING, MOST, Preset, Profile, ProfileError};
+pub use pronunciation::{Entry, LONGEST_ENTRY, MOST_ENTRIES, Pronunciations, Unusable};
 
 use crate::locale::Tongue;
 
@@ -230,18 +232,7 @@ impl Settings {
 
     /// Writes the settings so that a power cut leaves either the old file or the new one.
     pub fn save(&self, path: &Path) -> std::io::Result<()> {
-        let text = toml::to_string_pretty(self).map_err(std::io::Error::other)?;
-        let fresh = path.with_extension(format!("toml.{}", std::process::id()));
-        let written = (|| {
-            let mut file = std::fs::File::create(&fresh)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            std::fs::rename(&fresh, path)
-        })();
-        if written.is_err() {
-            let _ = std::fs::remove_file(&fresh);
-        }
-        written
+        write(path, &toml::to_string_pretty(self).map_err(std::io::Error::other)?)
     }
 
     /// All as at first, but for the language, what is the system's, and the looks that the reader made.
@@ -265,6 +256,21 @@ impl Settings {
         self.recording = RecordingSettings { speed: speed / SPEED_STEP * SPEED_STEP, volume };
         self
     }
+}
+
+/// Writes a file so that a power cut leaves either the old one or the new one.
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let fresh = path.with_extension(format!("toml.{}", std::process::id()));
+    let written = (|| {
+        let mut file = std::fs::File::create(&fresh)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&fresh, path)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_file(&fresh);
+    }
+    written
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod language;
 mod message;
 mod pace;
 pub mod player;
+mod said;
 mod speech;
 mod worker;
 
@@ -28,6 +29,7 @@ use futures::channel::mpsc::UnboundedReceiver;
 pub use pace::{CHARACTERS_A_MINUTE, characters_a_minute};
 
 use crate::book::Language;
+use crate::settings::Pronunciations;
 
 /// The number of an utterance, increasing over the life of the process and never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,6 +151,8 @@ pub enum Request {
     /// Use the voice of this name for this language (its primary subtag counts); `None` leaves it to the system. A reader
     /// who chooses a voice of another language for it gets her way; a voice that is gone is as none.
     Choose { language: Language, voice: Option<String> },
+    /// Say words as this dictionary has it from the next utterance of a book on.
+    Pronounce(Pronunciations),
     /// Answered by [`Event::Voices`], at once when they are known already.
     ListVoices,
 }
@@ -204,11 +208,19 @@ pub struct Options {
     pub interface: Option<Prosody>,
     /// The reader's voices: (language, the voice's name).
     pub voices: Vec<(Language, String)>,
+    /// How the reader wants words of books to be said.
+    pub pronunciations: Pronunciations,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connection: "reading".to_owned(), prosody: Prosody::default(), interface: None, voices: Vec::new() }
+        Self {
+            connection: "reading".to_owned(),
+            prosody: Prosody::default(),
+            interface: None,
+            voices: Vec::new(),
+            pronunciations: Pronunciations::default(),
+        }
     }
 }
 

@@ -328,6 +328,7 @@ fn everything_needed_has_a_key_that_is_no_letter() {
         Place::Outline,
         Place::Settings,
         Place::Page,
+        Place::Pronunciation,
         Place::Help,
         Place::Add,
     ] {

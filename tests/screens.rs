@@ -17,6 +17,8 @@ mod notes;
 mod page;
 #[path = "screens/player.rs"]
 mod player;
+#[path = "screens/pronunciation.rs"]
+mod pronunciation;
 #[path = "screens/reference.rs"]
 mod reference;
 #[path = "screens/scrim.rs"]

@@ -91,6 +91,10 @@ impl App {
                 self.settings_ask(action)
             }
             M::Page(message) => self.look_said(message),
+            M::Pronunciation(message) => {
+                let action = self.screens.pronunciation.update(message, &self.pronunciations, &locale);
+                self.pronunciation_asks(action)
+            }
             M::Help(message) => {
                 let help::Action::None = self.screens.help.update(message);
                 Task::none()
@@ -133,6 +137,11 @@ impl App {
                 Task::none()
             }
             Place::Page => self.show_look(),
+            Place::Pronunciation => {
+                self.screens.pronunciation = self.pronunciation_screen();
+                self.screens.show(Shown::Pronunciation);
+                Task::none()
+            }
             Place::Help => {
                 self.screens.help = help::State::new(self.scope());
                 self.screens.show(Shown::Help);

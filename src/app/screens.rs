@@ -8,7 +8,8 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, book, catalog, chapters, help, outline, page, player, reader, settings, shelf, welcome,
+    self, Navigation, add, book, catalog, chapters, help, outline, page, player, pronunciation, reader, settings,
+    shelf, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -25,6 +26,8 @@ pub(super) enum Shown {
     Settings,
     /// How books look.
     Page,
+    /// How words are said.
+    Pronunciation,
     Help,
     Add,
 }
@@ -45,6 +48,7 @@ pub(super) struct Screens {
     pub chapters: Option<chapters::State>,
     pub settings: settings::State,
     pub page: Option<page::State>,
+    pub pronunciation: pronunciation::State,
     pub help: help::State,
     pub add: Option<add::State>,
 }
@@ -61,6 +65,7 @@ pub enum Message {
     Chapters(chapters::Message),
     Settings(settings::Message),
     Page(page::Message),
+    Pronunciation(pronunciation::Message),
     Help(help::Message),
     Add(add::Message),
     /// A button of the frame.
@@ -83,6 +88,7 @@ impl Screens {
             chapters: None,
             settings: settings::State::default(),
             page: None,
+            pronunciation: pronunciation::State::default(),
             help: help::State::default(),
             add: None,
         }
@@ -141,6 +147,7 @@ impl Screens {
             },
             Shown::Settings => settings::State::title(locale),
             Shown::Page => page::State::title(locale),
+            Shown::Pronunciation => pronunciation::State::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
         }
@@ -154,6 +161,7 @@ impl Screens {
             Shown::Outline => Some(Place::Outline),
             Shown::Settings => Some(Place::Settings),
             Shown::Page => Some(Place::Page),
+            Shown::Pronunciation => Some(Place::Pronunciation),
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
             Shown::Welcome | Shown::Book => None,
@@ -227,6 +235,9 @@ impl App {
             (Shown::Page, _) => {
                 let book = self.book_of_look();
                 screens.page.as_ref().map_or_else(nothing, |state| state.view(context, book).map(Message::Page))
+            }
+            (Shown::Pronunciation, _) => {
+                screens.pronunciation.view(context, &self.pronunciations).map(Message::Pronunciation)
             }
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),

@@ -15,7 +15,7 @@ use crate::format::{self, Resources, Revisions};
 use crate::home::Home;
 use crate::locale::Locale;
 use crate::reading::{Annotations, Command, Effect, Narrator, Notice, Reading};
-use crate::settings::{Settings, VoiceSettings};
+use crate::settings::{Pronunciations, Settings, VoiceSettings};
 use crate::ui::wording;
 use crate::voice::player;
 use crate::voice::{self, Event, Events, Options, Prosody, Request, Speaker, Voice};
@@ -68,8 +68,10 @@ pub fn speak(context: &Context, command: Speak) -> Result<(), Failure> {
     }
     let settings =
         Home::find(context.home.clone()).map(|home| Settings::load(&home.settings()).voice).unwrap_or_default();
+    let home = Home::find(context.home.clone());
+    let pronunciations = home.map(|home| Pronunciations::load(&home.pronunciation()).0).unwrap_or_default();
     context.runtime()?.block_on(async {
-        let (speaker, mut events) = voice::start(options(&settings, command.rate));
+        let (speaker, mut events) = voice::start(Options { pronunciations, ..options(&settings, command.rate) });
         if let Some(name) = &command.voice {
             choose(locale, &speaker, &mut events, &opened.book, name).await?;
         }

@@ -4,6 +4,8 @@
 //! reads Kazakh even where a book tags it as Russian, which word processors do to whole documents.
 
 mod script;
+mod statistics;
+mod tally;
 
 use std::ops::Range;
 
@@ -11,6 +13,7 @@ use crate::book::{Block, Book, Language, Point, Style};
 
 pub(super) use script::respelled;
 use script::{Script, is_sign, script_of, script_of_word, words_of};
+use tally::{Tally, is_kazakh_letter};
 
 /// As much of a book or a paragraph as is looked at to know its language, in bytes.
 const BOOK_SAMPLE: usize = 60_000;
@@ -21,6 +24,8 @@ const BLOCK_SAMPLE: usize = 4_000;
 pub struct Surroundings {
     cyrillic: Language,
     latin: Language,
+    /// Somebody said which language Latin text is in: it is not asked again.
+    latin_tagged: bool,
     /// Of text without letters.
     main: Language,
 }
@@ -30,8 +35,11 @@ impl Surroundings {
     pub fn of(book: &Book) -> Self {
         let mut tally = Tally::default();
         let mut left = BOOK_SAMPLE;
+        let mut seen = String::new();
         for block in book.sections.iter().flat_map(|section| &section.blocks) {
             tally.add(sample(&block.text, left));
+            seen.push_str(sample(&block.text, BLOCK_SAMPLE.saturating_sub(seen.len())));
+            seen.push('\n');
             left = left.saturating_sub(block.text.len());
             if left == 0 {
                 break;
@@ -43,16 +51,20 @@ impl Surroundings {
             Some(language) => tally.decide(&language, true),
             None => tally.decide(&known("ru"), true),
         };
-        let latin = tagged(Script::Latin).unwrap_or_else(|| known("en"));
+        let latin_tag = tagged(Script::Latin);
+        let latin_tagged = latin_tag.is_some();
+        let latin = latin_tag.or_else(|| statistics::of_latin(&seen)).unwrap_or_else(|| known("en"));
         let mostly_cyrillic = tally.cyrillic > tally.latin;
         let main = match languages.first() {
             Some(first) if script_of(first) == Script::Latin && mostly_cyrillic => cyrillic.clone(),
+            // Kazakh is written in Latin letters too, and its books seldom say so.
+            Some(first) if script_of(first) == Script::Cyrillic && tally.latin > tally.cyrillic => latin.clone(),
             Some(first) if script_of(first) == Script::Cyrillic => cyrillic.clone(),
             Some(first) => first.clone(),
             None if mostly_cyrillic || tally.latin == 0 => cyrillic.clone(),
             None => latin.clone(),
         };
-        Self { cyrillic, latin, main }
+        Self { cyrillic, latin, latin_tagged, main }
     }
 
     /// Under a tag: it holds for its own script.
@@ -61,7 +73,7 @@ impl Surroundings {
         if let Some(tag) = tag {
             match script_of(tag) {
                 Script::Cyrillic => inner.cyrillic = tag.clone(),
-                Script::Latin => inner.latin = tag.clone(),
+                Script::Latin => (inner.latin, inner.latin_tagged) = (tag.clone(), true),
                 Script::Other(_) => {}
             }
             inner.main = tag.clone();
@@ -80,7 +92,17 @@ pub fn split(
     let (Some(section), Some(block)) = (book.section(point.section), book.block(point)) else { return Vec::new() };
     let mut outer = surroundings.under(section.language.as_ref()).under(block.language.as_ref());
     // One decision for the paragraph, so that a short sentence in it does not change the voice.
-    let decided = Tally::of(sample(&block.text, BLOCK_SAMPLE)).decide(&outer.cyrillic, block.language.is_none());
+    let sample = sample(&block.text, BLOCK_SAMPLE);
+    let tally = Tally::of(sample);
+    let decided = tally.decide(&outer.cyrillic, block.language.is_none());
+    if !outer.latin_tagged && tally.latin > 0 {
+        if let Some(language) = statistics::of_latin(sample) {
+            outer.latin = language;
+        }
+        if tally.latin > tally.cyrillic * 2 {
+            outer.main = outer.latin.clone();
+        }
+    }
     if script_of(&outer.main) == Script::Cyrillic {
         outer.main = decided.clone();
     }
@@ -189,146 +211,9 @@ fn push(parts: &mut Vec<(Range<usize>, Language)>, range: Range<usize>, language
     }
 }
 
-/// How many words of a text are what.
-#[derive(Debug, Default, Clone, Copy)]
-struct Tally {
-    latin: usize,
-    cyrillic: usize,
-    /// With a letter that Kazakh has and Russian has not.
-    kazakh: usize,
-    /// Russian words that are not Kazakh ones.
-    russian: usize,
-    /// The spelling of before 1918 has «і» in Russian words.
-    old_spelling: bool,
-}
-
-impl Tally {
-    fn of(text: &str) -> Self {
-        let mut tally = Self::default();
-        tally.add(text);
-        tally
-    }
-
-    fn add(&mut self, text: &str) {
-        for word in words_of(text) {
-            let word = &text[word];
-            match script_of_word(word) {
-                Some(Script::Latin) => self.latin += 1,
-                Some(Script::Cyrillic) => {
-                    self.cyrillic += 1;
-                    self.old_spelling |= word.contains(['ѣ', 'Ѣ', 'ѳ', 'Ѳ', 'ѵ']);
-                    if word.contains(is_kazakh_letter) || word.contains(['i', 'I']) {
-                        self.kazakh += 1;
-                    } else if is_russian_word(word) {
-                        self.russian += 1;
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The language of this Cyrillic text where `surrounding` is the language around it. Letters overrule a tag; the lack
-    /// of them overrules only untagged text, and only with Russian words in it.
-    fn decide(&self, surrounding: &Language, untagged: bool) -> Language {
-        match surrounding.primary() {
-            "ru" if self.kazakh > 0 && self.kazakh * 3 >= self.cyrillic && !self.old_spelling => known("kk"),
-            "kk" if untagged
-                && self.kazakh * 20 <= self.cyrillic
-                && self.russian >= 2
-                && self.russian * 5 >= self.cyrillic =>
-            {
-                known("ru")
-            }
-            _ => surrounding.clone(),
-        }
-    }
-}
-
 /// Kazakh letters in a text whose language has none of them.
 fn speaks_for_kazakh(word: &str, cyrillic: &Language) -> bool {
     cyrillic.primary() == "ru" && word.contains(|letter| is_kazakh_letter(letter) && !matches!(letter, 'і' | 'І'))
-}
-
-fn is_kazakh_letter(letter: char) -> bool {
-    matches!(
-        letter,
-        'ә' | 'ғ'
-            | 'қ'
-            | 'ң'
-            | 'ө'
-            | 'ұ'
-            | 'ү'
-            | 'һ'
-            | 'і'
-            | 'Ә'
-            | 'Ғ'
-            | 'Қ'
-            | 'Ң'
-            | 'Ө'
-            | 'Ұ'
-            | 'Ү'
-            | 'Һ'
-            | 'І'
-    )
-}
-
-/// Frequent Russian words that are no Kazakh ones («он» is ten, «от» fire, «не» what, «у» poison).
-fn is_russian_word(word: &str) -> bool {
-    const WORDS: [&str; 48] = [
-        "и",
-        "в",
-        "на",
-        "с",
-        "к",
-        "по",
-        "что",
-        "как",
-        "это",
-        "так",
-        "его",
-        "её",
-        "ее",
-        "она",
-        "они",
-        "мы",
-        "вы",
-        "ты",
-        "был",
-        "была",
-        "было",
-        "были",
-        "для",
-        "или",
-        "если",
-        "когда",
-        "чтобы",
-        "уже",
-        "только",
-        "который",
-        "которая",
-        "которые",
-        "этот",
-        "эта",
-        "все",
-        "всё",
-        "ещё",
-        "еще",
-        "при",
-        "до",
-        "со",
-        "во",
-        "же",
-        "бы",
-        "но",
-        "из",
-        "мне",
-        "меня",
-    ];
-    let mut lower = word.chars().flat_map(char::to_lowercase);
-    let mut buffer = String::with_capacity(word.len());
-    buffer.extend(lower.by_ref().take(10));
-    lower.next().is_none() && WORDS.contains(&buffer.as_str())
 }
 
 fn sample(text: &str, bytes: usize) -> &str {
@@ -376,6 +261,7 @@ mod tests {
         );
         assert_eq!(parts("kk", "Ол аулына барды да, атына арпа салды."), "kk[Ол аулына барды да, атына арпа салды.]");
         assert_eq!(parts("ru", "Мама мыла раму."), "ru[Мама мыла раму.]");
+        assert_eq!(parts("ru", "Сады, ягоды, карандаш, театры."), "ru[Сады, ягоды, карандаш, театры.]");
     }
 
     #[test]
@@ -424,6 +310,31 @@ mod tests {
         assert_eq!(parts("en", "Еh bien."), "en[Еh bien.]");
         let said: String = respelled("Бiр ice", 0.."Бiр ice".len()).iter().map(|(_, letter)| letter).collect();
         assert_eq!(said, "і", "words that are Latin stay so");
+    }
+
+    /// A sentence a line, by itself in a book that tells no language.
+    #[test]
+    fn sentences_of_many_languages_are_known() {
+        let table = std::fs::read_to_string("tests/fixtures/languages.tsv").unwrap();
+        let wrong: Vec<String> = table
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .filter_map(|(tag, text)| {
+                let parts = parts("", text);
+                (parts != format!("{tag}[{text}]")).then(|| format!("{tag}: {parts}"))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn kazakh_in_latin_letters_is_known_in_a_kazakh_book() {
+        let text = "Barlyq adamdar týmysynan azat jáne teń bolyp dúnıege keledi.";
+        assert_eq!(parts("kk", text), format!("kk-Latn[{text}]"));
+        assert_eq!(parts("en", text), format!("en[{text}]"), "a tag is believed");
+        let text = "Bul – kitap. Ol úıge qaıta keldi, jáne 5-taraý ashyldy. Men.";
+        assert_eq!(parts("kk", text), format!("kk-Latn[{text}]"), "a paragraph keeps one voice");
+        assert_eq!(parts("kk", "Бұл «Windows» деген жүйе."), "kk[Бұл ]en[«Windows» ]kk[деген жүйе.]");
     }
 
     #[test]

@@ -87,6 +87,8 @@ pub enum Place {
     Settings,
     /// How books look.
     Page,
+    /// How words are said.
+    Pronunciation,
     Help,
     Add,
 }
@@ -171,6 +173,7 @@ impl Act {
             Self::Show(Place::Outline) => "act-outline",
             Self::Show(Place::Settings) => "act-settings",
             Self::Show(Place::Page) => "act-page",
+            Self::Show(Place::Pronunciation) => "act-pronunciation",
             Self::Show(Place::Help) => "act-help",
             Self::Show(Place::Add) => "act-add",
             Self::Back => "act-back",
@@ -415,6 +418,7 @@ fn global() -> Lines {
         (ctrl('4'), Act::Show(Place::Outline)),
         (ctrl('5'), Act::Show(Place::Settings)),
         (ctrl('6'), Act::Show(Place::Page)),
+        (ctrl('7'), Act::Show(Place::Pronunciation)),
         (ctrl('o'), Act::Show(Place::Add)),
         (ctrl('f'), Act::Find),
         (ctrl('='), Act::Larger),

@@ -12,6 +12,7 @@ pub mod help;
 pub mod outline;
 pub mod page;
 pub mod player;
+pub mod pronunciation;
 pub mod reader;
 pub mod settings;
 pub mod shade;

@@ -1,5 +1,6 @@
 //! What an engine is handed: clean text in one voice, with the places of its words.
 
+use super::said::Said;
 use super::{Prosody, Purpose, Utterance, Voice};
 
 /// Longer texts go as several messages, cut between words: an engine answers sooner and its limits are never met.
@@ -36,23 +37,23 @@ pub(super) struct Tone {
     pub(super) voice: Option<Voice>,
 }
 
-/// The messages of an utterance whose parts are said in these tones (one a part, `None` for a part that is left out).
-/// Neighbours of one tone are said in one go. Empty when there is nothing to say.
-pub(super) fn messages(utterance: &Utterance, tones: &[Option<Tone>], prosody: Prosody) -> Vec<Message> {
+/// The messages of an utterance whose parts are said like this (one a part) in these tones (`None` for a part that is left
+/// out). Neighbours of one tone are said in one go. Empty when there is nothing to say.
+pub(super) fn messages(utterance: &Utterance, said: &[Said], tones: &[Option<Tone>], prosody: Prosody) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     let mut before: Option<&Tone> = None;
-    for (part, tone) in utterance.parts.iter().zip(tones) {
+    for ((part, said), tone) in utterance.parts.iter().zip(said).zip(tones) {
         let Some(tone) = tone else {
             before = None;
             continue;
         };
         let exact = part.text.len() == part.range.len();
-        let place = |offset: usize| if exact { part.range.start + offset } else { part.range.start };
+        let place = |offset: usize| part.range.start + if exact { said.origin(offset) } else { 0 };
         if before != Some(tone) || messages.is_empty() {
             messages.push(Message::empty(tone, prosody));
             before = Some(tone);
         }
-        for (offset, word) in pieces(&part.text) {
+        for (offset, word) in pieces(&said.text) {
             if messages.last().is_none_or(|message| message.text.len() + word.len() > LONGEST) {
                 messages.push(Message::empty(tone, prosody));
             }
@@ -114,7 +115,9 @@ impl Message {
         // A part may begin inside a word («Abai’дың» in two languages): that is no new word.
         let fresh = self.text.chars().next_back().is_none_or(|c| c == ' ');
         self.text.extend(word.chars().filter_map(kept));
-        if fresh && word.chars().any(char::is_alphanumeric) && self.text.len() > at {
+        // Several words may be said for one.
+        let same = self.words.last().is_some_and(|before| before.byte == byte);
+        if fresh && !same && word.chars().any(char::is_alphanumeric) && self.text.len() > at {
             self.words.push(Word { at, byte });
         }
     }
@@ -160,9 +163,13 @@ mod tests {
         (utterance, tones.collect())
     }
 
+    fn plain(utterance: &Utterance) -> Vec<Said> {
+        utterance.parts.iter().map(|part| Said::plain(&part.text)).collect()
+    }
+
     fn said(purpose: Purpose, parts: &[(&str, &str)]) -> Vec<Message> {
         let (utterance, tones) = utterance(purpose, parts);
-        messages(&utterance, &tones, Prosody::default())
+        messages(&utterance, &plain(&utterance), &tones, Prosody::default())
     }
 
     #[test]
@@ -186,7 +193,7 @@ mod tests {
         assert_eq!(texts(&said(Purpose::Reading, &parts)), ["Ол ", "reader ", "деді."]);
         let (utterance, mut tones) = utterance(Purpose::Reading, &parts);
         tones[1] = None;
-        assert_eq!(texts(&messages(&utterance, &tones, Prosody::default())), ["Ол ", "деді."]);
+        assert_eq!(texts(&messages(&utterance, &plain(&utterance), &tones, Prosody::default())), ["Ол ", "деді."]);
     }
 
     #[test]
@@ -196,6 +203,21 @@ mod tests {
         assert_eq!(messages[1].words.len(), 2);
         let joined = said(Purpose::Reading, &[("Abai", "kk"), ("’дың сөзі", "kk")]);
         assert_eq!(joined[0].words.iter().map(|word| word.byte).collect::<Vec<_>>(), [0, "Abai’дың ".len()]);
+    }
+
+    #[test]
+    fn words_in_place_of_others_carry_the_place_of_those() {
+        let phrase = "Ол № 5 үйде, 1945 ж. туды.";
+        let (utterance, tones) = utterance(Purpose::Reading, &[(phrase, "kk")]);
+        let kazakh = Language::parse("kk").unwrap();
+        let said = [Said::plain(phrase).in_words(&kazakh, &[])];
+        let messages = messages(&utterance, &said, &tones, Prosody::default());
+        let places: Vec<_> =
+            messages[0].words.iter().map(|word| (&messages[0].text[word.at..], &phrase[word.byte..])).collect();
+        let heads = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
+        let pairs: Vec<_> =
+            places.iter().map(|(said, written)| format!("{}={}", heads(said), heads(written))).collect();
+        assert_eq!(pairs, ["Ол=Ол", "нөмір=№", "бес=5", "үйде,=үйде,", "мың=1945", "жылы=ж.", "туды.=туды."]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use futures::channel::mpsc::{UnboundedSender, unbounded};
 
 use super::language::Voices;
 use super::message::Message;
+use super::said::Dictionary;
 use super::speech::{Command, Ear, Link, News, Open, Ticket};
 use super::{Error, Event, Events, Options, Prosody, Purpose, Request, Utterance};
 
@@ -106,6 +107,7 @@ struct Worker {
     /// Of the interface; `None` as the book.
     interface: Option<Prosody>,
     voices: Voices,
+    dictionary: Dictionary,
     /// Until then another program is left to speak.
     again: Option<Instant>,
     /// When the wait for the list of voices is over; `None` once it has come.
@@ -186,6 +188,7 @@ impl Worker {
             prosody: options.prosody.clamped(),
             interface: options.interface.map(Prosody::clamped),
             voices,
+            dictionary: Dictionary::new(&options.pronunciations),
             again: None,
             listing: None,
             asked: false,
@@ -239,6 +242,7 @@ impl Worker {
             Request::Adjust(prosody) => self.prosody = prosody.clamped(),
             Request::AdjustInterface(prosody) => self.interface = Some(prosody.clamped()),
             Request::Choose { language, voice } => self.voices.choose(&language, voice),
+            Request::Pronounce(pronunciations) => self.dictionary = Dictionary::new(&pronunciations),
             Request::ListVoices => {
                 self.reopen();
                 self.asked = true;

@@ -18,12 +18,12 @@ use oqyrman::library::shelf::{Holding, Loan, Moment, holding};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
-use oqyrman::settings::{Appearance, Colours, Settings};
+use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
 use oqyrman::ui::dialog::{export, failure, note, password, question, sign_in};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, page, player, reader,
-    settings, shelf, welcome,
+    self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, page, player,
+    pronunciation, reader, settings, shelf, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
@@ -45,6 +45,7 @@ pub enum Message {
     Chapters(chapters::Message),
     Settings(settings::Message),
     Page(page::Message),
+    Pronunciation(pronunciation::Message),
     Help(help::Message),
     Add(add::Message),
     SignIn(sign_in::Message),
@@ -74,6 +75,7 @@ pub enum Screen {
     Chapters(chapters::State),
     Settings(settings::State),
     Page(page::State),
+    Pronunciation(pronunciation::State),
     Help(help::State),
     Add(add::State),
 }
@@ -97,6 +99,7 @@ pub struct Desk {
     /// What the player was asked to sound last, while it sounds.
     pub sounding: Option<RequestId>,
     pub voices: Vec<Voice>,
+    pub pronunciations: Pronunciations,
     /// A screen reader runs.
     pub screen_reader: bool,
     /// What the screens asked of the program, as it prints.
@@ -157,6 +160,7 @@ impl Desk {
             listening: listening(),
             sounding: None,
             voices: voices(),
+            pronunciations: pronunciations(),
             screen_reader: false,
             asked: Vec::new(),
             heard: Vec::new(),
@@ -245,6 +249,11 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             page::State::title(locale),
             Some(Place::Page),
             state.view(context, Some(page::Book { title: "Абай жолы", alone: false })).map(Message::Page),
+        ),
+        Screen::Pronunciation(state) => (
+            pronunciation::State::title(locale),
+            Some(Place::Pronunciation),
+            state.view(context, &desk.pronunciations).map(Message::Pronunciation),
         ),
         Screen::Player(state) => (
             "Абай жолы".to_owned(),
@@ -381,6 +390,13 @@ fn update(desk: &mut Desk, message: Message) {
             if let page::Action::Change(settings) = &action {
                 let settings = (**settings).clone();
                 desk.settings(settings);
+            }
+            desk.ask(action);
+        }
+        (Message::Pronunciation(message), Screen::Pronunciation(state), _) => {
+            let action = state.update(message, &desk.pronunciations, &locale);
+            if let pronunciation::Action::Change(changed) = &action {
+                desk.pronunciations = changed.clone();
             }
             desk.ask(action);
         }
@@ -632,6 +648,23 @@ pub fn listening() -> Listening {
     listening
 }
 
+/// A word and a pattern in Kazakh, a word in Russian.
+pub fn pronunciations() -> Pronunciations {
+    let entry = |language: &str, written: &str, said: &str, pattern| oqyrman::settings::Entry {
+        language: language.to_owned(),
+        written: written.to_owned(),
+        said: said.to_owned(),
+        pattern,
+    };
+    Pronunciations {
+        entries: vec![
+            entry("kk", "ҚазҰУ", "қаз ұлттық университеті", false),
+            entry("ru", "КазНУ", "казну", false),
+            entry("kk", r"\[\d+\]", "", true),
+        ],
+    }
+}
+
 pub fn voices() -> Vec<Voice> {
     ["kk", "ru", "en"]
         .into_iter()
@@ -751,6 +784,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("chapters-places", chapters(outline::Part::Places), None),
         ("settings", Screen::Settings(settings::State::new("")), None),
         ("page", Screen::Page(page::State::new(None, locale)), None),
+        ("pronunciation", Screen::Pronunciation(pronunciation::State::new(Tongue::Kk, None)), None),
         ("help", Screen::Help(help::State::new(Scope::Global)), None),
         ("add", add_screen(), None),
         ("add-folder", folder, None),

@@ -57,6 +57,7 @@ pub enum Message {
     LibraryTyped(String),
     LibrarySubmitted,
     PagePressed,
+    PronunciationPressed,
     ResetPressed,
 }
 
@@ -135,6 +136,7 @@ impl State {
             }
             Message::LibrarySubmitted => return Action::Library(self.library.trim().to_owned()),
             Message::PagePressed => return Action::Show(Place::Page),
+            Message::PronunciationPressed => return Action::Show(Place::Pronunciation),
             Message::ResetPressed => return Action::Reset,
         }
         if changed == *settings { Action::None } else { Action::Change(Box::new(changed)) }
@@ -240,6 +242,8 @@ fn voice<'a>(context: &'a Context, voices: &'a [Voice]) -> Vec<Element<'a, Messa
     for tongue in Tongue::ALL {
         parts.extend(voice_of(context, voices, tongue));
     }
+    let words = button(look, context.text("pronunciation-open")).on_press(Message::PronunciationPressed);
+    parts.push(super::keyed(context, words, Scope::Global, &Act::Show(Place::Pronunciation)).into());
     parts.extend(own_voice::controls(context));
     parts
 }

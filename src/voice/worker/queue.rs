@@ -7,8 +7,9 @@ use super::{AGAIN, Engine, Entry, Worker};
 use crate::book::Language;
 use crate::voice::language::{self, Answer};
 use crate::voice::message::{self, Tone};
+use crate::voice::said::Said;
 use crate::voice::speech::{Command, Ticket};
-use crate::voice::{Error, Event, Purpose, Utterance};
+use crate::voice::{Error, Event, Part, Purpose, Utterance};
 
 impl Worker {
     /// Hands over what can be handed over, and answers what cannot.
@@ -36,11 +37,12 @@ impl Worker {
     /// Hands over the utterance at this place. False when it has to wait for the list of voices.
     fn hand_over(&mut self, index: usize) -> bool {
         let entry = &self.queue[index];
-        let (tones, missing) = match self.tones(&entry.utterance) {
+        let (tones, languages, missing) = match self.tones(&entry.utterance) {
             Tones::Wait => return false,
-            Tones::Found { tones, missing } => (tones, missing),
+            Tones::Found { tones, languages, missing } => (tones, languages, missing),
         };
-        let messages = message::messages(&entry.utterance, &tones, entry.prosody);
+        let said = self.said(&entry.utterance, &languages, &tones);
+        let messages = message::messages(&entry.utterance, &said, &tones, entry.prosody);
         let first_missing = missing.first().cloned();
         for language in missing {
             if self.told.insert(language.primary().to_owned()) {
@@ -93,28 +95,45 @@ impl Worker {
         }
         let mut missing = Vec::new();
         let mut tones = Vec::with_capacity(languages.len());
-        for language in languages {
+        for language in &languages {
             let answer = language.as_ref().map(|language| self.voices.answer(language));
             tones.push(match answer {
                 None => Some(Tone { language: None, voice: None }),
                 Some(Answer::In(tone)) => Some(tone),
                 Some(Answer::Wait) => return Tones::Wait,
                 Some(Answer::NoVoice) => {
-                    missing.extend(language);
+                    missing.extend(language.clone());
                     None
                 }
             });
         }
         // A foreign word in a sentence is better said with the sentence's voice than left out, unless that garbles it.
         let main = tones.iter().flatten().find(|tone| tone.language.is_some()).cloned();
-        for (tone, part) in tones.iter_mut().zip(&utterance.parts) {
-            let fits =
-                |main: &&Tone| !main.language.as_deref().is_some_and(|voice| language::garbles(voice, &part.text));
+        for ((tone, part), language) in tones.iter_mut().zip(&utterance.parts).zip(&languages) {
+            let kazakh = language.as_ref().is_some_and(|language| language.primary() == "kk");
+            let fits = |main: &&Tone| {
+                !kazakh && !main.language.as_deref().is_some_and(|voice| language::garbles(voice, &part.text))
+            };
             if tone.is_none() {
                 *tone = main.as_ref().filter(fits).cloned();
             }
         }
-        Tones::Found { tones, missing }
+        Tones::Found { tones, languages, missing }
+    }
+
+    /// What is said of each part. The interface's words are said as they are: a control may hold what is being typed.
+    fn said(&self, utterance: &Utterance, languages: &[Option<Language>], tones: &[Option<Tone>]) -> Vec<Said> {
+        let of_part = |((part, language), tone): ((&Part, &Option<Language>), &Option<Tone>)| {
+            let said = Said::plain(&part.text);
+            match (language, utterance.purpose) {
+                (Some(language), Purpose::Reading) => {
+                    let voice = tone.as_ref().and_then(|tone| tone.language.as_deref());
+                    said.asked_for(&self.dictionary, language, voice)
+                }
+                _ => said,
+            }
+        };
+        utterance.parts.iter().zip(languages).zip(tones).map(of_part).collect()
     }
 
     fn place(&self, ticket: Ticket) -> Option<usize> {
@@ -235,5 +254,5 @@ impl Entry {
 
 enum Tones {
     Wait,
-    Found { tones: Vec<Option<Tone>>, missing: Vec<Language> },
+    Found { tones: Vec<Option<Tone>>, languages: Vec<Option<Language>>, missing: Vec<Language> },
 }

@@ -577,3 +577,42 @@ fn the_stream_ends_with_the_last_speaker() {
     assert!(matches!(rig.events.recv_timeout(PATIENCE), Ok(Event::Stopped(id)) if id == one));
     assert!(rig.events.recv_timeout(PATIENCE).is_err());
 }
+
+#[test]
+fn a_book_is_said_in_words_and_by_the_dictionary_and_a_control_as_it_is() {
+    let rig = Rig::new(ALL);
+    let entry = crate::settings::Entry {
+        language: "kk".to_owned(),
+        written: "ҚазҰУ".to_owned(),
+        said: "қаз у у".to_owned(),
+        pattern: false,
+    };
+    rig.handle.send(Request::Pronounce(crate::settings::Pronunciations { entries: vec![entry] }));
+    let say = |text: &str, language: &str, purpose| {
+        rig.handle.send(Request::Say(Utterance::new(text, Language::parse(language), purpose)));
+    };
+    say("ҚазҰУ, 2-тарау", "kk", Purpose::Reading);
+    rig.spoken("қаз у у, екінші тарау");
+    say("ҚазҰУ, 2-тарау", "kk", Purpose::Interface);
+    rig.silenced();
+    rig.spoken("ҚазҰУ, 2-тарау");
+    say("Ol úıge keldi.", "kk-Latn", Purpose::Reading);
+    rig.silenced();
+    rig.spoken("Ол үйге келді.");
+}
+
+#[test]
+fn kazakh_without_letters_of_its_own_is_no_foreign_word_for_a_russian_voice() {
+    let rig = Rig::new(&[("Aleksandr", "ru")]);
+    let part = |text: &str, language: &str, start: usize| Part {
+        text: text.to_owned(),
+        language: Language::parse(language),
+        range: start..start + text.len(),
+    };
+    let (russian, kazakh) = ("Он сказал: ", "ол барды.");
+    let parts = vec![part(russian, "ru", 0), part(kazakh, "kk", russian.len())];
+    rig.handle.send(Request::Say(Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Reading }));
+    rig.spoken(russian);
+    assert!(rig.next().starts_with("unavailable"));
+    assert!(rig.told.try_recv().is_err(), "the Kazakh words are left out");
+}
