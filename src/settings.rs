@@ -131,6 +131,8 @@ pub struct VoiceSettings {
     pub typing_echo: TypingEcho,
     /// Language (primary subtag) → the name of the voice that was chosen for it.
     pub voices: BTreeMap<String, String>,
+    /// Language (primary subtag) → how it is spoken in another way than the rest.
+    pub manners: BTreeMap<String, Manner>,
 }
 
 impl Default for VoiceSettings {
@@ -144,6 +146,7 @@ impl Default for VoiceSettings {
             verbosity: Verbosity::default(),
             typing_echo: TypingEcho::default(),
             voices: BTreeMap::new(),
+            manners: BTreeMap::new(),
         }
     }
 }
@@ -153,6 +156,14 @@ impl VoiceSettings {
     pub fn effective_interface_rate(&self) -> i8 {
         self.interface_rate.unwrap_or_else(|| self.rate.saturating_add(BRISKER).min(*PROSODY.end()))
     }
+}
+
+/// How much faster or slower, louder or quieter than the rest a language is spoken, in steps of [`PROSODY`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Manner {
+    pub rate: i8,
+    pub volume: i8,
 }
 
 /// How recordings are played.
@@ -249,6 +260,10 @@ impl Settings {
         for value in [&mut self.voice.rate, &mut self.voice.pitch, &mut self.voice.volume] {
             *value = (*value).clamp(*PROSODY.start(), *PROSODY.end());
         }
+        for manner in self.voice.manners.values_mut() {
+            manner.rate = manner.rate.clamp(*PROSODY.start(), *PROSODY.end());
+            manner.volume = manner.volume.clamp(*PROSODY.start(), *PROSODY.end());
+        }
         self.voice.interface_rate = self.voice.interface_rate.map(|rate| rate.clamp(*PROSODY.start(), *PROSODY.end()));
         let RecordingSettings { speed, volume } = self.recording;
         let speed = speed.clamp(*SPEEDS.start(), *SPEEDS.end());
@@ -285,6 +300,7 @@ mod tests {
         settings.appearance.text_size = 48.0;
         settings.appearance.page.word_spacing = 40;
         settings.voice.voices.insert("kk".into(), "Kazakh+female".into());
+        settings.voice.manners.insert("kk".into(), Manner { rate: -20, volume: 10 });
         settings.profiles.extend(Profile::new("Кешке", Preset::LowLight.applied(&settings.appearance)));
         settings.save(&path).unwrap();
         assert_eq!(Settings::load(&path), settings);

@@ -29,7 +29,7 @@ use futures::channel::mpsc::UnboundedReceiver;
 pub use pace::{CHARACTERS_A_MINUTE, characters_a_minute};
 
 use crate::book::Language;
-use crate::settings::Pronunciations;
+use crate::settings::{Manner, Pronunciations};
 
 /// The number of an utterance, increasing over the life of the process and never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,6 +115,13 @@ pub struct Prosody {
 }
 
 impl Prosody {
+    /// The same for a language that is spoken in a manner of its own.
+    fn in_manner(self, manner: Manner) -> Self {
+        let rate = self.rate.saturating_add(manner.rate);
+        let volume = self.volume.saturating_add(manner.volume);
+        Self { rate, volume, ..self }.clamped()
+    }
+
     /// The same with every number inside its limits.
     pub fn clamped(self) -> Self {
         let within = |value: i8| value.clamp(-100, 100);
@@ -148,6 +155,9 @@ pub enum Request {
     Adjust(Prosody),
     /// Speak the interface like this from the next utterance on.
     AdjustInterface(Prosody),
+    /// Read books in this language (its primary subtag counts) by so much faster and louder than the rest from the next
+    /// utterance on.
+    AdjustLanguage { language: Language, manner: Manner },
     /// Use the voice of this name for this language (its primary subtag counts); `None` leaves it to the system. A reader
     /// who chooses a voice of another language for it gets her way; a voice that is gone is as none.
     Choose { language: Language, voice: Option<String> },
@@ -208,6 +218,8 @@ pub struct Options {
     pub interface: Option<Prosody>,
     /// The reader's voices: (language, the voice's name).
     pub voices: Vec<(Language, String)>,
+    /// How books in a language are read in another way than the rest.
+    pub manners: Vec<(Language, Manner)>,
     /// How the reader wants words of books to be said.
     pub pronunciations: Pronunciations,
 }
@@ -219,6 +231,7 @@ impl Default for Options {
             prosody: Prosody::default(),
             interface: None,
             voices: Vec::new(),
+            manners: Vec::new(),
             pronunciations: Pronunciations::default(),
         }
     }

@@ -36,7 +36,7 @@ use iced::keyboard::{self, Key, Location, Modifiers};
 use iced::{Event, Size};
 use oqyrman::library::Error;
 use oqyrman::locale::{Locale, Tongue};
-use oqyrman::settings::{Colours, SCALES};
+use oqyrman::settings::{Colours, Manner, SCALES};
 use oqyrman::ui::dialog::{password, sign_in};
 use oqyrman::ui::keymap::Act;
 use oqyrman::ui::screen::{add, book, catalog, outline, settings};
@@ -631,6 +631,12 @@ fn a_voice_is_chosen_for_each_language_and_tried() {
     window.state.asked.clear();
     press_on(&mut window, Role::Button, "Тыңдап көру");
     assert!(asked(&mut window).starts_with("Try { language: Language(\"kk\")"));
+    walk_to(&mut window, Role::Slider, "Қосымша жылдамдық, қазақ тілі");
+    window.press(Named::ArrowLeft);
+    walk_to(&mut window, Role::Slider, "Қосымша дыбыс деңгейі, қазақ тілі");
+    window.press(Named::ArrowRight);
+    let manner = window.state.context.settings.voice.manners.get("kk");
+    assert_eq!(manner, Some(&Manner { rate: -10, volume: 10 }));
 }
 
 #[test]

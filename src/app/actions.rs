@@ -421,7 +421,7 @@ impl App {
                 Task::none()
             }
             settings::Action::Try { language, text } => {
-                self.utter(Request::Say(Utterance::new(text, Some(language), Purpose::Interface)));
+                self.utter(Request::Say(Utterance::new(text, Some(language), Purpose::Reading)));
                 Task::none()
             }
             settings::Action::Library(address) if address.is_empty() => self.choose_own_library(),

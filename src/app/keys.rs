@@ -213,6 +213,15 @@ impl App {
                     self.speaker.send(Request::Choose { language, voice: None });
                 }
             }
+            let manners = &settings.voice.manners;
+            for tag in manners.keys().chain(before.voice.manners.keys()) {
+                if manners.get(tag) != before.voice.manners.get(tag)
+                    && let Some(language) = crate::book::Language::parse(tag)
+                {
+                    let manner = manners.get(tag).copied().unwrap_or_default();
+                    self.speaker.send(Request::AdjustLanguage { language, manner });
+                }
+            }
             self.turn.wish = settings.voice.own_voice;
         }
         if settings.passed_over != before.passed_over

@@ -26,7 +26,9 @@ pub(super) fn voice_options(settings: &Settings) -> Options {
     let chosen = settings.voice.voices.iter();
     let voices = chosen.filter_map(|(tag, name)| Some((Language::parse(tag)?, name.clone()))).collect();
     let interface = Some(interface_prosody(settings));
-    Options { prosody: prosody(settings), interface, voices, ..Options::default() }
+    let manners = settings.voice.manners.iter();
+    let manners = manners.filter_map(|(tag, manner)| Some((Language::parse(tag)?, *manner))).collect();
+    Options { prosody: prosody(settings), interface, voices, manners, ..Options::default() }
 }
 
 /// How long after a screen reader has come it hears announcements.

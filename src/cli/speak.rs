@@ -175,7 +175,9 @@ fn options(settings: &VoiceSettings, rate: Option<i8>) -> Options {
     let prosody = Prosody { rate: rate.unwrap_or(settings.rate), pitch: settings.pitch, volume: settings.volume };
     let chosen = settings.voices.iter();
     let voices = chosen.filter_map(|(tag, name)| Some((Language::parse(tag)?, name.clone()))).collect();
-    Options { prosody, voices, ..Options::default() }
+    let manners = settings.manners.iter();
+    let manners = manners.filter_map(|(tag, manner)| Some((Language::parse(tag)?, *manner))).collect();
+    Options { prosody, voices, manners, ..Options::default() }
 }
 
 /// The installed voices, or why there are none.

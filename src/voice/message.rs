@@ -38,20 +38,25 @@ pub(super) struct Tone {
 }
 
 /// The messages of an utterance whose parts are said like this (one a part) in these tones (`None` for a part that is left
-/// out). Neighbours of one tone are said in one go. Empty when there is nothing to say.
-pub(super) fn messages(utterance: &Utterance, said: &[Said], tones: &[Option<Tone>], prosody: Prosody) -> Vec<Message> {
+/// out) and ways. Neighbours of one tone and way are said in one go. Empty when there is nothing to say.
+pub(super) fn messages(
+    utterance: &Utterance,
+    said: &[Said],
+    tones: &[Option<Tone>],
+    prosodies: &[Prosody],
+) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
-    let mut before: Option<&Tone> = None;
-    for ((part, said), tone) in utterance.parts.iter().zip(said).zip(tones) {
+    let mut before: Option<(&Tone, Prosody)> = None;
+    for (((part, said), tone), &prosody) in utterance.parts.iter().zip(said).zip(tones).zip(prosodies) {
         let Some(tone) = tone else {
             before = None;
             continue;
         };
         let exact = part.text.len() == part.range.len();
         let place = |offset: usize| part.range.start + if exact { said.origin(offset) } else { 0 };
-        if before != Some(tone) || messages.is_empty() {
+        if before != Some((tone, prosody)) || messages.is_empty() {
             messages.push(Message::empty(tone, prosody));
-            before = Some(tone);
+            before = Some((tone, prosody));
         }
         for (offset, word) in pieces(&said.text) {
             if messages.last().is_none_or(|message| message.text.len() + word.len() > LONGEST) {
@@ -66,6 +71,7 @@ pub(super) fn messages(utterance: &Utterance, said: &[Said], tones: &[Option<Ton
         message.spelled = message.text.trim().chars().count() == 1;
     }
     if messages.is_empty() && utterance.purpose == Purpose::Interface {
+        let prosody = prosodies.first().copied().unwrap_or_default();
         messages.extend(mark_of_punctuation(utterance, tones, prosody));
     }
     messages
@@ -169,7 +175,7 @@ mod tests {
 
     fn said(purpose: Purpose, parts: &[(&str, &str)]) -> Vec<Message> {
         let (utterance, tones) = utterance(purpose, parts);
-        messages(&utterance, &plain(&utterance), &tones, Prosody::default())
+        messages(&utterance, &plain(&utterance), &tones, &[Prosody::default(); 3])
     }
 
     #[test]
@@ -193,7 +199,10 @@ mod tests {
         assert_eq!(texts(&said(Purpose::Reading, &parts)), ["Ол ", "reader ", "деді."]);
         let (utterance, mut tones) = utterance(Purpose::Reading, &parts);
         tones[1] = None;
-        assert_eq!(texts(&messages(&utterance, &plain(&utterance), &tones, Prosody::default())), ["Ол ", "деді."]);
+        assert_eq!(
+            texts(&messages(&utterance, &plain(&utterance), &tones, &[Prosody::default(); 3])),
+            ["Ол ", "деді."]
+        );
     }
 
     #[test]
@@ -211,7 +220,7 @@ mod tests {
         let (utterance, tones) = utterance(Purpose::Reading, &[(phrase, "kk")]);
         let kazakh = Language::parse("kk").unwrap();
         let said = [Said::plain(phrase).in_words(&kazakh, &[])];
-        let messages = messages(&utterance, &said, &tones, Prosody::default());
+        let messages = messages(&utterance, &said, &tones, &[Prosody::default(); 3]);
         let places: Vec<_> =
             messages[0].words.iter().map(|word| (&messages[0].text[word.at..], &phrase[word.byte..])).collect();
         let heads = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();

@@ -5,7 +5,7 @@
 
 mod queue;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -17,6 +17,7 @@ use super::message::Message;
 use super::said::Dictionary;
 use super::speech::{Command, Ear, Link, News, Open, Ticket};
 use super::{Error, Event, Events, Options, Prosody, Purpose, Request, Utterance};
+use crate::settings::Manner;
 
 /// An engine that does not answer a command for this long is given up.
 const HUNG: Duration = Duration::from_secs(5);
@@ -108,6 +109,8 @@ struct Worker {
     interface: Option<Prosody>,
     voices: Voices,
     dictionary: Dictionary,
+    /// By language (primary subtag).
+    manners: HashMap<String, Manner>,
     /// Until then another program is left to speak.
     again: Option<Instant>,
     /// When the wait for the list of voices is over; `None` once it has come.
@@ -173,6 +176,8 @@ impl Entry {
 
 impl Worker {
     fn new(options: Options, open: Open, news: Sender<Inbox>, events: UnboundedSender<Event>) -> Self {
+        let manners = options.manners.into_iter();
+        let manners = manners.map(|(language, manner)| (language.primary().to_owned(), manner)).collect();
         let mut voices = Voices::default();
         for (language, name) in options.voices {
             voices.choose(&language, Some(name));
@@ -189,6 +194,7 @@ impl Worker {
             interface: options.interface.map(Prosody::clamped),
             voices,
             dictionary: Dictionary::new(&options.pronunciations),
+            manners,
             again: None,
             listing: None,
             asked: false,
@@ -241,6 +247,9 @@ impl Worker {
             Request::HushInterface => self.hush_interface(),
             Request::Adjust(prosody) => self.prosody = prosody.clamped(),
             Request::AdjustInterface(prosody) => self.interface = Some(prosody.clamped()),
+            Request::AdjustLanguage { language, manner } => {
+                self.manners.insert(language.primary().to_owned(), manner);
+            }
             Request::Choose { language, voice } => self.voices.choose(&language, voice),
             Request::Pronounce(pronunciations) => self.dictionary = Dictionary::new(&pronunciations),
             Request::ListVoices => {

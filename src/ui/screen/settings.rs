@@ -45,6 +45,9 @@ pub enum Message {
     LoudnessSet(f64),
     /// A voice by its name, or none, for a language (primary subtag).
     VoiceChosen(&'static str, Option<String>),
+    /// By how much faster or slower, louder or quieter than the rest a language (primary subtag) is spoken.
+    LanguageRateSet(&'static str, f64),
+    LanguageVolumeSet(&'static str, f64),
     VoiceTried(&'static str),
     OwnVoiceChosen(OwnVoice),
     OwnRateFollowed(bool),
@@ -110,6 +113,12 @@ impl State {
             }
             Message::VoiceChosen(language, None) => {
                 changed.voice.voices.remove(language);
+            }
+            Message::LanguageRateSet(tag, value) => {
+                changed.voice.manners.entry(tag.to_owned()).or_default().rate = value.round() as i8;
+            }
+            Message::LanguageVolumeSet(tag, value) => {
+                changed.voice.manners.entry(tag.to_owned()).or_default().volume = value.round() as i8;
             }
             Message::VoiceTried(tag) => {
                 let tongue = Tongue::from_tag(tag).unwrap_or_default();
@@ -249,13 +258,16 @@ fn voice<'a>(context: &'a Context, voices: &'a [Voice]) -> Vec<Element<'a, Messa
 }
 
 fn prosody<'a>(context: &'a Context, id: &str, value: i8, set: fn(f64) -> Message) -> Element<'a, Message> {
-    let range = Range {
+    stepper(&context.look, context.text(id), wording::prosody(&context.locale, value), steps(value), set).into()
+}
+
+fn steps(value: i8) -> Range {
+    Range {
         value: f64::from(value),
         least: f64::from(*PROSODY.start()),
         greatest: f64::from(*PROSODY.end()),
         step: 10.0,
-    };
-    stepper(&context.look, context.text(id), wording::prosody(&context.locale, value), range, set).into()
+    }
 }
 
 /// The voices that speak this language, the system's own choice first.
@@ -283,7 +295,17 @@ fn voice_of<'a>(context: &'a Context, voices: &'a [Voice], tongue: Tongue) -> Ve
     let try_it = button(look, context.text("settings-try-voice"))
         .description(wording::language(locale, &spoken))
         .on_press(Message::VoiceTried(tag));
-    vec![choices(look, name, offered).into(), try_it.into()]
+    let manner = context.settings.voice.manners.get(tag).copied().unwrap_or_default();
+    let more = |id: &str, value: i8, set: fn(&'static str, f64) -> Message| {
+        let name = locale.with(id, &[("language", wording::language(locale, &spoken).into())]);
+        stepper(look, name, wording::prosody(locale, value), steps(value), move |value| set(tag, value)).into()
+    };
+    vec![
+        choices(look, name, offered).into(),
+        more("settings-rate-of", manner.rate, Message::LanguageRateSet),
+        more("settings-volume-of", manner.volume, Message::LanguageVolumeSet),
+        try_it.into(),
+    ]
 }
 
 fn keys<'a>(context: &'a Context) -> [Element<'a, Message>; 3] {

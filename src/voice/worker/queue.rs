@@ -9,7 +9,7 @@ use crate::voice::language::{self, Answer};
 use crate::voice::message::{self, Tone};
 use crate::voice::said::Said;
 use crate::voice::speech::{Command, Ticket};
-use crate::voice::{Error, Event, Part, Purpose, Utterance};
+use crate::voice::{Error, Event, Part, Prosody, Purpose, Utterance};
 
 impl Worker {
     /// Hands over what can be handed over, and answers what cannot.
@@ -42,7 +42,7 @@ impl Worker {
             Tones::Found { tones, languages, missing } => (tones, languages, missing),
         };
         let said = self.said(&entry.utterance, &languages, &tones);
-        let messages = message::messages(&entry.utterance, &said, &tones, entry.prosody);
+        let messages = message::messages(&entry.utterance, &said, &tones, &self.prosodies(entry, &languages));
         let first_missing = missing.first().cloned();
         for language in missing {
             if self.told.insert(language.primary().to_owned()) {
@@ -119,6 +119,15 @@ impl Worker {
             }
         }
         Tones::Found { tones, languages, missing }
+    }
+
+    /// How each part is spoken: a book in its language's own manner.
+    fn prosodies(&self, entry: &Entry, languages: &[Option<Language>]) -> Vec<Prosody> {
+        let manner = |language: &Option<Language>| {
+            let known = language.as_ref().and_then(|language| self.manners.get(language.primary()));
+            known.copied().filter(|_| !entry.is_interface()).unwrap_or_default()
+        };
+        languages.iter().map(|language| entry.prosody.in_manner(manner(language))).collect()
     }
 
     /// What is said of each part. The interface's words are said as they are: a control may hold what is being typed.

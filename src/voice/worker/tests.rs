@@ -616,3 +616,23 @@ fn kazakh_without_letters_of_its_own_is_no_foreign_word_for_a_russian_voice() {
     assert!(rig.next().starts_with("unavailable"));
     assert!(rig.told.try_recv().is_err(), "the Kazakh words are left out");
 }
+
+#[test]
+fn a_language_has_a_manner_of_its_own_in_books() {
+    let rig = Rig::new(ALL);
+    rig.handle.send(Request::Adjust(Prosody { rate: 90, ..Prosody::default() }));
+    let language = Language::parse("kk-KZ").unwrap();
+    rig.handle.send(Request::AdjustLanguage { language, manner: Manner { rate: 20, volume: -30 } });
+    let part = |text: &str, language: &str, start: usize| Part {
+        text: text.to_owned(),
+        language: Language::parse(language),
+        range: start..start + text.len(),
+    };
+    let parts = vec![part("Ол ", "kk", 0), part("сказал.", "ru", "Ол ".len())];
+    rig.handle.send(Request::Say(Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Reading }));
+    let told = || rig.told.recv_timeout(PATIENCE).unwrap().1.unwrap();
+    assert_eq!(told().prosody, Prosody { rate: 100, volume: -30, ..Prosody::default() });
+    assert_eq!(told().prosody, Prosody { rate: 90, ..Prosody::default() });
+    rig.handle.send(Request::Queue(interface("батырма")));
+    assert_eq!(told().prosody.volume, 0);
+}
