@@ -139,7 +139,14 @@ impl Pipeline {
 
     /// Whether nothing behind the part's end is heard: a whole file may be longer than its book says.
     fn is_cut(&self) -> bool {
-        self.end < self.recording.start_of(self.track + 1) || !self.recording.phrases().is_empty()
+        self.is_part() || self.end < self.recording.start_of(self.track + 1) || !self.recording.phrases().is_empty()
+    }
+
+    /// Whether the track is a part of a file that another one may go on with.
+    fn is_part(&self) -> bool {
+        let tracks = self.recording.tracks();
+        let Some(track) = tracks.get(self.track) else { return false };
+        !track.from.is_zero() || tracks.get(self.track + 1).is_some_and(|next| next.href == track.href)
     }
 
     fn advance(&mut self) -> Next {
