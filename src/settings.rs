@@ -40,13 +40,13 @@ pub const PROSODY: std::ops::RangeInclusive<i8> = -100..=100;
 pub const BRISKER: i8 = 20;
 
 /// How fast a recording is played, in percent of the recorded speed: the slowest and the fastest.
-pub const SPEEDS: std::ops::RangeInclusive<u16> = 50..=300;
+pub const SPEEDS: std::ops::RangeInclusive<u16> = 50..=400;
 
 /// One press slower or faster, in percent.
 pub const SPEED_STEP: u16 = 10;
 
 /// How loud a recording is played, in percent of the recorded loudness.
-pub const LOUDNESS: std::ops::RangeInclusive<u16> = 0..=200;
+pub const LOUDNESS: std::ops::RangeInclusive<u16> = 0..=400;
 
 /// One press quieter or louder, in percent.
 pub const LOUDNESS_STEP: u16 = 10;
@@ -340,7 +340,7 @@ mod tests {
                     volume = 999\n";
         std::fs::write(&path, text).unwrap();
         let settings = Settings::load(&path);
-        assert_eq!(settings.recording, RecordingSettings { speed: 130, volume: 200 });
+        assert_eq!(settings.recording, RecordingSettings { speed: 130, volume: 400 });
         let Appearance { text_size, scale, page, .. } = settings.appearance;
         assert_eq!((text_size, scale, page.measure), (200.0, Some(100), 120));
         assert_eq!(settings.voice.rate, 100);

@@ -85,7 +85,7 @@ impl Sound {
     /// Plays as the settings say.
     pub fn adjust(&self, settings: &Settings) {
         let beside = if self.spoken.is_empty() { 1.0 } else { BESIDE_THE_VOICE };
-        self.player.send(Request::Speed(Speed::of_percent(settings.recording.speed).factor()));
+        self.player.send(Request::Manner(Speed::of_percent(settings.recording.speed).factor().into()));
         self.player.send(Request::Volume(f32::from(settings.recording.volume) / 100.0 * beside));
     }
 

@@ -173,11 +173,11 @@ fn speed_and_volume_go_by_steps_and_say_their_value() {
     window.press(Named::ArrowRight);
     assert_eq!(focused(&window).value.as_deref(), Some("1,3"));
     window.press(Named::End);
-    assert_eq!(focused(&window).value.as_deref(), Some("3"));
+    assert_eq!(focused(&window).value.as_deref(), Some("4"));
     walk_to(&mut window, Role::Slider, "Аудиокітаптың дыбыс деңгейі");
     window.press(Named::ArrowLeft);
     assert_eq!(focused(&window).value.as_deref(), Some("90 %"));
-    assert_eq!(window.state.context.settings.recording, RecordingSettings { speed: 300, volume: 90 });
+    assert_eq!(window.state.context.settings.recording, RecordingSettings { speed: 400, volume: 90 });
 }
 
 #[test]

@@ -117,9 +117,9 @@ fn speed_changes_by_tenths_and_is_told_at_its_ends_too() {
     for _ in 0..30 {
         desk.ask(Command::Faster);
     }
-    assert_eq!(desk.listening.speed().percent(), 300);
-    assert!(matches!(desk.effects.as_slice(), [Effect::Notice(Notice::Speed(speed))] if speed.percent() == 300));
-    for _ in 0..30 {
+    assert_eq!(desk.listening.speed().percent(), 400);
+    assert!(matches!(desk.effects.as_slice(), [Effect::Notice(Notice::Speed(speed))] if speed.percent() == 400));
+    for _ in 0..40 {
         desk.ask(Command::Slower);
     }
     assert_eq!(desk.listening.speed().percent(), 50);
