@@ -21,6 +21,7 @@ mod own_voice;
 mod pictures;
 mod screens;
 mod session;
+mod sleep;
 mod sound;
 mod speech;
 mod status;
@@ -79,6 +80,7 @@ pub struct App {
     speaker: Speaker,
     voices: Vec<voice::Voice>,
     sound: sound::Sound,
+    sleep: sleep::Sleeping,
 
     screens: Screens,
     /// The last one is shown.
@@ -130,7 +132,7 @@ pub enum Message {
     System(Scheme),
     ScreenReader(bool),
     ReaderListens,
-    /// A key was pressed while the interface was speaking.
+    /// A key was pressed while the interface was speaking, or while the sleep timer asks.
     Pressed,
     ControlAlone,
     Entered(Box<Entered>),
@@ -244,6 +246,7 @@ impl App {
             downloads: Downloads::default(),
             voices: Vec::new(),
             sound: sound::Sound::new(player),
+            sleep: sleep::Sleeping::default(),
             focus: None,
             told_screen: None,
             last_words: String::new(),
@@ -310,7 +313,7 @@ impl App {
             .screen_reader(self.turn.screen_reader == Some(true))
             .on_focus(Message::Focused)
             .on_dialog(|entered| Message::Entered(Box::new(entered)))
-            .on_press(self.sound.is_spoken().then_some(|| Message::Pressed))
+            .on_press((self.sound.is_spoken() || self.sleep.is_asking()).then_some(|| Message::Pressed))
             .on_control_alone(self.turn.is_ours().then_some(|| Message::ControlAlone))
             .on_echo(Message::Echoed)
             .on_key(|press| Chord::of(press).map(|_| Message::Key(press.clone())))

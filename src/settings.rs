@@ -7,6 +7,7 @@ mod mode;
 mod page;
 mod passed_over;
 mod profile;
+mod recording;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -24,6 +25,7 @@ pub use page::{
 };
 pub use passed_over::PassedOver;
 pub use profile::{ENDING, MOST, Preset, Profile, ProfileError};
+pub use recording::{Leap, RecordingSettings, Switch};
 
 use crate::locale::Tongue;
 
@@ -153,22 +155,6 @@ impl VoiceSettings {
     }
 }
 
-/// How recordings are played.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct RecordingSettings {
-    /// Percent, in [`SPEEDS`], a multiple of [`SPEED_STEP`].
-    pub speed: u16,
-    /// Percent, in [`LOUDNESS`].
-    pub volume: u16,
-}
-
-impl Default for RecordingSettings {
-    fn default() -> Self {
-        Self { speed: 100, volume: 100 }
-    }
-}
-
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Settings {
@@ -259,10 +245,7 @@ impl Settings {
             *value = (*value).clamp(*PROSODY.start(), *PROSODY.end());
         }
         self.voice.interface_rate = self.voice.interface_rate.map(|rate| rate.clamp(*PROSODY.start(), *PROSODY.end()));
-        let RecordingSettings { speed, volume } = self.recording;
-        let speed = speed.clamp(*SPEEDS.start(), *SPEEDS.end());
-        let volume = volume.min(*LOUDNESS.end());
-        self.recording = RecordingSettings { speed: speed / SPEED_STEP * SPEED_STEP, volume };
+        self.recording = self.recording.within_limits();
         self
     }
 }
@@ -340,7 +323,7 @@ mod tests {
                     volume = 999\n";
         std::fs::write(&path, text).unwrap();
         let settings = Settings::load(&path);
-        assert_eq!(settings.recording, RecordingSettings { speed: 130, volume: 400 });
+        assert_eq!(settings.recording, RecordingSettings { speed: 130, volume: 400, ..RecordingSettings::default() });
         let Appearance { text_size, scale, page, .. } = settings.appearance;
         assert_eq!((text_size, scale, page.measure), (200.0, Some(100), 120));
         assert_eq!(settings.voice.rate, 100);

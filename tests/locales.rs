@@ -51,6 +51,8 @@ const LATIN: &[&str] = &[
     "Insert",
     "B",
     "G",
+    "J",
+    "Z",
     "T",
     "MB",
     "KB",
