@@ -18,6 +18,7 @@ mod looks;
 mod modes;
 mod notes;
 mod own_voice;
+mod panel;
 mod pictures;
 mod screens;
 mod session;
@@ -81,6 +82,7 @@ pub struct App {
     voices: Vec<voice::Voice>,
     sound: sound::Sound,
     sleep: sleep::Sleeping,
+    panel: panel::Told,
 
     screens: Screens,
     /// The last one is shown.
@@ -142,6 +144,8 @@ pub enum Message {
     Heard(voice::Event),
     Played(voice::player::Event),
     MomentPassed(u64),
+    /// At the system's panel for players, or by a media key.
+    Wished(voice::panel::Wish),
 
     PlaceDue,
     Kept(Result<(), shelf::Error>),
@@ -228,6 +232,7 @@ impl App {
         let locale = Locale::new(settings.language.or_else(Tongue::of_system).unwrap_or_default());
         let (speaker, heard) = voice::start(voice_options(&settings));
         let (player, played) = voice::player::start();
+        let (panel, wishes) = voice::panel::start();
         let (window, opened) = window::open(|_| Message::Opened);
         let context = Context::new(settings.clone(), locale, window::SIZE);
         let library = arguments.library.as_deref().and_then(|address| Url::parse(address).ok());
@@ -247,6 +252,7 @@ impl App {
             voices: Vec::new(),
             sound: sound::Sound::new(player),
             sleep: sleep::Sleeping::default(),
+            panel: panel::Told::new(panel),
             focus: None,
             told_screen: None,
             last_words: String::new(),
@@ -273,7 +279,8 @@ impl App {
         let known = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { app.list_libraries() };
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
-        let tasks = [opened, heard, played, app.list_holdings(), known, app.open_asked(open)];
+        let wished = Task::run(wishes, Message::Wished);
+        let tasks = [opened, heard, played, wished, app.list_holdings(), known, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -326,6 +333,7 @@ impl App {
         let task = self.heed(message);
         self.hold_run();
         self.follow_look();
+        self.tell_panel();
         self.page_returns |= away && self.is_page_open();
         task
     }
@@ -361,6 +369,7 @@ impl App {
             Message::Heard(event) => self.hear(event),
             Message::Played(event) => self.played(event),
             Message::MomentPassed(moment) => self.moment_passed(moment),
+            Message::Wished(wish) => self.wished(wish),
 
             Message::PlaceDue => self.save_place(),
             Message::Kept(kept) => self.kept(kept),

@@ -106,7 +106,7 @@ impl App {
     }
 
     /// A command to the session; without an open book, the word that none is open.
-    fn read(&mut self, command: Command) -> Task<Message> {
+    pub(super) fn read(&mut self, command: Command) -> Task<Message> {
         match self.session.as_ref().map(|session| &session.sitting) {
             Some(Sitting::Reading(_)) => self.go(command),
             Some(Sitting::Listening(_)) => {
