@@ -18,10 +18,12 @@ mod looks;
 mod modes;
 mod notes;
 mod own_voice;
+mod panel;
 mod pictures;
 mod pronunciation;
 mod screens;
 mod session;
+mod sleep;
 mod sound;
 mod speech;
 mod status;
@@ -82,6 +84,8 @@ pub struct App {
     /// How the reader wants words to be said.
     pronunciations: Pronunciations,
     sound: sound::Sound,
+    sleep: sleep::Sleeping,
+    panel: panel::Told,
 
     screens: Screens,
     /// The last one is shown.
@@ -133,7 +137,7 @@ pub enum Message {
     System(Scheme),
     ScreenReader(bool),
     ReaderListens,
-    /// A key was pressed while the interface was speaking.
+    /// A key was pressed while the interface was speaking, or while the sleep timer asks.
     Pressed,
     ControlAlone,
     Entered(Box<Entered>),
@@ -143,6 +147,8 @@ pub enum Message {
     Heard(voice::Event),
     Played(voice::player::Event),
     MomentPassed(u64),
+    /// At the system's panel for players, or by a media key.
+    Wished(voice::panel::Wish),
 
     PlaceDue,
     Kept(Result<(), shelf::Error>),
@@ -231,6 +237,7 @@ impl App {
         let (speaker, heard) =
             voice::start(Options { pronunciations: pronunciations.clone(), ..voice_options(&settings) });
         let (player, played) = voice::player::start();
+        let (panel, wishes) = voice::panel::start();
         let (window, opened) = window::open(|_| Message::Opened);
         let context = Context::new(settings.clone(), locale, window::SIZE);
         let library = arguments.library.as_deref().and_then(|address| Url::parse(address).ok());
@@ -250,6 +257,8 @@ impl App {
             voices: Vec::new(),
             pronunciations,
             sound: sound::Sound::new(player),
+            sleep: sleep::Sleeping::default(),
+            panel: panel::Told::new(panel),
             focus: None,
             told_screen: None,
             last_words: String::new(),
@@ -279,7 +288,8 @@ impl App {
         let known = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { app.list_libraries() };
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
-        let tasks = [opened, heard, played, app.list_holdings(), known, app.open_asked(open)];
+        let wished = Task::run(wishes, Message::Wished);
+        let tasks = [opened, heard, played, wished, app.list_holdings(), known, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -319,7 +329,7 @@ impl App {
             .screen_reader(self.turn.screen_reader == Some(true))
             .on_focus(Message::Focused)
             .on_dialog(|entered| Message::Entered(Box::new(entered)))
-            .on_press(self.sound.is_spoken().then_some(|| Message::Pressed))
+            .on_press((self.sound.is_spoken() || self.sleep.is_asking()).then_some(|| Message::Pressed))
             .on_control_alone(self.turn.is_ours().then_some(|| Message::ControlAlone))
             .on_echo(Message::Echoed)
             .on_key(|press| Chord::of(press).map(|_| Message::Key(press.clone())))
@@ -332,6 +342,7 @@ impl App {
         let task = self.heed(message);
         self.hold_run();
         self.follow_look();
+        self.tell_panel();
         self.page_returns |= away && self.is_page_open();
         task
     }
@@ -367,6 +378,7 @@ impl App {
             Message::Heard(event) => self.hear(event),
             Message::Played(event) => self.played(event),
             Message::MomentPassed(moment) => self.moment_passed(moment),
+            Message::Wished(wish) => self.wished(wish),
 
             Message::PlaceDue => self.save_place(),
             Message::Kept(kept) => self.kept(kept),

@@ -286,6 +286,8 @@ const READERS: &[Reader] = &[
     Reader { format: Format::Epub, open: epub::open },
     Reader { format: Format::Daisy202, open: daisy::open_202 },
     Reader { format: Format::Daisy3, open: daisy::open_3 },
+    Reader { format: Format::Audiobook, open: audio::manifest::open },
+    Reader { format: Format::Lpf, open: audio::manifest::open },
     Reader { format: Format::Audio, open: audio::open },
 ];
 
@@ -356,11 +358,11 @@ pub fn read_pdf_here(bytes: &[u8]) -> Option<Book> {
 /// and their lists, of a talking book its texts and its navigation too; nothing else that lies there.
 pub fn files_of(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
     let container = Container::folder(folder)?;
-    let marked = matches!(sniff::by_container(&container), Some(Format::Daisy202 | Format::Daisy3));
+    let marked = sniff::by_container(&container).is_some_and(|format| is_of_folder(&format) && format != Format::Audio);
     Ok(audio::files_of(container, marked))
 }
 
-/// The folder that is the book, when this is the file that a talking book in a folder begins with.
+/// The folder that is the book, when this is the file that a book in a folder begins with.
 pub fn folder_of(path: &Path) -> Option<PathBuf> {
     sniff::folder_of(path)
 }
@@ -436,13 +438,14 @@ fn quiet_panics() {
 
 /// What lies in a folder as it is; another format is a file.
 fn is_of_folder(format: &Format) -> bool {
-    matches!(format, Format::Daisy202 | Format::Daisy3 | Format::Audio)
+    matches!(format, Format::Daisy202 | Format::Daisy3 | Format::Audiobook | Format::Lpf | Format::Audio)
 }
 
 fn read_container(container: Container, deadline: Deadline) -> Result<Opened, Error> {
     match sniff::by_container(&container).filter(is_of_folder) {
         Some(Format::Daisy202) => daisy::open_202(container, deadline),
         Some(Format::Daisy3) => daisy::open_3(container, deadline),
+        Some(Format::Audiobook | Format::Lpf) => audio::manifest::open(container, deadline),
         _ => audio::open(container, deadline),
     }
 }

@@ -8,6 +8,7 @@ mod page;
 mod passed_over;
 mod profile;
 mod pronunciation;
+mod recording;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -26,6 +27,7 @@ pub use page::{
 pub use passed_over::PassedOver;
 pub use profile::{ENDING, MOST, Preset, Profile, ProfileError};
 pub use pronunciation::{Entry, LONGEST_ENTRY, MOST_ENTRIES, Pronunciations, Unusable};
+pub use recording::{Leap, RecordingSettings, Switch};
 
 use crate::locale::Tongue;
 
@@ -42,13 +44,13 @@ pub const PROSODY: std::ops::RangeInclusive<i8> = -100..=100;
 pub const BRISKER: i8 = 20;
 
 /// How fast a recording is played, in percent of the recorded speed: the slowest and the fastest.
-pub const SPEEDS: std::ops::RangeInclusive<u16> = 50..=300;
+pub const SPEEDS: std::ops::RangeInclusive<u16> = 50..=400;
 
 /// One press slower or faster, in percent.
 pub const SPEED_STEP: u16 = 10;
 
 /// How loud a recording is played, in percent of the recorded loudness.
-pub const LOUDNESS: std::ops::RangeInclusive<u16> = 0..=200;
+pub const LOUDNESS: std::ops::RangeInclusive<u16> = 0..=400;
 
 /// One press quieter or louder, in percent.
 pub const LOUDNESS_STEP: u16 = 10;
@@ -166,22 +168,6 @@ pub struct Manner {
     pub volume: i8,
 }
 
-/// How recordings are played.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct RecordingSettings {
-    /// Percent, in [`SPEEDS`], a multiple of [`SPEED_STEP`].
-    pub speed: u16,
-    /// Percent, in [`LOUDNESS`].
-    pub volume: u16,
-}
-
-impl Default for RecordingSettings {
-    fn default() -> Self {
-        Self { speed: 100, volume: 100 }
-    }
-}
-
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Settings {
@@ -265,10 +251,7 @@ impl Settings {
             manner.volume = manner.volume.clamp(*PROSODY.start(), *PROSODY.end());
         }
         self.voice.interface_rate = self.voice.interface_rate.map(|rate| rate.clamp(*PROSODY.start(), *PROSODY.end()));
-        let RecordingSettings { speed, volume } = self.recording;
-        let speed = speed.clamp(*SPEEDS.start(), *SPEEDS.end());
-        let volume = volume.min(*LOUDNESS.end());
-        self.recording = RecordingSettings { speed: speed / SPEED_STEP * SPEED_STEP, volume };
+        self.recording = self.recording.within_limits();
         self
     }
 }
@@ -362,7 +345,7 @@ mod tests {
                     volume = 999\n";
         std::fs::write(&path, text).unwrap();
         let settings = Settings::load(&path);
-        assert_eq!(settings.recording, RecordingSettings { speed: 130, volume: 200 });
+        assert_eq!(settings.recording, RecordingSettings { speed: 130, volume: 400, ..RecordingSettings::default() });
         let Appearance { text_size, scale, page, .. } = settings.appearance;
         assert_eq!((text_size, scale, page.measure), (200.0, Some(100), 120));
         assert_eq!(settings.voice.rate, 100);

@@ -14,6 +14,7 @@
 mod language;
 mod message;
 mod pace;
+pub mod panel;
 pub mod player;
 mod said;
 mod speech;

@@ -307,6 +307,34 @@ fn talking_books_lead_nowhere_and_expand_nothing() {
 /// All of the above is bounded in memory as well: this file's tests run in one process.
 #[cfg(target_os = "linux")]
 #[test]
+fn audiobooks_are_bounded_by_their_manifests() {
+    let sound =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/audio/constant.mp3")).expect("a sound");
+    let book = |manifest: String| {
+        let contents = "<nav role='doc-toc'><ol>".to_owned() + &"<li><a href='a.mp3'>a</a><ol>".repeat(100_000);
+        vec![entry("publication.json", manifest), entry("index.html", contents), entry("a.mp3", sound.clone())]
+    };
+    // Thousands of parts of one file, and thousands of places in it.
+    let parts: String = (0..6000).map(|at| format!("\"a.mp3#t={}.{at},6\",", at % 5)).collect();
+    let places: String =
+        (0..20_000).map(|at| format!("{{\"title\":\"{at}\",\"href\":\"a.mp3#t={}\"}},", at % 7)).collect();
+    let opened = answer(zip(&book(format!("{{\"readingOrder\":[{parts}0],\"toc\":[{places}0]}}")))).expect("it opens");
+    assert!(codes(&opened).contains(&Code::Limit));
+    let recording = opened.book.recording.as_ref().expect("a recording");
+    assert!(recording.tracks().len() <= 5000 && recording.chapters().len() <= 10_000);
+    // A tree of values takes many times what its text does.
+    for text in ["[],", "{\"\":0},"] {
+        let manifest = format!("{{\"readingOrder\":[\"a.mp3\"],\"toc\":[{}0]}}", text.repeat(2_000_000));
+        assert_eq!(
+            answer(zip(&book(manifest))).expect("it opens").book.recording.as_ref().map(|it| it.tracks().len()),
+            Some(1)
+        );
+    }
+    let opened = answer(zip(&book("{\"readingOrder\":[\"a.mp3\"]}".to_owned()))).expect("it opens");
+    assert!(opened.book.recording.is_some());
+}
+
+#[test]
 fn the_memory_stays_bounded() {
     let run = |name: &str, bytes: Vec<u8>| {
         let file = tempfile::NamedTempFile::new().expect("a file");

@@ -305,14 +305,20 @@ fn everything_needed_has_a_key_that_is_no_letter() {
     let mut needed: Vec<Act> = [Direction::Forward, Direction::Backward]
         .into_iter()
         .flat_map(|direction| {
-            let leaps = Leap::ALL.map(|leap| Listen::Leap(direction, leap));
+            let leaps = [
+                Listen::Jump(direction),
+                Listen::Leap(direction, Leap::Minute),
+                Listen::Leap(direction, Leap::TenMinutes),
+            ];
             let moves = [Page, Phrase, Chapter, Bookmark].map(|unit| Listen::Move(direction, unit));
             leaps.into_iter().chain(moves)
         })
         .map(listening)
         .collect();
-    needed.extend([Listen::Toggle, Listen::AddBookmark, Listen::RemoveBookmark].map(listening));
-    needed.extend([Act::GoToTime, Act::Louder, Act::Quieter, Act::Bookmarks]);
+    let others =
+        [Listen::LongerJumps, Listen::ShorterJumps, Listen::Toggle, Listen::AddBookmark, Listen::RemoveBookmark];
+    needed.extend(others.map(listening));
+    needed.extend([Act::SleepTimer, Act::WriteNote, Act::GoToTime, Act::Louder, Act::Quieter, Act::Bookmarks]);
     for act in needed {
         let chords = keymap::chords(Scope::Player, &act);
         assert!(chords.iter().any(|chord| !chord.is_character()), "{act:?} has only {chords:?}");

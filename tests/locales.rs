@@ -52,6 +52,8 @@ const LATIN: &[&str] = &[
     "Insert",
     "B",
     "G",
+    "J",
+    "Z",
     "T",
     "MB",
     "KB",

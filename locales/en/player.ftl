@@ -19,6 +19,13 @@ player-place-field = Time (for example: 1:20:30), minutes, or percentage (for ex
 player-place-wrong = There is no such place in the book. Type a time like 1:20:30, or a percentage between 0 and 100.
 player-skipped = This part could not be played: { $title }.
 player-skipped-do = The next one plays. Try to download the book again.
+announce-leap = One jump: { $value }
+sleep-timer = Sleep timer
+sleep-off = off
+sleep-chapter = to the end of the chapter
+announce-sleep = Sleep timer: { $value }
+sleep-still-there = Are you still listening? Press any key to go on.
+sleep-goes-on = The book goes on.
 
 # The chapters of a recording
 chapters-row = { $title }, { $time }

@@ -19,6 +19,13 @@ player-place-field = Уақыт (мысалы: 1:20:30), минут немесе
 player-place-wrong = Кітапта ондай жер жоқ. Уақытты 1:20:30 түрінде немесе 0-ден 100-ге дейінгі пайызды жазыңыз.
 player-skipped = Бұл бөлікті ойнату мүмкін болмады: { $title }.
 player-skipped-do = Келесі бөлігі басталды. Кітапты қайта жүктеп көріңіз.
+announce-leap = Бір жылжу: { $value }
+sleep-timer = Ұйқы таймері
+sleep-off = өшірулі
+sleep-chapter = тараудың соңына дейін
+announce-sleep = Ұйқы таймері: { $value }
+sleep-still-there = Тыңдап отырсыз ба? Жалғастыру үшін кез келген пернені басыңыз.
+sleep-goes-on = Тыңдау жалғасады.
 
 # The chapters of a recording
 chapters-row = { $title }, { $time }

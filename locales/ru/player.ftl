@@ -19,6 +19,13 @@ player-place-field = Время (например: 1:20:30), минуты или
 player-place-wrong = Такого места в книге нет. Введите время в виде 1:20:30 или процент от 0 до 100.
 player-skipped = Эту часть не удалось прослушать: { $title }.
 player-skipped-do = Звучит следующая. Попробуйте скачать книгу ещё раз.
+announce-leap = Один переход: { $value }
+sleep-timer = Таймер сна
+sleep-off = выключен
+sleep-chapter = до конца главы
+announce-sleep = Таймер сна: { $value }
+sleep-still-there = Вы ещё слушаете? Чтобы продолжить, нажмите любую клавишу.
+sleep-goes-on = Книга звучит дальше.
 
 # The chapters of a recording
 chapters-row = { $title }, { $time }

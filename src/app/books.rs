@@ -142,7 +142,9 @@ impl App {
                     Sitting::Listening(listening) => {
                         words.push(wording::time_whereabouts(locale, &listening.whereabouts(), Detail::Short));
                         self.sound.load(listening.recording(), session.opened.resources.clone(), &self.settings);
+                        listening.adopt(&self.settings.recording);
                         self.screens.player = player::State::new();
+                        self.sleep = super::sleep::Sleeping::default();
                     }
                 }
                 self.session = Some(session);

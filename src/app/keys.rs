@@ -9,7 +9,7 @@ use super::speech::{interface_prosody, prosody};
 use super::{App, Message};
 use crate::locale::Tongue;
 use crate::reading::Command;
-use crate::reading::listening::{self, Speed};
+use crate::reading::listening;
 use crate::settings::{PROSODY, Scheme, Settings};
 use crate::ui::keymap::{self, Act, Scope};
 use crate::ui::{theme, typography, wording};
@@ -70,6 +70,10 @@ impl App {
             Act::Listen(command) => self.listen(command),
             Act::Louder => self.loudness(true),
             Act::Quieter => self.loudness(false),
+            Act::SleepTimer => {
+                self.next_sleep();
+                Task::none()
+            }
             Act::GoTo => {
                 match self.session {
                     Some(_) => self.screens.reader.ask_place(),
@@ -81,13 +85,13 @@ impl App {
                 self.screens.player.ask_place();
                 Task::none()
             }
-            Act::WriteNote => {
-                match self.session {
-                    Some(_) => self.ask_note(),
-                    None => self.say(self.context.text("reader-no-book")),
+            Act::WriteNote => match self.session {
+                Some(_) => self.ask_note(),
+                None => {
+                    self.say(self.context.text("reader-no-book"));
+                    Task::none()
                 }
-                Task::none()
-            }
+            },
             Act::Copy => self.copy(),
             Act::NextTables => self.next_tables(),
             Act::Part(walk) => self.walk(walk),
@@ -103,7 +107,7 @@ impl App {
     }
 
     /// A command to the session; without an open book, the word that none is open.
-    fn read(&mut self, command: Command) -> Task<Message> {
+    pub(super) fn read(&mut self, command: Command) -> Task<Message> {
         match self.session.as_ref().map(|session| &session.sitting) {
             Some(Sitting::Reading(_)) => self.go(command),
             Some(Sitting::Listening(_)) => {
@@ -232,7 +236,7 @@ impl App {
         if settings.recording != before.recording {
             self.sound.adjust(settings);
             if let Some(listening) = self.session.as_mut().and_then(|session| session.listening_mut()) {
-                listening.set_speed(Speed::of_percent(self.settings.recording.speed));
+                listening.adopt(&self.settings.recording);
             }
         }
         self.renew_context();

@@ -30,11 +30,19 @@ impl App {
     }
 
     /// Asks for the words of a note on what is selected, else on the phrase that the reader is in.
-    pub(super) fn ask_note(&mut self) {
-        let Some(reading) = self.reading() else { return };
+    /// In a recording, for the words of the bookmark at the place, which is made when there is none.
+    pub(super) fn ask_note(&mut self) -> Task<Message> {
+        let listening = self.session.as_mut().and_then(|session| session.listening_mut());
+        if let Some((id, effects)) = listening.map(|listening| listening.mark_here(SystemTime::now())) {
+            let kept = self.carry_out_sound(effects);
+            self.ask_words_of(id);
+            return kept;
+        }
+        let Some(reading) = self.reading() else { return Task::none() };
         let passage = reading.chosen();
         let words = movement::text_of(reading.book(), passage);
         self.dialogs.push(Dialog::Note(note::State::new(words.trim(), ""), About::Passage(passage)));
+        Task::none()
     }
 
     /// Asks for other words of an annotation.

@@ -18,10 +18,10 @@ use crate::book::{Recording, Skippable};
 use crate::format::Resources;
 use crate::reading::Narrator;
 use crate::reading::listening::{Command, Effect, Listening, Mark, Notice, Speed};
-use crate::settings::{LOUDNESS, LOUDNESS_STEP, PassedOver, Settings};
+use crate::settings::{LOUDNESS, LOUDNESS_STEP, PassedOver, RecordingSettings, Settings};
 use crate::ui::screen::{chapters, player as screen};
 use crate::ui::wording;
-use crate::voice::player::{Event, Events, Player, Request, Route};
+use crate::voice::player::{Event, Events, Manner, Player, Request, Route};
 use crate::voice::{self, RequestId};
 
 /// How much of its loudness a recording keeps while our own voice speaks.
@@ -40,6 +40,8 @@ pub(super) struct Sound {
     soon: Option<Notice>,
     /// Which moment that is: another one begins with every announcement.
     moment: u64,
+    /// How much of the loudness the sleep timer leaves.
+    pub(super) fade: f32,
 }
 
 /// What the player tells, no place oftener than it is shown: every piece of news draws the window.
@@ -73,7 +75,7 @@ pub(super) fn skipped(settings: &Settings) -> Vec<Skippable> {
 
 impl Sound {
     pub fn new(player: Player) -> Self {
-        Self { player, spoken: HashSet::new(), soon: None, moment: 0 }
+        Self { player, spoken: HashSet::new(), soon: None, moment: 0, fade: 1.0 }
     }
 
     /// The recording to play from now on.
@@ -85,8 +87,10 @@ impl Sound {
     /// Plays as the settings say.
     pub fn adjust(&self, settings: &Settings) {
         let beside = if self.spoken.is_empty() { 1.0 } else { BESIDE_THE_VOICE };
-        self.player.send(Request::Speed(Speed::of_percent(settings.recording.speed).factor()));
-        self.player.send(Request::Volume(f32::from(settings.recording.volume) / 100.0 * beside));
+        let RecordingSettings { speed, volume, clear_speech, short_pauses, .. } = settings.recording;
+        let speed = Speed::of_percent(speed).factor();
+        self.player.send(Request::Manner(Manner { speed, clear_speech, short_pauses }));
+        self.player.send(Request::Volume(f32::from(volume) / 100.0 * beside * self.fade));
     }
 
     /// Our own voice says something of the interface, or is about to.
@@ -124,6 +128,10 @@ impl App {
 
     /// Hands a command to the session of the open recording.
     pub(super) fn listen(&mut self, command: Command) -> Task<Message> {
+        // The key that says «still there» says nothing else.
+        if matches!(command, Command::Toggle | Command::Pause) && self.sleep.was_just_answered() {
+            return Task::none();
+        }
         let Some(listening) = self.session.as_mut().and_then(Session::listening_mut) else { return Task::none() };
         let effects = listening.perform(command, SystemTime::now());
         let place = listening.place();
@@ -143,12 +151,16 @@ impl App {
     /// What the player's screen tells.
     pub(super) fn player_said(&mut self, message: screen::Message) -> Task<Message> {
         let Some(listening) = self.session.as_ref().and_then(Session::listening) else { return Task::none() };
-        match self.screens.player.update(message, listening, self.settings.recording) {
+        match self.screens.player.update(message, listening) {
             screen::Action::None => Task::none(),
             screen::Action::Listen(command) => self.listen(command),
             screen::Action::Act(act) => self.act(act),
             screen::Action::Change(recording) => {
                 self.change(|settings| settings.recording = recording);
+                Task::none()
+            }
+            screen::Action::Sleep(sleep) => {
+                self.set_sleep(sleep);
                 Task::none()
             }
         }
@@ -202,7 +214,8 @@ impl App {
         }
         let Some(listening) = self.session.as_mut().and_then(Session::listening_mut) else { return Task::none() };
         let effects = listening.hear(event);
-        self.carry_out_sound(effects)
+        let followed = self.carry_out_sound(effects);
+        followed.chain(self.look_at_sleep())
     }
 
     pub(super) fn carry_out_sound(&mut self, effects: Vec<Effect>) -> Task<Message> {
@@ -214,6 +227,7 @@ impl App {
                 }
                 Effect::Pause => self.sound.player.send(Request::Pause),
                 Effect::Speed(speed) => self.change(|settings| settings.recording.speed = speed.percent()),
+                Effect::Leap(leap) => self.change(|settings| settings.recording.leap = leap),
                 Effect::Moved => tasks.push(self.moved()),
                 Effect::Notice(notice) => self.tell_at_once(&notice),
                 Effect::Soon(notice) => tasks.push(self.tell_soon(notice)),

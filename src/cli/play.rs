@@ -20,7 +20,7 @@ use crate::voice::player::{self, Event, Events, Player, Request, Route, SPEEDS};
 pub struct Play {
     /// A recording, a zip of recordings, or a folder of them
     pub file: PathBuf,
-    /// Slower 0.5 … 3 faster, without change of pitch
+    /// Slower 0.5 … 4 faster, without change of pitch
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     pub speed: f32,
     /// Where to begin: seconds («90»), a time («1:02:03»), or a percentage («40%»)
@@ -46,7 +46,7 @@ pub fn play(context: &Context, command: Play) -> Result<(), Failure> {
     context.runtime()?.block_on(async {
         let (player, events) = player::start();
         player.send(Request::Load { recording: Arc::clone(&recording), resources: opened.resources.clone() });
-        player.send(Request::Speed(command.speed));
+        player.send(Request::Manner(command.speed.into()));
         let id = RequestId::fresh();
         player.send(Request::Play { id, at, route: Route::default() });
         let heard = tokio::select! {
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn a_speed_is_within_what_the_player_can() {
         assert_eq!(speed("1,5"), Ok(1.5));
-        for wrong in ["0.4", "3.1", "NaN", "x"] {
+        for wrong in ["0.4", "4.1", "NaN", "x"] {
             assert!(speed(wrong).is_err(), "{wrong}");
         }
     }

@@ -18,6 +18,7 @@ use super::sound::{self, Known, Sound};
 use super::{Defects, Error, Opened, Resource, Resources};
 use crate::book::{Book, Chapter, Code, Recording, Track};
 
+pub(super) mod manifest;
 pub(super) mod mp4;
 pub(super) mod mpeg;
 mod order;
@@ -164,10 +165,11 @@ pub(super) fn is_sound(name: &str) -> bool {
 }
 
 /// The files of a book that lies in a folder, in the order of their numbers. `marked`: with all that belongs to a talking
-/// book; else sounds, pictures and lists.
+/// book or to a manifest; else sounds, pictures and lists.
 pub(super) fn files_of(folder: Container, marked: bool) -> Vec<(String, PathBuf)> {
     const BESIDE: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "m3u", "m3u8", "cue"];
-    const MARKED: &[&str] = &["html", "htm", "xhtml", "xml", "smil", "ncx", "opf", "css", "res", "dtd", "svg", "txt"];
+    const MARKED: &[&str] =
+        &["json", "html", "htm", "xhtml", "xml", "smil", "ncx", "opf", "css", "res", "dtd", "svg", "txt"];
     let is_beside = |name: &str| {
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
         BESIDE.contains(&ending.as_str()) || (marked && MARKED.contains(&ending.as_str()))

@@ -20,6 +20,8 @@ pub(super) const MOVIE_BYTES: u64 = 64 * MEBIBYTE;
 pub(super) const PACKET_BYTES: usize = 4 << 20;
 /// A cover picture inside a sound.
 pub(super) const COVER_BYTES: usize = 16 << 20;
+/// The manifest of an audiobook: read into a tree, it takes many times as much.
+pub(super) const MANIFEST_BYTES: u64 = 4 * MEBIBYTE;
 /// Sounds of one book.
 pub(super) const TRACKS: usize = 5000;
 /// Chapters of one recording.

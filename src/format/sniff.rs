@@ -111,10 +111,6 @@ pub(super) fn by_container(container: &Container) -> Option<Format> {
         Some(Format::Epub)
     } else if has("word/document.xml") {
         Some(Format::Docx)
-    } else if has("publication.json") {
-        Some(Format::Lpf)
-    } else if has("manifest.json") && ends(".mp3") {
-        Some(Format::Audiobook)
     } else if ends("ncc.html") || ends("ncc.htm") {
         Some(Format::Daisy202)
     } else if let Some(package) = package(container) {
@@ -125,7 +121,10 @@ pub(super) fn by_container(container: &Container) -> Option<Format> {
     } else if ends(".fb2") {
         Some(Format::Fb2)
     } else if container.names().any(super::audio::is_sound) {
-        Some(Format::Audio)
+        // A manifest of something else may lie beside sounds; then it names none of them.
+        Some(super::audio::manifest::find(container).map_or(Format::Audio, |(_, format)| format))
+    } else if has("publication.json") {
+        Some(Format::Lpf)
     } else {
         None
     }
@@ -137,10 +136,11 @@ fn package(container: &Container) -> Option<&str> {
     packages.min_by_key(|name| (name.matches('/').count(), *name))
 }
 
-/// The folder around the file that a talking book begins with: its NCC, its package.
+/// The folder around the file that a book begins with: its NCC, its package, its manifest.
 pub(super) fn folder_of(path: &Path) -> Option<PathBuf> {
+    const FIRST: [&str; 5] = ["ncc.html", "ncc.htm", "discinfo.html", "publication.json", "manifest.json"];
     let name = path.file_name()?.to_str()?.to_ascii_lowercase();
-    let begins = matches!(name.as_str(), "ncc.html" | "ncc.htm" | "discinfo.html") || name.ends_with(".opf");
+    let begins = FIRST.contains(&name.as_str()) || name.ends_with(".opf");
     let folder = path.parent().filter(|_| begins)?;
     Some(if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() })
 }

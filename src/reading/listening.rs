@@ -11,6 +11,8 @@
 mod command;
 mod effect;
 mod marks;
+mod rest;
+pub mod sleep;
 mod speed;
 mod travel;
 #[cfg(test)]
@@ -28,6 +30,7 @@ pub use whereabouts::{Part, Whereabouts};
 
 use super::{Direction, History};
 use crate::book::{Book, Locator, Recording};
+use crate::settings::RecordingSettings;
 use crate::voice::RequestId;
 use crate::voice::player::Event;
 
@@ -51,6 +54,10 @@ pub struct Listening {
     /// The request that was asked to be silent and has not told yet what was heard last.
     pausing: Option<RequestId>,
     speed: Speed,
+    leap: Leap,
+    steps_back: bool,
+    /// Where it fell silent, until it sounds again.
+    rest: Option<rest::Rest>,
     marks: Marks,
     history: History<Duration>,
     /// Where «where am I» was asked last, for as long as nothing else is asked.
@@ -66,8 +73,12 @@ impl Listening {
         marks: Marks,
         speed: Speed,
     ) -> Self {
+        let at = place.map_or(Duration::ZERO, |place| recording.resolve(place));
         Self {
-            place: place.map_or(Duration::ZERO, |place| recording.resolve(place)),
+            place: at,
+            leap: Leap::default(),
+            steps_back: false,
+            rest: place.map(|_| rest::Rest { place: at, since: None }),
             book,
             recording,
             playing: None,
@@ -127,10 +138,13 @@ impl Listening {
         let mut effects = Vec::new();
         let asked_at = self.asked_at.take();
         match command {
-            Command::Toggle if self.playing.is_some() => self.pause(&mut effects),
-            Command::Toggle | Command::Play => self.play(&mut effects),
-            Command::Pause => self.pause(&mut effects),
+            Command::Toggle if self.playing.is_some() => self.pause(now, &mut effects),
+            Command::Toggle | Command::Play => self.play(now, &mut effects),
+            Command::Pause => self.pause(now, &mut effects),
             Command::Leap(direction, leap) => self.leap(direction, leap.time(), &mut effects),
+            Command::Jump(direction) => self.leap(direction, self.leap.time(), &mut effects),
+            Command::LongerJumps => self.change_leap(self.leap.longer(), &mut effects),
+            Command::ShorterJumps => self.change_leap(self.leap.shorter(), &mut effects),
             Command::Move(direction, unit) => self.go_by(direction, unit, &mut effects),
             Command::GoTo(place) => self.jump(place, &mut effects),
             Command::GoToChapter(index) => self.go_to_chapter(index, &mut effects),
@@ -160,6 +174,9 @@ impl Listening {
             Event::Paused(id, place) if self.is_ours(id) => {
                 self.fall_silent();
                 self.stand(place, &mut effects);
+                if let Some(rest) = &mut self.rest {
+                    rest.place = self.place;
+                }
                 effects.push(Effect::Save);
             }
             Event::Ended(id) if self.is_ours(id) => {
@@ -187,6 +204,18 @@ impl Listening {
         self.speed = speed;
     }
 
+    /// The settings are these now.
+    pub fn adopt(&mut self, settings: &RecordingSettings) {
+        self.speed = Speed::of_percent(settings.speed);
+        self.leap = settings.leap;
+        self.steps_back = settings.step_back;
+    }
+
+    /// How far a jump goes.
+    pub fn leap_size(&self) -> Leap {
+        self.leap
+    }
+
     fn is_ours(&self, id: RequestId) -> bool {
         self.playing == Some(id) || self.pausing == Some(id)
     }
@@ -197,10 +226,11 @@ impl Listening {
     }
 
     /// Goes on from the place; at the end from the beginning, and the way back is kept.
-    fn play(&mut self, effects: &mut Vec<Effect>) {
+    fn play(&mut self, now: SystemTime, effects: &mut Vec<Effect>) {
         if self.playing.is_some() {
             return;
         }
+        self.step_back(now, effects);
         if self.transport() == Transport::AtEnd {
             self.history.leave(self.place);
             self.stand(Duration::ZERO, effects);
@@ -216,9 +246,10 @@ impl Listening {
         effects.push(Effect::Play { id, at: self.place });
     }
 
-    fn pause(&mut self, effects: &mut Vec<Effect>) {
+    fn pause(&mut self, now: SystemTime, effects: &mut Vec<Effect>) {
         if let Some(id) = self.playing.take() {
             self.pausing = Some(id);
+            self.rest = Some(rest::Rest { place: self.place, since: Some(now) });
             // Saved once more when the player has told to the millisecond what was heard.
             effects.extend([Effect::Pause, Effect::Save]);
         }
@@ -230,6 +261,14 @@ impl Listening {
             effects.push(Effect::Speed(speed));
         }
         effects.push(Effect::Notice(Notice::Speed(speed)));
+    }
+
+    fn change_leap(&mut self, leap: Leap, effects: &mut Vec<Effect>) {
+        if self.leap != leap {
+            self.leap = leap;
+            effects.push(Effect::Leap(leap));
+        }
+        effects.push(Effect::Notice(Notice::Leap(leap)));
     }
 
     fn stand(&mut self, place: Duration, effects: &mut Vec<Effect>) {

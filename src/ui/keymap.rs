@@ -125,6 +125,8 @@ pub enum Act {
     /// Of the recording.
     Louder,
     Quieter,
+    /// The next choice of the sleep timer.
+    SleepTimer,
     /// Asks for a time or a percentage.
     GoToTime,
     /// Asks for a page or a percentage.
@@ -194,6 +196,7 @@ impl Act {
             Self::GoToTime => "act-go-to-time",
             Self::Louder => "act-louder",
             Self::Quieter => "act-quieter",
+            Self::SleepTimer => "act-sleep-timer",
             Self::Listen(command) => player::id(command),
             Self::WriteNote => "act-write-note",
             Self::Bookmarks => "act-bookmarks",

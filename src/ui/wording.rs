@@ -19,7 +19,7 @@ pub use failure::{
     Failure, defect, format_error, library_error, not_saved, places_error, player_error, recovery, shelf_error,
     skipped, voice_error,
 };
-pub use listening::{chapter_title, figures, listening_notice, time_whereabouts, transport};
+pub use listening::{chapter_title, figures, listening_notice, sleep, time_whereabouts, transport};
 pub use marks::{excerpt, mark_keys, mark_kind, mark_line};
 pub use modes::{mode, pace, tables, unlit};
 pub use notice::{found_all, notice, whereabouts};

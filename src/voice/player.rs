@@ -1,7 +1,7 @@
 //! The player: one worker thread that sounds a recording, requests in, events out.
 //!
-//! It decodes ahead (Symphonia), stretches time without touching the pitch, and hands samples to the system's device
-//! (rodio); what it tells is counted in the samples that left to the device, so that a pause knows what was heard.
+//! It decodes ahead (Symphonia), shortens pauses and makes speech clearer where that is wished, stretches time without
+//! touching the pitch, and hands samples to the system's device (rodio), louder than recorded without clipping; what it tells is counted in the samples that left to the device, so that a pause knows what was heard.
 //!
 //! What a caller can rely on:
 //! - every [`Request::Play`] ends in exactly one of [`Event::Paused`], [`Event::Ended`], [`Event::Failed`], unless another
@@ -20,16 +20,52 @@ use super::RequestId;
 use crate::book::Recording;
 use crate::format::Resources;
 
+mod clearer;
 mod decode;
 mod device;
+mod limit;
 mod output;
+mod pauses;
 mod pipeline;
 mod resample;
 mod stretch;
 mod worker;
 
 /// The slowest and the fastest that a recording is played.
-pub const SPEEDS: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+pub const SPEEDS: std::ops::RangeInclusive<f32> = 0.5..=4.0;
+/// The loudest, 1.0 as recorded.
+pub const LOUDEST: f32 = 4.0;
+
+/// How a recording is played.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Manner {
+    /// Within [`SPEEDS`], 1.0 as recorded, without change of pitch.
+    pub speed: f32,
+    /// Less rumble, more of the consonants.
+    pub clear_speech: bool,
+    /// Pauses of more than four tenths of a second become as short as that.
+    pub short_pauses: bool,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { speed: 1.0, clear_speech: false, short_pauses: false }
+    }
+}
+
+impl From<f32> for Manner {
+    fn from(speed: f32) -> Self {
+        Self { speed, ..Self::default() }
+    }
+}
+
+impl Manner {
+    /// With a speed that there is.
+    fn within_limits(self) -> Self {
+        let speed = if self.speed.is_nan() { 1.0 } else { self.speed.clamp(*SPEEDS.start(), *SPEEDS.end()) };
+        Self { speed, ..self }
+    }
+}
 
 /// What the player is asked for.
 #[derive(Debug, Clone)]
@@ -40,9 +76,9 @@ pub enum Request {
     Play { id: RequestId, at: Duration, route: Route },
     /// Silence; answered by [`Event::Paused`] with the exact place that was heard last, when something sounded.
     Pause,
-    /// Within [`SPEEDS`], 1.0 as recorded, without change of pitch; at once, also while it sounds.
-    Speed(f32),
-    /// 0.0 to 2.0, 1.0 as recorded.
+    /// Like this from now on; at once, also while it sounds.
+    Manner(Manner),
+    /// 0.0 to [`LOUDEST`], 1.0 as recorded. What would be too loud for the device is limited, not cut.
     Volume(f32),
 }
 
@@ -132,12 +168,12 @@ pub fn render(
     recording: &Arc<Recording>,
     resources: &Resources,
     range: Range<Duration>,
-    speed: f32,
+    manner: impl Into<Manner>,
     (rate, channels): (u32, u16),
 ) -> Rendered {
     let shape = pipeline::Shape { rate, channels: channels.into() };
     let sound = (Arc::clone(recording), resources.clone());
-    let mut pipeline = pipeline::Pipeline::new(sound, range.start, Route::default(), speed, shape);
+    let mut pipeline = pipeline::Pipeline::new(sound, range.start, Route::default(), manner.into(), shape);
     let mut rendered = Rendered { samples: Vec::new(), at: None, skipped: Vec::new() };
     loop {
         match pipeline.next() {

@@ -359,13 +359,15 @@ fn update(desk: &mut Desk, message: Message) {
             }
         }
         (Message::Player(message), Screen::Player(state), _) => {
-            let action = state.update(message, &desk.listening, desk.context.settings.recording);
+            let action = state.update(message, &desk.listening);
             match &action {
                 player::Action::Listen(command) | player::Action::Act(Act::Listen(command)) => desk.listen(*command),
                 player::Action::Change(recording) => {
                     let settings = Settings { recording: *recording, ..desk.context.settings.clone() };
+                    desk.listening.adopt(recording);
                     desk.settings(settings);
                 }
+                player::Action::Sleep(sleep) => state.set_sleep(*sleep),
                 player::Action::None | player::Action::Act(_) => {}
             }
             desk.ask(action);

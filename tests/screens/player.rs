@@ -8,7 +8,7 @@ use iced::keyboard::key::Named;
 use oqyrman::book::{Book, Metadata, Recording};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{Command, Transport};
-use oqyrman::settings::{Colours, RecordingSettings, SCALES};
+use oqyrman::settings::{Colours, RecordingSettings, SCALES, Switch};
 use oqyrman::ui::keymap::Act;
 use oqyrman::ui::screen::outline::Part;
 use oqyrman::ui::screen::{chapters, player};
@@ -173,11 +173,73 @@ fn speed_and_volume_go_by_steps_and_say_their_value() {
     window.press(Named::ArrowRight);
     assert_eq!(focused(&window).value.as_deref(), Some("1,3"));
     window.press(Named::End);
-    assert_eq!(focused(&window).value.as_deref(), Some("3"));
+    assert_eq!(focused(&window).value.as_deref(), Some("4"));
     walk_to(&mut window, Role::Slider, "Аудиокітаптың дыбыс деңгейі");
     window.press(Named::ArrowLeft);
     assert_eq!(focused(&window).value.as_deref(), Some("90 %"));
-    assert_eq!(window.state.context.settings.recording, RecordingSettings { speed: 300, volume: 90 });
+    assert_eq!(
+        window.state.context.settings.recording,
+        RecordingSettings { speed: 400, volume: 90, ..RecordingSettings::default() }
+    );
+}
+
+#[test]
+fn the_jump_that_was_chosen_names_its_buttons_and_moves_by_as_much() {
+    let mut window = at_the_player();
+    walk_to(&mut window, Role::Slider, "Көрсеткілердің жылжытуы");
+    assert_eq!(focused(&window).value.as_deref(), Some("10 секунд"));
+    window.press(Named::ArrowRight);
+    assert_eq!(focused(&window).value.as_deref(), Some("30 секунд"));
+    press_on(&mut window, Role::Button, "30 секунд алға");
+    assert_eq!(seconds(&window), 3_755);
+    assert!(window.maybe(Role::Button, "10 секунд алға").is_none());
+    walk_to(&mut window, Role::Slider, "Көрсеткілердің жылжытуы");
+    window.press(Named::ArrowRight);
+    press_on(&mut window, Role::Button, "1 минут артқа");
+    assert_eq!(seconds(&window), 3_695);
+    assert_eq!(window.nodes().iter().filter(|node| node.name == "1 минут артқа").count(), 1, "each once");
+}
+
+#[test]
+fn speech_is_made_clearer_and_the_timer_is_set_by_keyboard() {
+    let mut window = at_the_player();
+    for (name, on) in [("Сөзді анық естірту", Switch::ClearSpeech), ("Ұзақ үзілістерді қысқарту", Switch::ShortPauses)]
+    {
+        press_on(&mut window, Role::CheckBox, name);
+        assert!(window.state.context.settings.recording.is_on(on), "{name}");
+    }
+    walk_to(&mut window, Role::Slider, "Ұйқы таймері");
+    assert_eq!(focused(&window).value.as_deref(), Some("өшірулі"));
+    window.press(Named::ArrowRight);
+    assert_eq!(focused(&window).value.as_deref(), Some("5 минут"));
+    window.press(Named::End);
+    assert_eq!(focused(&window).value.as_deref(), Some("тараудың соңына дейін"));
+    assert_eq!(window.state.asked.last().map(String::as_str), Some("Sleep(Some(EndOfChapter))"));
+}
+
+/// Four buttons and the way back to all; nothing else that Tab would come to.
+#[test]
+fn the_simple_view_has_four_large_buttons() {
+    for scale in [100, 200, *SCALES.end()] {
+        let mut settings = choices(Tongue::Kk, Some(scale), Colours::BlackOnWhite);
+        settings.recording.simple = true;
+        let mut window = open(super::USUAL, settings, Screen::Player(player::State::new()), None);
+        assert_eq!(window.focus(), (Role::Button, "Тыңдау".to_owned()), "{}", window.outline());
+        let buttons = ["10 секунд артқа", "Тыңдау", "10 секунд алға", "Мазмұны"];
+        for name in buttons {
+            // The frame has buttons of the same names.
+            let found = window.nodes().into_iter().filter(|node| node.role == Role::Button && node.name == name);
+            let bounds =
+                found.filter_map(|node| node.bounds).max_by(|one, other| one.width().total_cmp(&other.width()));
+            let bounds = bounds.expect(name);
+            assert!(bounds.height() >= 88.0 && bounds.width() > 300.0, "{name} at {scale}: {bounds:?}");
+        }
+        assert!(window.maybe(Role::Slider, "Кітаптағы орын").is_none());
+        press_on(&mut window, Role::Button, "10 секунд алға");
+        assert_eq!(seconds(&window), 3_735);
+        press_on(&mut window, Role::CheckBox, "Қарапайым көрініс: төрт үлкен батырма");
+        assert!(window.maybe(Role::Slider, "Кітаптағы орын").is_some(), "all of it is there again");
+    }
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub fn title(name: &str) -> String {
 
 /// Endings of books and their wrappers; «1. Бірінші сөз» has none.
 fn is_ending(text: &str) -> bool {
-    const KNOWN: [&str; 23] = [
+    const KNOWN: [&str; 24] = [
         "acsm",
         "bin",
         "daisy",
@@ -59,6 +59,7 @@ fn is_ending(text: &str) -> bool {
         "flac",
         "wav",
         "audiobook",
+        "lpf",
     ];
     KNOWN.iter().any(|known| known.eq_ignore_ascii_case(text))
 }

@@ -2,27 +2,9 @@
 
 use std::time::Duration;
 
+pub use crate::settings::Leap;
+
 use crate::reading::{self, Direction, annotations};
-
-/// How far a jump goes, in the time of the recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Leap {
-    TenSeconds,
-    Minute,
-    TenMinutes,
-}
-
-impl Leap {
-    pub const ALL: [Self; 3] = [Self::TenSeconds, Self::Minute, Self::TenMinutes];
-
-    pub fn time(self) -> Duration {
-        Duration::from_secs(match self {
-            Self::TenSeconds => 10,
-            Self::Minute => 60,
-            Self::TenMinutes => 600,
-        })
-    }
-}
 
 /// What has a beginning in a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,6 +29,10 @@ pub enum Command {
     Pause,
     /// So much further or back; not beyond the beginning and the end.
     Leap(Direction, Leap),
+    /// As far as the reader has chosen.
+    Jump(Direction),
+    LongerJumps,
+    ShorterJumps,
     /// To the nearest beginning of these; backward first to that of the one that is being heard.
     Move(Direction, Unit),
     /// To this time from the recording's beginning.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Mark, Speed, Unit, Whereabouts};
+use super::{Leap, Mark, Speed, Unit, Whereabouts};
 use crate::reading::{Detail, Direction, annotations};
 use crate::voice::{RequestId, player};
 
@@ -17,6 +17,8 @@ pub enum Effect {
     Pause,
     /// From now on, and kept for other books, too.
     Speed(Speed),
+    /// So far go jumps from now on.
+    Leap(Leap),
     /// The place is another one.
     Moved,
     /// To be announced at once.
@@ -52,6 +54,7 @@ pub enum Notice {
     /// Nowhere to go back (forward) to.
     NoHistory(Direction),
     Speed(Speed),
+    Leap(Leap),
     Whereabouts(Whereabouts, Detail),
     BookmarkAdded(annotations::Id),
     AlreadyBookmarked,

@@ -95,6 +95,15 @@ impl Listening {
         effects.extend([Effect::Keep(Box::new(added)), Effect::Notice(notice)]);
     }
 
+    /// The bookmark at the place, which is made when there is none: for words of the reader's own.
+    pub fn mark_here(&mut self, now: SystemTime) -> (Id, Vec<Effect>) {
+        if let Some(mark) = self.marks.nearest(self.place, SAME) {
+            return (mark.id(), Vec::new());
+        }
+        let added = self.marks.add(&self.recording, self.place, now);
+        (added.id(), vec![Effect::Keep(Box::new(added))])
+    }
+
     pub(super) fn remove_bookmark(&mut self, effects: &mut Vec<Effect>) {
         match self.marks.nearest(self.place, NEAR).map(Mark::id) {
             Some(id) => self.discard(id, effects),

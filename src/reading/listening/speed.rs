@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_goes_by_tenths_from_half_to_threefold_and_stays_there() {
+    fn it_goes_by_tenths_from_half_to_fourfold_and_stays_there() {
         let mut speed = Speed::of_percent(0);
         let mut all = vec![speed.percent()];
         while speed.faster() != speed {
@@ -62,9 +62,9 @@ mod tests {
             speed = speed.faster();
             all.push(speed.percent());
         }
-        assert_eq!((all.len(), all[0], all[25]), (26, 50, 300));
+        assert_eq!((all.len(), all[0], all[35]), (36, 50, 400));
         assert_eq!(Speed::of_percent(50).slower().percent(), 50);
-        assert_eq!(Speed::of_percent(u16::MAX).percent(), 300);
+        assert_eq!(Speed::of_percent(u16::MAX).percent(), 400);
         assert_eq!(Speed::of_percent(137).percent(), 140);
     }
 

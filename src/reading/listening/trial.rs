@@ -3,6 +3,7 @@
 //! `Бір 0:00, Екі 1:00 | 2:30` is a recording of two chapters that ends at 2:30, a track a chapter.
 
 mod session;
+mod sleep;
 mod travel;
 
 use std::sync::Arc;
@@ -81,7 +82,11 @@ impl Desk {
     }
 
     pub fn ask(&mut self, command: Command) {
-        let effects = self.listening.perform(command, noon());
+        self.ask_at(command, noon());
+    }
+
+    pub fn ask_at(&mut self, command: Command, now: SystemTime) {
+        let effects = self.listening.perform(command, now);
         self.carry_out(effects);
     }
 
@@ -97,7 +102,12 @@ impl Desk {
                 }
                 Effect::Soon(notice) => self.soon = Some(notice.clone()),
                 Effect::Keep(mark) => self.kept.push((**mark).clone()),
-                Effect::Speed(_) | Effect::Moved | Effect::Amend(_) | Effect::Discard(_) | Effect::Save => {}
+                Effect::Speed(_)
+                | Effect::Leap(_)
+                | Effect::Moved
+                | Effect::Amend(_)
+                | Effect::Discard(_)
+                | Effect::Save => {}
             }
         }
         self.effects = effects;

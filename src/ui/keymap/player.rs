@@ -10,6 +10,16 @@ pub(super) fn id(command: &Command) -> &'static str {
     use Direction::{Backward, Forward};
     match command {
         Command::Toggle => "act-listen-pause",
+        Command::Jump(Forward) => "act-jump-forward",
+        Command::Jump(Backward) => "act-jump-back",
+        Command::LongerJumps => "act-longer-jumps",
+        Command::ShorterJumps => "act-shorter-jumps",
+        Command::Leap(Forward, Leap::FiveSeconds) => "act-forward-five-seconds",
+        Command::Leap(Backward, Leap::FiveSeconds) => "act-back-five-seconds",
+        Command::Leap(Forward, Leap::HalfMinute) => "act-forward-half-minute",
+        Command::Leap(Backward, Leap::HalfMinute) => "act-back-half-minute",
+        Command::Leap(Forward, Leap::FiveMinutes) => "act-forward-five-minutes",
+        Command::Leap(Backward, Leap::FiveMinutes) => "act-back-five-minutes",
         Command::Leap(Forward, Leap::TenSeconds) => "act-forward-ten-seconds",
         Command::Leap(Backward, Leap::TenSeconds) => "act-back-ten-seconds",
         Command::Leap(Forward, Leap::Minute) => "act-forward-minute",
@@ -57,13 +67,16 @@ pub(super) fn lines() -> Lines {
     let bookmark: fn(Direction) -> Command = |direction| Command::Move(direction, Unit::Bookmark);
 
     let mut lines = vec![listen(key(Space), Command::Toggle), (letter('w'), Act::WhereAmI)];
-    lines.extend(both(key(ArrowRight), key(ArrowLeft), |direction| Command::Leap(direction, Leap::TenSeconds)));
+    lines.extend(both(key(ArrowRight), key(ArrowLeft), Command::Jump));
     lines.extend(both(key(ArrowRight).shift(), key(ArrowLeft).shift(), |direction| {
         Command::Leap(direction, Leap::Minute)
     }));
     lines.extend(both(key(ArrowRight).control(), key(ArrowLeft).control(), |direction| {
         Command::Leap(direction, Leap::TenMinutes)
     }));
+    for chord in [letter('j'), letter('j').alt()] {
+        lines.extend([listen(chord, Command::LongerJumps), listen(chord.shift(), Command::ShorterJumps)]);
+    }
     lines.extend(both(key(PageDown).control(), key(PageUp).control(), chapter));
     lines.extend(both(letter('c'), letter('c').shift(), chapter));
     lines.extend(both(key(MediaTrackNext), key(MediaTrackPrevious), chapter));
@@ -74,6 +87,8 @@ pub(super) fn lines() -> Lines {
         listen(key(Home).control(), Command::Beginning),
         listen(key(End).control(), Command::End),
         (ctrl('g'), Act::GoToTime),
+        (letter('z'), Act::SleepTimer),
+        (letter('z').alt(), Act::SleepTimer),
         (key(ArrowUp).control(), Act::Louder),
         (key(ArrowDown).control(), Act::Quieter),
         listen(key(Backspace), Command::Back),
@@ -84,6 +99,8 @@ pub(super) fn lines() -> Lines {
         listen(ctrl('b'), Command::AddBookmark),
         listen(letter('b').shift(), Command::RemoveBookmark),
         listen(ctrl('b').shift(), Command::RemoveBookmark),
+        (letter('e'), Act::WriteNote),
+        (ctrl('e'), Act::WriteNote),
         (ctrl('l'), Act::Bookmarks),
     ]);
     lines.extend(both(letter('m'), letter('m').shift(), bookmark));

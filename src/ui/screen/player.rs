@@ -13,15 +13,18 @@ use iced::widget::{column, row};
 use super::{Context, keyed, stacked};
 use crate::access::Semantics;
 use crate::locale::Locale;
-use crate::reading::Direction::{Backward, Forward};
+use crate::reading::Direction::{self, Backward, Forward};
+use crate::reading::listening::sleep::{self, Sleep};
 use crate::reading::listening::{Command, Leap, Listening, Transport, Unit, Whereabouts};
-use crate::settings::{LOUDNESS, LOUDNESS_STEP, RecordingSettings, SPEED_STEP, SPEEDS};
+use crate::settings::{RecordingSettings, Switch};
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
     Adjust, Control, Element, Range, button, dialog, group, heading, muted, primary_button, slider, stepper,
     text_field, worded,
 };
 use crate::ui::wording;
+
+pub mod manner;
 
 /// What is asked after «go to».
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,15 +38,16 @@ pub struct State {
     question: Option<Question>,
     /// What the slider tells while it has the focus: the place where the reader came last.
     told: Option<Duration>,
+    /// What the sleep timer was set to.
+    sleep: Option<Sleep>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     Pressed(Act),
     Asked(Command),
-    /// Percent.
-    SpeedSet(f64),
-    VolumeSet(f64),
+    Set(RecordingSettings),
+    SleepSet(Option<Sleep>),
     Typed(String),
     Submitted,
     SheetClosed,
@@ -56,6 +60,7 @@ pub enum Action {
     Act(Act),
     /// Play like this from now on.
     Change(RecordingSettings),
+    Sleep(Option<Sleep>),
 }
 
 impl State {
@@ -92,16 +97,21 @@ impl State {
         self.told.is_some()
     }
 
-    pub fn update(&mut self, message: Message, listening: &Listening, settings: RecordingSettings) -> Action {
+    /// The sleep timer is set like this.
+    pub fn set_sleep(&mut self, sleep: Option<Sleep>) {
+        self.sleep = sleep;
+    }
+
+    pub fn sleep(&self) -> Option<Sleep> {
+        self.sleep
+    }
+
+    pub fn update(&mut self, message: Message, listening: &Listening) -> Action {
         match message {
             Message::Pressed(act) => Action::Act(act),
             Message::Asked(command) => Action::Listen(command),
-            Message::SpeedSet(percent) => {
-                Action::Change(RecordingSettings { speed: percent.round() as u16, ..settings })
-            }
-            Message::VolumeSet(percent) => {
-                Action::Change(RecordingSettings { volume: percent.round() as u16, ..settings })
-            }
+            Message::Set(settings) => Action::Change(settings),
+            Message::SleepSet(sleep) => Action::Sleep(sleep),
             Message::Typed(typed) => {
                 if let Some(question) = &mut self.question {
                     *question = Question { typed, wrong: false };
@@ -145,12 +155,18 @@ impl State {
         }
         parts.extend(chapter(context, &place));
         parts.push(times(context, &place));
+        if context.settings.recording.simple {
+            parts.extend(simple(context, listening.transport()));
+            return stacked(look, parts);
+        }
         parts.push(self.position(context, listening));
         parts.push(play(context, listening.transport()).into());
         parts.push(jumps(context));
         parts.push(chapters(context));
         parts.push(sound(context));
+        parts.push(self.sleep_timer(context));
         parts.push(more(context));
+        parts.push(manner::switch(context, Switch::Simple, Message::Set));
         stacked(look, parts)
     }
 
@@ -171,6 +187,15 @@ impl State {
         .wrap();
         let content = column![Element::from(field), Element::from(buttons)].spacing(look.gap());
         Some(dialog(look, context.text("player-go-to"), content).into())
+    }
+
+    /// When it falls silent by itself.
+    fn sleep_timer<'a>(&self, context: &Context) -> Element<'a, Message> {
+        let at = sleep::CHOICES.iter().position(|choice| *choice == self.sleep).unwrap_or_default();
+        let range = Range { value: at as f64, least: 0.0, greatest: (sleep::CHOICES.len() - 1) as f64, step: 1.0 };
+        let words = wording::sleep(&context.locale, self.sleep);
+        let set = |at: f64| Message::SleepSet(sleep::CHOICES.get(at.round() as usize).copied().flatten());
+        stepper(&context.look, context.text("sleep-timer"), words, range, set).into()
     }
 
     /// The place in the whole book, to be seen, felt and moved.
@@ -251,54 +276,63 @@ fn grouped<'a>(context: &Context, name: &str, parts: Vec<Element<'a, Message>>) 
     group(&context.look, context.text(name), context.side_by_side(parts)).width(Length::Fill).into()
 }
 
+/// Back or forward by the jump that was chosen, named by how far that is.
+fn jump<'a>(context: &Context, direction: Direction) -> Control<'a, Message> {
+    let named = Act::Listen(Command::Leap(direction, context.settings.recording.leap));
+    let act = Act::Listen(Command::Jump(direction));
+    let press = button(&context.look, context.text(named.id()));
+    keyed(context, press, Scope::Player, &act).on_press(Message::Pressed(act))
+}
+
 fn jumps<'a>(context: &Context) -> Element<'a, Message> {
-    let back = Leap::ALL.into_iter().rev().map(|leap| (Backward, leap));
-    let all = back.chain(Leap::ALL.map(|leap| (Forward, leap)));
-    let buttons = all.map(|(direction, leap)| doing(context, Act::Listen(Command::Leap(direction, leap))));
-    grouped(context, "player-jumps", buttons.collect())
+    let chosen = context.settings.recording.leap;
+    let mut leaps: Vec<Leap> = [Leap::Minute, Leap::TenMinutes].into_iter().filter(|leap| *leap != chosen).collect();
+    leaps.push(chosen);
+    leaps.sort_unstable();
+    let press = |direction: Direction, leap: Leap| {
+        if leap == chosen {
+            return jump(context, direction).into();
+        }
+        doing(context, Act::Listen(Command::Leap(direction, leap)))
+    };
+    let mut buttons: Vec<Element<'a, Message>> = leaps.iter().rev().map(|leap| press(Backward, *leap)).collect();
+    buttons.extend(leaps.iter().map(|leap| press(Forward, *leap)));
+    grouped(context, "player-jumps", buttons)
+}
+
+fn contents<'a>(context: &Context) -> Control<'a, Message> {
+    let act = Act::Show(Place::Outline);
+    let press = button(&context.look, context.text("reader-contents"));
+    keyed(context, press, Scope::Global, &act).on_press(Message::Pressed(act))
+}
+
+/// The four that suffice, as large as there is room, and the way back to all of them.
+fn simple<'a>(context: &Context, transport: Transport) -> Vec<Element<'a, Message>> {
+    let four = [jump(context, Backward), play(context, transport), jump(context, Forward), contents(context)];
+    let mut parts: Vec<Element<'a, Message>> =
+        four.map(|press| press.height(context.look.target() * 2.0).width(Length::Fill).into()).into();
+    parts.push(manner::switch(context, Switch::Simple, Message::Set));
+    parts
 }
 
 fn chapters<'a>(context: &Context) -> Element<'a, Message> {
     let steps = [Backward, Forward].map(|direction| Act::Listen(Command::Move(direction, Unit::Chapter)));
     let mut buttons: Vec<Element<'a, Message>> = steps.map(|act| doing(context, act)).into();
-    let contents = Act::Show(Place::Outline);
-    let press = button(&context.look, context.text("reader-contents"));
-    buttons.push(keyed(context, press, Scope::Global, &contents).on_press(Message::Pressed(contents)).into());
+    buttons.push(contents(context).into());
     grouped(context, "player-chapters", buttons)
 }
 
 fn sound<'a>(context: &Context) -> Element<'a, Message> {
-    let [speed, volume] = sound_steppers(context, Message::SpeedSet, Message::VolumeSet);
-    let content = column![speed, volume].spacing(context.look.gap()).width(Length::Fill);
+    let mut parts: Vec<Element<'a, Message>> = manner::steppers(context, Message::Set).into();
+    parts.push(manner::leap(context, Message::Set));
+    parts
+        .extend([Switch::ClearSpeech, Switch::ShortPauses].map(|switch| manner::switch(context, switch, Message::Set)));
+    let content = iced::widget::Column::with_children(parts).spacing(context.look.gap()).width(Length::Fill);
     group(&context.look, context.text("player-sound"), content).width(Length::Fill).into()
 }
 
-/// Speed and volume of recordings, as steppers: in the player and among the settings. They answer in percent.
-pub fn sound_steppers<'a, M: Clone + 'a>(
-    context: &Context,
-    set_speed: fn(f64) -> M,
-    set_volume: fn(f64) -> M,
-) -> [Element<'a, M>; 2] {
-    let locale = &context.locale;
-    let RecordingSettings { speed, volume } = context.settings.recording;
-    let percent = |value: u16| locale.with("percent", &[("value", value.into())]);
-    let range = |value: u16, range: std::ops::RangeInclusive<u16>, step: u16| Range {
-        value: f64::from(value),
-        least: f64::from(*range.start()),
-        greatest: f64::from(*range.end()),
-        step: f64::from(step),
-    };
-    let words = wording::speed(locale, crate::reading::listening::Speed::of_percent(speed));
-    let look = &context.look;
-    let (fast, loud) = (range(speed, SPEEDS, SPEED_STEP), range(volume, LOUDNESS, LOUDNESS_STEP));
-    [
-        stepper(look, context.text("settings-recording-speed"), words, fast, set_speed).into(),
-        stepper(look, context.text("settings-recording-volume"), percent(volume), loud, set_volume).into(),
-    ]
-}
-
 fn more<'a>(context: &Context) -> Element<'a, Message> {
-    let acts = [Act::WhereAmI, Act::Listen(Command::AddBookmark), Act::Bookmarks, Act::GoToTime];
+    let acts = [Act::WhereAmI, Act::Listen(Command::AddBookmark), Act::WriteNote, Act::Bookmarks, Act::GoToTime];
     grouped(context, "player-more", acts.map(|act| doing(context, act)).into())
 }
 

@@ -12,7 +12,8 @@ use super::{Context, player, stacked};
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
 use crate::settings::{
-    FigureSettings, OwnVoice, PROSODY, PassedOver, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity,
+    FigureSettings, OwnVoice, PROSODY, PassedOver, RecordingSettings, SCALES, Settings, TEXT_SIZES, TypingEcho,
+    Verbosity,
 };
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
@@ -41,8 +42,7 @@ pub enum Message {
     PitchSet(f64),
     VolumeSet(f64),
     /// Of recordings, percent.
-    SpeedSet(f64),
-    LoudnessSet(f64),
+    Recording(RecordingSettings),
     /// A voice by its name, or none, for a language (primary subtag).
     VoiceChosen(&'static str, Option<String>),
     /// By how much faster or slower, louder or quieter than the rest a language (primary subtag) is spoken.
@@ -106,8 +106,7 @@ impl State {
             Message::RateSet(value) => changed.voice.rate = value.round() as i8,
             Message::PitchSet(value) => changed.voice.pitch = value.round() as i8,
             Message::VolumeSet(value) => changed.voice.volume = value.round() as i8,
-            Message::SpeedSet(percent) => changed.recording.speed = percent.round() as u16,
-            Message::LoudnessSet(percent) => changed.recording.volume = percent.round() as u16,
+            Message::Recording(recording) => changed.recording = recording,
             Message::VoiceChosen(language, Some(name)) => {
                 changed.voice.voices.insert(language.to_owned(), name);
             }
@@ -165,7 +164,7 @@ impl State {
         parts.extend(figures::controls(context));
         parts.extend(voice(context, voices));
         parts.push(heading(look, 2, context.text("settings-recordings")).into());
-        parts.extend(player::sound_steppers(context, Message::SpeedSet, Message::LoudnessSet));
+        parts.extend(player::manner::controls(context, Message::Recording));
         parts.extend(talking::controls(context));
         parts.extend(keys(context));
         parts.extend(self.library(context));

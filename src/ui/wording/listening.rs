@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{clock, duration, percent, player_error, seconds, skipped, speed, time};
 use crate::locale::Locale;
+use crate::reading::listening::sleep::Sleep;
 use crate::reading::listening::{Notice, Part, Transport, Unit, Whereabouts};
 use crate::reading::{Detail, Direction};
 
@@ -20,6 +21,7 @@ pub fn listening_notice(locale: &Locale, notice: &Notice) -> String {
         Notice::NoHistory(Direction::Backward) => text("notice-no-history-back"),
         Notice::NoHistory(Direction::Forward) => text("notice-no-history-forward"),
         Notice::Speed(value) => locale.with("announce-rate", &[("value", speed(locale, *value).into())]),
+        Notice::Leap(size) => locale.with("announce-leap", &[("value", time(locale, size.time()).into())]),
         Notice::Whereabouts(place, detail) => time_whereabouts(locale, place, *detail),
         Notice::BookmarkAdded(_) => text("notice-bookmark-added"),
         Notice::AlreadyBookmarked => text("notice-bookmark-already"),
@@ -60,6 +62,15 @@ fn arrived(locale: &Locale, at: &Whereabouts, other_chapter: bool) -> String {
         (true, 0) => chapter_title(locale, chapter),
         (true, _) => format!("{}, {passed}", chapter_title(locale, chapter)),
         (false, _) => passed,
+    }
+}
+
+/// What the sleep timer waits for.
+pub fn sleep(locale: &Locale, sleep: Option<Sleep>) -> String {
+    match sleep {
+        None => locale.text("sleep-off"),
+        Some(Sleep::Minutes(minutes)) => locale.with("minutes", &[("count", minutes.into())]),
+        Some(Sleep::EndOfChapter) => locale.text("sleep-chapter"),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Error;
+use super::limit::Limiter;
 use super::pipeline::{Block, Shape};
 
 /// Frames that a device takes at once: less than a millisecond.
@@ -76,6 +77,7 @@ struct Queue {
     volume: f32,
     /// How loud it is just now.
     gain: f32,
+    limiter: Limiter,
     began: bool,
     told_end: bool,
     heard: Option<Duration>,
@@ -98,6 +100,7 @@ impl Queued {
             sounding: false,
             volume,
             gain: 0.0,
+            limiter: Limiter::new(shape.rate),
             began: false,
             told_end: false,
             heard: None,
@@ -234,12 +237,20 @@ impl Queue {
         end
     }
 
+    /// The loudest of the next frames.
+    fn peak(&self, frames: usize) -> f32 {
+        let waiting = self.blocks.iter().flat_map(|waiting| &waiting.block.samples);
+        let next = waiting.skip(self.used * self.shape.channels).take(frames * self.shape.channels);
+        next.fold(0.0, |loudest, sample| loudest.max(sample.abs()))
+    }
+
     /// The next frames, and what there is to tell.
     fn take(&mut self, output: &mut Vec<f32>) -> Option<News> {
         self.taken = Instant::now();
         let channels = self.shape.channels;
         let step = 1.0 / self.frames_of(FADE).max(1) as f32;
         let mut news = None;
+        self.limiter.expect(self.peak(2 * GULP) * self.volume.max(self.gain), GULP);
         for _ in 0..GULP {
             let wanted = if self.sounding { self.volume } else { 0.0 };
             let change = (wanted - self.gain).clamp(-step * self.volume.max(1.0), step * self.volume.max(1.0));
@@ -268,7 +279,8 @@ impl Queue {
             }
             let at = self.used * channels;
             let frame = block.samples.get(at..at + channels).unwrap_or_default();
-            output.extend(frame.iter().map(|sample| sample * self.gain));
+            let gain = self.gain * self.limiter.next();
+            output.extend(frame.iter().map(|sample| Limiter::cut(sample * gain)));
             output.extend(std::iter::repeat_n(0.0, channels - frame.len()));
             if *play == self.play {
                 self.heard = Some(block.at + Duration::from_nanos(((self.used + 1) as f64 * block.pace) as u64));
@@ -309,5 +321,55 @@ impl Iterator for Tap {
         let sample = self.gulp.get(self.next).copied();
         self.next += 1;
         Some(sample.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RATE: u32 = 8000;
+
+    /// What leaves of these samples at this volume.
+    fn left(samples: &[f32], volume: f32) -> Vec<f32> {
+        let queue = Queued::new(Shape { rate: RATE, channels: 1 }, volume);
+        queue.begin(1);
+        for (number, samples) in samples.chunks(333).enumerate() {
+            let at = Duration::from_secs_f64(number as f64 * 333.0 / f64::from(RATE));
+            queue.put(Block { samples: samples.to_vec(), at, pace: 1e9 / f64::from(RATE) });
+        }
+        let (sender, _news) = std::sync::mpsc::channel();
+        queue.tap(Ear::new(sender, |news| news)).take(samples.len()).collect()
+    }
+
+    /// Half a second quiet, half a second loud, half a second quiet.
+    fn sound() -> Vec<f32> {
+        let level = |at: usize| if (4000..8000).contains(&at) { 0.9 } else { 0.1 };
+        (0..12_000).map(|at| level(at) * (at as f32 * 0.35).sin()).collect()
+    }
+
+    #[test]
+    fn what_is_made_louder_is_limited_and_not_cut() {
+        let sound = sound();
+        for volume in [1.0, 2.0, 4.0] {
+            let left = left(&sound, volume);
+            assert!(left.iter().all(|sample| sample.abs() <= 1.0), "{volume}");
+            // A cut wave lies at full scale for many samples in a row; a limited one touches it.
+            let flat = left.windows(3).filter(|three| three.iter().all(|sample| sample.abs() > 0.995)).count();
+            assert_eq!(flat, 0, "{volume}");
+            // What is quiet is as much louder as was asked for.
+            let loudest =
+                |range: std::ops::Range<usize>| left[range].iter().fold(0.0_f32, |most, it| most.max(it.abs()));
+            assert!((loudest(1000..3900) - 0.1 * volume).abs() < 0.01, "{volume}: {}", loudest(1000..3900));
+            assert!(loudest(5000..8000) > 0.85, "{volume}: {}", loudest(5000..8000));
+            assert!(loudest(11_000..12_000) > 0.09 * volume, "it is as loud again: {}", loudest(11_000..12_000));
+        }
+    }
+
+    #[test]
+    fn what_is_not_too_loud_leaves_as_it_is() {
+        let sound = sound();
+        let left = left(&sound, 1.0);
+        assert_eq!(left[100..], sound[100..], "behind the fade");
     }
 }

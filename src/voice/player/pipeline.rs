@@ -1,14 +1,16 @@
-//! From a place in a recording to blocks of samples for a device: decoding, stretching, converting, track after track
+//! From a place in a recording to blocks of samples for a device: decoding, shortening, filtering, stretching, converting, track after track
 //! without a gap.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::clearer::Clearer;
 use super::decode::{Decoder, unreadable};
+use super::pauses::Pauses;
 use super::resample::Resample;
 use super::stretch::Stretch;
-use super::{Error, Route, SPEEDS};
+use super::{Error, Manner, Route};
 use crate::book::Recording;
 use crate::format::{self, Resources};
 
@@ -47,7 +49,9 @@ struct Line {
     shape: Shape,
     /// 1 as recorded.
     speed: f64,
-    /// `None` as recorded.
+    /// Each `None` as recorded.
+    pauses: Option<Pauses>,
+    clearer: Option<Clearer>,
     stretch: Option<Stretch>,
     resample: Resample,
     /// Frames in front of which the recording's time is known: (frames that were fed before, place).
@@ -63,7 +67,7 @@ pub(super) struct Pipeline {
     resources: Resources,
     route: Route,
     shape: Shape,
-    speed: f32,
+    manner: Manner,
     track: usize,
     /// Where in the recording the part that sounds now begins and ends.
     at: Duration,
@@ -80,7 +84,7 @@ impl Pipeline {
         (recording, resources): (Arc<Recording>, Resources),
         at: Duration,
         route: Route,
-        speed: f32,
+        manner: Manner,
         shape: Shape,
     ) -> Self {
         let mut pipeline = Self {
@@ -88,7 +92,7 @@ impl Pipeline {
             resources,
             route,
             shape,
-            speed: if speed.is_nan() { 1.0 } else { speed.clamp(*SPEEDS.start(), *SPEEDS.end()) },
+            manner: manner.within_limits(),
             track: 0,
             at,
             end: at,
@@ -139,7 +143,14 @@ impl Pipeline {
 
     /// Whether nothing behind the part's end is heard: a whole file may be longer than its book says.
     fn is_cut(&self) -> bool {
-        self.end < self.recording.start_of(self.track + 1) || !self.recording.phrases().is_empty()
+        self.is_part() || self.end < self.recording.start_of(self.track + 1) || !self.recording.phrases().is_empty()
+    }
+
+    /// Whether the track is a part of a file that another one may go on with.
+    fn is_part(&self) -> bool {
+        let tracks = self.recording.tracks();
+        let Some(track) = tracks.get(self.track) else { return false };
+        !track.from.is_zero() || tracks.get(self.track + 1).is_some_and(|next| next.href == track.href)
     }
 
     fn advance(&mut self) -> Next {
@@ -182,10 +193,10 @@ impl Pipeline {
                         let same = self.line.as_ref().is_some_and(|line| line.fits(chunk.rate, chunk.channels));
                         if !same {
                             self.finish();
-                            self.line = Some(Line::new(chunk.rate, chunk.channels, self.speed, self.shape));
+                            self.line = Some(Line::new(chunk.rate, chunk.channels, self.manner, self.shape));
                         }
                         if let Some(line) = &mut self.line {
-                            line.feed(&chunk.samples, place, &mut self.ready);
+                            line.feed(chunk.samples, place, &mut self.ready);
                         }
                     }
                     if last {
@@ -207,14 +218,16 @@ impl Pipeline {
 }
 
 impl Line {
-    fn new(rate: u32, channels: usize, speed: f32, shape: Shape) -> Self {
-        let as_recorded = (speed - 1.0).abs() < 0.001;
+    fn new(rate: u32, channels: usize, manner: Manner, shape: Shape) -> Self {
+        let as_recorded = (manner.speed - 1.0).abs() < 0.001;
         Self {
             rate,
             channels,
             shape,
-            speed: if as_recorded { 1.0 } else { speed.into() },
-            stretch: (!as_recorded).then(|| Stretch::new(rate, channels, speed)),
+            speed: if as_recorded { 1.0 } else { manner.speed.into() },
+            pauses: manner.short_pauses.then(|| Pauses::new(rate, channels)),
+            clearer: manner.clear_speech.then(|| Clearer::new(rate, channels)),
+            stretch: (!as_recorded).then(|| Stretch::new(rate, channels, manner.speed)),
             resample: Resample::new(rate, channels, shape.rate, shape.channels),
             anchors: VecDeque::new(),
             fed: 0,
@@ -226,14 +239,28 @@ impl Line {
         self.rate == rate && self.channels == channels
     }
 
-    fn feed(&mut self, samples: &[f32], place: Duration, ready: &mut VecDeque<Block>) {
+    fn feed(&mut self, samples: Vec<f32>, place: Duration, ready: &mut VecDeque<Block>) {
+        match &mut self.pauses {
+            None => self.work(samples, place, ready),
+            Some(pauses) => {
+                for piece in pauses.feed(&samples, place) {
+                    self.work(piece.samples, piece.place, ready);
+                }
+            }
+        }
+    }
+
+    fn work(&mut self, mut samples: Vec<f32>, place: Duration, ready: &mut VecDeque<Block>) {
         self.anchors.push_back((self.fed, place));
         self.fed += (samples.len() / self.channels) as u64;
+        if let Some(clearer) = &mut self.clearer {
+            clearer.apply(&mut samples);
+        }
         match &mut self.stretch {
-            None => self.deliver(samples, ready),
+            None => self.deliver(&samples, ready),
             Some(stretch) => {
                 let mut stretched = Vec::new();
-                stretch.feed(samples);
+                stretch.feed(&samples);
                 stretch.take(&mut stretched);
                 self.deliver(&stretched, ready);
             }
@@ -242,6 +269,11 @@ impl Line {
 
     /// Brings out what is left.
     fn end(&mut self, ready: &mut VecDeque<Block>) {
+        if let Some(mut pauses) = self.pauses.take() {
+            for piece in pauses.end() {
+                self.work(piece.samples, piece.place, ready);
+            }
+        }
         if let Some(stretch) = &mut self.stretch {
             let mut stretched = Vec::new();
             stretch.end();
@@ -263,16 +295,35 @@ impl Line {
         })
     }
 
-    fn deliver(&mut self, samples: &[f32], ready: &mut VecDeque<Block>) {
-        let place = self.place();
-        self.stretched += (samples.len() / self.channels) as u64;
-        let passed = self.stretched as f64 * self.speed;
-        while self.anchors.get(1).is_some_and(|(frames, _)| *frames as f64 <= passed) {
-            self.anchors.pop_front();
+    /// Hands on what came out of the stretcher, parted where the place leaps: where something was left out.
+    fn deliver(&mut self, mut samples: &[f32], ready: &mut VecDeque<Block>) {
+        while !samples.is_empty() {
+            let frames = samples.len() / self.channels;
+            let until =
+                self.leap().map_or(frames, |leap| leap.saturating_sub(self.stretched).clamp(1, frames as u64) as usize);
+            let (part, rest) = samples.split_at(until * self.channels);
+            samples = rest;
+            let place = self.place();
+            self.stretched += until as u64;
+            let passed = self.stretched as f64 * self.speed;
+            while self.anchors.get(1).is_some_and(|(frames, _)| *frames as f64 <= passed) {
+                self.anchors.pop_front();
+            }
+            let mut converted = Vec::new();
+            self.resample.feed(part, &mut converted);
+            self.push(converted, place, ready);
         }
-        let mut converted = Vec::new();
-        self.resample.feed(samples, &mut converted);
-        self.push(converted, place, ready);
+    }
+
+    /// The frame behind the stretcher before which the place does not go on as it did.
+    fn leap(&self) -> Option<u64> {
+        const SAME: Duration = Duration::from_millis(2);
+        let mut pairs = self.anchors.iter().zip(self.anchors.iter().skip(1));
+        let leap = pairs.find(|((from, place), (to, next))| {
+            let expected = *place + Duration::from_secs_f64((to - from) as f64 / f64::from(self.rate));
+            expected.abs_diff(*next) > SAME
+        });
+        leap.map(|(_, (frames, _))| (*frames as f64 / self.speed).ceil() as u64)
     }
 
     fn push(&self, samples: Vec<f32>, at: Duration, ready: &mut VecDeque<Block>) {

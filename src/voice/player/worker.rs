@@ -10,13 +10,13 @@ use futures::channel::mpsc::{UnboundedSender, unbounded};
 
 use super::output::{Device, Ear, News, Open, Queued};
 use super::pipeline::{Next, Pipeline};
-use super::{Error, Event, Events, Request, RequestId, Route, SPEEDS};
+use super::{Error, Event, Events, LOUDEST, Manner, Request, RequestId, Route};
 use crate::book::Recording;
 use crate::format::Resources;
 
 /// So much is decoded ahead: what a busy machine does not notice.
 const AHEAD: Duration = Duration::from_millis(600);
-/// So much of what waits still sounds at the old speed while the new one is prepared.
+/// So much of what waits still sounds in the old manner while the new one is prepared.
 const SEAM: Duration = Duration::from_millis(60);
 /// How often the worker looks after what sounds.
 const TICK: Duration = Duration::from_millis(20);
@@ -134,7 +134,7 @@ struct Worker {
     /// How many devices were opened.
     devices: u64,
     plays: u64,
-    speed: f32,
+    manner: Manner,
     volume: f32,
 }
 
@@ -150,7 +150,7 @@ impl Worker {
             opened: None,
             devices: 0,
             plays: 0,
-            speed: 1.0,
+            manner: Manner::default(),
             volume: 1.0,
         }
     }
@@ -198,9 +198,9 @@ impl Worker {
             Request::Load { recording, resources } => self.load(recording, resources),
             Request::Play { id, at, route } => self.play(id, at, route),
             Request::Pause => self.pause(incoming),
-            Request::Speed(speed) => self.change_speed(speed),
+            Request::Manner(manner) => self.change_manner(manner),
             Request::Volume(volume) if volume.is_finite() => {
-                self.volume = volume.clamp(0.0, 2.0);
+                self.volume = volume.clamp(0.0, LOUDEST);
                 if let Some(opened) = &self.opened {
                     opened.queue.volume(self.volume);
                 }
@@ -241,14 +241,14 @@ impl Worker {
         let (recording, resources) = (Arc::clone(&loaded.recording), loaded.resources.clone());
         let at = at.min(recording.duration());
         let number = self.plays + 1;
-        let speed = self.speed;
+        let manner = self.manner;
         let opened = match self.device() {
             Ok(opened) => opened,
             Err(error) => return self.tell(Event::Failed(id, at, error)),
         };
         opened.queue.begin(number);
         let reached = recording.phrases().partition_point(|start| *start <= at);
-        let pipeline = Pipeline::new((recording, resources), at, route.clone(), speed, opened.device.shape());
+        let pipeline = Pipeline::new((recording, resources), at, route.clone(), manner, opened.device.shape());
         self.plays = number;
         let (began, tries, skipped) =
             before.map_or((false, 0, None), |before| (before.began, before.tries + 1, before.skipped));
@@ -313,19 +313,19 @@ impl Worker {
         }
     }
 
-    fn change_speed(&mut self, speed: f32) {
-        if !speed.is_finite() {
+    fn change_manner(&mut self, manner: Manner) {
+        if !manner.speed.is_finite() || manner.within_limits() == self.manner {
             return;
         }
-        self.speed = speed.clamp(*SPEEDS.start(), *SPEEDS.end());
+        self.manner = manner.within_limits();
         let (Some(playing), Some(opened), Some(loaded)) = (&mut self.playing, &self.opened, &self.loaded) else {
             return;
         };
-        // What is about to be heard stays; behind it the new speed begins.
+        // What is about to be heard stays; behind it the new manner begins.
         let from = opened.queue.keep(SEAM).or_else(|| opened.queue.heard()).unwrap_or(playing.place);
         let (recording, resources) = (Arc::clone(&loaded.recording), loaded.resources.clone());
         let (sound, route) = ((recording, resources), playing.route.clone());
-        playing.pipeline = Pipeline::new(sound, from, route, self.speed, opened.device.shape());
+        playing.pipeline = Pipeline::new(sound, from, route, self.manner, opened.device.shape());
         playing.complete = false;
         self.fill();
     }

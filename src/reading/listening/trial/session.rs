@@ -117,9 +117,9 @@ fn speed_changes_by_tenths_and_is_told_at_its_ends_too() {
     for _ in 0..30 {
         desk.ask(Command::Faster);
     }
-    assert_eq!(desk.listening.speed().percent(), 300);
-    assert!(matches!(desk.effects.as_slice(), [Effect::Notice(Notice::Speed(speed))] if speed.percent() == 300));
-    for _ in 0..30 {
+    assert_eq!(desk.listening.speed().percent(), 400);
+    assert!(matches!(desk.effects.as_slice(), [Effect::Notice(Notice::Speed(speed))] if speed.percent() == 400));
+    for _ in 0..40 {
         desk.ask(Command::Slower);
     }
     assert_eq!(desk.listening.speed().percent(), 50);
@@ -247,4 +247,17 @@ fn a_recording_of_nothing_does_no_harm() {
         listening.perform(command, noon());
         assert_eq!(listening.place(), seconds(0.0));
     }
+}
+
+#[test]
+fn a_note_is_written_at_the_bookmark_that_is_here() {
+    let mut desk = Desk::new("Бір 0:00 | 10:00");
+    let (id, effects) = desk.listening.mark_here(noon());
+    assert!(matches!(effects.as_slice(), [Effect::Keep(mark)] if mark.id() == id));
+    let (again, effects) = desk.listening.mark_here(noon());
+    assert!(again == id && effects.is_empty());
+    desk.listening.amend(id, "осы жерде".to_owned(), noon());
+    assert_eq!(desk.listening.marks().get(id).map(|mark| mark.kept.text.as_str()), Some("осы жерде"));
+    desk.ask(Command::GoToPercent(50.0));
+    assert_ne!(desk.listening.mark_here(noon()).0, id);
 }

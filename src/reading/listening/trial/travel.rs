@@ -186,6 +186,57 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+#[test]
+fn jumps_go_as_far_as_was_chosen() {
+    let mut desk = Desk::new("Бір 0:00 | 1:00:00");
+    let mut sizes = Vec::new();
+    for _ in 0..6 {
+        desk.ask(Command::Beginning);
+        desk.ask(Command::Jump(Forward));
+        sizes.push(desk.place());
+        desk.ask(Command::LongerJumps);
+    }
+    assert_eq!(sizes, [10.0, 30.0, 60.0, 300.0, 600.0, 600.0]);
+    assert!(matches!(desk.told().last(), Some(Notice::Leap(Leap::TenMinutes))));
+    for _ in 0..6 {
+        desk.ask(Command::ShorterJumps);
+    }
+    desk.ask(Command::Jump(Backward));
+    assert_eq!(desk.place(), 595.0);
+    desk.ask(Command::LongerJumps);
+    assert!(desk.effects.iter().any(|effect| matches!(effect, Effect::Leap(Leap::TenSeconds))));
+}
+
+#[test]
+fn after_a_long_pause_it_goes_on_a_little_earlier() {
+    use std::time::Duration;
+
+    use super::noon;
+    use crate::settings::RecordingSettings;
+
+    let after = |steps_back: bool, pause: u64, meanwhile: Option<Command>| {
+        let mut desk = Desk::new("Бір 0:00, Екі 1:00 | 1:00:00");
+        desk.listening.adopt(&RecordingSettings { step_back: steps_back, speed: 200, ..RecordingSettings::default() });
+        desk.ask(Command::GoTo(Duration::from_secs(100)));
+        desk.ask(Command::Play);
+        desk.listen(20.0);
+        desk.ask(Command::Pause);
+        assert_eq!(desk.place(), 120.0);
+        if let Some(command) = meanwhile {
+            desk.ask(command);
+        }
+        desk.ask_at(Command::Toggle, noon() + Duration::from_secs(pause));
+        desk.sounding.expect("it sounds").at.as_secs_f64()
+    };
+    // At twice the speed five seconds of listening are ten of the recording.
+    assert_eq!(after(true, 10, None), 120.0);
+    assert_eq!(after(true, 90, None), 110.0);
+    assert_eq!(after(true, 7200, None), 100.0);
+    assert_eq!(after(false, 7200, None), 120.0);
+    assert_eq!(after(true, 7200, Some(Command::Jump(Forward))), 130.0, "who goes elsewhere is there");
+    assert_eq!(after(true, 7200, Some(Command::GoTo(Duration::from_secs(62)))), 62.0);
+}
+
 proptest! {
     /// Whatever is asked: the place lies in the recording, session and player agree whether and where it sounds, and a
     /// place that is kept is found again.

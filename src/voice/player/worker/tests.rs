@@ -241,7 +241,7 @@ fn the_speed_changes_while_it_sounds_and_the_place_goes_on() {
     let mut tap = rig.tap();
     rig.take_slowly(&mut tap);
     rig.take_sounding(&mut tap, 800);
-    rig.handle.send(Request::Speed(3.0));
+    rig.handle.send(Request::Manner(3.0.into()));
     // What waited at the old speed is gone: soon three seconds pass in one.
     let heard = rig.take_sounding(&mut tap, 2 * RATE as usize);
     let last = second(heard[heard.len() - 100]);
@@ -264,7 +264,7 @@ fn the_volume_is_heard() {
     let heard = rig.take_sounding(&mut tap, 400);
     assert!((heard[300] - 3000.0 / 32_768.0).abs() < 0.001, "{}", heard[300]);
     rig.handle.send(Request::Volume(f32::NAN));
-    rig.handle.send(Request::Speed(f32::INFINITY));
+    rig.handle.send(Request::Manner(f32::INFINITY.into()));
     rig.handle.send(Request::Pause);
     let (_, event) = rig.take_slowly(&mut tap);
     assert!(matches!(event, Event::Playing(..)), "{event:?}");
