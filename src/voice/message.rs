@@ -1,5 +1,7 @@
 //! What an engine is handed: clean text in one voice, with the places of its words.
 
+use std::ops::Range;
+
 use super::said::Said;
 use super::{Prosody, Purpose, Utterance, Voice};
 
@@ -12,6 +14,8 @@ pub(super) struct Message {
     /// Never without something to say; no control characters.
     pub(super) text: String,
     pub(super) words: Vec<Word>,
+    /// Ascending.
+    pub(super) subs: Vec<Sub>,
     /// What the engine calls the language; `None` keeps the engine's own.
     pub(super) language: Option<String>,
     /// `None` leaves the choice among the language's voices to the engine.
@@ -28,6 +32,14 @@ pub(super) struct Word {
     pub(super) at: usize,
     /// In the phrase.
     pub(super) byte: usize,
+}
+
+/// A stretch of a message's text that is said in place of what is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sub {
+    /// In the message's text.
+    pub(super) said: Range<usize>,
+    pub(super) written: String,
 }
 
 /// The voice of a part, as it was resolved.
@@ -58,12 +70,32 @@ pub(super) fn messages(
             messages.push(Message::empty(tone, prosody));
             before = Some((tone, prosody));
         }
+        let mut puts = said.puts().iter().peekable();
+        // Where in the last message the words begin that are said in place of others.
+        let mut begun: Option<usize> = None;
         for (offset, word) in pieces(&said.text) {
             if messages.last().is_none_or(|message| message.text.len() + word.len() > LONGEST) {
                 messages.push(Message::empty(tone, prosody));
+                begun = None;
             }
             let Some(message) = messages.last_mut() else { continue };
+            let at = message.text.len();
             message.add(word, place(offset));
+            while let Some(put) = puts.peek() {
+                let within = |byte: usize| (offset..offset + word.len()).contains(&byte);
+                if within(put.said.start) {
+                    begun = Some(at + clean(&word[..put.said.start - offset]).len());
+                }
+                let last = put.said.end.saturating_sub(1);
+                if put.said.end > offset && !within(last) {
+                    break;
+                }
+                if let (Some(start), true) = (begun.take(), within(last)) {
+                    let written = clean(part.text.get(put.written.clone()).unwrap_or_default());
+                    message.substitute(start..at + clean(&word[..put.said.end - offset]).len(), written);
+                }
+                puts.next();
+            }
         }
     }
     messages.retain(|message| is_sayable(&message.text));
@@ -108,10 +140,18 @@ impl Message {
         Self {
             text: String::new(),
             words: Vec::new(),
+            subs: Vec::new(),
             language: tone.language.clone(),
             voice: tone.voice.clone(),
             prosody,
             spelled: false,
+        }
+    }
+
+    /// What stands here is said in place of something that is written.
+    fn substitute(&mut self, said: Range<usize>, written: String) {
+        if !said.is_empty() && !written.trim().is_empty() {
+            self.subs.push(Sub { said, written });
         }
     }
 
@@ -127,6 +167,11 @@ impl Message {
             self.words.push(Word { at, byte });
         }
     }
+}
+
+/// What reaches an engine of a text.
+fn clean(text: &str) -> String {
+    text.chars().filter_map(kept).collect()
 }
 
 /// What reaches an engine of a character: control characters end a connection or a message, invisible ones are read out
@@ -190,6 +235,19 @@ mod tests {
         assert_eq!(words.len(), 3);
         assert_eq!(words[1], ("Абай айтты.", "Абай\u{a0}айтты."));
         assert_eq!(words[2], ("айтты.", "айтты."));
+    }
+
+    #[test]
+    fn what_is_said_for_something_knows_what_is_written() {
+        let phrase = "XIX\u{a0}ғасыр, 5-үй";
+        let (utterance, tones) = utterance(Purpose::Reading, &[(phrase, "kk")]);
+        let language = Language::parse("kk").expect("a language");
+        let said = vec![Said::plain(phrase).in_words(&language, &[])];
+        let messages = messages(&utterance, &said, &tones, &[Prosody::default()]);
+        let [message] = messages.as_slice() else { panic!("one message: {messages:?}") };
+        assert_eq!(message.text, "он тоғызыншы ғасыр, бесінші үй");
+        let subs: Vec<_> = message.subs.iter().map(|sub| (&message.text[sub.said.clone()], &*sub.written)).collect();
+        assert_eq!(subs, [("он тоғызыншы", "XIX"), ("бесінші", "5"), (" ", "-")]);
     }
 
     #[test]

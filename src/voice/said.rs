@@ -27,12 +27,23 @@ pub(super) struct Said {
     pub(super) text: String,
     /// For every byte of `text` the byte that it stands for. Of what was put in place of something, the first byte of that.
     origin: Vec<usize>,
+    /// What was put in place of something, ascending.
+    puts: Vec<Put>,
+}
+
+/// Words that are said in place of what is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Put {
+    /// Bytes of the said text.
+    pub(super) said: Range<usize>,
+    /// Bytes of the written text.
+    pub(super) written: Range<usize>,
 }
 
 impl Said {
     /// As it is written.
     pub(super) fn plain(text: &str) -> Self {
-        Self { text: text.to_owned(), origin: (0..text.len()).collect() }
+        Self { text: text.to_owned(), origin: (0..text.len()).collect(), puts: Vec::new() }
     }
 
     /// As the reader's dictionary has it, the rest as the language says it, for this voice's language.
@@ -48,21 +59,46 @@ impl Said {
         self.origin.get(byte).copied().unwrap_or_default()
     }
 
+    /// What is said in place of something else.
+    pub(super) fn puts(&self) -> &[Put] {
+        &self.puts
+    }
+
+    /// What these bytes of the said text stand for.
+    fn written(&self, said: &Range<usize>) -> Range<usize> {
+        let within = |byte: usize| self.puts.iter().find(|put| put.said.contains(&byte));
+        let last = said.end.saturating_sub(1);
+        let end = within(last).map_or_else(|| self.origin(last) + 1, |put| put.written.end);
+        let start = self.origin(said.start);
+        start..end.max(start)
+    }
+
     /// With other words in these places of what is said, which ascend and do not overlap.
     pub(super) fn with(&self, places: &[(Range<usize>, String)]) -> Self {
         let mut text = String::with_capacity(self.text.len());
         let mut origin = Vec::with_capacity(self.origin.len());
+        let mut puts = Vec::with_capacity(self.puts.len() + places.len());
         let mut from = 0;
+        let keep = |puts: &mut Vec<Put>, kept: Range<usize>, at: usize| {
+            let whole = self.puts.iter().filter(|put| kept.start <= put.said.start && put.said.end <= kept.end);
+            puts.extend(whole.map(|put| Put {
+                said: put.said.start - kept.start + at..put.said.end - kept.start + at,
+                written: put.written.clone(),
+            }));
+        };
         for (place, words) in places {
+            keep(&mut puts, from..place.start, text.len());
             text.push_str(&self.text[from..place.start]);
             origin.extend_from_slice(&self.origin[from..place.start]);
+            puts.push(Put { said: text.len()..text.len() + words.len(), written: self.written(place) });
             text.push_str(words);
             origin.extend(std::iter::repeat_n(self.origin(place.start), words.len()));
             from = place.end;
         }
+        keep(&mut puts, from..self.text.len(), text.len());
         text.push_str(&self.text[from..]);
         origin.extend_from_slice(&self.origin[from..]);
-        Self { text, origin }
+        Self { text, origin, puts }
     }
 
     /// With numbers, signs and abbreviations as this language says them. What stands in `kept` (bytes of the written text)

@@ -1,15 +1,10 @@
 """Talking books: a text that somebody has read is heard and followed in the text, phrase by phrase, in every kind."""
-import array
-import io
-import math
-import sys
-import wave
 import zipfile
 from pathlib import Path
 
 from road import road
 from session import wait
-from sound import RATE, Ear, Scale
+from sound import Ear, Scale
 from steps import Steps, containing
 
 TITLE = "A talking book"
@@ -19,21 +14,7 @@ CHAPTER = PHRASES * SECONDS
 
 def sound(chapter):
     """A file whose pitch tells the second of the whole book, as that of the scale does."""
-    samples, phase = array.array("h"), 0.0
-    for second in range(chapter * CHAPTER, (chapter + 1) * CHAPTER):
-        turn = 2 * math.pi * (Scale.BASE + Scale.STEP * second) / RATE
-        for _ in range(RATE):
-            phase += turn
-            samples.append(int(9000 * math.sin(phase)))
-    if sys.byteorder == "big":
-        samples.byteswap()
-    file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(RATE)
-        out.writeframes(samples.tobytes())
-    return file.getvalue()
+    return Scale.tone(chapter * CHAPTER, (chapter + 1) * CHAPTER)
 
 
 def phrase(chapter, number):

@@ -24,25 +24,29 @@ class Scale:
     @classmethod
     def write(cls, folder):
         path = Path(folder) / "scale.zip"
-        phase = 0.0
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
             for track in range(cls.TRACKS):
-                samples = array.array("h")
-                for second in range(track * cls.SECONDS, (track + 1) * cls.SECONDS):
-                    turn = 2 * math.pi * (cls.BASE + cls.STEP * second) / RATE
-                    for _ in range(RATE):
-                        phase += turn
-                        samples.append(int(9000 * math.sin(phase)))
-                if sys.byteorder == "big":
-                    samples.byteswap()
-                file = io.BytesIO()
-                with wave.open(file, "wb") as out:
-                    out.setnchannels(1)
-                    out.setsampwidth(2)
-                    out.setframerate(RATE)
-                    out.writeframes(samples.tobytes())
-                book.writestr(f"{track + 1:02}.wav", file.getvalue())
+                book.writestr(f"{track + 1:02}.wav", cls.tone(track * cls.SECONDS, (track + 1) * cls.SECONDS))
         return path
+
+    @classmethod
+    def tone(cls, first, end):
+        """The seconds of the scale from this one to before that one, as a file."""
+        samples, phase = array.array("h"), 0.0
+        for second in range(first, end):
+            turn = 2 * math.pi * (cls.BASE + cls.STEP * second) / RATE
+            for _ in range(RATE):
+                phase += turn
+                samples.append(int(9000 * math.sin(phase)))
+        if sys.byteorder == "big":
+            samples.byteswap()
+        file = io.BytesIO()
+        with wave.open(file, "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(RATE)
+            out.writeframes(samples.tobytes())
+        return file.getvalue()
 
     @classmethod
     def second(cls, hertz):

@@ -345,17 +345,35 @@ fn voice(line: &str, engine: &str) -> Option<Voice> {
     })
 }
 
-/// The message as SSML 1.1. The sentence around it keeps eSpeak NG from dropping a mark at its very beginning.
+/// The message as SSML 1.1. The sentence around it keeps eSpeak NG from dropping a mark at its very beginning. What is said
+/// in place of something is an alias of it (<https://www.w3.org/TR/speech-synthesis11/#edef_sub>).
 fn ssml(message: &Message) -> String {
     let mut ssml = String::with_capacity(message.text.len() * 2 + 64);
     ssml.push_str("<speak><s>");
+    let mut words = message.words.iter().peekable();
     let mut from = 0;
-    for word in &message.words {
-        escape(&message.text[from..word.at], &mut ssml);
-        ssml.push_str(&format!("<mark name=\"{}\"/>", word.byte));
-        from = word.at;
+    // The text up to here, with the marks of the words that begin before it, and with one of a word that begins there.
+    let mut plain = |ssml: &mut String, from: usize, to: usize| {
+        let mut from = from;
+        while let Some(word) = words.next_if(|word| word.at <= to) {
+            // A word that begins within an alias has its mark before what follows.
+            let at = word.at.max(from);
+            escape(&message.text[from..at], ssml);
+            ssml.push_str(&format!("<mark name=\"{}\"/>", word.byte));
+            from = at;
+        }
+        escape(&message.text[from..to], ssml);
+    };
+    for sub in &message.subs {
+        plain(&mut ssml, from, sub.said.start);
+        ssml.push_str("<sub alias=\"");
+        escape(&message.text[sub.said.clone()], &mut ssml);
+        ssml.push_str("\">");
+        escape(&sub.written, &mut ssml);
+        ssml.push_str("</sub>");
+        from = sub.said.end;
     }
-    escape(&message.text[from..], &mut ssml);
+    plain(&mut ssml, from, message.text.len());
     ssml.push_str("</s></speak>");
     ssml
 }
@@ -375,13 +393,35 @@ fn escape(text: &str, ssml: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::voice::message::Word;
+    use crate::voice::message::{Sub, Word};
+
+    #[test]
+    fn what_is_said_for_something_is_its_alias() {
+        let text = "Ол (нөмір бесінші) үйде.";
+        let at = |word: &str| text.find(word).expect("it is there");
+        let word = |word: &str, byte: usize| Word { at: at(word), byte };
+        let message = Message {
+            text: text.to_owned(),
+            words: vec![word("Ол", 0), word("(", 5), word("үйде", 20)],
+            subs: vec![Sub { said: at("нөмір")..at(")"), written: "№ \"5\"".to_owned() }],
+            language: None,
+            voice: None,
+            prosody: Prosody::default(),
+            spelled: false,
+        };
+        assert_eq!(
+            ssml(&message),
+            "<speak><s><mark name=\"0\"/>Ол <mark name=\"5\"/>(<sub alias=\"нөмір бесінші\">№ &quot;5&quot;</sub>) \
+             <mark name=\"20\"/>үйде.</s></speak>"
+        );
+    }
 
     #[test]
     fn markup_in_a_text_is_text() {
         let message = Message {
             text: "a < b & <mark name=\"9\"/> c".to_owned(),
             words: vec![Word { at: 0, byte: 10 }, Word { at: 4, byte: 14 }],
+            subs: Vec::new(),
             language: None,
             voice: None,
             prosody: Prosody::default(),
