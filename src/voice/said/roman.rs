@@ -1,5 +1,7 @@
 //! Roman numerals, also of Cyrillic look-alikes («ХІХ»).
 
+use crate::book::roman;
+
 /// The number of a well-formed numeral in capitals.
 pub(super) fn value(word: &str) -> Option<u64> {
     if word.is_empty() || word.chars().count() > 15 {
@@ -36,32 +38,8 @@ pub(super) fn value(word: &str) -> Option<u64> {
             following = value;
         }
     }
-    (sum > 0 && written(sum) == letters).then_some(sum as u64)
-}
-
-fn written(mut number: i32) -> String {
-    let mut numeral = String::new();
-    for (value, letters) in [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ] {
-        while number >= value {
-            numeral.push_str(letters);
-            number -= value;
-        }
-    }
-    numeral
+    let number = u32::try_from(sum).ok().filter(|number| *number > 0)?;
+    (roman(number) == letters).then(|| u64::from(number))
 }
 
 #[cfg(test)]

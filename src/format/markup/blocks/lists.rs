@@ -3,7 +3,7 @@
 //! <https://html.spec.whatwg.org/multipage/grouping-content.html#the-ol-element>
 
 use super::Reader;
-use crate::book::{GroupKind, Kind};
+use crate::book::{GroupKind, Kind, roman};
 use crate::format::markup::tree::NodeId;
 
 impl Reader<'_> {
@@ -59,8 +59,8 @@ fn marker(number: i64, style: &str) -> String {
     let text = match style {
         "a" if number > 0 => letters(number, b'a'),
         "A" if number > 0 => letters(number, b'A'),
-        "i" if (1..4000).contains(&number) => roman(number).to_lowercase(),
-        "I" if (1..4000).contains(&number) => roman(number),
+        "i" if (1..4000).contains(&number) => roman(number as u32).to_lowercase(),
+        "I" if (1..4000).contains(&number) => roman(number as u32),
         _ => number.to_string(),
     };
     format!("{text}.")
@@ -75,33 +75,6 @@ fn letters(number: i64, first: u8) -> String {
         left /= 26;
     }
     out.iter().rev().collect()
-}
-
-fn roman(number: i64) -> String {
-    const SIGNS: [(i64, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut left = number;
-    let mut out = String::new();
-    for (value, sign) in SIGNS {
-        while left >= value {
-            out.push_str(sign);
-            left -= value;
-        }
-    }
-    out
 }
 
 #[cfg(test)]
