@@ -129,17 +129,9 @@ impl Smils {
                 reading.defects.add(Code::Limit, path);
                 break;
             }
-            let Some(tree) = reading.tree(path, Dialect::Xml) else { continue };
-            let mut overlay = overlay::read(&tree, path, &guide.tests, limits::CLIPS - clips);
-            for reference in &overlay.outside {
-                reading.defects.add(Code::Unsafe, reference);
-            }
-            if overlay.malformed {
-                reading.defects.add(Code::Malformed, path);
-            }
-            if overlay.cut {
-                reading.defects.add(Code::Limit, path);
-            }
+            let Some(mut overlay) = overlay::document(path, &guide.tests, limits::CLIPS - clips, reading) else {
+                continue;
+            };
             for par in &mut overlay.pars {
                 // One name for one document, however it is written.
                 let named = par.text.take().map(|(path, fragment)| match reading.container.find(&path) {

@@ -7,11 +7,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Duration;
 
+use super::contents::Reading;
 use super::href::{self, Href};
 use super::limits;
 use super::markup::tree::{NodeId, ROOT};
-use super::markup::{Tree, types};
-use crate::book::Skippable;
+use super::markup::{Dialect, Tree, types};
+use crate::book::{Code, Skippable};
 
 pub(super) mod assembly;
 mod clock;
@@ -56,8 +57,24 @@ pub(super) struct Overlay {
 /// What the tests of a DAISY 3 book stand for, by their identifiers.
 pub(super) type Tests = HashMap<String, Skippable>;
 
-/// Reads the tree of the SMIL document at `path`, at most `room` pars.
-pub(super) fn read(tree: &Tree, path: &str, tests: &Tests, room: usize) -> Overlay {
+/// Reads the SMIL document at `path`, at most `room` pars; `None` where there is none to read. What is wrong with it is
+/// among the defects.
+pub(super) fn document(path: &str, tests: &Tests, room: usize, reading: &mut Reading<'_>) -> Option<Overlay> {
+    let tree = reading.tree(path, Dialect::Xml)?;
+    let overlay = read(&tree, path, tests, room);
+    for reference in &overlay.outside {
+        reading.defects.add(Code::Unsafe, reference);
+    }
+    if overlay.malformed {
+        reading.defects.add(Code::Malformed, path);
+    }
+    if overlay.cut {
+        reading.defects.add(Code::Limit, path);
+    }
+    Some(overlay)
+}
+
+fn read(tree: &Tree, path: &str, tests: &Tests, room: usize) -> Overlay {
     let body = tree.descendant(ROOT, "body").unwrap_or(ROOT);
     let mut reader = Reader { tree, path, tests, room, overlay: Overlay::default(), waiting: Vec::new() };
     reader.identifier(body);

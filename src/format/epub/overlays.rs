@@ -5,11 +5,10 @@
 use std::collections::HashSet;
 
 use super::package::Package;
-use crate::book::{Code, Narration, Point, Span};
+use crate::book::{Narration, Point, Span};
 use crate::format::contents::{Content, Reading};
-use crate::format::markup::Dialect;
 use crate::format::overlay::assembly::Assembly;
-use crate::format::overlay::{self, Overlay, Tests};
+use crate::format::overlay::{self, Tests};
 use crate::format::places::Places;
 
 /// Reads the overlays of a book; its text is then parted as they part it. A document without one is left to a voice.
@@ -32,7 +31,9 @@ pub(super) fn read(
             if heard.contains(path.as_str()) {
                 continue;
             }
-            if let Some(overlay) = document(path, assembly.room(), reading).filter(|found| !found.pars.is_empty()) {
+            if let Some(overlay) =
+                overlay::document(path, &Tests::new(), assembly.room(), reading).filter(|found| !found.pars.is_empty())
+            {
                 heard.insert(path);
                 assembly.add(overlay, Some(&places), reading);
                 continue;
@@ -46,19 +47,4 @@ pub(super) fn read(
     let mut narration = assembly.narration(contents, order)?;
     narration.active_class.clone_from(&package.active_class);
     Some(narration)
-}
-
-fn document(path: &str, room: usize, reading: &mut Reading<'_>) -> Option<Overlay> {
-    let tree = reading.tree(path, Dialect::Xml)?;
-    let overlay = overlay::read(&tree, path, &Tests::new(), room);
-    for reference in &overlay.outside {
-        reading.defects.add(Code::Unsafe, reference);
-    }
-    if overlay.malformed {
-        reading.defects.add(Code::Malformed, path);
-    }
-    if overlay.cut {
-        reading.defects.add(Code::Limit, path);
-    }
-    Some(overlay)
 }
