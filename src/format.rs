@@ -17,6 +17,7 @@ mod audio;
 mod container;
 mod contents;
 mod daisy;
+pub(crate) mod data;
 mod epub;
 mod href;
 mod limits;

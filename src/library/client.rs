@@ -16,13 +16,12 @@ use super::Error;
 use super::authentication;
 use super::catalog::{self, Document, Feed, Publication, Search, search};
 use super::secrets::Secrets;
+use crate::format::data;
 use crate::locale::Tongue;
 
-mod data;
 mod discovery;
 mod session;
 
-pub(super) use data::base64;
 use session::{Session, sign_in_error};
 
 /// What a server may cost.

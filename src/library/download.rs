@@ -19,6 +19,7 @@ use url::Url;
 use super::Error;
 use super::catalog::{self, Document, media_type};
 use super::client::{self, Answer, Client};
+use crate::format::data;
 use crate::home::Home;
 
 mod disposition;
@@ -372,7 +373,7 @@ fn promised_digest(headers: &HeaderMap) -> Option<Vec<u8>> {
             let (name, digest) = part.trim().split_once('=')?;
             name.eq_ignore_ascii_case("sha-256").then_some(digest)
         })?;
-        client::base64(digest.trim_matches(':').as_bytes()).filter(|bytes| bytes.len() == 32)
+        data::base64(digest.trim_matches(':').as_bytes()).filter(|bytes| bytes.len() == 32)
     })
 }
 

@@ -2,9 +2,10 @@
 //!
 //! <https://www.rfc-editor.org/rfc/rfc2397>
 
-use percent_encoding::percent_decode_str;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+
+use crate::format::data;
 
 /// The bytes of the `img` element with this number among those whose address holds them.
 pub(super) fn picture(document: &str, number: usize) -> Option<Vec<u8>> {
@@ -22,14 +23,14 @@ pub(super) fn picture(document: &str, number: usize) -> Option<Vec<u8>> {
         };
         if let Some(address) = found {
             if seen == number {
-                return decoded(&address);
+                return data::decode(&address);
             }
             seen += 1;
         }
     }
 }
 
-/// What stands behind `data:` in the address of a picture.
+/// The address of a picture whose bytes it holds.
 fn address(tag: &BytesStart<'_>) -> Option<String> {
     if !tag.local_name().as_ref().eq_ignore_ascii_case(b"img") {
         return None;
@@ -38,41 +39,7 @@ fn address(tag: &BytesStart<'_>) -> Option<String> {
     let value = std::str::from_utf8(&source.value).ok()?;
     let value = quick_xml::escape::unescape(value).unwrap_or(value.into());
     let value = value.trim_start();
-    let (scheme, rest) = value.split_at_checked(5)?;
-    scheme.eq_ignore_ascii_case("data:").then(|| rest.to_owned())
-}
-
-fn decoded(address: &str) -> Option<Vec<u8>> {
-    let (kind, data) = address.split_once(',')?;
-    let bytes: Vec<u8> = percent_decode_str(data).collect();
-    match kind.trim_end().to_ascii_lowercase().ends_with(";base64") {
-        true => base64(&bytes),
-        false => Some(bytes),
-    }
-}
-
-/// <https://www.rfc-editor.org/rfc/rfc4648#section-4>, white space passed over.
-fn base64(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0_u32, 0);
-    for sign in text.iter().filter(|sign| !sign.is_ascii_whitespace()) {
-        let value = match sign {
-            b'A'..=b'Z' => sign - b'A',
-            b'a'..=b'z' => sign - b'a' + 26,
-            b'0'..=b'9' => sign - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => break,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-        }
-    }
-    Some(bytes)
+    data::body(value).map(|_| value.to_owned())
 }
 
 #[cfg(test)]

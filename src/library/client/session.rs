@@ -8,7 +8,8 @@ use reqwest::Response;
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use url::Url;
 
-use super::{Answer, Client, accept, data, follow, host, network, texts};
+use super::{Answer, Client, accept, follow, host, network, texts};
+use crate::format::data;
 use crate::library::Error;
 use crate::library::authentication::challenge::{self, Challenge};
 use crate::library::authentication::{self, AuthDocument, Credentials, Flow, FlowKind, digest};

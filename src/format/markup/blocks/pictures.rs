@@ -4,6 +4,7 @@
 
 use super::Reader;
 use crate::book::{Kind, Style};
+use crate::format::data;
 use crate::format::href::{self, Href};
 use crate::format::markup::names;
 use crate::format::markup::tree::{NodeId, ROOT, Tree};
@@ -103,7 +104,7 @@ impl Reader<'_> {
 
 /// Whether a reference holds what it refers to.
 fn is_data(reference: &str) -> bool {
-    reference.trim_start().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+    data::body(reference.trim_start()).is_some()
 }
 
 /// Whether nothing of a drawing is seen but one picture.
