@@ -4,6 +4,9 @@
 //! - a callback must only pass its news on: a call from inside it deadlocks, a panic in it aborts the process;
 //! - an empty text hangs the connection for ever, a NUL aborts: [`Message`] holds neither;
 //! - closing while events arrive aborts, closing after the daemon died closes a descriptor twice: see `Drop`;
+//! - a cancel that reaches the daemon while it begins a message may leave it waiting for that message's end for ever, mute for
+//!   every program (once in about a thousand keys that follow each other within 12 ms): a cancel waits until what was just
+//!   sent has begun and [`SETTLING`] has passed;
 //! - the list of voices is parsed in quadratic time (seconds for a large engine): asked for raw, on a second connection;
 //! - messages have priority «text», so that a screen reader interrupts at once instead of waiting; but a text interrupts
 //!   the text before it, except inside a block, and inside a block half of the commands are forbidden, the library's own
@@ -11,8 +14,9 @@
 
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use speech_dispatcher::{Connection, DataMode, Mode, Notification};
 
@@ -27,6 +31,12 @@ const ESPEAK: &[&str] = &["kk", "ru", "en"];
 /// Plays a recorded sentence about the missing synthesiser, and never tells that it ended.
 const DUMMY: &str = "dummy";
 
+/// A message that the daemon can begin has begun by then; one that waits for another program's does not matter.
+const BEGINNING: Duration = Duration::from_millis(15);
+
+/// So long after the beginning of a message the daemon is in a state in which it can be stopped.
+const SETTLING: Duration = Duration::from_millis(6);
+
 /// The library keeps its commands in static memory while it opens a connection.
 static OPENING: Mutex<()> = Mutex::new(());
 
@@ -40,9 +50,17 @@ pub(super) fn open(name: &str, ear: Ear) -> Result<Opened, Error> {
     line.connection.set_data_mode(DataMode::SSML).map_err(refused)?;
     line.ask("SET SELF PRIORITY text").ok_or(Error::NoEngine(None))?;
     let translator = Translator::new(ear.clone());
-    line.listen(&translator);
+    let begun = line.listen(&translator);
     line.watch(ear.clone())?;
-    let engine = Dispatcher { line, translator, module: module.clone(), now: Setting::default(), block: false };
+    let engine = Dispatcher {
+        line,
+        translator,
+        module: module.clone(),
+        now: Setting::default(),
+        block: false,
+        sent: None,
+        begun,
+    };
     list(name, module.clone(), ear);
     let covers = if module.starts_with("espeak") { ESPEAK } else { &[] };
     Ok(Opened { engine: Box::new(engine), name: module, covers })
@@ -56,6 +74,10 @@ struct Dispatcher {
     now: Setting,
     /// True while messages follow each other instead of interrupting each other.
     block: bool,
+    /// When the last message was sent; `None` once nothing is left to cancel.
+    sent: Option<Instant>,
+    /// When the daemon began messages.
+    begun: Receiver<Instant>,
 }
 
 /// What the daemon was told last; `None` where it was told nothing.
@@ -71,7 +93,10 @@ struct Setting {
 
 impl Engine for Dispatcher {
     fn speak(&mut self, ticket: Ticket, message: &Message) -> Result<(), Fault> {
-        let sent = self.set(message).and_then(|()| self.begin_block()).and_then(|()| match message.spelled {
+        let ready = self.set(message).and_then(|()| self.begin_block());
+        self.begun.try_iter().for_each(drop);
+        self.sent = Some(Instant::now());
+        let sent = ready.and_then(|()| match message.spelled {
             true => {
                 self.translator.expect(ticket);
                 self.line.spell(message.text.trim())
@@ -82,6 +107,7 @@ impl Engine for Dispatcher {
     }
 
     fn cancel(&mut self) -> Result<(), Fault> {
+        self.settle();
         self.translator.forget();
         let ended = self.end_block();
         let cancelled = self.line.connection.cancel().ok();
@@ -94,6 +120,16 @@ impl Engine for Dispatcher {
 }
 
 impl Dispatcher {
+    /// Waits until what was just sent can be cancelled; a few milliseconds, after anything else not at all.
+    fn settle(&mut self) {
+        let Some(sent) = self.sent.take() else { return };
+        let first = self.begun.recv_timeout(BEGINNING.saturating_sub(sent.elapsed())).ok();
+        let begun = self.begun.try_iter().last().or(first);
+        if let Some(rest) = begun.and_then(|begun| SETTLING.checked_sub(begun.elapsed())) {
+            std::thread::sleep(rest);
+        }
+    }
+
     fn begin_block(&mut self) -> Option<()> {
         if !self.block {
             self.line.ask("BLOCK BEGIN")?;
@@ -186,12 +222,19 @@ impl Line {
         })
     }
 
-    fn listen(&self, translator: &Translator<usize>) {
+    /// Has the daemon's events translated; the answer receives when it begins messages.
+    fn listen(&self, translator: &Translator<usize>) -> Receiver<Instant> {
+        let (begins, begun) = channel();
         let tell = |happening: Happening| -> Box<dyn FnMut(usize, usize)> {
             let translator = translator.clone();
             Box::new(move |number, _client| translator.happened(number, happening))
         };
-        self.connection.on_begin(Some(tell(Happening::Began)));
+        let mut began = tell(Happening::Began);
+        self.connection.on_begin(Some(Box::new(move |number, client| {
+            began(number, client);
+            // The receiver lives as long as the engine; nobody waits when that is gone.
+            let _ = begins.send(Instant::now());
+        })));
         self.connection.on_end(Some(tell(Happening::Ended)));
         self.connection.on_cancel(Some(tell(Happening::Cancelled)));
         let translator = translator.clone();
@@ -200,6 +243,7 @@ impl Line {
                 translator.happened(number, Happening::Mark(byte));
             }
         })));
+        begun
     }
 
     /// Tells at once when the daemon hangs up, which the library notices only at the next call, if ever.
