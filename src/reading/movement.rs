@@ -38,7 +38,11 @@ pub fn step(book: &Book, from: Point, unit: Unit, direction: Direction) -> Resul
             }
             None => step_section(book, from, direction),
         },
-        Unit::Page => nearest(book.pages.iter().map(|page| settle(book, page.point)), from, direction),
+        Unit::Page => {
+            // At the top of a page, right behind a break that is a block itself, one is on that break.
+            let from = if direction == Direction::Backward { above_text(book, from) } else { from };
+            nearest(book.pages.iter().map(|page| settle(book, page.point)), from, direction)
+        }
         Unit::List => step_group(book, from, direction, |kind| matches!(kind, GroupKind::List { .. })),
         Unit::Table => step_group(book, from, direction, |kind| matches!(kind, GroupKind::Table { .. })),
         Unit::Quote => step_group(book, from, direction, |kind| *kind == GroupKind::Quote),
@@ -187,6 +191,13 @@ pub fn opens_page(book: &Book, place: Point) -> bool {
     let before = section.and_then(|section| section.blocks.get(..place.block)).unwrap_or_default();
     let bare = before.iter().rev().take_while(|block| block.text.is_empty());
     bare.into_iter().any(|block| block.kind == Kind::PageBreak && block.label.is_some())
+}
+
+/// From a block's beginning to the first of the blocks without a text that lead up to it.
+fn above_text(book: &Book, from: Point) -> Point {
+    let blocks = book.section(from.section).and_then(|section| section.blocks.get(..from.block)).unwrap_or_default();
+    let bare = blocks.iter().rev().take_while(|block| block.text.is_empty()).count();
+    if from.byte == 0 { Point { block: from.block - bare, ..from } } else { from }
 }
 
 /// Whether a voice has something to say of this text: a letter, a digit, a sign that has a name. Lines of stars and

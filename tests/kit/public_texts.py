@@ -106,6 +106,10 @@ KK = {
         "mill": ("Диірмен", "Диірмен баяғыда тоқтаған."),
     },
     "wood": "қарағай",
+    "overlaid-title": "Дауысталған кітап",
+    "overlaid-part": "{part}-бөлім",
+    "overlaid-half": "{part}-бөлімнің екінші жартысы",
+    "overlaid-sentence": "{part}-бөлімнің {number}-сөйлемі осы.",
 }
 
 RU = {
@@ -210,6 +214,10 @@ RU = {
         "mill": ("Мельница", "Мельница давно остановилась."),
     },
     "wood": "сосен",
+    "overlaid-title": "Озвученная книга",
+    "overlaid-part": "Часть {part}",
+    "overlaid-half": "Часть {part}, вторая половина",
+    "overlaid-sentence": "Это предложение {number} части {part}.",
 }
 
 EN = {
@@ -314,6 +322,10 @@ EN = {
         "mill": ("The mill", "The mill stopped long ago."),
     },
     "wood": "pines",
+    "overlaid-title": "The Spoken Book",
+    "overlaid-part": "Part {part}",
+    "overlaid-half": "Part {part}, second half",
+    "overlaid-sentence": "This is sentence {number} of part {part}.",
 }
 
 TEXTS = {"kk": KK, "ru": RU, "en": EN}

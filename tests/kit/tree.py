@@ -221,6 +221,10 @@ class Node:
     def move_caret(self, offset):
         return self.ask("Text", "SetCaretOffset", "(i)", offset)
 
+    def range_extents(self, start, end):
+        """x, y, width, height in the window of this stretch of the text."""
+        return self.ask("Text", "GetRangeExtents", "(iiu)", start, end, 1)
+
     def string_at(self, offset, unit):
         """(text, start, end) around the offset; unit: character, word, sentence, line, paragraph."""
         granularity = ["character", "word", "sentence", "line", "paragraph"].index(unit)

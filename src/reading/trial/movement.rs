@@ -78,7 +78,9 @@ fn blocks_headings_and_sections() {
 #[test]
 fn pages_lists_tables_links_images_notes() {
     check("|А\n=7\nБ\n=8\nВ", "next page", "А\n|=7\nБ\n=8\nВ");
-    check("А\n=7\nБ\n=8\n|В", "previous page", "А\n=7\nБ\n|=8\nВ");
+    check("А\n=7\nБ\n=8\nВ\n|Г", "previous page", "А\n=7\nБ\n|=8\nВ\nГ");
+    check("А\n=7\nБ\n=8\n|В", "previous page", "А\n|=7\nБ\n=8\nВ");
+    check("А\n=7\nБ\n|=8\nВ", "previous page", "А\n|=7\nБ\n=8\nВ");
     check("|А\n- бір\n- екі\nБ\n- үш", "next list", "А\n- |бір\n- екі\nБ\n- үш");
     check("А\n- |бір\n- екі\nБ\n- үш", "next list", "А\n- бір\n- екі\nБ\n- |үш");
     check("А\n- бір\n- |екі", "previous list", "А\n- |бір\n- екі");
