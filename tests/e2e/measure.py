@@ -9,6 +9,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kit"))
 
+import measure_sound  # noqa: E402
 from books import Structured, epub, shipped  # noqa: E402
 from reader import Program  # noqa: E402
 from road import Desk  # noqa: E402
@@ -219,10 +220,17 @@ def main():
         figures.line("key to speech request (median of 12)", statistics.median(found), 10, "ms")
         figures.line("key to speech request (worst of 12)", max(found), 30, "ms")
         desk.opened.close()
+        desk.home = session.folder / "river-home"
+        measure_sound.handing_over(desk, figures)
     with Session(orca="as-shipped", braille=True, speed=2000) as session:
         speech, braille = with_orca(Desk(session, "en", "measure"), 12)
         figures.line("Tab to Orca's request for speech (median of 12)", statistics.median(speech), 80, "ms")
         figures.line("caret step to braille by Orca (median of 12)", statistics.median(braille), 60, "ms")
+    with Session(real_voice=True) as session:
+        # What the program asks the device for.
+        del session.env["PULSE_LATENCY_MSEC"]
+        measure_sound.recording(session, figures, PRESS)
+        measure_sound.voice(session, figures, PRESS)
     return 1 if figures.failed and "--strict" in sys.argv else 0
 
 

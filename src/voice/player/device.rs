@@ -15,6 +15,10 @@ use super::pipeline::Shape;
 /// A device that takes no sample between two errors for this long is gone.
 const PATIENCE: Duration = Duration::from_millis(400);
 
+/// In frames. What is handed over cannot be taken back: with two of these on the way (43 ms) a key silences at once. They
+/// are filled from what is decoded already, so that an old machine keeps up.
+const PERIOD: u32 = 1024;
+
 struct System {
     sink: MixerDeviceSink,
     flow: Arc<Flow>,
@@ -59,8 +63,8 @@ pub(super) fn open(ear: Ear) -> Result<Box<dyn Device>, Error> {
         _ => tracing::debug!(%error, "the device for sound, which may get over it"),
     };
     let mut sink = without_its_words(move || {
-        let builder = DeviceSinkBuilder::from_default_device()?.with_error_callback(hear);
-        builder.open_sink_or_fallback()
+        let builder = DeviceSinkBuilder::from_default_device()?.with_buffer_size(cpal::BufferSize::Fixed(PERIOD));
+        builder.with_error_callback(hear).open_sink_or_fallback()
     })
     .map_err(none)?;
     sink.log_on_drop(false);
