@@ -15,9 +15,9 @@ use super::pipeline::Shape;
 /// A device that takes no sample between two errors for this long is gone.
 const PATIENCE: Duration = Duration::from_millis(400);
 
-/// In frames. What is handed over cannot be taken back: with two of these on the way (43 ms) a key silences at once. They
+/// In frames. What is handed over cannot be taken back: with two of these on the way (32 ms) a key silences at once. They
 /// are filled from what is decoded already, so that an old machine keeps up.
-const PERIOD: u32 = 1024;
+const PERIOD: u32 = 768;
 
 struct System {
     sink: MixerDeviceSink,
