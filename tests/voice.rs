@@ -199,9 +199,10 @@ fn an_utterance_in_several_languages_is_one_for_the_listener() {
         let parts = [("Ол ", "kk"), ("«reader» ", "en"), ("деді.", "kk")].map(|(text, language)| {
             let range = start..start + text.len();
             start = range.end;
-            Part { text: text.to_owned(), language: Language::parse(language), range }
+            Part { text: text.to_owned(), language: Language::parse(language), range, apart: false }
         });
-        let utterance = Utterance { id: RequestId::fresh(), parts: parts.to_vec(), purpose: Purpose::Reading };
+        let parts = parts.to_vec();
+        let utterance = Utterance { parts, ..Utterance::new("", None, Purpose::Reading) };
         let id = utterance.id;
         heard.speaker.send(Request::Say(utterance));
         heard.began(id);

@@ -152,6 +152,10 @@ fn utterance(text: &str) -> Utterance {
     Utterance::new(text, Language::parse("kk"), Purpose::Reading)
 }
 
+fn of_parts(parts: Vec<Part>) -> Utterance {
+    Utterance { parts, ..Utterance::new("", None, Purpose::Reading) }
+}
+
 const ALL: &[(&str, &str)] = &[("Kazakh", "kk"), ("Russian", "ru"), ("English", "en")];
 
 #[test]
@@ -237,9 +241,9 @@ fn several_languages_are_several_messages_and_one_utterance() {
     let parts = texts.map(|(text, language)| {
         let range = start..start + text.len();
         start = range.end;
-        Part { text: text.to_owned(), language: Language::parse(language), range }
+        Part { text: text.to_owned(), language: Language::parse(language), range, apart: false }
     });
-    let utterance = Utterance { id: RequestId::fresh(), parts: parts.to_vec(), purpose: Purpose::Reading };
+    let utterance = of_parts(parts.to_vec());
     let id = utterance.id;
     rig.handle.send(Request::Say(utterance));
     let tickets = texts.map(|(text, _)| rig.spoken(text));
@@ -407,13 +411,13 @@ fn a_language_without_a_voice_is_told_once_and_fails_each_time() {
 fn a_foreign_word_is_said_by_the_voice_of_its_sentence() {
     let rig = Rig::new(&[("Russian", "ru")]);
     let parts = |word: &str, language: &str| {
-        let part =
-            |text: &str, language| Part { text: text.to_owned(), language: Language::parse(language), range: 0..0 };
-        Utterance {
-            id: RequestId::fresh(),
-            parts: vec![part("Он сказал: ", "ru"), part(word, language)],
-            purpose: Purpose::Reading,
-        }
+        let part = |text: &str, language| Part {
+            text: text.to_owned(),
+            language: Language::parse(language),
+            range: 0..0,
+            apart: false,
+        };
+        of_parts(vec![part("Он сказал: ", "ru"), part(word, language)])
     };
     rig.handle.send(Request::Say(parts("hello", "en")));
     rig.spoken("Он сказал: hello");
@@ -608,10 +612,11 @@ fn kazakh_without_letters_of_its_own_is_no_foreign_word_for_a_russian_voice() {
         text: text.to_owned(),
         language: Language::parse(language),
         range: start..start + text.len(),
+        apart: false,
     };
     let (russian, kazakh) = ("Он сказал: ", "ол барды.");
     let parts = vec![part(russian, "ru", 0), part(kazakh, "kk", russian.len())];
-    rig.handle.send(Request::Say(Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Reading }));
+    rig.handle.send(Request::Say(of_parts(parts)));
     rig.spoken(russian);
     assert!(rig.next().starts_with("unavailable"));
     assert!(rig.told.try_recv().is_err(), "the Kazakh words are left out");
@@ -627,12 +632,80 @@ fn a_language_has_a_manner_of_its_own_in_books() {
         text: text.to_owned(),
         language: Language::parse(language),
         range: start..start + text.len(),
+        apart: false,
     };
     let parts = vec![part("Ол ", "kk", 0), part("сказал.", "ru", "Ол ".len())];
-    rig.handle.send(Request::Say(Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Reading }));
+    rig.handle.send(Request::Say(of_parts(parts)));
     let told = || rig.told.recv_timeout(PATIENCE).unwrap().1.unwrap();
     assert_eq!(told().prosody, Prosody { rate: 100, volume: -30, ..Prosody::default() });
     assert_eq!(told().prosody, Prosody { rate: 90, ..Prosody::default() });
     rig.handle.send(Request::Queue(interface("батырма")));
     assert_eq!(told().prosody.volume, 0);
+}
+
+fn after(milliseconds: u64, text: &str) -> Utterance {
+    Utterance { silence: Duration::from_millis(milliseconds), ..utterance(text) }
+}
+
+#[test]
+fn the_silence_before_an_utterance_begins_when_the_one_before_has_ended() {
+    let rig = Rig::new(ALL);
+    let ear = rig.ear();
+    rig.say("бір");
+    rig.handle.send(Request::Queue(after(300, "екі")));
+    rig.queue("үш");
+    let first = rig.spoken("бір");
+    ear.tell(News::Began(first));
+    assert!(
+        rig.told.recv_timeout(Duration::from_millis(400)).is_err(),
+        "it waits for the end, however long that takes"
+    );
+    let ended = Instant::now();
+    ear.tell(News::Ended(first));
+    rig.spoken("екі");
+    let silence = ended.elapsed();
+    assert!(silence >= Duration::from_millis(290), "{silence:?}");
+    rig.spoken("үш");
+    assert!(ended.elapsed() < Duration::from_secs(3), "and what is queued behind follows at once");
+}
+
+#[test]
+fn a_request_ends_the_silence() {
+    let rig = Rig::new(ALL);
+    let ear = rig.ear();
+    let one = rig.say("бір");
+    let waiting = after(600_000, "екі");
+    let two = waiting.id;
+    rig.handle.send(Request::Queue(waiting));
+    let first = rig.spoken("бір");
+    ear.tell(News::Began(first));
+    ear.tell(News::Ended(first));
+    rig.expect(&[format!("began {one}"), format!("ended {one}")]);
+    rig.handle.send(Request::Hush);
+    rig.expect(&[format!("stopped {two}")]);
+    rig.say("үш");
+    rig.spoken("үш");
+}
+
+#[test]
+fn what_stands_apart_is_said_lower_and_signs_are_named_in_books_alone() {
+    let rig = Rig::new(ALL);
+    rig.handle.send(Request::Punctuate(crate::settings::Punctuation::All));
+    let part = |text: &str, start: usize, apart| Part {
+        text: text.to_owned(),
+        language: Language::parse("kk"),
+        range: start..start + text.len(),
+        apart,
+    };
+    rig.handle.send(Request::Say(of_parts(vec![part("Ол, ", 0, false), part("сен.", "Ол, ".len(), true)])));
+    let told = || rig.told.recv_timeout(PATIENCE).unwrap().1.unwrap();
+    let (plain, apart) = (told(), told());
+    assert_eq!((plain.text.as_str(), plain.prosody.pitch), ("Ол үтір, ", 0));
+    assert_eq!((apart.text.as_str(), apart.prosody.pitch), ("сен нүкте.", -50));
+    let marks: Vec<_> = plain.words.iter().map(|word| word.byte).collect();
+    assert_eq!(marks, [0, "Ол".len()]);
+    rig.handle.send(Request::Queue(interface("Ашу, жабу.")));
+    assert_eq!(told().text, "Ашу, жабу.");
+    let low = Prosody { pitch: -80, ..Prosody::default() };
+    assert_eq!(low.apart().pitch, -30, "a voice that is low already goes up");
 }
