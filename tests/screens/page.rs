@@ -125,7 +125,8 @@ fn what_is_heard_is_marked_as_the_reader_wants_and_its_letters_keep_their_contra
         assert_eq!(look(&window).page.own_highlight, Rgb::parse(code));
         let page = window.state.context.page;
         assert!(theme::contrast(page.highlight, page.highlight_text) >= 7.0, "{code}");
-        let faint = window.announced().iter().any(|words| words.contains("нашар көрінеді"));
+        // While it is typed, its first three digits are a colour, too.
+        let faint = window.announced().pop().is_some_and(|words| words.contains("нашар көрінеді"));
         assert_eq!(faint, warned, "{code}");
     }
     assert_eq!(window.state.context.page.highlight_text, theme::color(Rgb::WHITE));
