@@ -415,6 +415,18 @@ fn rate_voice_and_characters_reach_the_daemon() {
         assert_eq!((setting(said[2], "synthesis_voice").as_str(), said[2].language.as_str()), ("Aru", "kk"));
         assert_eq!((setting(said[3], "synthesis_voice").as_str(), said[3].language.as_str()), ("", "kk"));
         assert_eq!(said[4].text, ",");
+        // The whole range, and by a word that stands apart, which is lower.
+        for rate in [-100, 0, 100] {
+            heard.speaker.send(Request::Adjust(Prosody { rate, ..Prosody::default() }));
+            let part = Part { text: "Бес".to_owned(), language: Language::parse("kk"), range: 0..6, apart: true };
+            let utterance = Utterance { parts: vec![part], ..Utterance::new("", None, Purpose::Reading) };
+            let id = utterance.id;
+            heard.speaker.send(Request::Say(utterance));
+            heard.ended(id);
+            let events = daemon.events();
+            let last = events.iter().rfind(|event| event.kind == "speak").expect("it was said");
+            assert_eq!((setting(last, "rate"), setting(last, "pitch")), (rate.to_string(), "-50".to_owned()));
+        }
     });
 }
 
@@ -643,6 +655,19 @@ fn espeak_speaks_all_three_languages_with_their_words() {
             stops.push(1000.0 * (at - asked).as_secs_f64());
         }
         println!("hush to stopped: mean {:.2} ms", mean(&stops));
+        // A silence is what it is asked to be, whatever the engine leaves behind a sentence; without one nothing is added.
+        let mut gaps = Vec::new();
+        for silence in [0, 400] {
+            let one = heard.say("Ол үйге келді.", "kk");
+            let silence = Duration::from_millis(silence);
+            let next = Utterance { silence, ..Utterance::new("Мен күттім.", Language::parse("kk"), Purpose::Reading) };
+            let two = next.id;
+            heard.speaker.send(Request::Queue(next));
+            let ended = heard.ended(one);
+            gaps.push(1000.0 * (heard.began(two) - ended).as_secs_f64());
+        }
+        println!("ended to begun: {gaps:.1?} ms without and with a silence of 400 ms");
+        assert!(gaps[0] < 200.0 && gaps[1] >= 399.0, "{gaps:?}");
     });
 }
 
