@@ -1,17 +1,20 @@
 //! The voice against a real speech daemon: a private one that writes down what it is asked to say, and eSpeak NG.
 #![cfg(target_os = "linux")]
 
+#[path = "kit/sounding.rs"]
+mod sounding;
 #[path = "kit/speech.rs"]
 mod speech;
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use futures::executor::block_on_stream;
 use oqyrman::book::Language;
 use oqyrman::voice::{self, Error, Event, Options, Part, Prosody, Purpose, Request, RequestId, Speaker, Utterance};
+use sounding::Sounding;
 use speech::Daemon;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -519,88 +522,6 @@ fn letting_go_in_the_middle_of_speech_is_silent_and_safe() {
     });
 }
 
-/// Sound into nothing: a sound server of our own with a sink that keeps time, and eSpeak NG.
-struct Sounding {
-    children: Vec<Child>,
-    #[expect(dead_code, reason = "it holds the folder until the children are gone")]
-    folder: tempfile::TempDir,
-    socket: PathBuf,
-}
-
-impl Sounding {
-    fn start() -> Result<Self, String> {
-        let folder = tempfile::Builder::new().prefix("oqyrman-sound-").tempdir().map_err(|error| error.to_string())?;
-        let root = folder.path().to_path_buf();
-        for inner in ["pulse", "conf/modules", "log"] {
-            std::fs::create_dir_all(root.join(inner)).map_err(|error| error.to_string())?;
-        }
-        let espeak = Path::new("/etc/speech-dispatcher/modules/espeak-ng.conf");
-        if !espeak.exists() {
-            return Err("eSpeak NG's module is not installed".to_owned());
-        }
-        std::fs::copy(espeak, root.join("conf/modules/espeak-ng.conf")).map_err(|error| error.to_string())?;
-        let configuration = "LogLevel 3\nLogDir \"default\"\nDefaultLanguage \"en\"\nDefaultVolume 100\n\
-             AudioOutputMethod \"pulse\"\nAddModule \"espeak-ng\" \"sd_espeak-ng\" \"espeak-ng.conf\"\nDefaultModule espeak-ng\n";
-        std::fs::write(root.join("conf/speechd.conf"), configuration).map_err(|error| error.to_string())?;
-        let sound = root.join("pulse/sock");
-        let mut sounding = Self { children: Vec::new(), folder, socket: root.join("speechd.sock") };
-        let mut pulse = Command::new("pulseaudio");
-        pulse
-            .args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disallow-exit"])
-            .args(["--realtime=no", "--high-priority=no"])
-            .arg("--load=module-null-sink sink_name=nothing rate=48000 norewinds=1")
-            .arg(format!("--load=module-native-protocol-unix socket={} auth-anonymous=1", sound.display()))
-            .env("PULSE_RUNTIME_PATH", root.join("pulse"))
-            .env("PULSE_STATE_PATH", root.join("pulse"));
-        sounding.child(pulse, &sound)?;
-        let mut speech = Command::new("speech-dispatcher");
-        speech
-            .args(["-s", "-t", "0", "-c", "unix_socket", "-S"])
-            .arg(root.join("speechd.sock"))
-            .arg("-P")
-            .arg(root.join("speechd.pid"))
-            .arg("-L")
-            .arg(root.join("log"))
-            .arg("-C")
-            .arg(root.join("conf"))
-            .env("PULSE_SERVER", format!("unix:{}", sound.display()));
-        let socket = sounding.socket.clone();
-        sounding.child(speech, &socket)?;
-        Ok(sounding)
-    }
-
-    fn child(&mut self, mut command: Command, socket: &Path) -> Result<(), String> {
-        let name = command.get_program().to_string_lossy().into_owned();
-        let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        self.children.push(quiet.spawn().map_err(|error| format!("{name} does not start: {error}"))?);
-        let end = Instant::now() + PATIENCE;
-        while std::os::unix::net::UnixStream::connect(socket).is_err() {
-            if let Some(Ok(Some(status))) = self.children.last_mut().map(Child::try_wait) {
-                return Err(format!("{name} ended with {status}"));
-            }
-            if Instant::now() > end {
-                return Err(format!("{name} does not listen after {PATIENCE:?}"));
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Sounding {
-    fn drop(&mut self) {
-        for child in self.children.iter_mut().rev() {
-            let _ = Command::new("kill").arg(child.id().to_string()).status();
-            let end = Instant::now() + Duration::from_secs(2);
-            while Instant::now() < end && matches!(child.try_wait(), Ok(None)) {
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
 #[test]
 fn espeak_speaks_all_three_languages_with_their_words() {
     alone("espeak_speaks_all_three_languages_with_their_words", |place| {
@@ -660,7 +581,9 @@ fn espeak_speaks_all_three_languages_with_their_words() {
         for silence in [0, 400] {
             let one = heard.say("Ол үйге келді.", "kk");
             let silence = Duration::from_millis(silence);
-            let next = Utterance { silence, ..Utterance::new("Мен күттім.", Language::parse("kk"), Purpose::Reading) };
+            let next = Utterance {
+                silence, ..Utterance::new("Мен күттім.", Language::parse("kk"), Purpose::Reading)
+            };
             let two = next.id;
             heard.speaker.send(Request::Queue(next));
             let ended = heard.ended(one);
