@@ -57,7 +57,7 @@ fn kind(structure: Structure) -> Skippable {
 }
 
 impl Hearing {
-    fn is_passed(&self, kind: Skippable) -> bool {
+    pub(super) fn is_passed(&self, kind: Skippable) -> bool {
         self.passed_over.contains(&kind)
     }
 }
@@ -105,9 +105,8 @@ impl Reading {
                 found => found?,
             };
             let here = (span.start.section, span.start.block);
-            let Some(section) = self.book.section(here.0) else { return Ok(span) };
             let begun = self.narration.begun == Some(here);
-            if !begun && kinds_of(section, here.1).any(|kind| self.hearing.is_passed(kind)) {
+            if !begun && self.is_passed_over(span.start) {
                 from = Point::new(here.0, here.1, usize::MAX);
             } else if self.leaves_something(span) || begun && self.narration.begun_phrase == Some(span.start) {
                 return Ok(span);
@@ -115,6 +114,12 @@ impl Reading {
                 from = span.end;
             }
         }
+    }
+
+    /// Whether the whole block that this place lies in is passed over.
+    pub(super) fn is_passed_over(&self, place: Point) -> bool {
+        let section = self.book.section(place.section);
+        section.is_some_and(|section| kinds_of(section, place.block).any(|kind| self.hearing.is_passed(kind)))
     }
 
     fn leaves_something(&self, span: Span) -> bool {

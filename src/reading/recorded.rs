@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::book::{Narration, Point, Span};
+use crate::book::{Clip, Narration, Point, Span};
 use crate::voice::RequestId;
 use crate::voice::player::{Error, Event, Route};
 
@@ -64,8 +64,10 @@ impl Reading {
         time.is_some_and(|time| !self.unplayable.contains(&narration.recording().at(time.start).0))
     }
 
+    /// Whether a clip is passed over, by what its narration or its text tells that it is.
     fn is_skipped(&self, narration: &Narration, clip: usize) -> bool {
-        narration.clips()[clip].skip.is_some_and(|kind| self.hearing.passed_over.contains(&kind))
+        let Clip { span, skip, .. } = &narration.clips()[clip];
+        skip.is_some_and(|kind| self.hearing.is_passed(kind)) || !span.is_empty() && self.is_passed_over(span.start)
     }
 
     /// What is heard of somebody who begins at this place.

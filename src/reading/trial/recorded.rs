@@ -109,6 +109,18 @@ fn what_is_passed_over_is_left_out_of_the_route() {
 }
 
 #[test]
+fn a_recorded_heading_is_passed_over_by_what_the_text_tells() {
+    let mut desk = desk();
+    desk.reading.set_hearing(Hearing { passed_over: vec![Skippable::Heading], ..Hearing::default() });
+    desk.ask("read");
+    let (id, at, _) = played(&desk);
+    assert_eq!(at, ms(0), "begun at, it is heard");
+    desk.tell(Event::Reached(id, ms(1000)));
+    desk.ask("previous sentence");
+    assert!(matches!(desk.notices.as_slice(), [Notice::Nothing(..)]), "{:?}", desk.notices);
+}
+
+#[test]
 fn a_pause_goes_on_where_the_recording_was_cut_off() {
     let mut desk = desk();
     desk.ask("toggle");
