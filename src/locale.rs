@@ -106,6 +106,7 @@ sources![
     "modes",
     "page",
     "pronunciation",
+    "aloud",
     "figures",
 ];
 

@@ -12,6 +12,7 @@ pub mod collection;
 mod command;
 mod effect;
 mod folds;
+mod hearing;
 mod history;
 pub mod language;
 pub mod listening;
@@ -34,8 +35,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 pub use annotations::{Annotation, Annotations};
-pub use command::{Command, Direction, Unit};
+pub use command::{Command, Direction, Portion, Unit};
 pub use effect::{Detail, Effect, Notice, Structure};
+pub use hearing::Hearing;
 pub use history::History;
 pub use listening::Listening;
 pub use movement::Stop;
@@ -46,7 +48,7 @@ pub use table::{CellTold, Toward};
 pub use telling::{Asked, Passage};
 pub use whereabouts::{Chapter, Whereabouts, page_at};
 
-use crate::book::{Book, Locator, Point, Skippable, Span, Style, Target};
+use crate::book::{Book, Locator, Point, Span, Style, Target};
 use folds::Folds;
 use language::Surroundings;
 use narrator::{Aloud, Narration};
@@ -89,8 +91,7 @@ pub struct Reading {
     /// The place of the search that the reader was brought to.
     hit: Option<Span>,
     speak_moves: bool,
-    /// What is passed over of a recording.
-    skipped: Vec<Skippable>,
+    hearing: Hearing,
     /// Parts of the recording that could not be read.
     unplayable: HashSet<usize>,
     /// Notes are shown where they are referred to.
@@ -123,7 +124,7 @@ impl Reading {
             search: None,
             hit: None,
             speak_moves: false,
-            skipped: Vec::new(),
+            hearing: Hearing::default(),
             unplayable: HashSet::new(),
             notes_in_place: false,
             folds: Folds::default(),
@@ -254,6 +255,7 @@ impl Reading {
             Command::Forward => self.travel(Direction::Forward, &mut effects),
             Command::Read => self.read(&mut effects),
             Command::ReadFromHere => self.read_from(self.cursor, None, &mut effects),
+            Command::ReadThis(portion) => self.read_this(portion, &mut effects),
             Command::Toggle => self.toggle(&mut effects),
             Command::Stop => self.stop(&mut effects),
             Command::RepeatPhrase => self.repeat_phrase(&mut effects),

@@ -1,30 +1,30 @@
 //! The reader's choices, kept as TOML in the home folder.
 
+mod aloud;
 mod appearance;
 mod colours;
 mod figures;
 mod mode;
 mod page;
-mod passed_over;
 mod profile;
 mod pronunciation;
 mod recording;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+pub use aloud::{AloudSettings, Gap, Hearing, Hearings, Punctuation, Silence, Silences, Structure};
 pub use appearance::Appearance;
 pub use colours::{BRIGHTNESSES, Colours, Light, OwnColours, Part, Rgb, Scheme, WARMTHS};
 pub use figures::{FigureSettings, Formulas, Inversion, Notes, Pictures, Tables};
 pub use mode::{LIT_LINES, Mode, ModeSettings, PACES, Unlit};
 pub use page::{
-    Alignment, CARETS, CaretColour, Hyphenation, INDENTS, LETTER_SPACINGS, LINE_HEIGHTS, MARGINS, MEASURES,
-    PARAGRAPH_SPACINGS, PageSettings, Typeface, WORD_SPACINGS, Weight,
+    Alignment, CARETS, CaretColour, Highlight, HighlightColour, Hyphenation, INDENTS, LETTER_SPACINGS, LINE_HEIGHTS,
+    MARGINS, MEASURES, PARAGRAPH_SPACINGS, PageSettings, Typeface, WORD_SPACINGS, Weight,
 };
-pub use passed_over::PassedOver;
 pub use profile::{ENDING, MOST, Preset, Profile, ProfileError};
 pub use pronunciation::{Entry, LONGEST_ENTRY, MOST_ENTRIES, Pronunciations, Unusable};
 pub use recording::{Leap, RecordingSettings, Switch};
@@ -177,8 +177,10 @@ pub struct Settings {
     pub appearance: Appearance,
     /// Commands on single letters, which a reader who dictates may want to be off (WCAG 2.1.4).
     pub single_letter_keys: bool,
-    /// Of talking books.
-    pub passed_over: BTreeSet<PassedOver>,
+    /// What is heard of that which is no running text. Its older name is that of a list.
+    #[serde(alias = "passed-over")]
+    pub heard: Hearings,
+    pub aloud: AloudSettings,
     pub renderer: Renderer,
     /// What the system asked for when it was heard last.
     pub system: Scheme,
@@ -194,7 +196,8 @@ impl Default for Settings {
             language: None,
             appearance: Appearance::default(),
             single_letter_keys: true,
-            passed_over: BTreeSet::new(),
+            heard: Hearings::default(),
+            aloud: AloudSettings::default(),
             renderer: Renderer::default(),
             system: Scheme::default(),
             voice: VoiceSettings::default(),

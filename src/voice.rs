@@ -8,6 +8,7 @@
 //! What a caller can rely on:
 //! - every [`Utterance`] that was sent ends in exactly one of [`Event::Ended`], [`Event::Stopped`], [`Event::Failed`];
 //! - utterances that were queued begin and end in the order in which they were sent;
+//! - the silence before an utterance begins when those before it have ended, and a request ends it at once;
 //! - [`Event::Mark`] comes only between [`Event::Began`] and the end of the same utterance;
 //! - what another program silences of the book is said again from its last word, a few times; the interface's words are not.
 
@@ -24,13 +25,14 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use futures::channel::mpsc::UnboundedReceiver;
 
 pub use pace::{CHARACTERS_A_MINUTE, characters_a_minute};
 
 use crate::book::Language;
-use crate::settings::{Manner, Pronunciations};
+use crate::settings::{Manner, Pronunciations, Punctuation};
 
 /// The number of an utterance, increasing over the life of the process and never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +70,8 @@ pub struct Part {
     /// Where the text stands in the phrase, in bytes. When its length is the text's, marks are exact; otherwise the whole
     /// part answers with its start.
     pub range: Range<usize>,
+    /// It stands apart from the rest and is said in another pitch.
+    pub apart: bool,
 }
 
 /// What is said in one breath: a phrase of a book, a message of the interface.
@@ -76,6 +80,8 @@ pub struct Utterance {
     pub id: RequestId,
     pub parts: Vec<Part>,
     pub purpose: Purpose,
+    /// Silence before it, behind everything that was sent before.
+    pub silence: Duration,
 }
 
 impl Utterance {
@@ -83,14 +89,19 @@ impl Utterance {
     pub fn new(text: impl Into<String>, language: Option<Language>, purpose: Purpose) -> Self {
         let text = text.into();
         let range = 0..text.len();
-        Self { id: RequestId::fresh(), parts: vec![Part { text, language, range }], purpose }
+        Self {
+            id: RequestId::fresh(),
+            parts: vec![Part { text, language, range, apart: false }],
+            purpose,
+            silence: Duration::ZERO,
+        }
     }
 
     /// What is left of it from this byte of the phrase on, with a fresh id: how reading goes on after a pause. Marks keep
     /// counting in the whole phrase.
     pub fn rest(&self, byte: usize) -> Self {
         let parts = self.parts.iter().filter(|part| part.range.end > byte).map(|part| part.from(byte)).collect();
-        Self { id: RequestId::fresh(), parts, purpose: self.purpose }
+        Self { id: RequestId::fresh(), parts, purpose: self.purpose, silence: Duration::ZERO }
     }
 }
 
@@ -100,7 +111,8 @@ impl Part {
         if cut == 0 || self.text.len() != self.range.len() || !self.text.is_char_boundary(cut) {
             return self.clone();
         }
-        Self { text: self.text[cut..].to_owned(), language: self.language.clone(), range: byte..self.range.end }
+        let text = self.text[cut..].to_owned();
+        Self { text, language: self.language.clone(), range: byte..self.range.end, apart: self.apart }
     }
 }
 
@@ -123,11 +135,26 @@ impl Prosody {
         Self { rate, volume, ..self }.clamped()
     }
 
+    /// The same in another timbre, which every engine has: so much lower that it is told apart at once; higher where the
+    /// voice is low already.
+    fn apart(self) -> Self {
+        let pitch = if self.pitch >= APART - 100 { self.pitch - APART } else { self.pitch + APART };
+        Self { pitch, ..self }
+    }
+
     /// The same with every number inside its limits.
     pub fn clamped(self) -> Self {
         let within = |value: i8| value.clamp(-100, 100);
         Self { rate: within(self.rate), pitch: within(self.pitch), volume: within(self.volume) }
     }
+}
+
+/// By so much in pitch differs what stands apart.
+const APART: i8 = 50;
+
+/// How a printed page with this label is told in this language.
+pub fn page_told(label: &str, language: Option<&Language>) -> String {
+    said::page(label, language)
 }
 
 /// A voice that is installed.
@@ -164,6 +191,8 @@ pub enum Request {
     Choose { language: Language, voice: Option<String> },
     /// Say words as this dictionary has it from the next utterance of a book on.
     Pronounce(Pronunciations),
+    /// Name the signs of this level from the next utterance of a book on, in Kazakh, Russian and English.
+    Punctuate(Punctuation),
     /// Answered by [`Event::Voices`], at once when they are known already.
     ListVoices,
 }
@@ -223,6 +252,8 @@ pub struct Options {
     pub manners: Vec<(Language, Manner)>,
     /// How the reader wants words of books to be said.
     pub pronunciations: Pronunciations,
+    /// Which signs of books are named.
+    pub punctuation: Punctuation,
 }
 
 impl Default for Options {
@@ -234,6 +265,7 @@ impl Default for Options {
             voices: Vec::new(),
             manners: Vec::new(),
             pronunciations: Pronunciations::default(),
+            punctuation: Punctuation::default(),
         }
     }
 }
@@ -272,13 +304,15 @@ mod tests {
         let parts = texts.map(|(text, language)| {
             let range = start..start + text.len();
             start = range.end;
-            Part { text: text.to_owned(), language: Language::parse(language), range }
+            Part { text: text.to_owned(), language: Language::parse(language), range, apart: false }
         });
-        let utterance = Utterance { id: RequestId::fresh(), parts: parts.to_vec(), purpose: Purpose::Reading };
+        let parts = parts.to_vec();
+        let utterance = Utterance { parts, ..Utterance::new("", None, Purpose::Reading) };
         let word = start - "кеше.".len();
         let rest = utterance.rest(word);
         assert_ne!(rest.id, utterance.id);
-        let expected = Part { text: "кеше.".to_owned(), language: Language::parse("kk"), range: word..start };
+        let expected =
+            Part { text: "кеше.".to_owned(), language: Language::parse("kk"), range: word..start, apart: false };
         assert_eq!(rest.parts, [expected]);
         let inside_a_letter = utterance.rest(1);
         assert_eq!(inside_a_letter.parts, utterance.parts);

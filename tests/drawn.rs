@@ -25,8 +25,10 @@ use accesskit::{Rect, Role};
 use accesskit_consumer::NodeRef;
 use iced::Size;
 use oqyrman::locale::{Locale, Tongue};
-use oqyrman::settings::{Appearance, Colours, Settings};
+use oqyrman::reading::{Command, Effect};
+use oqyrman::settings::{Appearance, Colours, Highlight, HighlightColour, Rgb, Settings};
 use oqyrman::ui::theme;
+use oqyrman::voice::Event;
 use pixels::{Picture, paint};
 
 const WINDOW: Size = Size::new(1280.0, 720.0);
@@ -167,6 +169,45 @@ fn the_mark_is_where_the_tree_has_the_phrase() {
             let row = picture.row(y, line.x0 as usize + 4..line.x1 as usize - 4);
             assert!(row.contains(&mark), "{percent} %: no mark in {row:?} at {line:?}");
         }
+    }
+}
+
+/// How many points of the page have the colour of the mark, and of the letters on it, while a word is heard.
+fn marked(unit: Highlight, own: Option<&str>) -> (usize, usize) {
+    let mut settings = settings(Tongue::Kk, Colours::BlackOnYellow, 100);
+    let page = &mut settings.appearance.page;
+    page.highlight = unit;
+    if let Some(own) = own {
+        (page.highlight_colour, page.own_highlight) = (HighlightColour::Own, Rgb::parse(own));
+    }
+    let (mark, letters) = theme::highlight(&settings);
+    let scene = scenes::all(&Locale::new(Tongue::Kk)).into_iter().find(|scene| scene.name == "reader");
+    let mut window = scene.expect("it is there").open(WINDOW, settings);
+    let reading = &mut window.state.reading;
+    let effects = reading.perform(Command::Read, std::time::SystemTime::UNIX_EPOCH);
+    let said = effects.iter().find_map(|effect| match effect {
+        Effect::Say(utterance) => Some(utterance.id),
+        _ => None,
+    });
+    let id = said.expect("it reads");
+    for event in [Event::Began(id), Event::Mark(id, 0)] {
+        reading.hear(event);
+    }
+    assert!(reading.word().is_some());
+    window.redraw();
+    let picture = Picture::new(window.size(), &window.screenshot());
+    window.picture(&format!("highlight-{unit:?}-{}", own.unwrap_or("theme")));
+    (picture.count(paint(theme::color(mark))), picture.count(paint(theme::color(letters))))
+}
+
+/// The sentence, the word, both or nothing, in the theme's colour or in one of the reader's own.
+#[test]
+fn what_is_heard_is_marked_by_the_readers_choice() {
+    for own in [None, Some("#00e0ff")] {
+        let [both, sentence, word, nothing] = Highlight::ALL.map(|unit| marked(unit, own).0);
+        assert!(nothing == 0, "{own:?}: nothing is marked, and {nothing} points are");
+        assert!(sentence > both && both > 0, "{own:?}: the word is the negative of its sentence: {sentence}, {both}");
+        assert!(word > 0 && word * 2 < sentence, "{own:?}: a word is less than its sentence: {word}, {sentence}");
     }
 }
 

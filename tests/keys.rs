@@ -335,6 +335,7 @@ fn everything_needed_has_a_key_that_is_no_letter() {
         Place::Settings,
         Place::Page,
         Place::Pronunciation,
+        Place::Aloud,
         Place::Help,
         Place::Add,
     ] {

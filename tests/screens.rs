@@ -1,5 +1,7 @@
 //! Every screen by role and name and by keyboard alone, without a window.
 
+#[path = "screens/aloud.rs"]
+mod aloud;
 #[path = "screens/colours.rs"]
 mod colours;
 #[path = "screens/desk.rs"]

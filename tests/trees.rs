@@ -13,6 +13,7 @@ mod desk;
 #[path = "support/headless.rs"]
 mod headless;
 #[path = "support/pixels.rs"]
+#[allow(dead_code, reason = "shared with the tests of what is drawn")]
 mod pixels;
 #[path = "trees/scenes.rs"]
 mod scenes;

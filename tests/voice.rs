@@ -1,17 +1,20 @@
 //! The voice against a real speech daemon: a private one that writes down what it is asked to say, and eSpeak NG.
 #![cfg(target_os = "linux")]
 
+#[path = "kit/sounding.rs"]
+mod sounding;
 #[path = "kit/speech.rs"]
 mod speech;
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use futures::executor::block_on_stream;
 use oqyrman::book::Language;
 use oqyrman::voice::{self, Error, Event, Options, Part, Prosody, Purpose, Request, RequestId, Speaker, Utterance};
+use sounding::Sounding;
 use speech::Daemon;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -199,9 +202,10 @@ fn an_utterance_in_several_languages_is_one_for_the_listener() {
         let parts = [("Ол ", "kk"), ("«reader» ", "en"), ("деді.", "kk")].map(|(text, language)| {
             let range = start..start + text.len();
             start = range.end;
-            Part { text: text.to_owned(), language: Language::parse(language), range }
+            Part { text: text.to_owned(), language: Language::parse(language), range, apart: false }
         });
-        let utterance = Utterance { id: RequestId::fresh(), parts: parts.to_vec(), purpose: Purpose::Reading };
+        let parts = parts.to_vec();
+        let utterance = Utterance { parts, ..Utterance::new("", None, Purpose::Reading) };
         let id = utterance.id;
         heard.speaker.send(Request::Say(utterance));
         heard.began(id);
@@ -414,6 +418,18 @@ fn rate_voice_and_characters_reach_the_daemon() {
         assert_eq!((setting(said[2], "synthesis_voice").as_str(), said[2].language.as_str()), ("Aru", "kk"));
         assert_eq!((setting(said[3], "synthesis_voice").as_str(), said[3].language.as_str()), ("", "kk"));
         assert_eq!(said[4].text, ",");
+        // The whole range, and by a word that stands apart, which is lower.
+        for rate in [-100, 0, 100] {
+            heard.speaker.send(Request::Adjust(Prosody { rate, ..Prosody::default() }));
+            let part = Part { text: "Бес".to_owned(), language: Language::parse("kk"), range: 0..6, apart: true };
+            let utterance = Utterance { parts: vec![part], ..Utterance::new("", None, Purpose::Reading) };
+            let id = utterance.id;
+            heard.speaker.send(Request::Say(utterance));
+            heard.ended(id);
+            let events = daemon.events();
+            let last = events.iter().rfind(|event| event.kind == "speak").expect("it was said");
+            assert_eq!((setting(last, "rate"), setting(last, "pitch")), (rate.to_string(), "-50".to_owned()));
+        }
     });
 }
 
@@ -506,88 +522,6 @@ fn letting_go_in_the_middle_of_speech_is_silent_and_safe() {
     });
 }
 
-/// Sound into nothing: a sound server of our own with a sink that keeps time, and eSpeak NG.
-struct Sounding {
-    children: Vec<Child>,
-    #[expect(dead_code, reason = "it holds the folder until the children are gone")]
-    folder: tempfile::TempDir,
-    socket: PathBuf,
-}
-
-impl Sounding {
-    fn start() -> Result<Self, String> {
-        let folder = tempfile::Builder::new().prefix("oqyrman-sound-").tempdir().map_err(|error| error.to_string())?;
-        let root = folder.path().to_path_buf();
-        for inner in ["pulse", "conf/modules", "log"] {
-            std::fs::create_dir_all(root.join(inner)).map_err(|error| error.to_string())?;
-        }
-        let espeak = Path::new("/etc/speech-dispatcher/modules/espeak-ng.conf");
-        if !espeak.exists() {
-            return Err("eSpeak NG's module is not installed".to_owned());
-        }
-        std::fs::copy(espeak, root.join("conf/modules/espeak-ng.conf")).map_err(|error| error.to_string())?;
-        let configuration = "LogLevel 3\nLogDir \"default\"\nDefaultLanguage \"en\"\nDefaultVolume 100\n\
-             AudioOutputMethod \"pulse\"\nAddModule \"espeak-ng\" \"sd_espeak-ng\" \"espeak-ng.conf\"\nDefaultModule espeak-ng\n";
-        std::fs::write(root.join("conf/speechd.conf"), configuration).map_err(|error| error.to_string())?;
-        let sound = root.join("pulse/sock");
-        let mut sounding = Self { children: Vec::new(), folder, socket: root.join("speechd.sock") };
-        let mut pulse = Command::new("pulseaudio");
-        pulse
-            .args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disallow-exit"])
-            .args(["--realtime=no", "--high-priority=no"])
-            .arg("--load=module-null-sink sink_name=nothing rate=48000 norewinds=1")
-            .arg(format!("--load=module-native-protocol-unix socket={} auth-anonymous=1", sound.display()))
-            .env("PULSE_RUNTIME_PATH", root.join("pulse"))
-            .env("PULSE_STATE_PATH", root.join("pulse"));
-        sounding.child(pulse, &sound)?;
-        let mut speech = Command::new("speech-dispatcher");
-        speech
-            .args(["-s", "-t", "0", "-c", "unix_socket", "-S"])
-            .arg(root.join("speechd.sock"))
-            .arg("-P")
-            .arg(root.join("speechd.pid"))
-            .arg("-L")
-            .arg(root.join("log"))
-            .arg("-C")
-            .arg(root.join("conf"))
-            .env("PULSE_SERVER", format!("unix:{}", sound.display()));
-        let socket = sounding.socket.clone();
-        sounding.child(speech, &socket)?;
-        Ok(sounding)
-    }
-
-    fn child(&mut self, mut command: Command, socket: &Path) -> Result<(), String> {
-        let name = command.get_program().to_string_lossy().into_owned();
-        let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        self.children.push(quiet.spawn().map_err(|error| format!("{name} does not start: {error}"))?);
-        let end = Instant::now() + PATIENCE;
-        while std::os::unix::net::UnixStream::connect(socket).is_err() {
-            if let Some(Ok(Some(status))) = self.children.last_mut().map(Child::try_wait) {
-                return Err(format!("{name} ended with {status}"));
-            }
-            if Instant::now() > end {
-                return Err(format!("{name} does not listen after {PATIENCE:?}"));
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Sounding {
-    fn drop(&mut self) {
-        for child in self.children.iter_mut().rev() {
-            let _ = Command::new("kill").arg(child.id().to_string()).status();
-            let end = Instant::now() + Duration::from_secs(2);
-            while Instant::now() < end && matches!(child.try_wait(), Ok(None)) {
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
 #[test]
 fn espeak_speaks_all_three_languages_with_their_words() {
     alone("espeak_speaks_all_three_languages_with_their_words", |place| {
@@ -642,6 +576,21 @@ fn espeak_speaks_all_three_languages_with_their_words() {
             stops.push(1000.0 * (at - asked).as_secs_f64());
         }
         println!("hush to stopped: mean {:.2} ms", mean(&stops));
+        // A silence is what it is asked to be, whatever the engine leaves behind a sentence; without one nothing is added.
+        let mut gaps = Vec::new();
+        for silence in [0, 400] {
+            let one = heard.say("Ол үйге келді.", "kk");
+            let silence = Duration::from_millis(silence);
+            let next = Utterance {
+                silence, ..Utterance::new("Мен күттім.", Language::parse("kk"), Purpose::Reading)
+            };
+            let two = next.id;
+            heard.speaker.send(Request::Queue(next));
+            let ended = heard.ended(one);
+            gaps.push(1000.0 * (heard.began(two) - ended).as_secs_f64());
+        }
+        println!("ended to begun: {gaps:.1?} ms without and with a silence of 400 ms");
+        assert!(gaps[0] < 200.0 && gaps[1] >= 399.0, "{gaps:?}");
     });
 }
 

@@ -15,7 +15,7 @@ use crate::library::{Error, places};
 use crate::reading::Command;
 use crate::ui::dialog::question;
 use crate::ui::keymap::{Act, Place};
-use crate::ui::screen::{add, book, catalog, chapters, help, outline, reader, settings, shelf, welcome};
+use crate::ui::screen::{add, aloud, book, catalog, chapters, help, outline, reader, settings, shelf, welcome};
 use crate::ui::wording;
 use crate::voice::{Purpose, Request, Utterance};
 
@@ -95,6 +95,11 @@ impl App {
                 let action = self.screens.pronunciation.update(message, &self.pronunciations, &locale);
                 self.pronunciation_asks(action)
             }
+            M::Aloud(message) => match aloud::update(message, &self.settings, &locale) {
+                aloud::Action::None => Task::none(),
+                aloud::Action::Change(settings) => self.settings_ask(settings::Action::Change(settings)),
+                aloud::Action::Try { language, text } => self.settings_ask(settings::Action::Try { language, text }),
+            },
             M::Help(message) => {
                 let help::Action::None = self.screens.help.update(message);
                 Task::none()
@@ -140,6 +145,10 @@ impl App {
             Place::Pronunciation => {
                 self.screens.pronunciation = self.pronunciation_screen();
                 self.screens.show(Shown::Pronunciation);
+                Task::none()
+            }
+            Place::Aloud => {
+                self.screens.show(Shown::Aloud);
                 Task::none()
             }
             Place::Help => {

@@ -16,7 +16,7 @@ use crate::library::acquire::{Event, Step, Wanted};
 use crate::library::places;
 use crate::library::shelf::{self, Holding, Library, Moment, Place, Shelved, bookmark, due, holding};
 use crate::reading::listening::Speed;
-use crate::reading::{Detail, annotations};
+use crate::reading::{Detail, Hearing, annotations};
 use crate::settings::Notes;
 use crate::ui::screen::player;
 use crate::ui::wording;
@@ -134,7 +134,7 @@ impl App {
                         reading.set_speak_moves(self.turn.is_ours());
                         reading.set_notes_in_place(self.settings.appearance.figures.notes == Notes::InPlace);
                         reading.set_pace(crate::voice::characters_a_minute(self.settings.voice.rate));
-                        reading.set_skipped(&super::sound::skipped(&self.settings));
+                        reading.set_hearing(Hearing::from(&self.settings));
                         if let Some(narration) = &reading.book().narration {
                             self.sound.load(narration.recording(), session.opened.resources.clone(), &self.settings);
                         }

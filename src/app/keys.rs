@@ -8,8 +8,8 @@ use super::session::Sitting;
 use super::speech::{interface_prosody, prosody};
 use super::{App, Message};
 use crate::locale::Tongue;
-use crate::reading::Command;
 use crate::reading::listening;
+use crate::reading::{Command, Hearing};
 use crate::settings::{PROSODY, Scheme, Settings};
 use crate::ui::keymap::{self, Act, Scope};
 use crate::ui::{theme, typography, wording};
@@ -228,10 +228,13 @@ impl App {
             }
             self.turn.wish = settings.voice.own_voice;
         }
-        if settings.passed_over != before.passed_over
+        if settings.aloud.punctuation != before.aloud.punctuation {
+            self.speaker.send(Request::Punctuate(settings.aloud.punctuation));
+        }
+        if (&settings.heard, settings.aloud) != (&before.heard, before.aloud)
             && let Some(reading) = self.session.as_mut().and_then(|session| session.reading_mut())
         {
-            reading.set_skipped(&super::sound::skipped(settings));
+            reading.set_hearing(Hearing::from(settings));
         }
         if settings.recording != before.recording {
             self.sound.adjust(settings);

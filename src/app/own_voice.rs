@@ -5,7 +5,7 @@ use crate::book::Language;
 use crate::locale::Locale;
 use crate::settings::{OwnVoice, TypingEcho, Verbosity};
 use crate::ui::wording;
-use crate::voice::{Part, Purpose, Request, RequestId, Utterance};
+use crate::voice::{Part, Purpose, Request, Utterance};
 
 /// Whether the controls are spoken, and by whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,10 +79,10 @@ fn in_pieces(locale: &Locale, said: &[wording::Said]) -> Option<Utterance> {
         let text = format!("{}, ", said.text);
         let range = at..at + text.len();
         at = range.end;
-        parts.push(Part { text, language: Some(language(locale, said.language.as_deref())), range });
+        parts.push(Part { text, language: Some(language(locale, said.language.as_deref())), range, apart: false });
     }
     let heard = parts.iter().any(|part| part.text.chars().any(|char| !char.is_whitespace() && char != ','));
-    heard.then(|| Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Interface })
+    heard.then(|| Utterance { parts, ..Utterance::new("", None, Purpose::Interface) })
 }
 
 /// Words after what is being said.

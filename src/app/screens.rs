@@ -8,8 +8,8 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, book, catalog, chapters, help, outline, page, player, pronunciation, reader, settings,
-    shelf, welcome,
+    self, Navigation, add, aloud, book, catalog, chapters, help, outline, page, player, pronunciation, reader,
+    settings, shelf, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -28,6 +28,8 @@ pub(super) enum Shown {
     Page,
     /// How words are said.
     Pronunciation,
+    /// How books are read aloud.
+    Aloud,
     Help,
     Add,
 }
@@ -66,6 +68,7 @@ pub enum Message {
     Settings(settings::Message),
     Page(page::Message),
     Pronunciation(pronunciation::Message),
+    Aloud(aloud::Message),
     Help(help::Message),
     Add(add::Message),
     /// A button of the frame.
@@ -148,6 +151,7 @@ impl Screens {
             Shown::Settings => settings::State::title(locale),
             Shown::Page => page::State::title(locale),
             Shown::Pronunciation => pronunciation::State::title(locale),
+            Shown::Aloud => aloud::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
         }
@@ -162,6 +166,7 @@ impl Screens {
             Shown::Settings => Some(Place::Settings),
             Shown::Page => Some(Place::Page),
             Shown::Pronunciation => Some(Place::Pronunciation),
+            Shown::Aloud => Some(Place::Aloud),
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
             Shown::Welcome | Shown::Book => None,
@@ -239,6 +244,7 @@ impl App {
             (Shown::Pronunciation, _) => {
                 screens.pronunciation.view(context, &self.pronunciations).map(Message::Pronunciation)
             }
+            (Shown::Aloud, _) => aloud::view(context).map(Message::Aloud),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
             _ => nothing(),

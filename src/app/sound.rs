@@ -14,11 +14,11 @@ use super::screens::Shown;
 use super::session::Session;
 use super::{App, Message};
 use crate::access::{Announcement, announce};
-use crate::book::{Recording, Skippable};
+use crate::book::Recording;
 use crate::format::Resources;
 use crate::reading::Narrator;
 use crate::reading::listening::{Command, Effect, Listening, Mark, Notice, Speed};
-use crate::settings::{LOUDNESS, LOUDNESS_STEP, PassedOver, RecordingSettings, Settings};
+use crate::settings::{LOUDNESS, LOUDNESS_STEP, RecordingSettings, Settings};
 use crate::ui::screen::{chapters, player as screen};
 use crate::ui::wording;
 use crate::voice::player::{Event, Events, Manner, Player, Request, Route};
@@ -57,20 +57,6 @@ pub(super) fn news(events: Events) -> impl Stream<Item = Event> {
         };
         std::future::ready(wanted)
     })
-}
-
-/// What is passed over of talking books, as their narration names it.
-pub(super) fn skipped(settings: &Settings) -> Vec<Skippable> {
-    let kinds = settings.passed_over.iter().map(|kind| match kind {
-        PassedOver::PageNumbers => Skippable::PageNumber,
-        PassedOver::NoteReferences => Skippable::NoteReference,
-        PassedOver::Notes => Skippable::Note,
-        PassedOver::Annotations => Skippable::Annotation,
-        PassedOver::LineNumbers => Skippable::LineNumber,
-        PassedOver::Sidebars => Skippable::Sidebar,
-        PassedOver::ProducerNotes => Skippable::ProducerNote,
-    });
-    kinds.collect()
 }
 
 impl Sound {

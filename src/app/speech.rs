@@ -28,7 +28,8 @@ pub(super) fn voice_options(settings: &Settings) -> Options {
     let interface = Some(interface_prosody(settings));
     let manners = settings.voice.manners.iter();
     let manners = manners.filter_map(|(tag, manner)| Some((Language::parse(tag)?, *manner))).collect();
-    Options { prosody: prosody(settings), interface, voices, manners, ..Options::default() }
+    let punctuation = settings.aloud.punctuation;
+    Options { prosody: prosody(settings), interface, voices, manners, punctuation, ..Options::default() }
 }
 
 /// How long after a screen reader has come it hears announcements.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::{Point, Recording, Span};
 
-/// What a reader may want to have passed over.
+/// What a reader may want to have passed over, or to hear in another voice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Skippable {
     PageNumber,
@@ -21,18 +21,10 @@ pub enum Skippable {
     LineNumber,
     Sidebar,
     ProducerNote,
-}
-
-impl Skippable {
-    pub const ALL: [Self; 7] = [
-        Self::PageNumber,
-        Self::NoteReference,
-        Self::Note,
-        Self::Annotation,
-        Self::LineNumber,
-        Self::Sidebar,
-        Self::ProducerNote,
-    ];
+    // These the text alone tells from the rest.
+    Heading,
+    Link,
+    Picture,
 }
 
 /// A phrase as its narrator parted it: the smallest unit that is heard and shown.

@@ -14,8 +14,8 @@ use crate::book::{Book, Kind, Language, OutlineEntry, Point};
 use crate::format::{self, Resources, Revisions};
 use crate::home::Home;
 use crate::locale::Locale;
-use crate::reading::{Annotations, Command, Effect, Narrator, Notice, Reading};
-use crate::settings::{Pronunciations, Settings, VoiceSettings};
+use crate::reading::{Annotations, Command, Effect, Hearing, Narrator, Notice, Reading};
+use crate::settings::{Pronunciations, Settings};
 use crate::ui::wording;
 use crate::voice::player;
 use crate::voice::{self, Event, Events, Options, Prosody, Request, Speaker, Voice};
@@ -66,8 +66,8 @@ pub fn speak(context: &Context, command: Speak) -> Result<(), Failure> {
         // The place may be told («page 12»), which is for a window.
         let _ = reading.perform(Command::GoTo(place), SystemTime::now());
     }
-    let settings =
-        Home::find(context.home.clone()).map(|home| Settings::load(&home.settings()).voice).unwrap_or_default();
+    let settings = Home::find(context.home.clone()).map(|home| Settings::load(&home.settings())).unwrap_or_default();
+    reading.set_hearing(Hearing::from(&settings));
     let home = Home::find(context.home.clone());
     let pronunciations = home.map(|home| Pronunciations::load(&home.pronunciation()).0).unwrap_or_default();
     context.runtime()?.block_on(async {
@@ -171,13 +171,15 @@ fn unheard(locale: &Locale, error: &voice::Error) -> Failure {
     Failure(wording::voice_error(locale, error).line())
 }
 
-fn options(settings: &VoiceSettings, rate: Option<i8>) -> Options {
+fn options(settings: &Settings, rate: Option<i8>) -> Options {
+    let punctuation = settings.aloud.punctuation;
+    let settings = &settings.voice;
     let prosody = Prosody { rate: rate.unwrap_or(settings.rate), pitch: settings.pitch, volume: settings.volume };
     let chosen = settings.voices.iter();
     let voices = chosen.filter_map(|(tag, name)| Some((Language::parse(tag)?, name.clone()))).collect();
     let manners = settings.manners.iter();
     let manners = manners.filter_map(|(tag, manner)| Some((Language::parse(tag)?, *manner))).collect();
-    Options { prosody, voices, manners, ..Options::default() }
+    Options { prosody, voices, manners, punctuation, ..Options::default() }
 }
 
 /// The installed voices, or why there are none.

@@ -71,6 +71,21 @@ impl Unit {
     ];
 }
 
+/// How much is read aloud, before it is silent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Portion {
+    /// The paragraph at the cursor, from its beginning.
+    Paragraph,
+    /// The chapter, from its beginning. Going there is a jump.
+    Chapter,
+    /// From the phrase at the cursor to the end of the chapter.
+    RestOfChapter,
+}
+
+impl Portion {
+    pub const ALL: [Self; 3] = [Self::Paragraph, Self::Chapter, Self::RestOfChapter];
+}
+
 /// What the session is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
@@ -115,12 +130,14 @@ pub enum Command {
     Read,
     /// Reads from the very character at the cursor.
     ReadFromHere,
+    /// Reads this much and no more.
+    ReadThis(Portion),
     /// Speaking → paused; paused → goes on; silent → reads.
     Toggle,
     Stop,
     /// Says the phrase at the cursor once more; reading goes on after it when it was going on.
     RepeatPhrase,
-    /// Leaves the table, the list, the note that the recording is in, and goes on behind it.
+    /// Leaves the table, the list, the note that is heard, or that the cursor stands in, and goes on behind it.
     Leave,
     /// Short, and long when asked twice at the same place.
     WhereAmI,

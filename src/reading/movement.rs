@@ -96,6 +96,27 @@ pub fn phrase_around(book: &Book, point: Point) -> Option<Span> {
     Some(span_in(point, range))
 }
 
+/// The block that the point lies in.
+pub fn block_around(book: &Book, point: Point) -> Span {
+    let start = settle(book, Point { byte: 0, ..point });
+    Span { start, end: settle(book, Point { byte: usize::MAX, ..start }) }
+}
+
+/// The chapter that the point lies in: a section, or in a book that is one document what its contents call one.
+pub fn chapter_around(book: &Book, point: Point) -> Span {
+    let blocks = book.section(point.section).map_or(0, |section| section.blocks.len());
+    let whole = Span {
+        start: Point::new(point.section, 0, 0),
+        end: block_around(book, Point::new(point.section, blocks.saturating_sub(1), 0)).end,
+    };
+    let entries = chapters_of_one(book).unwrap_or_default();
+    let starts = || entries.iter().filter_map(|entry| entry.point).map(|point| settle(book, point));
+    Span {
+        start: starts().filter(|start| *start <= point).max().unwrap_or(whole.start).max(whole.start),
+        end: starts().filter(|start| *start > point).min().unwrap_or(whole.end).min(whole.end),
+    }
+}
+
 /// The word that begins at or around the point, or the space between words there.
 pub fn word_around(book: &Book, point: Point) -> Option<Span> {
     segment_around(book, point, |text, visit| {

@@ -9,8 +9,8 @@ use crate::voice::{Error, Event, RequestId};
 use super::movement::{self, Stop};
 use super::recorded::{Left, Next, Recorded};
 use super::travel::Said;
-use super::utterance::{self, Spoken};
-use super::{Effect, Notice, Reading, Waiting};
+use super::utterance::{self, Spoken, Stretch};
+use super::{Effect, Notice, Portion, Reading, Waiting};
 
 /// After this many phrases in a row that the voice refused, reading pauses.
 const REFUSALS: u8 = 3;
@@ -40,8 +40,11 @@ pub(super) struct Narration {
     next_failure: Option<Error>,
     /// The word that is being heard.
     pub(super) word: Option<Span>,
-    /// Where reading a selection ends.
+    /// Where reading a selection, a paragraph, a chapter ends.
     pub(super) until: Option<Point>,
+    /// The block in which reading began, and the phrase: what is passed over elsewhere is heard there.
+    pub(super) begun: Option<(usize, usize)>,
+    pub(super) begun_phrase: Option<Point>,
     /// Where reading goes on after a pause.
     pub(super) resume: Option<Point>,
     /// A phrase, word or character that is said by itself, after a move.
@@ -145,16 +148,25 @@ impl Reading {
     /// Starts to say the book from this point on; the cursor goes to what is said.
     pub(super) fn narrate(&mut self, from: Point, aloud: Aloud, effects: &mut Vec<Effect>) {
         if !self.take_up(from, effects) {
+            self.begin(from);
             let next = self.next_at(from);
             self.carry(next, from, aloud, effects);
         }
+    }
+
+    /// Reading begins here, unless there is nothing to hear up to the end of the block.
+    fn begin(&mut self, from: Point) {
+        let here = |span: &Span| (span.start.section, span.start.block) == (from.section, from.block);
+        let first = self.audible_from(from).ok().filter(here);
+        self.narration.begun = first.map(|_| (from.section, from.block));
+        self.narration.begun_phrase = first.map(|span| span.start);
     }
 
     /// Starts what is heard next, or ends.
     pub(super) fn carry(&mut self, next: Result<Next, Stop>, from: Point, aloud: Aloud, effects: &mut Vec<Effect>) {
         let next = next.and_then(|next| match next {
             Next::Sound(clip) => Ok((Some(clip), None)),
-            Next::Voice(span, clip) => Ok((clip, Some(self.speakable(span)?))),
+            Next::Voice(span, clip) => Ok((clip, Some(self.speakable(span, None)?))),
         });
         match next {
             Ok((Some(clip), None)) => self.play(clip, None, effects),
@@ -198,10 +210,10 @@ impl Reading {
     }
 
     fn queue_next(&mut self, effects: &mut Vec<Effect>) {
-        let Some(end) = self.narration.phrase().map(|phrase| phrase.end) else { return };
+        let Some(now) = self.narration.phrase() else { return };
         if self.narration.next.is_none()
-            && let Ok(Next::Voice(span, clip)) = self.next_behind(end, self.narration.clip)
-            && let Ok(spoken) = self.speakable(span)
+            && let Ok(Next::Voice(span, clip)) = self.next_behind(now.end, self.narration.clip)
+            && let Ok(spoken) = self.speakable(span, Some(now))
         {
             effects.push(Effect::Queue(spoken.utterance.clone()));
             self.narration.next = Some(spoken);
@@ -209,14 +221,15 @@ impl Reading {
         }
     }
 
-    fn speakable(&self, mut span: Span) -> Result<Spoken, Stop> {
+    /// What is said of this span, `behind` the one that is said before it.
+    fn speakable(&self, mut span: Span, behind: Option<Span>) -> Result<Spoken, Stop> {
         if let Some(until) = self.narration.until {
             span.end = span.end.min(until);
             if span.start >= span.end || !movement::audible(&movement::text_of(&self.book, span)) {
                 return Err(Stop::Edge);
             }
         }
-        Ok(utterance::compose(&self.book, &self.surroundings, span))
+        Ok(self.spoken(span, behind))
     }
 
     fn fail(&mut self, error: Error, effects: &mut Vec<Effect>) {
@@ -282,6 +295,25 @@ impl Reading {
         }
     }
 
+    /// Reads this much, whatever is being read.
+    pub(super) fn read_this(&mut self, portion: Portion, effects: &mut Vec<Effect>) {
+        let around = match portion {
+            Portion::Paragraph => movement::block_around(&self.book, self.cursor),
+            Portion::Chapter | Portion::RestOfChapter => movement::chapter_around(&self.book, self.cursor),
+        };
+        let here = self.phrase_start();
+        let from = if portion == Portion::RestOfChapter { here } else { around.start };
+        let heard = self.audible_from(from);
+        if heard.is_ok_and(|span| span.start >= around.end) || heard == Err(Stop::Edge) {
+            return self.announce(Notice::Empty, effects);
+        }
+        if portion == Portion::Chapter && from != self.cursor {
+            self.history.leave(self.cursor);
+        }
+        self.narration.left = None;
+        self.read_from(from, Some(around.end), effects);
+    }
+
     pub(super) fn toggle(&mut self, effects: &mut Vec<Effect>) {
         match self.narration.state {
             Narrator::Speaking => self.pause(effects),
@@ -332,7 +364,8 @@ impl Reading {
 
     /// Says this much of the book once.
     pub(super) fn echo(&mut self, span: Span, aloud: Aloud, effects: &mut Vec<Effect>) {
-        let spoken = utterance::compose(&self.book, &self.surroundings, span);
+        let whole = [Stretch { bytes: span.start.byte..span.end.byte, apart: false }];
+        let spoken = utterance::compose(&self.book, &self.surroundings, span, &whole);
         if spoken.utterance.parts.is_empty() {
             return;
         }

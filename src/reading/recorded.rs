@@ -7,11 +7,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::book::{Narration, Point, Skippable, Span};
+use crate::book::{Clip, Narration, Point, Span};
 use crate::voice::RequestId;
 use crate::voice::player::{Error, Event, Route};
 
-use super::movement::{self, Stop};
+use super::movement::Stop;
 use super::narrator::Aloud;
 use super::{Direction, Effect, Narrator, Notice, Reading};
 
@@ -58,25 +58,22 @@ impl Reading {
         self.narration.recorded.is_some()
     }
 
-    /// What is passed over where it can be told from the rest.
-    pub fn set_skipped(&mut self, skipped: &[Skippable]) {
-        self.skipped = skipped.to_vec();
-    }
-
     /// Whether a clip is recorded, and its recording can be read.
     fn is_playable(&self, narration: &Narration, clip: usize) -> bool {
         let time = narration.clips()[clip].time.as_ref();
         time.is_some_and(|time| !self.unplayable.contains(&narration.recording().at(time.start).0))
     }
 
+    /// Whether a clip is passed over, by what its narration or its text tells that it is.
     fn is_skipped(&self, narration: &Narration, clip: usize) -> bool {
-        narration.clips()[clip].skip.is_some_and(|kind| self.skipped.contains(&kind))
+        let Clip { span, skip, .. } = &narration.clips()[clip];
+        skip.is_some_and(|kind| self.hearing.is_passed(kind)) || !span.is_empty() && self.is_passed_over(span.start)
     }
 
     /// What is heard of somebody who begins at this place.
     pub(super) fn next_at(&self, from: Point) -> Result<Next, Stop> {
         let Some(narration) = self.narrated() else {
-            return self.audible_from(from).map(|span| Next::Voice(span, None));
+            return self.heard_from(from).map(|span| Next::Voice(span, None));
         };
         if let Some(clip) = narration.at_place(from) {
             // What is heard before the first words of a place belongs to it: a title, the number of a page.
@@ -106,7 +103,7 @@ impl Reading {
     /// What is heard behind what the voice has said up to here.
     pub(super) fn next_behind(&self, end: Point, clip: Option<usize>) -> Result<Next, Stop> {
         let Some(narration) = self.narrated() else {
-            return self.audible_from(end).map(|span| Next::Voice(span, None));
+            return self.heard_from(end).map(|span| Next::Voice(span, None));
         };
         match clip {
             Some(clip) => self.voice_in(narration, clip, end).map_or_else(|| self.enter(clip + 1), Ok),
@@ -300,27 +297,16 @@ impl Reading {
         true
     }
 
-    /// Leaves the table, the list, the note that is being heard, and goes on behind it.
-    pub(super) fn leave(&mut self, effects: &mut Vec<Effect>) {
-        let behind = self.narrated().and_then(|narration| {
-            let clip = self.narration.recorded.as_ref().map(|recorded| recorded.clip);
-            narration.escape(clip.or(self.narration.clip).or_else(|| narration.at_place(self.cursor))?)
-        });
-        let Some(next) = behind.map(|clip| self.enter(clip)) else {
-            return effects.push(Effect::Notice(Notice::NothingToLeave));
-        };
-        if self.narration.state == Narrator::Speaking {
-            self.hush(effects);
-            return self.carry(next, self.cursor, Aloud::Now, effects);
-        }
-        let start = match next {
-            Ok(Next::Voice(span, _)) => span.start,
-            Ok(Next::Sound(clip)) => {
-                self.narrated().map_or(self.cursor, |narration| narration.clips()[clip].span.start)
-            }
-            Err(_) => movement::last_phrase(&self.book),
-        };
-        self.arrive(start, super::travel::Said::Phrase, Vec::new(), effects);
+    /// What is heard behind the table, the list, the note that is being heard; `None` where there is none.
+    pub(super) fn behind_clip(&self) -> Option<Result<Next, Stop>> {
+        let narration = self.narrated()?;
+        let clip = self.narration.recorded.as_ref().map(|recorded| recorded.clip);
+        let clip = clip.or(self.narration.clip).or_else(|| narration.at_place(self.cursor))?;
+        narration.escape(clip).map(|behind| self.enter(behind))
+    }
+
+    pub(super) fn start_of_clip(&self, clip: usize) -> Point {
+        self.narrated().and_then(|narration| narration.clips().get(clip)).map_or(self.cursor, |clip| clip.span.start)
     }
 
     /// Repeats the clip that sounds; false when none does.

@@ -40,6 +40,8 @@ impl Reading {
             notices.extend(self.turned(movement::settle(&self.book, point)));
         }
         self.stand(movement::settle(&self.book, point), effects);
+        // Who leaves what is read alone reads on.
+        self.narration.until = self.narration.until.filter(|until| self.cursor < *until);
         let aloud = if notices.is_empty() { Aloud::Now } else { Aloud::After };
         effects.extend(notices.into_iter().map(Effect::Notice));
         match self.narration.state {

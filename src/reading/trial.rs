@@ -7,6 +7,7 @@
 //! linear spine. `@id ` before a block is its fragment. Inside a line: `[text](target)`, `[^1](target)` (note reference),
 //! `{en:text}`. `|` is the cursor.
 
+mod hearing;
 mod movement;
 mod narration;
 mod notes;

@@ -1,5 +1,8 @@
 //! From a phrase of the book to what a voice is given: parts of one language each, and the way back to the book's bytes.
 
+use std::ops::Range;
+use std::time::Duration;
+
 use crate::book::{Book, Point, Span, Style};
 use crate::voice::{Part, Purpose, RequestId, Utterance};
 
@@ -27,8 +30,17 @@ impl Spoken {
     }
 }
 
-/// Makes the utterance of a span inside one block. It has no parts when nothing is left to say.
-pub(super) fn compose(book: &Book, surroundings: &Surroundings, span: Span) -> Spoken {
+/// A stretch of a block that is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) bytes: Range<usize>,
+    /// In another pitch.
+    pub(super) apart: bool,
+}
+
+/// Makes the utterance of a span inside one block, of which these stretches are said. It has no parts when nothing is left
+/// to say.
+pub(super) fn compose(book: &Book, surroundings: &Surroundings, span: Span, stretches: &[Stretch]) -> Spoken {
     let mut parts = Vec::new();
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let mut length = 0;
@@ -40,7 +52,18 @@ pub(super) fn compose(book: &Book, surroundings: &Surroundings, span: Span) -> S
             .map(|inline| inline.range.start)
             .collect();
         let range = span.start.byte..span.end.byte.min(block.text.len());
-        for (range, language) in language::split(book, surroundings, Point { byte: 0, ..span.start }, range) {
+        let languages = language::split(book, surroundings, Point { byte: 0, ..span.start }, range);
+        let within = |range: &Range<usize>| {
+            let range = range.clone();
+            stretches.iter().filter_map(move |Stretch { bytes, apart }| {
+                let part = range.start.max(bytes.start)..range.end.min(bytes.end);
+                (!part.is_empty()).then_some((part, *apart))
+            })
+        };
+        let pieces = languages
+            .iter()
+            .flat_map(|(range, language)| within(range).map(move |(range, apart)| (range, language.clone(), apart)));
+        for (range, language, apart) in pieces {
             let start = length;
             let mut respelled = language::respelled(&block.text, range.clone()).into_iter().peekable();
             let mut text = String::with_capacity(range.len());
@@ -66,14 +89,15 @@ pub(super) fn compose(book: &Book, surroundings: &Surroundings, span: Span) -> S
             }
             length += text.len();
             if !text.is_empty() {
-                parts.push(Part { range: start..length, text, language });
+                parts.push(Part { range: start..length, text, language, apart });
             }
         }
     }
     if parts.iter().all(|part| part.text.trim().is_empty()) {
         parts.clear();
     }
-    Spoken { utterance: Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Reading }, span, runs }
+    let utterance = Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Reading, silence: Duration::ZERO };
+    Spoken { utterance, span, runs }
 }
 
 /// Characters that only guide the eye; inside a word they make a voice stumble.

@@ -103,6 +103,36 @@ impl CaretColour {
     pub const ALL: [Self; 4] = [Self::Focus, Self::Text, Self::Link, Self::Own];
 }
 
+/// What is marked of the text that is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Highlight {
+    /// The sentence, and in it the word.
+    #[default]
+    Both,
+    Sentence,
+    Word,
+    Nothing,
+}
+
+impl Highlight {
+    pub const ALL: [Self; 4] = [Self::Both, Self::Sentence, Self::Word, Self::Nothing];
+}
+
+/// In which colour that is marked: the theme's, or any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HighlightColour {
+    #[default]
+    Theme,
+    /// [`PageSettings::own_highlight`].
+    Own,
+}
+
+impl HighlightColour {
+    pub const ALL: [Self; 2] = [Self::Theme, Self::Own];
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct PageSettings {
@@ -130,6 +160,11 @@ pub struct PageSettings {
     /// The reader's own colour of the caret, once she has made one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub own_caret: Option<Rgb>,
+    pub highlight: Highlight,
+    pub highlight_colour: HighlightColour,
+    /// The reader's own colour of what is heard, once she has made one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_highlight: Option<Rgb>,
 }
 
 impl Default for PageSettings {
@@ -151,6 +186,9 @@ impl Default for PageSettings {
             caret: 10,
             caret_colour: CaretColour::default(),
             own_caret: None,
+            highlight: Highlight::default(),
+            highlight_colour: HighlightColour::default(),
+            own_highlight: None,
         }
     }
 }

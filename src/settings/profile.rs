@@ -41,8 +41,10 @@ impl Preset {
     /// What it makes of a look; what it says nothing about stays as it is.
     pub fn applied(self, look: &Appearance) -> Appearance {
         let mut look = look.clone();
-        let PageSettings { caret, caret_colour, own_caret, .. } = look.page;
-        let page = PageSettings { caret, caret_colour, own_caret, ..PageSettings::default() };
+        // How places are marked is no matter of how the text is set.
+        let PageSettings { caret, caret_colour, own_caret, highlight, highlight_colour, own_highlight, .. } = look.page;
+        let usual = PageSettings::default();
+        let page = PageSettings { caret, caret_colour, own_caret, highlight, highlight_colour, own_highlight, ..usual };
         match self {
             Self::Large => {
                 look.text_size = 32.0;

@@ -27,7 +27,7 @@ pub use modes::Way;
 pub use picture::Look;
 
 use crate::locale::{Locale, Tongue};
-use crate::reading::{Command, Direction, Unit, listening};
+use crate::reading::{Command, Direction, Portion, Unit, listening};
 
 /// Where a key means what it means. [`Scope::Global`] holds everywhere, below the scope of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,6 +89,8 @@ pub enum Place {
     Page,
     /// How words are said.
     Pronunciation,
+    /// How books are read aloud.
+    Aloud,
     Help,
     Add,
 }
@@ -176,6 +178,7 @@ impl Act {
             Self::Show(Place::Settings) => "act-settings",
             Self::Show(Place::Page) => "act-page",
             Self::Show(Place::Pronunciation) => "act-pronunciation",
+            Self::Show(Place::Aloud) => "act-aloud",
             Self::Show(Place::Help) => "act-help",
             Self::Show(Place::Add) => "act-add",
             Self::Back => "act-back",
@@ -225,6 +228,7 @@ impl Act {
             Self::Read(C::Toggle) => "act-play-pause",
             Self::Read(C::Stop) => "act-stop",
             Self::Read(C::ReadFromHere) => "act-read-from-here",
+            Self::Read(C::ReadThis(portion)) => structure::portion(*portion),
             Self::Read(C::Leave) => "act-leave",
             Self::Read(C::RepeatPhrase) => "act-repeat",
             Self::Read(C::Follow) => "act-follow",
@@ -422,6 +426,7 @@ fn global() -> Lines {
         (ctrl('5'), Act::Show(Place::Settings)),
         (ctrl('6'), Act::Show(Place::Page)),
         (ctrl('7'), Act::Show(Place::Pronunciation)),
+        (ctrl('8'), Act::Show(Place::Aloud)),
         (ctrl('o'), Act::Show(Place::Add)),
         (ctrl('f'), Act::Find),
         (ctrl('='), Act::Larger),
@@ -471,6 +476,9 @@ fn reader() -> Lines {
     let mut lines = vec![
         (key(Space), Act::Read(Command::Toggle)),
         (key(Enter).control(), Act::Read(Command::ReadFromHere)),
+        (key(Enter).shift(), Act::Read(Command::ReadThis(Portion::Paragraph))),
+        (key(Enter).control().shift(), Act::Read(Command::ReadThis(Portion::Chapter))),
+        (key(Enter).alt().shift(), Act::Read(Command::ReadThis(Portion::RestOfChapter))),
         (letter('r'), Act::Read(Command::RepeatPhrase)),
         (ctrl('r'), Act::Read(Command::RepeatPhrase)),
         (letter('w'), Act::WhereAmI),

@@ -5,6 +5,7 @@
 //! screens around it and scrolls both.
 
 pub mod add;
+pub mod aloud;
 pub mod book;
 pub mod catalog;
 pub mod chapters;

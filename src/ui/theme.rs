@@ -11,11 +11,11 @@ use iced::Color;
 
 use super::typography;
 use super::widget::{Look, PageLook};
-use crate::settings::{CaretColour, Colours, Rgb, Settings};
+use crate::settings::{CaretColour, Colours, HighlightColour, Rgb, Settings};
 
 pub use hsl::Hsl;
 pub use light::{Shade, contrast as ratio};
-pub use palette::{ENOUGH, Palette, strengthened};
+pub use palette::{ENOUGH, Palette, SEEN, strengthened};
 
 /// The message that names a theme.
 pub fn id(colours: Colours) -> &'static str {
@@ -85,12 +85,13 @@ pub fn page(settings: &Settings) -> PageLook {
     let set = &settings.appearance.page;
     let fonts = typography::fonts(set.typeface, set.weight);
     let part = |percent: u16| f32::from(percent) / 100.0;
+    let (highlight, highlight_text) = self::highlight(settings);
     PageLook {
         look,
         background: look.background,
         text: look.text,
-        highlight: color(palette.highlight),
-        highlight_text: color(palette.highlight_text),
+        highlight: color(highlight),
+        highlight_text: color(highlight_text),
         selection: color(palette.selection),
         selection_text: color(palette.selection_text),
         link: look.link,
@@ -125,6 +126,16 @@ pub fn caret(settings: &Settings) -> Rgb {
         (CaretColour::Focus | CaretColour::Own, _) => palette.focus,
         (CaretColour::Text, _) => palette.text,
         (CaretColour::Link, _) => palette.link,
+    }
+}
+
+/// Behind what is heard, and the letters on it. The reader's own colour is the letters' ground: it gives way as far as they
+/// need to have 7:1.
+pub fn highlight(settings: &Settings) -> (Rgb, Rgb) {
+    let palette = palette(settings);
+    match (settings.appearance.page.highlight_colour, settings.appearance.page.own_highlight) {
+        (HighlightColour::Own, Some(own)) => palette.on(own, Shade::of(settings.appearance.light).as_ref()),
+        (HighlightColour::Own | HighlightColour::Theme, _) => (palette.highlight, palette.highlight_text),
     }
 }
 

@@ -197,7 +197,7 @@ fn is_sayable(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Part, RequestId};
+    use super::super::Part;
     use super::*;
     use crate::book::Language;
 
@@ -206,9 +206,9 @@ mod tests {
         let made = parts.iter().map(|(text, language)| {
             let range = start..start + text.len();
             start = range.end;
-            Part { text: (*text).to_owned(), language: Language::parse(language), range }
+            Part { text: (*text).to_owned(), language: Language::parse(language), range, apart: false }
         });
-        let utterance = Utterance { id: RequestId::fresh(), parts: made.collect(), purpose };
+        let utterance = Utterance { parts: made.collect(), ..Utterance::new("", None, purpose) };
         let tones =
             parts.iter().map(|(_, language)| Some(Tone { language: Some((*language).to_owned()), voice: None }));
         (utterance, tones.collect())

@@ -11,6 +11,7 @@ mod latin;
 mod line;
 mod roman;
 mod russian;
+mod sign;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -18,6 +19,7 @@ mod unit;
 use std::ops::Range;
 
 use crate::book::Language;
+use crate::settings::Punctuation;
 pub(super) use dictionary::Dictionary;
 use line::Line;
 
@@ -101,6 +103,18 @@ impl Said {
         Self { text, origin, puts }
     }
 
+    /// With the signs of this level named in the text's language; last, of what is still a sign.
+    pub(super) fn with_signs(self, language: &Language, level: Punctuation) -> Self {
+        let mut places = match level {
+            Punctuation::None => return self,
+            level => sign::named(&self.text, language.primary(), level),
+        };
+        // What was put in place of something is said as it is.
+        places
+            .retain(|(place, _)| !self.puts.iter().any(|put| put.said.start < place.end && place.start < put.said.end));
+        if places.is_empty() { self } else { self.with(&places) }
+    }
+
     /// With numbers, signs and abbreviations as this language says them. What stands in `kept` (bytes of the written text)
     /// is left alone.
     pub(super) fn in_words(self, language: &Language, kept: &[Range<usize>]) -> Self {
@@ -138,6 +152,16 @@ impl Said {
         }
         let places = latin::in_cyrillic(&self.text);
         if places.is_empty() { self } else { self.with(&places) }
+    }
+}
+
+/// How a printed page is told that has this label.
+pub(super) fn page(label: &str, language: Option<&Language>) -> String {
+    match language.map(Language::primary) {
+        Some("kk") => format!("{label}-бет."),
+        Some("ru") => format!("Страница {label}."),
+        Some("en") => format!("Page {label}."),
+        _ => format!("{label}."),
     }
 }
 

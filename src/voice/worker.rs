@@ -17,7 +17,7 @@ use super::message::Message;
 use super::said::Dictionary;
 use super::speech::{Command, Ear, Link, News, Open, Ticket};
 use super::{Error, Event, Events, Options, Prosody, Purpose, Request, Utterance};
-use crate::settings::Manner;
+use crate::settings::{Manner, Punctuation};
 
 /// An engine that does not answer a command for this long is given up.
 const HUNG: Duration = Duration::from_secs(5);
@@ -111,8 +111,11 @@ struct Worker {
     dictionary: Dictionary,
     /// By language (primary subtag).
     manners: HashMap<String, Manner>,
+    punctuation: Punctuation,
     /// Until then another program is left to speak.
     again: Option<Instant>,
+    /// Until then the silence before the first utterance lasts.
+    silent: Option<Instant>,
     /// When the wait for the list of voices is over; `None` once it has come.
     listing: Option<Instant>,
     /// Somebody asked for the list before it was known.
@@ -195,7 +198,9 @@ impl Worker {
             voices,
             dictionary: Dictionary::new(&options.pronunciations),
             manners,
+            punctuation: options.punctuation,
             again: None,
+            silent: None,
             listing: None,
             asked: false,
             told: HashSet::new(),
@@ -252,6 +257,7 @@ impl Worker {
             }
             Request::Choose { language, voice } => self.voices.choose(&language, voice),
             Request::Pronounce(pronunciations) => self.dictionary = Dictionary::new(&pronunciations),
+            Request::Punctuate(level) => self.punctuation = level,
             Request::ListVoices => {
                 self.reopen();
                 self.asked = true;
@@ -297,6 +303,7 @@ impl Worker {
     /// Nothing that was handed over matters any more.
     fn forget(&mut self) {
         self.again = None;
+        self.silent = None;
         self.outbox.clear();
         self.handed = self.given;
         self.done = self.given;
@@ -431,7 +438,7 @@ impl Worker {
                 wait.map(|wait| *last + *wait)
             }
         };
-        [engine, self.listing, self.again].into_iter().flatten().min()
+        [engine, self.listing, self.again, self.silent].into_iter().flatten().min()
     }
 
     fn overdue(&mut self) {
@@ -441,6 +448,10 @@ impl Worker {
         }
         if self.again.is_some_and(|until| until <= now) {
             self.again = None;
+            self.advance();
+        }
+        if self.silent.is_some_and(|until| until <= now) {
+            self.silent = None;
             self.advance();
         }
         match &self.engine {

@@ -22,7 +22,7 @@ use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
 use oqyrman::ui::dialog::{export, failure, note, password, question, sign_in};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, page, player,
+    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, help, outline, page, player,
     pronunciation, reader, settings, shelf, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
@@ -46,6 +46,7 @@ pub enum Message {
     Settings(settings::Message),
     Page(page::Message),
     Pronunciation(pronunciation::Message),
+    Aloud(aloud::Message),
     Help(help::Message),
     Add(add::Message),
     SignIn(sign_in::Message),
@@ -76,6 +77,7 @@ pub enum Screen {
     Settings(settings::State),
     Page(page::State),
     Pronunciation(pronunciation::State),
+    Aloud,
     Help(help::State),
     Add(add::State),
 }
@@ -255,6 +257,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             Some(Place::Pronunciation),
             state.view(context, &desk.pronunciations).map(Message::Pronunciation),
         ),
+        Screen::Aloud => (aloud::title(locale), Some(Place::Aloud), aloud::view(context).map(Message::Aloud)),
         Screen::Player(state) => (
             "Абай жолы".to_owned(),
             Some(Place::Reader),
@@ -399,6 +402,14 @@ fn update(desk: &mut Desk, message: Message) {
             let action = state.update(message, &desk.pronunciations, &locale);
             if let pronunciation::Action::Change(changed) = &action {
                 desk.pronunciations = changed.clone();
+            }
+            desk.ask(action);
+        }
+        (Message::Aloud(message), Screen::Aloud, _) => {
+            let action = aloud::update(message, &desk.context.settings, &locale);
+            if let aloud::Action::Change(settings) = &action {
+                let settings = (**settings).clone();
+                desk.settings(settings);
             }
             desk.ask(action);
         }
@@ -787,6 +798,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("settings", Screen::Settings(settings::State::new("")), None),
         ("page", Screen::Page(page::State::new(None, locale)), None),
         ("pronunciation", Screen::Pronunciation(pronunciation::State::new(Tongue::Kk, None)), None),
+        ("aloud", Screen::Aloud, None),
         ("help", Screen::Help(help::State::new(Scope::Global)), None),
         ("add", add_screen(), None),
         ("add-folder", folder, None),

@@ -3,7 +3,10 @@
 use accesskit::Role;
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::{Code, Named};
-use oqyrman::settings::{Appearance, CaretColour, Hyphenation, Preset, Profile, ProfileError, Rgb, Typeface, Weight};
+use oqyrman::settings::{
+    Appearance, CaretColour, Highlight, HighlightColour, Hyphenation, Preset, Profile, ProfileError, Rgb, Typeface,
+    Weight,
+};
 use oqyrman::ui::screen::page;
 use oqyrman::ui::theme;
 
@@ -98,6 +101,35 @@ fn the_caret_has_any_colour_and_its_contrast_is_heard() {
     assert_eq!(look(&window).page.caret_colour, CaretColour::Link);
     window.press(Named::ArrowDown);
     assert_eq!(look(&window).page.own_caret, Some(Rgb::BLACK));
+}
+
+#[test]
+fn what_is_heard_is_marked_as_the_reader_wants_and_its_letters_keep_their_contrast() {
+    let mut window = window();
+    walk_to(&mut window, Role::RadioButton, &kk().text("highlight-both"));
+    for unit in [Highlight::Sentence, Highlight::Word, Highlight::Nothing, Highlight::Both] {
+        window.press(Named::ArrowDown);
+        assert_eq!(look(&window).page.highlight, unit);
+    }
+    walk_to(&mut window, Role::RadioButton, &kk().text("highlight-theme"));
+    let seen = window.state.context.page.highlight;
+    window.press(Named::ArrowDown);
+    assert_eq!(look(&window).page.highlight_colour, HighlightColour::Own);
+    assert_eq!(window.state.context.page.highlight, seen, "it begins as what is seen");
+    let name = format!("Түс коды: {}", kk().text("page-highlight-heading"));
+    walk_to(&mut window, Role::TextInput, &name);
+    for (code, warned) in [("#ffe600", true), ("#808080", false), ("#122c70", false), ("#ff0000", false)] {
+        window.announced();
+        window.chord(Modifiers::COMMAND, "a", Code::KeyA);
+        window.type_text(code);
+        assert_eq!(look(&window).page.own_highlight, Rgb::parse(code));
+        let page = window.state.context.page;
+        assert!(theme::contrast(page.highlight, page.highlight_text) >= 7.0, "{code}");
+        // While it is typed, its first three digits are a colour, too.
+        let faint = window.announced().pop().is_some_and(|words| words.contains("нашар көрінеді"));
+        assert_eq!(faint, warned, "{code}");
+    }
+    assert_eq!(window.state.context.page.highlight_text, theme::color(Rgb::WHITE));
 }
 
 #[test]

@@ -40,6 +40,11 @@ impl Picture {
         self.pixels[y * self.width + x]
     }
 
+    /// How many points have this colour.
+    pub fn count(&self, colour: Paint) -> usize {
+        self.pixels.iter().filter(|&&pixel| pixel == colour).count()
+    }
+
     /// Inside a patch of one colour, so that it is no mixture of its neighbours.
     fn is_solid(&self, x: usize, y: usize) -> bool {
         if x == 0 || y == 0 || x + 1 >= self.width || y + 1 >= self.height {

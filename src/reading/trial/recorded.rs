@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Desk, book_in, noon};
 use crate::book::{Book, Clip, Kind, Narration, Point, Recording, Skippable, Span, Track};
-use crate::reading::{Annotations, Command, Effect, Narrator, Notice, Reading};
+use crate::reading::{Annotations, Command, Effect, Hearing, Narrator, Notice, Reading};
 use crate::voice::RequestId;
 use crate::voice::player::{Error, Event, Route};
 
@@ -102,10 +102,22 @@ fn the_cursor_follows_the_recording_and_the_voice_reads_the_rest() {
 #[test]
 fn what_is_passed_over_is_left_out_of_the_route() {
     let mut desk = desk();
-    desk.reading.set_skipped(&[Skippable::Note]);
+    desk.reading.set_hearing(Hearing { passed_over: vec![Skippable::Note], ..Hearing::default() });
     desk.ask("read");
     let (_, _, route) = played(&desk);
     assert_eq!(route.without.as_ref(), [ms(2000)..ms(3000)].as_slice());
+}
+
+#[test]
+fn a_recorded_heading_is_passed_over_by_what_the_text_tells() {
+    let mut desk = desk();
+    desk.reading.set_hearing(Hearing { passed_over: vec![Skippable::Heading], ..Hearing::default() });
+    desk.ask("read");
+    let (id, at, _) = played(&desk);
+    assert_eq!(at, ms(0), "begun at, it is heard");
+    desk.tell(Event::Reached(id, ms(1000)));
+    desk.ask("previous sentence");
+    assert!(matches!(desk.notices.as_slice(), [Notice::Nothing(..)]), "{:?}", desk.notices);
 }
 
 #[test]
@@ -269,7 +281,7 @@ fn what_is_heard_before_the_first_words_of_a_place_belongs_to_it() {
     assert_eq!(played(&desk).1, ms(0), "the title comes first");
     desk.perform(Command::GoToEntry(second));
     assert_eq!(played(&desk).1, ms(2000));
-    desk.reading.set_skipped(&[Skippable::PageNumber]);
+    desk.reading.set_hearing(Hearing { passed_over: vec![Skippable::PageNumber], ..Hearing::default() });
     desk.perform(Command::GoToEntry(second));
     assert_eq!(played(&desk).1, ms(3000));
 }

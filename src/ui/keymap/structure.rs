@@ -6,7 +6,7 @@
 
 use super::chord::Named;
 use super::{Act, Chord, Lines};
-use crate::reading::{Asked, Command, Direction, Toward, Unit};
+use crate::reading::{Asked, Command, Direction, Portion, Toward, Unit};
 
 /// The message that says what a move to a heading of this level does.
 pub(super) fn heading(direction: Direction, level: u8) -> &'static str {
@@ -40,6 +40,15 @@ pub(super) fn cell(toward: Toward) -> &'static str {
         Toward::Down => "act-cell-down",
         Toward::First => "act-cell-first",
         Toward::Last => "act-cell-last",
+    }
+}
+
+/// The message that says how much is read.
+pub(super) fn portion(portion: Portion) -> &'static str {
+    match portion {
+        Portion::Paragraph => "act-read-paragraph",
+        Portion::Chapter => "act-read-chapter",
+        Portion::RestOfChapter => "act-read-rest",
     }
 }
 

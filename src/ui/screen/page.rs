@@ -1,6 +1,7 @@
 //! How books look: letters, spacing, lines, caret; looks with a name. Every change holds at once and is seen in a sample.
 
 mod caret;
+mod highlight;
 pub mod profiles;
 
 use std::sync::Arc;
@@ -12,8 +13,8 @@ use super::{Context, shade, stacked};
 use crate::book::{Block, Inline, Kind, Language, Point, Section, Span, Style};
 use crate::locale::{Locale, Tongue};
 use crate::settings::{
-    Alignment, Appearance, CARETS, CaretColour, Hyphenation, INDENTS, LETTER_SPACINGS, LINE_HEIGHTS, MARGINS, MEASURES,
-    PARAGRAPH_SPACINGS, Preset, Settings, TEXT_SIZES, Typeface, WORD_SPACINGS, Weight,
+    Alignment, Appearance, CARETS, CaretColour, Highlight, HighlightColour, Hyphenation, INDENTS, LETTER_SPACINGS,
+    LINE_HEIGHTS, MARGINS, MEASURES, PARAGRAPH_SPACINGS, Preset, Settings, TEXT_SIZES, Typeface, WORD_SPACINGS, Weight,
 };
 use crate::ui::widget::{Choice, Element, Range, button, checkbox, choices, heading, muted, prose, stepper};
 use crate::ui::wording;
@@ -66,6 +67,7 @@ impl Extent {
 pub struct State {
     profiles: profiles::State,
     caret: shade::State,
+    highlight: shade::State,
     sample: Arc<Section>,
     tongue: Tongue,
 }
@@ -82,6 +84,9 @@ pub enum Message {
     HyphenationChosen(Hyphenation),
     CaretColourChosen(CaretColour),
     CaretShaded(shade::Message),
+    HighlightChosen(Highlight),
+    HighlightColourChosen(HighlightColour),
+    HighlightShaded(shade::Message),
     PresetPressed(Preset),
     Profiles(profiles::Message),
     /// Nothing is done in the sample.
@@ -116,6 +121,7 @@ impl State {
         Self {
             profiles: profiles::State::default(),
             caret: shade::State::default(),
+            highlight: shade::State::default(),
             sample: Arc::new(sample(tongue)),
             tongue,
         }
@@ -142,6 +148,14 @@ impl State {
                 caret::choose(colour, &mut changed);
             }
             Message::CaretShaded(message) => caret::shade(&mut self.caret, message, &mut changed, locale),
+            Message::HighlightChosen(unit) => look.page.highlight = unit,
+            Message::HighlightColourChosen(colour) => {
+                self.highlight = shade::State::default();
+                highlight::choose(colour, &mut changed);
+            }
+            Message::HighlightShaded(message) => {
+                highlight::shade(&mut self.highlight, message, &mut changed, locale);
+            }
             Message::PresetPressed(preset) => {
                 *look = preset.applied(look);
                 let name = locale.text(preset_id(preset));
@@ -230,6 +244,8 @@ impl State {
         parts.push(heading(look, 2, context.text("page-caret-heading")).into());
         parts.push(steps(context, Extent::Caret));
         parts.extend(caret::controls(&self.caret, context));
+        parts.push(heading(look, 2, context.text("page-highlight-heading")).into());
+        parts.extend(highlight::controls(&self.highlight, context));
         parts.push(heading(look, 2, context.text("page-presets")).into());
         let preset = |preset| button(look, context.text(preset_id(preset))).on_press(Message::PresetPressed(preset));
         parts.push(context.side_by_side(Preset::ALL.map(preset).into_iter().map(Element::from).collect()));
@@ -248,10 +264,13 @@ impl State {
         let share = if context.size.height > context.look.target() * 8.0 { 0.34 } else { 0.25 };
         let height = (context.size.height * share).round();
         let first = self.sample.blocks.first().map_or(0, |block| block.text.find(". ").map_or(0, |at| at + 1));
-        let phrase = Span { start: Point::new(0, 0, 0), end: Point::new(0, 0, first) };
+        let upto = |byte| Span { start: Point::new(0, 0, 0), end: Point::new(0, 0, byte) };
+        let word = self.sample.blocks.first().map_or(0, |block| block.text.find(' ').unwrap_or_default());
+        let (phrase, word) = marked(context.settings.appearance.page.highlight, Some(upto(first)), Some(upto(word)));
         let sample = prose(&context.page, context.text("page-sample-name"), self.tongue.tag(), &self.sample, 0)
             .cursor(Point::new(0, 0, 0))
-            .highlight(Some(phrase))
+            .highlight(phrase)
+            .word(word)
             .on_event(move |_| touched(Message::SampleTouched));
         let line = look.border().ceil();
         let colour = look.line;
@@ -263,6 +282,16 @@ impl State {
                 }
             });
         column![container(framed).height(Length::Fill), sample].into()
+    }
+}
+
+/// What is marked as the phrase, and what in it as the word, of a phrase and a word that are heard.
+pub(super) fn marked(unit: Highlight, phrase: Option<Span>, word: Option<Span>) -> (Option<Span>, Option<Span>) {
+    match unit {
+        Highlight::Both => (phrase, word),
+        Highlight::Sentence => (phrase, None),
+        Highlight::Word => (word, None),
+        Highlight::Nothing => (None, None),
     }
 }
 

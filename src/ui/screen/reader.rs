@@ -1,5 +1,6 @@
 //! The open book: the page with the one cursor, and what is done with it.
 
+mod marked;
 mod modes;
 mod offered;
 mod question;
@@ -7,13 +8,13 @@ mod question;
 use iced::Length;
 use iced::widget::{column, row};
 
+use marked::{heard, marks};
 use offered::{offered, shown};
 use question::{Question, Wrong, complaint, place};
 
 use super::Context;
 use crate::book::{Format, Language};
 use crate::locale::Locale;
-use crate::reading::annotations::Kind;
 use crate::reading::{Command, Direction, Matching, Narrator, Reading, Search, Unit};
 use crate::ui::dialog::{formula, picture, reference};
 use crate::ui::keymap::{self, Act, Scope, Walk};
@@ -396,14 +397,15 @@ impl State {
         if book.metadata.format == Format::Scan {
             return told(&context.look, widget::text(&context.look, context.text("defect-no-text-book")));
         }
+        let (highlight, word) = heard(context, reading);
         match book.sections.get(cursor.section) {
             Some(section) => prose(&context.page, title, language, section, cursor.section)
                 .id(PAGE)
                 .around(book.around(cursor.section).into_iter().map(|(index, it)| (index, it, reading.folded(index))))
                 .cursor(cursor)
                 .anchor(reading.selection().map(|selection| selection.anchor))
-                .highlight(reading.hit().or_else(|| reading.phrase()))
-                .word(reading.word().filter(|_| reading.narrator() == Narrator::Speaking && reading.hit().is_none()))
+                .highlight(highlight)
+                .word(word)
                 .marks(marks(reading))
                 .reading(context.settings.appearance.reading)
                 .running(self.running)
@@ -446,14 +448,6 @@ fn pressing<'a>(context: &Context, name: String, act: Act) -> Control<'a, Messag
 /// Words in place of the page: at large scales they are more than the window holds.
 fn told<'a>(look: &Look, words: Control<'a, Message>) -> Element<'a, Message> {
     scrollable(look, words).height(Length::Fill).into()
-}
-
-/// The reader's highlights and notes in the chapter.
-fn marks(reading: &Reading) -> impl Iterator<Item = widget::Mark> + '_ {
-    let section = reading.cursor().section;
-    let here = move |span: &crate::book::Span| span.start.section <= section && section <= span.end.section;
-    let kept = reading.annotations().iter().filter(move |mark| mark.kind() != Kind::Bookmark && here(&mark.span));
-    kept.map(|mark| widget::Mark { span: mark.span, note: mark.kind() == Kind::Note })
 }
 
 /// What assistive technology is told in words.

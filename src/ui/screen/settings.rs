@@ -4,7 +4,6 @@ mod colours;
 mod figures;
 mod modes;
 mod own_voice;
-mod talking;
 
 use iced::widget::column;
 
@@ -12,8 +11,7 @@ use super::{Context, player, stacked};
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
 use crate::settings::{
-    FigureSettings, OwnVoice, PROSODY, PassedOver, RecordingSettings, SCALES, Settings, TEXT_SIZES, TypingEcho,
-    Verbosity,
+    FigureSettings, OwnVoice, PROSODY, RecordingSettings, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity,
 };
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
@@ -55,11 +53,10 @@ pub enum Message {
     VerbosityChosen(Verbosity),
     TypingEchoChosen(TypingEcho),
     LetterKeysToggled,
-    /// Of talking books.
-    PassedToggled(PassedOver),
     LibraryTyped(String),
     LibrarySubmitted,
     PagePressed,
+    AloudPressed,
     PronunciationPressed,
     ResetPressed,
 }
@@ -133,17 +130,13 @@ impl State {
             Message::VerbosityChosen(verbosity) => changed.voice.verbosity = verbosity,
             Message::TypingEchoChosen(echo) => changed.voice.typing_echo = echo,
             Message::LetterKeysToggled => changed.single_letter_keys = !settings.single_letter_keys,
-            Message::PassedToggled(kind) => {
-                if !changed.passed_over.remove(&kind) {
-                    changed.passed_over.insert(kind);
-                }
-            }
             Message::LibraryTyped(address) => {
                 self.library = address;
                 return Action::None;
             }
             Message::LibrarySubmitted => return Action::Library(self.library.trim().to_owned()),
             Message::PagePressed => return Action::Show(Place::Page),
+            Message::AloudPressed => return Action::Show(Place::Aloud),
             Message::PronunciationPressed => return Action::Show(Place::Pronunciation),
             Message::ResetPressed => return Action::Reset,
         }
@@ -165,7 +158,6 @@ impl State {
         parts.extend(voice(context, voices));
         parts.push(heading(look, 2, context.text("settings-recordings")).into());
         parts.extend(player::manner::controls(context, Message::Recording));
-        parts.extend(talking::controls(context));
         parts.extend(keys(context));
         parts.extend(self.library(context));
         parts.push(button(look, context.text("settings-reset")).on_press(Message::ResetPressed).into());
@@ -250,6 +242,8 @@ fn voice<'a>(context: &'a Context, voices: &'a [Voice]) -> Vec<Element<'a, Messa
     for tongue in Tongue::ALL {
         parts.extend(voice_of(context, voices, tongue));
     }
+    let aloud = button(look, context.text("aloud-open")).on_press(Message::AloudPressed);
+    parts.push(super::keyed(context, aloud, Scope::Global, &Act::Show(Place::Aloud)).into());
     let words = button(look, context.text("pronunciation-open")).on_press(Message::PronunciationPressed);
     parts.push(super::keyed(context, words, Scope::Global, &Act::Show(Place::Pronunciation)).into());
     parts.extend(own_voice::controls(context));

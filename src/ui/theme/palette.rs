@@ -8,6 +8,9 @@ use crate::settings::{Colours, OwnColours, Rgb};
 /// What every pair should reach (WCAG 2.2, 1.4.6: <https://www.w3.org/TR/WCAG22/#contrast-enhanced>).
 pub const ENOUGH: f32 = 7.0;
 
+/// What is no text is found at this contrast (WCAG 2.2, 1.4.11).
+pub const SEEN: f32 = 3.0;
+
 /// The steps from one colour to another.
 const STEPS: u16 = 64;
 
@@ -211,6 +214,19 @@ impl Palette {
             selection,
             selection_text: raise(self.selection_text, &[selection], ENOUGH),
         }
+    }
+
+    /// This ground in this light, and the letters on it, which have 7:1: those of the page's background where the ground is
+    /// told from that, else those of its text; the ground gives way as far as they need.
+    pub fn on(&self, ground: Rgb, shade: Option<&Shade>) -> (Rgb, Rgb) {
+        let lit = |colour| shade.map_or(colour, |shade| shade.colour(colour));
+        let ends = [Rgb::BLACK, lit(Rgb::WHITE)];
+        let ground = lit(ground);
+        let own = if contrast(ground, self.background) >= SEEN { self.background } else { self.text };
+        let best = if contrast(ends[0], ground) > contrast(ends[1], ground) { ends[0] } else { ends[1] };
+        let pair = |front| (raised(ground, &[front], ENOUGH, ends), front);
+        let (under, front) = pair(own);
+        if contrast(front, under) >= ENOUGH { (under, front) } else { pair(best) }
     }
 
     /// The colours that a reader begins her own with.

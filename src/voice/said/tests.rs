@@ -348,3 +348,46 @@ fn any_text_ends_in_words() {
         }
     }
 }
+
+#[test]
+fn signs_are_named_by_level_in_the_language_of_the_text() {
+    use crate::settings::Punctuation::{self, All, Most, Some};
+    let named = |language: &str, level: Punctuation, text: &str| {
+        let language = Language::parse(language).unwrap();
+        let said = Said::plain(text).in_words(&language, &[]).with_signs(&language, level);
+        assert_eq!(said.text.len(), said.origin.len());
+        assert!(said.origin.windows(2).all(|pair| pair[0] <= pair[1]), "places ascend: {text}");
+        said.text
+    };
+    for (language, level, text, expected) in [
+        ("kk", Punctuation::None, "Ол «келді», (иә)!", "Ол «келді», (иә)!"),
+        ("kk", Some, "Ол «келді» *", "Ол «келді» жұлдызша"),
+        (
+            "kk",
+            Most,
+            "Ол «келді», (иә)!",
+            "Ол ашылатын тырнақша келді жабылатын тырнақша , ашылатын жақша иә жабылатын жақша !",
+        ),
+        ("kk", All, "Ол, сен. Кім?", "Ол үтір, сен нүкте. Кім сұрақ белгісі?"),
+        ("ru", Most, "Он — там…", "Он тире там многоточие…"),
+        ("ru", All, "Он; она...", "Он точка с запятой; она многоточие."),
+        (
+            "en",
+            All,
+            "Don’t, he said. 3.14 is well-known!",
+            "Don’t comma, he said full stop. 3.14 is well-known exclamation mark!",
+        ),
+        ("en", Most, "“Go” – she", "open quote Go close quote dash she"),
+        ("en", Some, "a/b = c_d", "a slash b equals c underscore d"),
+        // What is said in words already has no sign left.
+        ("kk", All, "1941–1945 ж. 50 %", &said("kk", "1941–1945 ж. 50 %")),
+        ("de", All, "Er, sie.", "Er, sie."),
+    ] {
+        assert_eq!(named(language, level, text), expected, "{language} {level:?}: {text}");
+    }
+    let kazakh = Language::parse("kk").unwrap();
+    let text = "Ол, сен.";
+    let said = Said::plain(text).with_signs(&kazakh, All);
+    let at = said.text.find("үтір").expect("named");
+    assert_eq!((said.origin(at), said.puts().len()), ("Ол".len(), 2), "a name stands for the sign's own bytes");
+}

@@ -23,15 +23,24 @@ impl Worker {
                 }
             }
             Engine::Open { .. } if self.again.is_some() => {}
-            Engine::Open { .. } => {
-                while let Some(index) = self.queue.iter().position(|entry| entry.tickets.is_none()) {
-                    if !self.hand_over(index) {
-                        break;
-                    }
-                }
+            Engine::Open { .. } => loop {
                 self.settle();
-            }
+                let waiting = self.queue.iter().position(|entry| entry.tickets.is_none());
+                let Some(index) = waiting.filter(|index| self.is_due(*index)) else { break };
+                if !self.hand_over(index) {
+                    break;
+                }
+            },
         }
+    }
+
+    /// Whether nothing is to be waited for before this utterance. The silence before one begins when it is the first.
+    fn is_due(&mut self, index: usize) -> bool {
+        let silence = &mut self.queue[index].utterance.silence;
+        if !silence.is_zero() && index == 0 && self.silent.is_none() {
+            self.silent = Some(Instant::now() + std::mem::take(silence));
+        }
+        self.queue[index].utterance.silence.is_zero() && self.silent.is_none()
     }
 
     /// Hands over the utterance at this place. False when it has to wait for the list of voices.
@@ -127,7 +136,12 @@ impl Worker {
             let known = language.as_ref().and_then(|language| self.manners.get(language.primary()));
             known.copied().filter(|_| !entry.is_interface()).unwrap_or_default()
         };
-        languages.iter().map(|language| entry.prosody.in_manner(manner(language))).collect()
+        let parts = entry.utterance.parts.iter().zip(languages);
+        let of_part = |(part, language): (&Part, &Option<Language>)| {
+            let own = entry.prosody.in_manner(manner(language));
+            if part.apart { own.apart() } else { own }
+        };
+        parts.map(of_part).collect()
     }
 
     /// What is said of each part. The interface's words are said as they are: a control may hold what is being typed.
@@ -137,7 +151,7 @@ impl Worker {
             match (language, utterance.purpose) {
                 (Some(language), Purpose::Reading) => {
                     let voice = tone.as_ref().and_then(|tone| tone.language.as_deref());
-                    said.asked_for(&self.dictionary, language, voice)
+                    said.asked_for(&self.dictionary, language, voice).with_signs(language, self.punctuation)
                 }
                 _ => said,
             }
@@ -181,6 +195,7 @@ impl Worker {
         }
         self.is_done(ticket);
         self.settle();
+        self.advance();
     }
 
     /// Another program silenced us: a screen reader that echoes a key, or has something to say. The book goes on when it
@@ -235,6 +250,7 @@ impl Worker {
             self.tell(Event::Failed(entry.utterance.id, Error::Refused(None)));
         }
         self.settle();
+        self.advance();
     }
 
     /// Ends the utterances at the front that have nothing left to say, among them those that never had.

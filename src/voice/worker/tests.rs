@@ -1,5 +1,7 @@
 //! The worker with an engine that the test plays by hand.
 
+mod silence;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -152,6 +154,10 @@ fn utterance(text: &str) -> Utterance {
     Utterance::new(text, Language::parse("kk"), Purpose::Reading)
 }
 
+fn of_parts(parts: Vec<Part>) -> Utterance {
+    Utterance { parts, ..Utterance::new("", None, Purpose::Reading) }
+}
+
 const ALL: &[(&str, &str)] = &[("Kazakh", "kk"), ("Russian", "ru"), ("English", "en")];
 
 #[test]
@@ -237,9 +243,9 @@ fn several_languages_are_several_messages_and_one_utterance() {
     let parts = texts.map(|(text, language)| {
         let range = start..start + text.len();
         start = range.end;
-        Part { text: text.to_owned(), language: Language::parse(language), range }
+        Part { text: text.to_owned(), language: Language::parse(language), range, apart: false }
     });
-    let utterance = Utterance { id: RequestId::fresh(), parts: parts.to_vec(), purpose: Purpose::Reading };
+    let utterance = of_parts(parts.to_vec());
     let id = utterance.id;
     rig.handle.send(Request::Say(utterance));
     let tickets = texts.map(|(text, _)| rig.spoken(text));
@@ -407,13 +413,13 @@ fn a_language_without_a_voice_is_told_once_and_fails_each_time() {
 fn a_foreign_word_is_said_by_the_voice_of_its_sentence() {
     let rig = Rig::new(&[("Russian", "ru")]);
     let parts = |word: &str, language: &str| {
-        let part =
-            |text: &str, language| Part { text: text.to_owned(), language: Language::parse(language), range: 0..0 };
-        Utterance {
-            id: RequestId::fresh(),
-            parts: vec![part("Он сказал: ", "ru"), part(word, language)],
-            purpose: Purpose::Reading,
-        }
+        let part = |text: &str, language| Part {
+            text: text.to_owned(),
+            language: Language::parse(language),
+            range: 0..0,
+            apart: false,
+        };
+        of_parts(vec![part("Он сказал: ", "ru"), part(word, language)])
     };
     rig.handle.send(Request::Say(parts("hello", "en")));
     rig.spoken("Он сказал: hello");
@@ -608,10 +614,11 @@ fn kazakh_without_letters_of_its_own_is_no_foreign_word_for_a_russian_voice() {
         text: text.to_owned(),
         language: Language::parse(language),
         range: start..start + text.len(),
+        apart: false,
     };
     let (russian, kazakh) = ("Он сказал: ", "ол барды.");
     let parts = vec![part(russian, "ru", 0), part(kazakh, "kk", russian.len())];
-    rig.handle.send(Request::Say(Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Reading }));
+    rig.handle.send(Request::Say(of_parts(parts)));
     rig.spoken(russian);
     assert!(rig.next().starts_with("unavailable"));
     assert!(rig.told.try_recv().is_err(), "the Kazakh words are left out");
@@ -627,9 +634,10 @@ fn a_language_has_a_manner_of_its_own_in_books() {
         text: text.to_owned(),
         language: Language::parse(language),
         range: start..start + text.len(),
+        apart: false,
     };
     let parts = vec![part("Ол ", "kk", 0), part("сказал.", "ru", "Ол ".len())];
-    rig.handle.send(Request::Say(Utterance { id: RequestId::fresh(), parts, purpose: Purpose::Reading }));
+    rig.handle.send(Request::Say(of_parts(parts)));
     let told = || rig.told.recv_timeout(PATIENCE).unwrap().1.unwrap();
     assert_eq!(told().prosody, Prosody { rate: 100, volume: -30, ..Prosody::default() });
     assert_eq!(told().prosody, Prosody { rate: 90, ..Prosody::default() });

@@ -1,6 +1,6 @@
 //! What the buttons above the page and its menu offer.
 
-use crate::reading::{Asked, Command, Direction, Toward, Unit};
+use crate::reading::{Asked, Command, Direction, Portion, Toward, Unit};
 use crate::ui::keymap::{Act, Place, Way};
 
 /// The buttons that stand beside «read aloud» while there is room, the most used first.
@@ -24,8 +24,12 @@ pub(super) fn offered(in_table: bool) -> Vec<Act> {
     let mut acts = vec![
         Act::Read(Command::Toggle),
         Act::Read(Command::ReadFromHere),
+        Act::Read(Command::ReadThis(Portion::Paragraph)),
+        Act::Read(Command::ReadThis(Portion::Chapter)),
+        Act::Read(Command::ReadThis(Portion::RestOfChapter)),
         Act::Read(Command::Stop),
         Act::Read(Command::RepeatPhrase),
+        Act::Read(Command::Leave),
         step(Forward, Unit::Sentence),
         step(Backward, Unit::Sentence),
         step(Forward, Unit::Paragraph),
@@ -89,6 +93,7 @@ pub(super) fn offered(in_table: bool) -> Vec<Act> {
         Act::Show(Place::Shelf),
         Act::Show(Place::Catalog),
         Act::Show(Place::Page),
+        Act::Show(Place::Aloud),
         Act::Show(Place::Settings),
         Act::Show(Place::Help),
     ];
