@@ -258,6 +258,42 @@ fn what_is_encrypted_says_so_and_what_is_missing_is_left_out() {
     assert_eq!(recording(&opened).tracks().len(), 1);
 }
 
+/// The package without a file for its manifest: it stands in the page that the package begins with, or is named there.
+#[test]
+fn a_manifest_inside_the_first_page_is_the_books() {
+    let files = w3c();
+    let manifest = String::from_utf8(files[0].1.clone()).expect("text");
+    let script = |id: &str, content: &str| format!("<script id='{id}' type='application/ld+json'>{content}</script>");
+    let other = r#"{"@type": "Organization", "name": "</p> A < B & C"}"#;
+    let page = |head: &str| format!("<!DOCTYPE html><html><head><title>Сөздер</title>{head}</head><body></body></html>");
+    let pages = [
+        page(&(script("x", other) + &script("m", &manifest))),
+        page(&format!("<link rel='publication' href='#m'>{}{}", script("x", "{\"readingOrder\": []}"), script("m", &manifest))),
+        page("<link href=about/book.json rel='alternate publication'>"),
+    ];
+    for (number, page) in pages.iter().enumerate() {
+        let mut book: Files = files[1..].to_vec();
+        book.push(file("index.html", page.as_str()));
+        if number == 2 {
+            let moved = manifest.replace("one.wav", "../one.wav").replace("two.wav", "../two.wav");
+            book.push(file("about/book.json", moved.replace("html/toc", "../html/toc").replace("cover.jpg", "../cover.jpg")));
+        }
+        let opened = open(&book).unwrap_or_else(|error| panic!("{number}: {error}"));
+        assert_eq!(opened.book.metadata.format, Format::Lpf, "{number}");
+        assert_eq!(opened.book.metadata.title, "Сөздер", "{number}");
+        assert_eq!(recording(&opened).duration(), MS(7000), "{number}");
+        let titles: Vec<String> = chapters(&opened).into_iter().map(|(_, title, _)| title).collect();
+        assert_eq!(titles, ["Алғы сөз", "Негізі", "Басы", "Соңы"], "{number}");
+        let mut zipped = tempfile::NamedTempFile::with_suffix(".lpf").expect("a file");
+        std::io::Write::write_all(&mut zipped, &epub::zip(&book)).expect("written");
+        assert_eq!(format::sniff(zipped.path()).expect("looked"), Some(Format::Lpf), "{number}");
+    }
+    // A page beside sounds that is nothing of the kind.
+    let mut book: Files = files[1..].to_vec();
+    book.push(file("index.html", page(&script("x", other))));
+    assert_eq!(open(&book).expect("it opens").book.metadata.format, Format::Audio);
+}
+
 #[test]
 fn a_book_of_three_thousand_parts_opens_by_its_manifests_word() {
     let sound = fixture("constant.mp3");

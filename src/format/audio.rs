@@ -166,7 +166,7 @@ pub(super) fn is_sound(name: &str) -> bool {
 
 /// The files of a book that lies in a folder, in the order of their numbers. `marked`: with all that belongs to a talking
 /// book or to a manifest; else sounds, pictures and lists.
-pub(super) fn files_of(folder: Container, marked: bool) -> Vec<(String, PathBuf)> {
+pub(super) fn files_of(folder: &Container, marked: bool) -> Vec<(String, PathBuf)> {
     const BESIDE: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "m3u", "m3u8", "cue"];
     const MARKED: &[&str] =
         &["json", "html", "htm", "xhtml", "xml", "smil", "ncx", "opf", "css", "res", "dtd", "svg", "txt"];
@@ -174,7 +174,7 @@ pub(super) fn files_of(folder: Container, marked: bool) -> Vec<(String, PathBuf)
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
         BESIDE.contains(&ending.as_str()) || (marked && MARKED.contains(&ending.as_str()))
     };
-    let mut files = folder.into_files();
+    let mut files = folder.files();
     files.retain(|(name, _)| is_sound(name) || is_beside(name));
     files.sort_by(|(one, _), (other, _)| order::compare(one, other));
     files
