@@ -147,6 +147,8 @@ pub enum Message {
     Heard(voice::Event),
     Played(voice::player::Event),
     MomentPassed(u64),
+    /// The clock of a sleep timer is to be looked at.
+    SleepDue(u64),
     /// At the system's panel for players, or by a media key.
     Wished(voice::panel::Wish),
 
@@ -378,6 +380,7 @@ impl App {
             Message::Heard(event) => self.hear(event),
             Message::Played(event) => self.played(event),
             Message::MomentPassed(moment) => self.moment_passed(moment),
+            Message::SleepDue(clock) => self.sleep_due(clock),
             Message::Wished(wish) => self.wished(wish),
 
             Message::PlaceDue => self.save_place(),

@@ -30,6 +30,7 @@ sleep-goes-on = The book goes on.
 # The chapters of a recording
 chapters-row = { $title }, { $time }
 chapters-bookmark = { $title }, { $time }
+chapters-pages = Pages
 chapters-places = Time and percentage
 chapters-time = Time (for example: 1:20:30) or minutes
 chapters-time-range = 0:00–{ $end }

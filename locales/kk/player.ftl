@@ -30,6 +30,7 @@ sleep-goes-on = Тыңдау жалғасады.
 # The chapters of a recording
 chapters-row = { $title }, { $time }
 chapters-bookmark = { $title }, { $time }
+chapters-pages = Беттер
 chapters-places = Уақыт пен пайыз
 chapters-time = Уақыт (мысалы: 1:20:30) немесе минут
 chapters-time-range = 0:00–{ $end }

@@ -30,6 +30,7 @@ sleep-goes-on = Книга звучит дальше.
 # The chapters of a recording
 chapters-row = { $title }, { $time }
 chapters-bookmark = { $title }, { $time }
+chapters-pages = Страницы
 chapters-places = Время и процент
 chapters-time = Время (например: 1:20:30) или минуты
 chapters-time-range = 0:00–{ $end }

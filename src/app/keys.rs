@@ -70,10 +70,7 @@ impl App {
             Act::Listen(command) => self.listen(command),
             Act::Louder => self.loudness(true),
             Act::Quieter => self.loudness(false),
-            Act::SleepTimer => {
-                self.next_sleep();
-                Task::none()
-            }
+            Act::SleepTimer => self.next_sleep(),
             Act::GoTo => {
                 match self.session {
                     Some(_) => self.screens.reader.ask_place(),

@@ -159,10 +159,7 @@ impl App {
                 self.change(|settings| settings.recording = recording);
                 Task::none()
             }
-            screen::Action::Sleep(sleep) => {
-                self.set_sleep(sleep);
-                Task::none()
-            }
+            screen::Action::Sleep(sleep) => self.set_sleep(sleep),
         }
     }
 
@@ -178,6 +175,10 @@ impl App {
         match action {
             chapters::Action::None => Task::none(),
             chapters::Action::Perform(command) => self.listen(command),
+            chapters::Action::GoToPage(label) => {
+                self.screens.show(Shown::Reader);
+                self.listen_to_page(&label)
+            }
             chapters::Action::Edit(id) => {
                 self.ask_words_of(id);
                 Task::none()
@@ -210,7 +211,8 @@ impl App {
     pub(super) fn played(&mut self, event: Event) -> Task<Message> {
         if let Some(reading) = self.session.as_mut().and_then(Session::reading_mut) {
             let effects = reading.hear_player(event);
-            return self.carry_out(effects);
+            let followed = self.carry_out(effects);
+            return followed.chain(self.look_at_sleep());
         }
         let Some(listening) = self.session.as_mut().and_then(Session::listening_mut) else { return Task::none() };
         let effects = listening.hear(event);

@@ -1,10 +1,132 @@
 //! The sleep timer: it counts what is listened to, asks before it ends, and fades out.
 //!
-//! Pure as the session is: it is told the time, and says what follows.
+//! The same for a recording and for a text that is read aloud. Pure as the session is: it is told the time, and says what
+//! follows.
 
 use std::time::{Duration, Instant};
 
-use super::{Listening, Transport};
+use super::listening::{Listening, Transport};
+use super::narrator::Narrator;
+use super::{Reading, recorded::Next as Following};
+use crate::book::Point;
+use crate::voice::CHARACTERS_A_MINUTE;
+
+/// What falls asleep. Times are those of the book: of a recording as it was recorded, of a text as a voice reads it at its
+/// usual rate.
+pub trait Sounding {
+    fn is_sounding(&self) -> bool;
+    /// Where it goes on when it is stopped now: of a voice, behind the phrase that it says to its end.
+    fn place(&self) -> Duration;
+    /// The chapter that holds this place: its beginning and its end.
+    fn chapter_at(&self, place: Duration) -> (Duration, Duration);
+    /// How far it comes in this time.
+    fn heard_in(&self, time: Duration) -> Duration;
+    /// How long it takes to hear this much.
+    fn to_hear(&self, time: Duration) -> Duration;
+}
+
+impl Sounding for Listening {
+    fn is_sounding(&self) -> bool {
+        self.transport() == Transport::Playing
+    }
+
+    fn place(&self) -> Duration {
+        self.place()
+    }
+
+    fn chapter_at(&self, place: Duration) -> (Duration, Duration) {
+        let recording = self.recording();
+        around(place, recording.chapters().iter().map(|chapter| chapter.start), recording.duration())
+    }
+
+    fn heard_in(&self, time: Duration) -> Duration {
+        self.speed().heard_in(time)
+    }
+
+    fn to_hear(&self, time: Duration) -> Duration {
+        self.speed().to_hear(time)
+    }
+}
+
+impl Sounding for Reading {
+    fn is_sounding(&self) -> bool {
+        self.narrator() == Narrator::Speaking
+    }
+
+    fn place(&self) -> Duration {
+        if let Some(recorded) = &self.narration.recorded {
+            return recorded.time;
+        }
+        let Some(phrase) = self.narration.phrase() else { return self.time_of(self.cursor()) };
+        match self.next_behind(phrase.end, self.narration.clip) {
+            Ok(Following::Voice(span, _)) => self.time_of(span.start),
+            Ok(Following::Sound(clip)) => {
+                let clips = self.book().narration.as_ref().map(|narration| narration.clips());
+                self.time_of(clips.and_then(|clips| clips.get(clip)).map_or(phrase.end, |clip| clip.span.start))
+            }
+            Err(_) => self.end(),
+        }
+    }
+
+    fn chapter_at(&self, place: Duration) -> (Duration, Duration) {
+        let book = self.book();
+        let mut starts = super::whereabouts::chapter_starts(book);
+        if starts.len() < 2 {
+            starts = (0..book.sections.len()).map(|section| Point::new(section, 0, 0)).collect();
+        }
+        around(place, starts.into_iter().map(|start| self.time_of(start)), self.end())
+    }
+
+    fn heard_in(&self, time: Duration) -> Duration {
+        if self.narration.recorded.is_some() {
+            return time;
+        }
+        // A voice comes along by phrases.
+        let phrase = self.narration.phrase();
+        let length = phrase.map_or(Duration::ZERO, |phrase| self.place().saturating_sub(self.time_of(phrase.start)));
+        time.mul_f64(self.pace as f64 / CHARACTERS_A_MINUTE as f64) + length
+    }
+
+    fn to_hear(&self, time: Duration) -> Duration {
+        match self.narration.recorded {
+            Some(_) => time,
+            None => time.mul_f64(CHARACTERS_A_MINUTE as f64 / self.pace as f64),
+        }
+    }
+}
+
+impl Reading {
+    /// When this place is heard: in the recording of the text, else by a voice at its usual rate.
+    fn time_of(&self, point: Point) -> Duration {
+        let book = self.book();
+        if let Some(time) = book.narration.as_ref().and_then(|narration| narration.time_of_place(point)) {
+            return time;
+        }
+        let characters = (book.progress(point) * book.characters() as f64).round();
+        Duration::from_secs_f64(characters * 60.0 / CHARACTERS_A_MINUTE as f64)
+    }
+
+    fn end(&self) -> Duration {
+        let book = self.book();
+        match &book.narration {
+            Some(narration) => narration.recording().duration(),
+            None => Duration::from_secs_f64(book.characters() as f64 * 60.0 / CHARACTERS_A_MINUTE as f64),
+        }
+    }
+}
+
+/// The last of these beginnings that is not behind the place, and what follows it.
+fn around(place: Duration, starts: impl Iterator<Item = Duration>, end: Duration) -> (Duration, Duration) {
+    let (mut from, mut to) = (Duration::ZERO, end);
+    for start in starts {
+        if start <= place {
+            from = from.max(start);
+        } else {
+            to = to.min(start);
+        }
+    }
+    (from, to)
+}
 
 /// When it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,16 +180,16 @@ pub struct Timer {
 }
 
 impl Timer {
-    pub fn new(sleep: Sleep, listening: &Listening) -> Self {
+    pub fn new(sleep: Sleep, sounding: &(impl Sounding + ?Sized)) -> Self {
         let mut timer = Self {
             sleep,
             left: Duration::ZERO,
             chapter: Default::default(),
             looked: None,
-            seen: listening.place(),
+            seen: sounding.place(),
             asked: false,
         };
-        timer.begin(listening, listening.place());
+        timer.begin(sounding, sounding.place());
         timer
     }
 
@@ -81,24 +203,24 @@ impl Timer {
     }
 
     /// The listener is still there: the same time once more, or the next chapter.
-    pub fn keep_on(&mut self, listening: &Listening) {
+    pub fn keep_on(&mut self, sounding: &(impl Sounding + ?Sized)) {
         let (start, end) = self.chapter;
-        self.begin(listening, end);
+        self.begin(sounding, end);
         // She is still in the one before.
         self.chapter.0 = start;
     }
 
-    fn begin(&mut self, listening: &Listening, place: Duration) {
+    fn begin(&mut self, sounding: &(impl Sounding + ?Sized), place: Duration) {
         self.asked = false;
         if let Sleep::Minutes(minutes) = self.sleep {
             self.left = Duration::from_secs(u64::from(minutes) * 60);
         }
-        self.chapter = chapter_at(listening, place);
+        self.chapter = sounding.chapter_at(place);
     }
 
     /// A look at the clock, about once a second while it sounds.
-    pub fn look(&mut self, listening: &Listening, now: Instant) -> Next {
-        if listening.transport() != Transport::Playing {
+    pub fn look(&mut self, sounding: &(impl Sounding + ?Sized), now: Instant) -> Next {
+        if !sounding.is_sounding() {
             self.looked = None;
             return Next::Play(1.0);
         }
@@ -110,14 +232,14 @@ impl Timer {
             }
             Sleep::EndOfChapter => {
                 let (start, end) = self.chapter;
-                let place = listening.place();
+                let place = sounding.place();
                 // Who went elsewhere means the chapter there.
                 let seen = std::mem::replace(&mut self.seen, place);
-                let went = place.saturating_sub(seen) > listening.speed().heard_in(LOOK);
+                let went = place.saturating_sub(seen) > sounding.heard_in(LOOK);
                 if place < start || (place >= end && went) {
-                    self.begin(listening, place);
+                    self.begin(sounding, place);
                 }
-                listening.speed().to_hear(self.chapter.1.saturating_sub(place))
+                sounding.to_hear(self.chapter.1.saturating_sub(place))
             }
         };
         if left.is_zero() {
@@ -129,13 +251,4 @@ impl Timer {
         }
         Next::Play((left.as_secs_f32() / FADING.as_secs_f32()).min(1.0))
     }
-}
-
-/// The chapter that holds this place: its beginning and its end.
-fn chapter_at(listening: &Listening, place: Duration) -> (Duration, Duration) {
-    let recording = listening.recording();
-    let chapters = recording.chapters();
-    let start = recording.chapter_at(place).map_or(Duration::ZERO, |index| chapters[index].start);
-    let end = chapters.iter().map(|chapter| chapter.start).find(|start| *start > place);
-    (start, end.unwrap_or_else(|| recording.duration()))
 }

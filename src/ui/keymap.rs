@@ -508,6 +508,8 @@ fn reader() -> Lines {
     lines.extend([
         (letter('e'), Act::WriteNote),
         (ctrl('e'), Act::WriteNote),
+        (letter('z'), Act::SleepTimer),
+        (letter('z').alt(), Act::SleepTimer),
         (letter('u'), Act::Read(Command::AddHighlight)),
         (ctrl('u'), Act::Read(Command::AddHighlight)),
     ]);

@@ -14,7 +14,7 @@ use super::{Context, keyed, stacked};
 use crate::access::Semantics;
 use crate::locale::Locale;
 use crate::reading::Direction::{self, Backward, Forward};
-use crate::reading::listening::sleep::{self, Sleep};
+use crate::reading::sleep::{self, Sleep};
 use crate::reading::listening::{Command, Leap, Listening, Transport, Unit, Whereabouts};
 use crate::settings::{RecordingSettings, Switch};
 use crate::ui::keymap::{Act, Place, Scope};
