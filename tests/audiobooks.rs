@@ -322,6 +322,43 @@ fn a_book_of_three_thousand_parts_opens_by_its_manifests_word() {
     eprintln!("3,000 parts: {took:?}");
 }
 
+/// A folder and a zip of three thousand numbered files, of constant and of variable rate, without anything that tells
+/// how long they are.
+#[test]
+fn a_book_of_three_thousand_parts_without_a_manifest_opens_at_once() {
+    let (constant, variable) = (fixture("constant.mp3").repeat(20), fixture("variable.mp3").repeat(20));
+    let exact = |sound: &[u8]| {
+        let opened = format::open_bytes(sound.into()).expect("it opens");
+        recording(&opened).duration()
+    };
+    for (sound, margin) in [(&constant, 0.001), (&variable, 0.2)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let source = tempfile::NamedTempFile::new_in(folder.path().parent().expect("one")).expect("a file");
+        std::fs::write(source.path(), sound).expect("written");
+        for number in 1..=3000 {
+            std::fs::hard_link(source.path(), folder.path().join(format!("Part {number}.mp3"))).expect("linked");
+        }
+        let start = Instant::now();
+        let opened = format::open(folder.path()).expect("it opens");
+        let took = start.elapsed();
+        eprintln!("3,000 parts without a manifest: {took:?}");
+        // The measure is 1 s of a program that was made for speed.
+        assert!(took < Duration::from_millis(2500), "{took:?}");
+        let tracks = recording(&opened).tracks();
+        assert_eq!(tracks.len(), 3000);
+        let told: Vec<&str> = tracks.iter().take(11).skip(8).map(|track| track.href.as_str()).collect();
+        assert_eq!(told, ["Part 9.mp3", "Part 10.mp3", "Part 11.mp3"]);
+        assert!(opened.defects.is_empty(), "{:?}", &opened.defects[..1]);
+        let (whole, expected) = (recording(&opened).duration(), exact(sound) * 3000);
+        let off = whole.abs_diff(expected).as_secs_f64() / expected.as_secs_f64();
+        assert!(off < margin, "{whole:?} of {expected:?}");
+        // The last one is heard, whatever was known of it.
+        let from = recording(&opened).start_of(2999) + MS(500);
+        let heard = render(recording(&opened), &opened.resources, from..from + MS(500), 1.0, (22_050, 1));
+        assert!(heard.skipped.is_empty() && heard.samples.len() == 11_025, "{:?}", heard.skipped);
+    }
+}
+
 #[test]
 fn an_unpacked_audiobook_stands_on_the_shelf_with_its_manifest() {
     let home = tempfile::tempdir().expect("a folder");

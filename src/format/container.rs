@@ -313,6 +313,26 @@ impl Container {
         }
     }
 
+    /// How many bytes one resource has, unpacked; nothing of it is read.
+    pub(super) fn length(&self, path: &str) -> Result<u64, Fault> {
+        let index = *self.find(path).and_then(|name| self.names.get(name)).ok_or(Fault::Missing)?;
+        let mut archive = self.archive.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match &mut *archive {
+            Archive::Zip(archive, _) => {
+                archive.by_index_raw(index).map(|entry| entry.size()).map_err(|_| Fault::Unreadable)
+            }
+            Archive::Folder(paths) => {
+                let path = paths.get(index).ok_or(Fault::Missing)?;
+                let about = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).ok_or(Fault::Missing)?;
+                Ok(about.len())
+            }
+            Archive::Mended(_) | Archive::Alone(_) => {
+                drop(archive);
+                self.stream(path).map(|stream| stream.length())
+            }
+        }
+    }
+
     /// One resource as a stream, of any length where it is stored as it is, else at most [`limits::SOUND_BYTES`].
     pub(super) fn stream(&self, path: &str) -> Result<Stream, Fault> {
         let index = *self.find(path).and_then(|name| self.names.get(name)).ok_or(Fault::Missing)?;
