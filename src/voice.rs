@@ -16,6 +16,7 @@ mod message;
 mod pace;
 pub mod panel;
 pub mod player;
+pub mod recorder;
 mod said;
 mod speech;
 mod worker;

@@ -265,10 +265,15 @@ fn a_manifest_inside_the_first_page_is_the_books() {
     let manifest = String::from_utf8(files[0].1.clone()).expect("text");
     let script = |id: &str, content: &str| format!("<script id='{id}' type='application/ld+json'>{content}</script>");
     let other = r#"{"@type": "Organization", "name": "</p> A < B & C"}"#;
-    let page = |head: &str| format!("<!DOCTYPE html><html><head><title>Сөздер</title>{head}</head><body></body></html>");
+    let page =
+        |head: &str| format!("<!DOCTYPE html><html><head><title>Сөздер</title>{head}</head><body></body></html>");
     let pages = [
         page(&(script("x", other) + &script("m", &manifest))),
-        page(&format!("<link rel='publication' href='#m'>{}{}", script("x", "{\"readingOrder\": []}"), script("m", &manifest))),
+        page(&format!(
+            "<link rel='publication' href='#m'>{}{}",
+            script("x", "{\"readingOrder\": []}"),
+            script("m", &manifest)
+        )),
         page("<link href=about/book.json rel='alternate publication'>"),
     ];
     for (number, page) in pages.iter().enumerate() {
@@ -276,7 +281,10 @@ fn a_manifest_inside_the_first_page_is_the_books() {
         book.push(file("index.html", page.as_str()));
         if number == 2 {
             let moved = manifest.replace("one.wav", "../one.wav").replace("two.wav", "../two.wav");
-            book.push(file("about/book.json", moved.replace("html/toc", "../html/toc").replace("cover.jpg", "../cover.jpg")));
+            book.push(file(
+                "about/book.json",
+                moved.replace("html/toc", "../html/toc").replace("cover.jpg", "../cover.jpg"),
+            ));
         }
         let opened = open(&book).unwrap_or_else(|error| panic!("{number}: {error}"));
         assert_eq!(opened.book.metadata.format, Format::Lpf, "{number}");

@@ -204,7 +204,6 @@ fn without_a_book_there_is_no_panel_and_with_the_next_one_it_is_there_again() {
     wait("the panel to go", || !is_there(&connection));
     panel.show(Shown { title: "Қара сөздер".to_owned(), chapter: None, ..book() });
     wait("the panel again", || is_there(&connection));
-    let metadata: HashMap<String, OwnedValue> =
-        proxy(&connection, PLAYER).get_property("Metadata").expect("metadata");
+    let metadata: HashMap<String, OwnedValue> = proxy(&connection, PLAYER).get_property("Metadata").expect("metadata");
     assert_eq!(metadata["xesam:title"].downcast_ref::<&str>().expect("a title"), "Қара сөздер");
 }

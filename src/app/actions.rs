@@ -179,6 +179,9 @@ impl App {
 
     /// Silence first; then what lies over the screen; then inside the screen; then the screen before.
     pub(super) fn back(&mut self) -> Task<Message> {
+        if self.hush_note().is_some() {
+            return Task::none();
+        }
         if self.is_sounding() {
             return self.silence();
         }

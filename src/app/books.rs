@@ -178,6 +178,7 @@ impl App {
     /// Lets go of the open book: silence, the place on the shelf.
     pub(super) fn close_book(&mut self) -> Task<Message> {
         let hushed = self.silence();
+        self.hush_note();
         let saved = self.save_place();
         self.session = None;
         Task::batch([hushed, saved])

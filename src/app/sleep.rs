@@ -8,9 +8,9 @@ use super::session::{Session, Sitting};
 use super::speech::prosody;
 use super::{App, Message};
 use crate::access::{Announcement, announce};
+use crate::reading::Notice;
 use crate::reading::listening::Command;
 use crate::reading::sleep::{CHOICES, Next, Sleep, Sounding, Timer};
-use crate::reading::Notice;
 use crate::ui::wording;
 use crate::voice::{Prosody, Request};
 

@@ -128,6 +128,10 @@ impl App {
 
     /// Hands a command to the session of the open recording.
     pub(super) fn listen(&mut self, command: Command) -> Task<Message> {
+        // One of the two is heard.
+        if command != Command::Pause {
+            self.hush_note();
+        }
         // The key that says «still there» says nothing else.
         if matches!(command, Command::Toggle | Command::Pause) && self.sleep.was_just_answered() {
             return Task::none();
@@ -183,6 +187,7 @@ impl App {
                 self.ask_words_of(id);
                 Task::none()
             }
+            chapters::Action::PlayNote(id) => self.play_note(id),
             chapters::Action::Export => self.ask_export(),
             chapters::Action::Go(command) => {
                 self.screens.show(Shown::Reader);

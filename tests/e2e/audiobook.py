@@ -171,6 +171,49 @@ def a_screen_reader_does_not_speak_over_it(desk):
     wait(lambda: desk.speech.said(), 5, "the place after a leap")
 
 
+@road(limit=120)
+def a_note_is_spoken_kept_and_heard(desk):
+    """The microphone is the desk's own sink: what sounds there while the note is recorded is its words."""
+    ear, words = Ear(desk.session), desk.words
+    program = desk.program(Scale.write(desk.session.folder))
+    steps = player(desk, program)
+    desk.keyboard.press("space")
+    ear.wait_place(5, 20, timeout=20)
+    desk.keyboard.press("ctrl+shift+e")
+    ear.wait_silence()
+    start = steps.window.wait("button", words["spoken-start"])
+    wait(lambda: start.is_("focused"), 5, "the focus on the button that begins")
+    desk.keyboard.press("space")
+    stop = steps.window.wait("button", words["spoken-stop"])
+    spoken = desk.session.folder / "spoken.wav"
+    spoken.write_bytes(Scale.tone(100, 110))
+    told = words.pattern("spoken-going")
+    going = lambda: steps.window.find("label", told)
+    wait(lambda: going() and "0" not in going().name, 15, "the recording to begin")
+    voice = desk.session.run("voice", "paplay", "-d", "desk", str(spoken))
+    ear.wait_place(102, 108, timeout=15)
+    stop.focus()
+    desk.keyboard.press("Return")
+    wait(lambda: not steps.window.find("button", words["spoken-stop"]), 10, "the end of the recording")
+    voice.terminate()
+    ear.wait_silence()
+
+    # Among the bookmarks, played from there, and still there the next day.
+    for again in (False, True):
+        if again:
+            program.leave(desk.keyboard)
+            steps = Steps(desk, desk.program(), "keys")
+            steps.activate(re.compile(re.escape(TITLE)), ("button", "list item"))
+            player(desk, steps.program)
+        desk.keyboard.press("ctrl+l")
+        row = steps.window.wait("list item", words.pattern("chapters-spoken"))
+        wait(lambda: row.is_("focused"), 5, "the focus on the row")
+        desk.keyboard.press("ctrl+p")
+        ear.wait_place(99, 111, timeout=15)
+        desk.keyboard.press("Escape")
+        ear.wait_silence()
+
+
 @road(limit=90)
 def a_folder_of_recordings_becomes_one_book(desk):
     """Found by its path on the screen where books are added, and taken whole."""

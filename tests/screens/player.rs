@@ -291,7 +291,7 @@ fn printed_pages_are_listed_where_the_recording_tells_them() {
     let at = listening.locator();
     *listening = Listening::open(book, Arc::new(recording), Some(&at), Default::default(), Default::default());
     window.redraw();
-    press_on(&mut window, Role::Tab, "Беттер");
+    window.click(Role::Tab, "Беттер");
     let rows = window.all(Role::ListItem);
     assert_eq!(rows.len(), 11, "{}", window.outline());
     walk_to(&mut window, Role::ListItem, "6-бет, 1 сағат, осы жердесіз");
@@ -329,6 +329,21 @@ fn bookmarks_are_changed_and_removed_by_keys() {
     press_on(&mut window, Role::Button, "Өшірілгенін қайтару");
     assert_eq!(asked(&mut window), "Perform(Restore)");
     assert_eq!(window.all(Role::ListItem).len(), 1);
+}
+
+#[test]
+fn a_spoken_note_is_told_in_its_row_and_played_from_there() {
+    let mut window = usual(Screen::Chapters(chapters::State::new(Part::Bookmarks)));
+    let act = |window: &Window| {
+        let Screen::Chapters(state) = &window.state.screen else { unreachable!() };
+        format!("{:?}", state.act(&Act::PlayNote, Some(1), &window.state.listening))
+    };
+    assert_eq!(act(&window), "None");
+    let id = window.state.listening.marks().iter().next().expect("a bookmark").id();
+    window.state.listening.speak_here("note-1.wav".to_owned(), SystemTime::UNIX_EPOCH);
+    window.redraw();
+    assert_eq!(window.focus().1, "дауыстық жазба, Балалық шақ, 1 сағат 2 минут 5 секунд");
+    assert_eq!(act(&window), format!("PlayNote({id:?})"));
 }
 
 #[test]

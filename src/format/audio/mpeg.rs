@@ -387,13 +387,7 @@ fn first_frame(stream: &mut Stream, from: u64, end: u64) -> std::io::Result<Opti
 }
 
 /// Whether frames everywhere have the rate of the first and lie where arithmetic says.
-fn is_steady(
-    stream: &mut Stream,
-    start: u64,
-    end: u64,
-    first: &Header,
-    deadline: Deadline,
-) -> std::io::Result<bool> {
+fn is_steady(stream: &mut Stream, start: u64, end: u64, first: &Header, deadline: Deadline) -> std::io::Result<bool> {
     let length = first.mean_length();
     let count = ((end - start) as f64 / length) as u64;
     let probes = if deadline.has_passed() { HASTY_PROBES } else { PROBES };

@@ -42,6 +42,7 @@ pub enum Message {
     BookmarkPressed(Duration),
     BookmarkRemoved(annotations::Id),
     BookmarkEdited(annotations::Id),
+    NotePressed(annotations::Id),
     RestorePressed,
     ExportPressed,
     TimeTyped(String),
@@ -62,6 +63,8 @@ pub enum Action {
     Perform(Command),
     /// Ask for another name of this bookmark.
     Edit(annotations::Id),
+    /// Play what was spoken at this bookmark, or stop it.
+    PlayNote(annotations::Id),
     /// Ask which file the bookmarks are to be saved to.
     Export,
     /// Show the player as it was.
@@ -88,6 +91,7 @@ impl State {
             Message::BookmarkPressed(place) => return Action::Go(Command::GoTo(place)),
             Message::BookmarkRemoved(id) => return Action::Perform(Command::Discard(id)),
             Message::BookmarkEdited(id) => return Action::Edit(id),
+            Message::NotePressed(id) => return Action::PlayNote(id),
             Message::RestorePressed => return Action::Perform(Command::Restore),
             Message::ExportPressed => return Action::Export,
             Message::TimeTyped(text) => {
@@ -124,6 +128,7 @@ impl State {
         match (act, mark) {
             (Act::RemoveMark, Some(mark)) => Action::Perform(Command::Discard(mark.id())),
             (Act::EditMark, Some(mark)) => Action::Edit(mark.id()),
+            (Act::PlayNote, Some(mark)) if mark.kept.sound.is_some() => Action::PlayNote(mark.id()),
             _ => Action::None,
         }
     }
@@ -283,7 +288,8 @@ fn bookmarks<'a>(context: &'a Context, listening: &Listening, title: &str) -> Ve
             Message::BookmarkEdited(mark.id()),
             Message::BookmarkRemoved(mark.id()),
         ];
-        let row = mark_row(context, words, mark.id(), told);
+        let spoken = mark.kept.sound.as_ref().map(|_| Message::NotePressed(mark.id()));
+        let row = mark_row(context, words, mark.id(), told, spoken);
         if index == 0 { row.autofocus() } else { row }
     });
     let export: Element<'a, Message> = keyed("marks-export", &Act::Export).on_press(Message::ExportPressed).into();
@@ -303,6 +309,10 @@ fn line_of(context: &Context, listening: &Listening, title: &str, mark: &Mark) -
     );
     let values = [("title", title.into()), ("time", wording::time(locale, mark.at).into())];
     let line = locale.with("chapters-bookmark", &values);
+    let line = match mark.kept.sound {
+        Some(_) => locale.with("chapters-spoken", &[("line", line.into())]),
+        None => line,
+    };
     match mark.kept.text.trim() {
         "" => line,
         name => format!("{name}: {line}"),
