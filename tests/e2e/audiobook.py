@@ -1,6 +1,7 @@
 """An audiobook: opened from a file, really heard, paused, jumped through, left, and come back to at the same second."""
 import re
 import signal
+import subprocess
 import time
 import zipfile
 
@@ -169,6 +170,44 @@ def a_screen_reader_does_not_speak_over_it(desk):
     assert desk.speech.said() == [], desk.speech.utterances()
     desk.keyboard.press("Right")
     wait(lambda: desk.speech.said(), 5, "the place after a leap")
+
+
+@road(limit=90)
+def a_device_that_goes_away_costs_nothing_but_a_press(desk):
+    """Where another device is there, the sound goes on with it; where none is, a sentence says so, nothing is lost, and the
+    next press plays where there is sound again."""
+    ear = Ear(desk.session)
+
+    def pactl(*arguments):
+        return subprocess.run(["pactl", *arguments], env=desk.session.env, check=True, capture_output=True, text=True).stdout
+
+    def plug(sink):
+        pactl("load-module", "module-null-sink", f"sink_name={sink}", "rate=48000", "norewinds=1")
+        return Ear(desk.session, sink)
+
+    def pull(sink):
+        modules = (line.split("\t") for line in pactl("list", "short", "modules").splitlines())
+        pactl("unload-module", next(number for number, *rest in modules if f"sink_name={sink} " in " ".join(rest)))
+
+    program = desk.program(Scale.write(desk.session.folder))
+    steps = player(desk, program)
+    desk.keyboard.press("space")
+    ear.wait_place(4, 12, timeout=20)
+    other = plug("other")
+    here = shown(steps)
+    pull("desk")
+    other.wait_place(here, here + 12, timeout=10)
+    assert steps.window.find("button", desk.words["reader-pause"]), steps.window.outline()
+
+    pull("other")
+    steps.window.wait(name=re.compile(re.escape(desk.words["error-device-gone"])), timeout=20)
+    gone = shown(steps)
+    assert here <= gone <= here + 25, (here, gone)
+    assert program.process.poll() is None
+    third = plug("third")
+    assert third.place() is None
+    steps.activate(desk.words["listen"], "button")
+    third.wait_place(gone - 1, gone + 6, timeout=15)
 
 
 @road(limit=120)
