@@ -26,6 +26,7 @@ mod session;
 mod sleep;
 mod sound;
 mod speech;
+mod spoken;
 mod status;
 mod structure;
 mod window;
@@ -86,6 +87,7 @@ pub struct App {
     sound: sound::Sound,
     sleep: sleep::Sleeping,
     panel: panel::Told,
+    notes: spoken::Notes,
 
     screens: Screens,
     /// The last one is shown.
@@ -147,6 +149,13 @@ pub enum Message {
     Heard(voice::Event),
     Played(voice::player::Event),
     MomentPassed(u64),
+    /// The microphone may be opened.
+    SpeakDue,
+    Recorded(voice::recorder::Event),
+    NoteOpened(annotations::Id, Result<Box<format::Opened>, format::Error>),
+    NotePlayed(voice::player::Event),
+    /// The clock of a sleep timer is to be looked at.
+    SleepDue(u64),
     /// At the system's panel for players, or by a media key.
     Wished(voice::panel::Wish),
 
@@ -259,6 +268,7 @@ impl App {
             sound: sound::Sound::new(player),
             sleep: sleep::Sleeping::default(),
             panel: panel::Told::new(panel),
+            notes: spoken::Notes::default(),
             focus: None,
             told_screen: None,
             last_words: String::new(),
@@ -378,6 +388,11 @@ impl App {
             Message::Heard(event) => self.hear(event),
             Message::Played(event) => self.played(event),
             Message::MomentPassed(moment) => self.moment_passed(moment),
+            Message::SpeakDue => self.speak_due(),
+            Message::Recorded(event) => self.recorded(event),
+            Message::NoteOpened(id, opened) => self.note_opened(id, opened),
+            Message::NotePlayed(event) => self.note_played(event),
+            Message::SleepDue(clock) => self.sleep_due(clock),
             Message::Wished(wish) => self.wished(wish),
 
             Message::PlaceDue => self.save_place(),

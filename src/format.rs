@@ -11,7 +11,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Once, mpsc};
 
-use crate::book::{Book, Code, Defect, Format};
+use crate::book::{Book, Code, Defect, Format, Picture};
 
 mod audio;
 mod container;
@@ -124,6 +124,30 @@ impl Opened {
     pub fn unreadable(&self) -> Option<&Defect> {
         let whole = |defect: &&Defect| defect.subject.is_empty() && matches!(defect.code, Code::NoText | Code::Garbled);
         self.defects.iter().find(whole)
+    }
+
+    /// The files that make up a book in a folder, in order: (path below the folder, where it lies). Sounds, their pictures
+    /// and their lists, of a talking book its texts and its navigation too; nothing else that lies there.
+    pub fn files(&self) -> Vec<(String, PathBuf)> {
+        let Some(folder) = &self.resources.0.container else { return Vec::new() };
+        // What the book names and nobody has looked for yet.
+        let blocks = self.book.sections.iter().flat_map(|section| &section.blocks);
+        let pictures = blocks.flat_map(|block| {
+            let inside = block.ornaments().filter_map(|picture| match picture {
+                Picture::File(path) => Some(path),
+                Picture::Drawing { .. } | Picture::Written { .. } => None,
+            });
+            block.resource.iter().chain(inside)
+        });
+        for path in self.resources.0.media_types.keys().chain(&self.cover).chain(pictures) {
+            folder.find(path);
+        }
+        // Of a book that was not read to its end nobody knows all that it names.
+        let cut = self.defects.iter().any(|defect| defect.code == Code::Limit);
+        let of_book = |name: &str| cut || self.book.metadata.format == Format::Audio || folder.is_beside_used(name);
+        let mut files = audio::files_of(folder, self.book.metadata.format != Format::Audio);
+        files.retain(|(name, _)| of_book(name));
+        files
     }
 
     /// The cover picture as it lies in the book, when there is one and it is within the limits. Not decoded.
@@ -353,14 +377,6 @@ pub fn read_pdf(file: Option<&Path>) -> std::process::ExitCode {
 /// Reads a PDF in this process, without its limits of time and memory: for those who look for faults in what reads it.
 pub fn read_pdf_here(bytes: &[u8]) -> Option<Book> {
     pdf::here(bytes)
-}
-
-/// The files that make up a book in a folder, in order: (path below the folder, where it lies). Sounds, their pictures
-/// and their lists, of a talking book its texts and its navigation too; nothing else that lies there.
-pub fn files_of(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
-    let container = Container::folder(folder)?;
-    let marked = sniff::by_container(&container).is_some_and(|format| is_of_folder(&format) && format != Format::Audio);
-    Ok(audio::files_of(container, marked))
 }
 
 /// The folder that is the book, when this is the file that a book in a folder begins with.

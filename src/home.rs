@@ -70,6 +70,11 @@ impl Home {
         self.root.join("books")
     }
 
+    /// Notes that the reader has spoken, a folder for each book.
+    pub fn spoken(&self) -> PathBuf {
+        self.root.join("spoken")
+    }
+
     /// Downloads that are not complete yet.
     pub fn downloads(&self) -> PathBuf {
         self.root.join("downloads")

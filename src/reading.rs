@@ -21,6 +21,7 @@ mod narrator;
 mod notes;
 mod recorded;
 pub mod search;
+pub mod sleep;
 mod structure;
 pub mod table;
 mod telling;
@@ -46,7 +47,7 @@ pub use notes::Note;
 pub use search::{Matching, Search};
 pub use table::{CellTold, Toward};
 pub use telling::{Asked, Passage};
-pub use whereabouts::{Chapter, Whereabouts, page_at};
+pub use whereabouts::{Chapter, Heard, Whereabouts, page_at};
 
 use crate::book::{Book, Locator, Point, Span, Style, Target};
 use folds::Folds;
@@ -184,8 +185,11 @@ impl Reading {
         (!span.is_empty()).then(|| movement::text_of(&self.book, span))
     }
 
-    /// The phrase to highlight: the one that is heard, else the one at the cursor.
+    /// What to highlight: the phrase that is heard, of a recorded text all of it, else the phrase at the cursor.
     pub fn phrase(&self) -> Option<Span> {
+        if let Some(text) = self.recorded_text() {
+            return Some(text);
+        }
         let place = self.narration.phrase().map_or(self.cursor, |phrase| phrase.start);
         movement::phrase_around(&self.book, place)
     }

@@ -17,6 +17,7 @@ mod message;
 mod pace;
 pub mod panel;
 pub mod player;
+pub mod recorder;
 mod said;
 mod speech;
 mod worker;

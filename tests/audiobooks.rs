@@ -258,6 +258,50 @@ fn what_is_encrypted_says_so_and_what_is_missing_is_left_out() {
     assert_eq!(recording(&opened).tracks().len(), 1);
 }
 
+/// The package without a file for its manifest: it stands in the page that the package begins with, or is named there.
+#[test]
+fn a_manifest_inside_the_first_page_is_the_books() {
+    let files = w3c();
+    let manifest = String::from_utf8(files[0].1.clone()).expect("text");
+    let script = |id: &str, content: &str| format!("<script id='{id}' type='application/ld+json'>{content}</script>");
+    let other = r#"{"@type": "Organization", "name": "</p> A < B & C"}"#;
+    let page =
+        |head: &str| format!("<!DOCTYPE html><html><head><title>Сөздер</title>{head}</head><body></body></html>");
+    let pages = [
+        page(&(script("x", other) + &script("m", &manifest))),
+        page(&format!(
+            "<link rel='publication' href='#m'>{}{}",
+            script("x", "{\"readingOrder\": []}"),
+            script("m", &manifest)
+        )),
+        page("<link href=about/book.json rel='alternate publication'>"),
+    ];
+    for (number, page) in pages.iter().enumerate() {
+        let mut book: Files = files[1..].to_vec();
+        book.push(file("index.html", page.as_str()));
+        if number == 2 {
+            let moved = manifest.replace("one.wav", "../one.wav").replace("two.wav", "../two.wav");
+            book.push(file(
+                "about/book.json",
+                moved.replace("html/toc", "../html/toc").replace("cover.jpg", "../cover.jpg"),
+            ));
+        }
+        let opened = open(&book).unwrap_or_else(|error| panic!("{number}: {error}"));
+        assert_eq!(opened.book.metadata.format, Format::Lpf, "{number}");
+        assert_eq!(opened.book.metadata.title, "Сөздер", "{number}");
+        assert_eq!(recording(&opened).duration(), MS(7000), "{number}");
+        let titles: Vec<String> = chapters(&opened).into_iter().map(|(_, title, _)| title).collect();
+        assert_eq!(titles, ["Алғы сөз", "Негізі", "Басы", "Соңы"], "{number}");
+        let mut zipped = tempfile::NamedTempFile::with_suffix(".lpf").expect("a file");
+        std::io::Write::write_all(&mut zipped, &epub::zip(&book)).expect("written");
+        assert_eq!(format::sniff(zipped.path()).expect("looked"), Some(Format::Lpf), "{number}");
+    }
+    // A page beside sounds that is nothing of the kind.
+    let mut book: Files = files[1..].to_vec();
+    book.push(file("index.html", page(&script("x", other))));
+    assert_eq!(open(&book).expect("it opens").book.metadata.format, Format::Audio);
+}
+
 #[test]
 fn a_book_of_three_thousand_parts_opens_by_its_manifests_word() {
     let sound = fixture("constant.mp3");
@@ -284,6 +328,43 @@ fn a_book_of_three_thousand_parts_opens_by_its_manifests_word() {
     let heard = render(recording(&opened), &opened.resources, from..from + MS(500), 1.0, (22_050, 1));
     assert!(heard.skipped.is_empty() && heard.samples.len() == 11_025, "{:?} {}", heard.skipped, heard.samples.len());
     eprintln!("3,000 parts: {took:?}");
+}
+
+/// A folder and a zip of three thousand numbered files, of constant and of variable rate, without anything that tells
+/// how long they are.
+#[test]
+fn a_book_of_three_thousand_parts_without_a_manifest_opens_at_once() {
+    let (constant, variable) = (fixture("constant.mp3").repeat(20), fixture("variable.mp3").repeat(20));
+    let exact = |sound: &[u8]| {
+        let opened = format::open_bytes(sound.into()).expect("it opens");
+        recording(&opened).duration()
+    };
+    for (sound, margin) in [(&constant, 0.001), (&variable, 0.2)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let source = tempfile::NamedTempFile::new_in(folder.path().parent().expect("one")).expect("a file");
+        std::fs::write(source.path(), sound).expect("written");
+        for number in 1..=3000 {
+            std::fs::hard_link(source.path(), folder.path().join(format!("Part {number}.mp3"))).expect("linked");
+        }
+        let start = Instant::now();
+        let opened = format::open(folder.path()).expect("it opens");
+        let took = start.elapsed();
+        eprintln!("3,000 parts without a manifest: {took:?}");
+        // The measure is 1 s of a program that was made for speed.
+        assert!(took < Duration::from_millis(2500), "{took:?}");
+        let tracks = recording(&opened).tracks();
+        assert_eq!(tracks.len(), 3000);
+        let told: Vec<&str> = tracks.iter().take(11).skip(8).map(|track| track.href.as_str()).collect();
+        assert_eq!(told, ["Part 9.mp3", "Part 10.mp3", "Part 11.mp3"]);
+        assert!(opened.defects.is_empty(), "{:?}", &opened.defects[..1]);
+        let (whole, expected) = (recording(&opened).duration(), exact(sound) * 3000);
+        let off = whole.abs_diff(expected).as_secs_f64() / expected.as_secs_f64();
+        assert!(off < margin, "{whole:?} of {expected:?}");
+        // The last one is heard, whatever was known of it.
+        let from = recording(&opened).start_of(2999) + MS(500);
+        let heard = render(recording(&opened), &opened.resources, from..from + MS(500), 1.0, (22_050, 1));
+        assert!(heard.skipped.is_empty() && heard.samples.len() == 11_025, "{:?}", heard.skipped);
+    }
 }
 
 #[test]

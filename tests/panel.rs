@@ -191,3 +191,19 @@ fn changes_are_told_and_the_place_goes_on_by_itself() {
     });
     wait("a text to have no time", || player.get_property::<bool>("CanSeek").is_ok_and(|can| !can));
 }
+
+#[test]
+fn without_a_book_there_is_no_panel_and_with_the_next_one_it_is_there_again() {
+    let Some(bus) = Bus::start() else { return };
+    let (panel, _wishes) = panel::start_on(Some(bus.address.clone()));
+    let connection = bus.connect();
+    panel.clear();
+    panel.show(book());
+    wait("the panel", || is_there(&connection));
+    panel.clear();
+    wait("the panel to go", || !is_there(&connection));
+    panel.show(Shown { title: "Қара сөздер".to_owned(), chapter: None, ..book() });
+    wait("the panel again", || is_there(&connection));
+    let metadata: HashMap<String, OwnedValue> = proxy(&connection, PLAYER).get_property("Metadata").expect("metadata");
+    assert_eq!(metadata["xesam:title"].downcast_ref::<&str>().expect("a title"), "Қара сөздер");
+}

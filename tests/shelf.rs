@@ -115,6 +115,29 @@ fn what_is_kept_is_there_after_closing() {
 }
 
 #[test]
+fn what_was_spoken_is_kept_with_its_bookmark_and_goes_with_its_book() {
+    let desk = Desk::new();
+    let shelf = desk.shelf();
+    desk.shelve(&shelf, "Сөз");
+    let id = wait(shelf.find_identifier("urn:test:Сөз")).expect("asked").expect("found").id;
+    let mark = wait(shelf.add_bookmark(id, locator(0.1), 0.1, "", None)).expect("marked");
+    assert!(wait(shelf.set_sound(mark.id, Some("a.wav".to_owned()))).expect("changed"));
+    let folder = shelf.spoken(id);
+    assert!(folder.starts_with(desk.home.root()));
+    fs::create_dir_all(&folder).expect("made");
+    for name in ["a.wav", "b.wav", "c.part"] {
+        fs::write(folder.join(name), "sound").expect("written");
+    }
+    let marks = wait(desk.shelf().bookmarks(id)).expect("asked");
+    assert_eq!(marks[0].sound.as_deref(), Some("a.wav"));
+    wait(shelf.tidy_spoken(id, &marks));
+    let names: Vec<_> = fs::read_dir(&folder).expect("read").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(names, ["a.wav"], "what belongs to no bookmark is gone");
+    wait(shelf.remove(id)).expect("removed");
+    assert!(!folder.exists());
+}
+
+#[test]
 fn the_last_opened_stands_first_then_the_alphabet() {
     let desk = Desk::new();
     let shelf = desk.shelf();

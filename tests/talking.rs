@@ -119,7 +119,6 @@ fn an_overlay_is_clips_at_exact_places() {
         ]
     );
     assert_eq!(narration(book).clips()[4].skip, Some(Skippable::PageNumber));
-    assert_eq!(narration(book).active_class.as_deref(), Some("-epub-media-overlay-active"));
     assert!(book.metadata.contributors.iter().any(|person| person.role == "nrt" && person.name == "Айша"));
     assert_eq!(tracks(book), [("E/a.wav".to_owned(), 0, 3250)], "contiguous clips are one stretch of the file");
     assert_eq!(phrases(book, 1), ["Ол келді, ", "күлді. ", "Ешкім оқымады. ", "Мен күттім."]);
@@ -374,10 +373,40 @@ fn a_folder_and_its_first_file_are_the_book_too() {
     let by_file = format::open(&folder.path().join("NCC.HTML")).expect("it opens");
     assert_eq!(by_file.book.metadata.title, "Қара сөздер");
     assert_eq!(format::sniff(folder.path()).expect("looked"), Some(Format::Daisy202));
-    assert!(format::files_of(folder.path()).expect("listed").iter().any(|(name, _)| name == "a.smil"));
+    assert!(by_file.files().iter().any(|(name, _)| name == "a.smil"));
     let recording = narration(&in_folder.book).recording();
     let all = render(recording, &in_folder.resources, Duration::ZERO..Duration::MAX, 1.0, (16_000, 1));
     assert!(all.skipped.is_empty() && all.samples.len().abs_diff(48_000) < 8, "{}", all.samples.len());
+}
+
+#[test]
+fn what_lies_below_a_folder_and_is_another_book_or_none_is_not_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut files = text_202();
+    let own = files.len();
+    let other = ncc(&[("dc:title", "Басқа кітап")], "<h1 id=\"h\"><a href=\"x.smil#t\">Басқа</a></h1>");
+    files.extend([
+        file("other/ncc.html", other),
+        file("other/x.smil", "<smil><body/></smil>"),
+        file("other/x.mp3", "x"),
+        file("music/song.mp3", "x"),
+        file("music/deeper/song.mp3", "x"),
+    ]);
+    lay(folder.path(), &files);
+    let taken = format::open(folder.path()).expect("it opens").files();
+    let mut names: Vec<&str> = taken.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    let mut expected: Vec<&str> = files[..own].iter().map(|(name, _)| name.as_str()).collect();
+    expected.sort_unstable();
+    assert_eq!(names, expected);
+    // A sound of the book in a folder below is its own.
+    std::fs::create_dir(folder.path().join("sounds")).expect("made");
+    std::fs::rename(folder.path().join("A.WAV"), folder.path().join("sounds/A.WAV")).expect("moved");
+    let smil = std::fs::read_to_string(folder.path().join("a.smil")).expect("read");
+    std::fs::write(folder.path().join("a.smil"), smil.replace("a.wav", "sounds/a.wav")).expect("written");
+    let taken = format::open(folder.path()).expect("it opens").files();
+    assert!(taken.iter().any(|(name, _)| name == "sounds/A.WAV"), "{taken:?}");
+    assert!(!taken.iter().any(|(name, _)| name.starts_with("music/") || name.starts_with("other/")), "{taken:?}");
 }
 
 // DAISY 3

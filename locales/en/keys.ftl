@@ -141,3 +141,5 @@ act-reload = Reload
 act-kazakh = Kazakh
 act-russian = Russian
 act-english = English
+act-speak-note = Record a spoken note
+act-play-note = Play the spoken note

@@ -30,6 +30,7 @@ sleep-goes-on = The book goes on.
 # The chapters of a recording
 chapters-row = { $title }, { $time }
 chapters-bookmark = { $title }, { $time }
+chapters-pages = Pages
 chapters-places = Time and percentage
 chapters-time = Time (for example: 1:20:30) or minutes
 chapters-time-range = 0:00–{ $end }
@@ -39,3 +40,20 @@ none-next-track = No next file
 none-previous-phrase = No previous phrase
 none-next-phrase = No next phrase
 none-previous-track = No previous file
+
+# A note that is spoken
+spoken-title = Spoken note
+spoken-ready = You speak into the microphone, for 10 minutes at most. Press “Start recording” and speak after the words “Speak now”.
+spoken-start = Start recording
+spoken-now = Speak now
+spoken-going = Recording: { $time }
+spoken-stop = Stop and keep
+spoken-kept = Spoken note kept: { $time }
+spoken-none = There is no spoken note in this row.
+chapters-spoken = spoken note, { $line }
+export-spoken = Spoken note: { $file }
+error-no-microphone = No microphone was found.
+error-no-microphone-do = Connect a microphone and try again.
+error-microphone-silent = The microphone gave no sound.
+error-microphone-silent-do = Check that the microphone is switched on, and try again.
+error-spoken-note = The spoken note could not be kept.

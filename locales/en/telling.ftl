@@ -70,6 +70,7 @@ where-chapter = chapter { $index } of { $total }
 where-percent-of-chapter = { $percent } of the chapter
 where-percent-of-section = { $percent } of this part
 where-left-in-chapter = about { $time } left in the chapter
+where-recording = { $passed } of { $total } in the recording
 
 # The state of the program
 status-reading = Reading aloud

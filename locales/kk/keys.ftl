@@ -141,3 +141,5 @@ act-reload = Қайта ашу
 act-kazakh = Қазақша
 act-russian = Орысша
 act-english = Ағылшынша
+act-speak-note = Дауыстық жазба жасау
+act-play-note = Дауыстық жазбаны тыңдау

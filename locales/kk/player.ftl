@@ -30,6 +30,7 @@ sleep-goes-on = Тыңдау жалғасады.
 # The chapters of a recording
 chapters-row = { $title }, { $time }
 chapters-bookmark = { $title }, { $time }
+chapters-pages = Беттер
 chapters-places = Уақыт пен пайыз
 chapters-time = Уақыт (мысалы: 1:20:30) немесе минут
 chapters-time-range = 0:00–{ $end }
@@ -39,3 +40,20 @@ none-next-track = Келесі файл жоқ
 none-previous-phrase = Алдыңғы фраза жоқ
 none-next-phrase = Келесі фраза жоқ
 none-previous-track = Алдыңғы файл жоқ
+
+# A note that is spoken
+spoken-title = Дауыстық жазба
+spoken-ready = Микрофонға айтасыз, ең көбі 10 минут. «Жазуды бастау» батырмасын басып, «Сөйлеңіз» дегеннен кейін айтыңыз.
+spoken-start = Жазуды бастау
+spoken-now = Сөйлеңіз
+spoken-going = Жазылып жатыр: { $time }
+spoken-stop = Тоқтатып, сақтау
+spoken-kept = Дауыстық жазба сақталды: { $time }
+spoken-none = Бұл жолда дауыстық жазба жоқ.
+chapters-spoken = дауыстық жазба, { $line }
+export-spoken = Дауыстық жазба: { $file }
+error-no-microphone = Микрофон табылмады.
+error-no-microphone-do = Микрофонды қосып, қайталап көріңіз.
+error-microphone-silent = Микрофоннан ешқандай дыбыс естілмеді.
+error-microphone-silent-do = Микрофонның қосулы екенін тексеріп, қайталап көріңіз.
+error-spoken-note = Дауыстық жазба сақталмады.

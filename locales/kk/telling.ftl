@@ -70,6 +70,7 @@ where-chapter = { $total } тараудың { $index }-тарауы
 where-percent-of-chapter = тараудың оқылғаны { $percent }
 where-percent-of-section = бөлімнің оқылғаны { $percent }
 where-left-in-chapter = тараудың соңына дейін шамамен { $time }
+where-recording = жазбада { $passed }, барлығы { $total }
 
 # The state of the program
 status-reading = Дауыстап оқылуда

@@ -141,3 +141,5 @@ act-reload = Обновить
 act-kazakh = По-казахски
 act-russian = По-русски
 act-english = По-английски
+act-speak-note = Записать голосовую заметку
+act-play-note = Прослушать голосовую заметку

@@ -30,6 +30,7 @@ sleep-goes-on = Книга звучит дальше.
 # The chapters of a recording
 chapters-row = { $title }, { $time }
 chapters-bookmark = { $title }, { $time }
+chapters-pages = Страницы
 chapters-places = Время и процент
 chapters-time = Время (например: 1:20:30) или минуты
 chapters-time-range = 0:00–{ $end }
@@ -39,3 +40,20 @@ none-next-track = Следующего файла нет
 none-previous-phrase = Предыдущей фразы нет
 none-next-phrase = Следующей фразы нет
 none-previous-track = Предыдущего файла нет
+
+# A note that is spoken
+spoken-title = Голосовая заметка
+spoken-ready = Вы говорите в микрофон, не больше 10 минут. Нажмите «Начать запись» и говорите после слова «Говорите».
+spoken-start = Начать запись
+spoken-now = Говорите
+spoken-going = Идёт запись: { $time }
+spoken-stop = Остановить и сохранить
+spoken-kept = Голосовая заметка сохранена: { $time }
+spoken-none = В этой строке нет голосовой заметки.
+chapters-spoken = голосовая заметка, { $line }
+export-spoken = Голосовая заметка: { $file }
+error-no-microphone = Микрофон не найден.
+error-no-microphone-do = Подключите микрофон и попробуйте ещё раз.
+error-microphone-silent = Микрофон не передал ни звука.
+error-microphone-silent-do = Проверьте, включён ли микрофон, и попробуйте ещё раз.
+error-spoken-note = Голосовая заметка не сохранилась.

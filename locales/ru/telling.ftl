@@ -75,6 +75,7 @@ where-chapter = глава { $index } из { $total }
 where-percent-of-chapter = прочитано главы: { $percent }
 where-percent-of-section = прочитано раздела: { $percent }
 where-left-in-chapter = до конца главы примерно { $time }
+where-recording = в записи { $passed }, всего { $total }
 
 # The state of the program
 status-reading = Идёт чтение вслух

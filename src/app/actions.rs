@@ -188,6 +188,9 @@ impl App {
 
     /// Silence first; then what lies over the screen; then inside the screen; then the screen before.
     pub(super) fn back(&mut self) -> Task<Message> {
+        if self.hush_note().is_some() {
+            return Task::none();
+        }
         if self.is_sounding() {
             return self.silence();
         }
@@ -273,11 +276,11 @@ impl App {
             shelf::Action::None => Task::none(),
             shelf::Action::Open(id) => self.open_holding(id),
             shelf::Action::Details(holding) => {
-                let defects = match &self.session {
-                    Some(session) if session.holding.id == holding.id => session.opened.defects.clone(),
-                    _ => Vec::new(),
-                };
-                self.screens.book = Some(book::State::held(*holding, defects));
+                let open = self.session.as_ref().filter(|session| session.holding.id == holding.id);
+                self.screens.book = Some(match open.map(|session| &session.opened) {
+                    Some(opened) => book::State::held(*holding, opened.defects.clone()).opened(&opened.book),
+                    None => book::State::held(*holding, Vec::new()),
+                });
                 self.screens.show(Shown::Book);
                 Task::none()
             }

@@ -144,10 +144,11 @@ impl App {
                         self.sound.load(listening.recording(), session.opened.resources.clone(), &self.settings);
                         listening.adopt(&self.settings.recording);
                         self.screens.player = player::State::new();
-                        self.sleep = super::sleep::Sleeping::default();
                     }
                 }
                 self.session = Some(session);
+                self.sleep.forget();
+                self.screens.player.set_sleep(None);
                 self.find_own_look(id);
                 let locale = &self.context.locale;
                 match unreadable {
@@ -177,6 +178,7 @@ impl App {
     /// Lets go of the open book: silence, the place on the shelf.
     pub(super) fn close_book(&mut self) -> Task<Message> {
         let hushed = self.silence();
+        self.hush_note();
         let saved = self.save_place();
         self.session = None;
         Task::batch([hushed, saved])

@@ -2,6 +2,7 @@
 
 use iced::Task;
 
+use super::spoken::Speaking;
 use super::{App, Message, browser};
 use crate::access::{Announcement, announce};
 use crate::book::Span;
@@ -9,7 +10,7 @@ use crate::library::acquire::Wanted;
 use crate::library::authentication::{AuthDocument, Credentials};
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
-use crate::ui::dialog::{export, failure, note, password, question, sign_in};
+use crate::ui::dialog::{export, failure, note, password, question, sign_in, spoken};
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
 use crate::ui::wording::Failure;
@@ -45,6 +46,7 @@ pub(super) enum Dialog {
     /// The password of this book.
     Password(password::State, Box<Holding>),
     Note(note::State, About),
+    Spoken(spoken::State, Box<Speaking>),
     /// To which file the annotations are saved.
     Export(export::State),
     Failure(failure::State, Option<Resume>),
@@ -56,6 +58,7 @@ pub enum Said {
     SignIn(sign_in::Message),
     Password(password::Message),
     Note(note::Message),
+    Spoken(spoken::Message),
     Export(export::Message),
     Failure(failure::Message),
 }
@@ -68,6 +71,7 @@ impl App {
             Dialog::SignIn(state, _) => state.view(context).map(Said::SignIn),
             Dialog::Password(state, _) => state.view(context).map(Said::Password),
             Dialog::Note(state, _) => state.view(context).map(Said::Note),
+            Dialog::Spoken(state, _) => state.view(context).map(Said::Spoken),
             Dialog::Export(state) => state.view(context).map(Said::Export),
             Dialog::Failure(state, _) => state.view(context).map(Said::Failure),
         })
@@ -120,6 +124,7 @@ impl App {
                     self.write_note(about, text)
                 }
             },
+            (Said::Spoken(message), Some(Dialog::Spoken(..))) => self.spoken_said(message),
             (Said::Export(message), Some(Dialog::Export(state))) => match state.update(message) {
                 export::Action::None => Task::none(),
                 export::Action::Close => {

@@ -16,6 +16,10 @@ const SAVE_EVERY: Duration = Duration::from_secs(3);
 impl App {
     /// Hands a command to the session of the open book.
     pub(super) fn perform(&mut self, command: Command) -> Task<Message> {
+        // The key that says «still there» says nothing else.
+        if matches!(command, Command::Toggle | Command::Stop) && self.sleep.was_just_answered() {
+            return Task::none();
+        }
         let Some(reading) = self.session.as_mut().and_then(|session| session.reading_mut()) else {
             return Task::none();
         };

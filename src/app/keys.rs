@@ -70,10 +70,7 @@ impl App {
             Act::Listen(command) => self.listen(command),
             Act::Louder => self.loudness(true),
             Act::Quieter => self.loudness(false),
-            Act::SleepTimer => {
-                self.next_sleep();
-                Task::none()
-            }
+            Act::SleepTimer => self.next_sleep(),
             Act::GoTo => {
                 match self.session {
                     Some(_) => self.screens.reader.ask_place(),
@@ -92,6 +89,7 @@ impl App {
                     Task::none()
                 }
             },
+            Act::SpeakNote => self.ask_spoken(),
             Act::Copy => self.copy(),
             Act::NextTables => self.next_tables(),
             Act::Part(walk) => self.walk(walk),
@@ -101,7 +99,7 @@ impl App {
             Act::Bookmarks => self.show_bookmarks(),
             Act::Headings => self.show_headings(),
             Act::FindAll => self.list_found(None),
-            Act::EditMark | Act::RemoveMark | Act::Export => self.mark_act(&act),
+            Act::EditMark | Act::RemoveMark | Act::PlayNote | Act::Export => self.mark_act(&act),
             Act::Details | Act::Remove | Act::NextPage | Act::PreviousPage | Act::Reload => self.screen_act(&act),
         }
     }

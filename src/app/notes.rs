@@ -88,8 +88,12 @@ impl App {
             session.amend_later(kept.id);
             return Task::none();
         };
-        let (shelf, note) = (self.shelf.clone(), kept.note());
-        Task::perform(async move { shelf.set_note(bookmark, note).await.map(|_| ()) }, Message::Kept)
+        let (shelf, note, sound) = (self.shelf.clone(), kept.note(), kept.sound.clone());
+        let keep = async move {
+            shelf.set_note(bookmark, note).await?;
+            shelf.set_sound(bookmark, sound).await.map(|_| ())
+        };
+        Task::perform(keep, Message::Kept)
     }
 
     /// What a key asks of the row of a list that has the focus.
@@ -113,7 +117,8 @@ impl App {
                 let state = self.screens.chapters.as_ref();
                 match state.map_or(chapters::Action::None, |state| state.act(act, row, listening)) {
                     chapters::Action::None => {
-                        self.say(self.context.text("marks-none-chosen"));
+                        let of_note = *act == Act::PlayNote && row.is_some();
+                        self.say(self.context.text(if of_note { "spoken-none" } else { "marks-none-chosen" }));
                         Task::none()
                     }
                     action => self.chapters_ask(action),
@@ -187,8 +192,15 @@ impl App {
         let locale = &self.context.locale;
         let path = self.home.papers().join(export::file_name(locale, &collection, form));
         let content = export::write(locale, &collection, form, Moment::now());
+        let sounds = collection.sounds();
+        let folder = self.session.as_ref().map(|session| self.shelf.spoken(session.holding.id)).unwrap_or_default();
         let writing = async move {
-            let written = tokio::task::spawn_blocking(move || papers::write_new(&path, content.as_bytes())).await;
+            let write = move || {
+                let written = papers::write_new(&path, content.as_bytes())?;
+                papers::copy_beside(&written, &folder, &sounds)?;
+                Ok(written)
+            };
+            let written = tokio::task::spawn_blocking(write).await;
             written.unwrap_or_else(|error| Err(std::io::Error::other(error))).map_err(Arc::new)
         };
         Task::perform(writing, Message::Exported)

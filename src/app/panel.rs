@@ -49,12 +49,19 @@ impl Told {
         self.panel.show(shown.clone());
         self.last = Some((shown, now));
     }
+
+    /// No book is open: what was shown of the last one goes.
+    fn clear(&mut self) {
+        if self.last.take().is_some() {
+            self.panel.clear();
+        }
+    }
 }
 
 impl App {
     /// After everything that happens.
     pub(super) fn tell_panel(&mut self) {
-        let Some(session) = &self.session else { return };
+        let Some(session) = &self.session else { return self.panel.clear() };
         let book = &session.opened.book;
         let mut shown = Shown {
             sounds: session.is_sounding(),

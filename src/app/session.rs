@@ -43,6 +43,7 @@ pub async fn load(shelf: Shelf, holding: Holding, password: Option<Password>) ->
     let file: PathBuf = holding.file.clone();
     let place = shelf.place(holding.id).await.map_err(Error::Shelf)?;
     let bookmarks = shelf.bookmarks(holding.id).await.map_err(Error::Shelf)?;
+    shelf.tidy_spoken(holding.id, &bookmarks).await;
     // What is read bit by bit begins where the reader is.
     let start = place.as_ref().map(|place| place.locator.href.clone());
     let options = Options { password, start };

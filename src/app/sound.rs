@@ -114,6 +114,10 @@ impl App {
 
     /// Hands a command to the session of the open recording.
     pub(super) fn listen(&mut self, command: Command) -> Task<Message> {
+        // One of the two is heard.
+        if command != Command::Pause {
+            self.hush_note();
+        }
         // The key that says «still there» says nothing else.
         if matches!(command, Command::Toggle | Command::Pause) && self.sleep.was_just_answered() {
             return Task::none();
@@ -145,10 +149,7 @@ impl App {
                 self.change(|settings| settings.recording = recording);
                 Task::none()
             }
-            screen::Action::Sleep(sleep) => {
-                self.set_sleep(sleep);
-                Task::none()
-            }
+            screen::Action::Sleep(sleep) => self.set_sleep(sleep),
         }
     }
 
@@ -164,10 +165,15 @@ impl App {
         match action {
             chapters::Action::None => Task::none(),
             chapters::Action::Perform(command) => self.listen(command),
+            chapters::Action::GoToPage(label) => {
+                self.screens.show(Shown::Reader);
+                self.listen_to_page(&label)
+            }
             chapters::Action::Edit(id) => {
                 self.ask_words_of(id);
                 Task::none()
             }
+            chapters::Action::PlayNote(id) => self.play_note(id),
             chapters::Action::Export => self.ask_export(),
             chapters::Action::Go(command) => {
                 self.screens.show(Shown::Reader);
@@ -196,7 +202,8 @@ impl App {
     pub(super) fn played(&mut self, event: Event) -> Task<Message> {
         if let Some(reading) = self.session.as_mut().and_then(Session::reading_mut) {
             let effects = reading.hear_player(event);
-            return self.carry_out(effects);
+            let followed = self.carry_out(effects);
+            return followed.chain(self.look_at_sleep());
         }
         let Some(listening) = self.session.as_mut().and_then(Session::listening_mut) else { return Task::none() };
         let effects = listening.hear(event);

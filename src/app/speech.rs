@@ -162,8 +162,7 @@ impl App {
     /// A key was pressed: what the interface is saying has been heard.
     pub(super) fn pressed(&mut self) -> Task<Message> {
         self.speaker.send(Request::HushInterface);
-        self.keep_awake();
-        Task::none()
+        self.keep_awake()
     }
 
     /// Control by itself only silences, as screen readers have it.

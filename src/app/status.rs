@@ -55,6 +55,7 @@ impl App {
                 words.push(locale.with("announce-rate", &[("value", speed.into())]));
             }
         }
+        words.extend(self.screens.player.sleep().map(|_| self.sleep_words()));
         let letters = self.settings.single_letter_keys;
         words.push(locale.text(if letters { "status-letters-on" } else { "status-letters-off" }));
         if let Some((hours, minutes)) = super::clock::now() {

@@ -48,8 +48,6 @@ pub struct Narration {
     by_place: Vec<usize>,
     /// The clips with a time, in its order.
     by_time: Vec<usize>,
-    /// The style that the book gives to what is being heard.
-    pub active_class: Option<String>,
 }
 
 /// Clips that hold each other are looked through up to this many.
@@ -66,7 +64,7 @@ impl Narration {
         escapes.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
         let starts = clips.iter().filter_map(|clip| clip.time.as_ref().map(|time| time.start)).collect();
         let recording = Arc::new(recording.with_marks(Vec::new(), starts));
-        Self { recording, clips, escapes, by_place, by_time, active_class: None }
+        Self { recording, clips, escapes, by_place, by_time }
     }
 
     /// All that is heard of it, one part behind the other.
@@ -100,6 +98,20 @@ impl Narration {
         let start = self.clips[*self.by_place.get(at)?].span.start;
         let together = self.by_place[at..].iter().take_while(|&&index| self.clips[index].span.start == start);
         together.min().copied()
+    }
+
+    /// When this place is heard: in its own clip or else the next recorded one of the text; the end behind the last.
+    pub fn time_of_place(&self, point: Point) -> Option<Duration> {
+        if self.by_time.is_empty() {
+            return None;
+        }
+        let time = |clip: usize| self.clips[clip].time.as_ref().map(|time| time.start);
+        let own = self.at_place(point).and_then(time);
+        let next = || {
+            let at = self.by_place.partition_point(|&index| self.clips[index].span.start < point);
+            self.by_place[at..].iter().find_map(|&index| time(index))
+        };
+        own.or_else(next).or_else(|| Some(self.recording.duration()))
     }
 
     /// The clip that is heard at this time; the one before where it is between two.
@@ -161,6 +173,10 @@ mod tests {
         assert_eq!(at(3, 2), Some(5));
         assert_eq!(at(5, 0), Some(1));
         assert_eq!(narration.from_place(Point::new(0, 0, 10)), Some(2));
+        let time = |block, byte| narration.time_of_place(Point::new(0, block, byte));
+        assert_eq!(time(0, 5), Some(ms(0)));
+        assert_eq!(time(1, 25), Some(ms(3000)), "of what a voice says, when the recording goes on");
+        assert_eq!(time(6, 0), Some(ms(4000)));
         assert_eq!(narration.from_place(Point::new(0, 4, 9)), Some(1));
         assert_eq!(narration.from_place(Point::new(0, 6, 0)), None);
     }

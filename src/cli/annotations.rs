@@ -54,6 +54,10 @@ pub fn annotations(context: &Context, command: Arguments) -> Result<(), Failure>
         let values = [("file", output.display().to_string().into()), ("cause", error.to_string().into())];
         Failure(locale.with("cli-annotations-not-written", &values))
     })?;
+    papers::copy_beside(&written, &shelf.spoken(holding.id), &collection.sounds()).map_err(|error| {
+        let values = [("file", written.display().to_string().into()), ("cause", error.to_string().into())];
+        Failure(locale.with("cli-annotations-not-written", &values))
+    })?;
     // It may have another name than was asked for.
     let _ = writeln!(io::stdout(), "{}", written.display());
     Ok(())

@@ -119,6 +119,17 @@ enum Kind {
 }
 
 impl Kind {
+    /// By the ending of a name alone.
+    fn of_name(name: &str) -> Self {
+        match super::usual_type(name) {
+            "audio/mp4" => Self::Mp4,
+            "audio/ogg" => Self::Ogg,
+            "audio/flac" => Self::Flac,
+            "audio/wav" => Self::Wave,
+            _ => Self::Mp3,
+        }
+    }
+
     /// By the first bytes; MP3 has no mark of its own.
     fn of(head: &[u8]) -> Self {
         match head {
@@ -166,7 +177,7 @@ pub(super) fn is_sound(name: &str) -> bool {
 
 /// The files of a book that lies in a folder, in the order of their numbers. `marked`: with all that belongs to a talking
 /// book or to a manifest; else sounds, pictures and lists.
-pub(super) fn files_of(folder: Container, marked: bool) -> Vec<(String, PathBuf)> {
+pub(super) fn files_of(folder: &Container, marked: bool) -> Vec<(String, PathBuf)> {
     const BESIDE: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "m3u", "m3u8", "cue"];
     const MARKED: &[&str] =
         &["json", "html", "htm", "xhtml", "xml", "smil", "ncx", "opf", "css", "res", "dtd", "svg", "txt"];
@@ -174,7 +185,7 @@ pub(super) fn files_of(folder: Container, marked: bool) -> Vec<(String, PathBuf)
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
         BESIDE.contains(&ending.as_str()) || (marked && MARKED.contains(&ending.as_str()))
     };
-    let mut files = folder.into_files();
+    let mut files = folder.files();
     files.retain(|(name, _)| is_sound(name) || is_beside(name));
     files.sort_by(|(one, _), (other, _)| order::compare(one, other));
     files
@@ -229,12 +240,24 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
     if names.len() > limits::TRACKS {
         return Err(Error::TooLarge("tracks".into()));
     }
+    // Thousands of parts are not counted one by one before the first is heard; that is no fault of the book.
+    let many = names.len() > limits::FEW_TRACKS;
+    let (counting, glances) = match many {
+        true => (Deadline::within(Duration::ZERO), Deadline::within(limits::GLANCES)),
+        false => (deadline, deadline),
+    };
+    let mut guessed_whole = false;
     let mut found = Vec::with_capacity(names.len());
     let mut worst = None;
     // Bytes and time of what was looked into, to guess the rest by when time is over.
     let (mut bytes, mut time) = (0, Duration::ZERO);
     for name in names {
-        let stream = match container.stream(&name) {
+        let over = glances.has_passed() && bytes > 0;
+        let stream = match over {
+            true => container.length(&name).map(|length| (length, None)),
+            false => container.stream(&name).map(|stream| (stream.length(), Some(stream))),
+        };
+        let (length, stream) = match stream {
             Ok(stream) => stream,
             Err(fault) => {
                 let fault = Fault::from(fault);
@@ -243,30 +266,32 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
                 continue;
             }
         };
-        let length = stream.length();
-        if deadline.has_passed() && bytes > 0 {
-            defects.add(Code::Limit, &name);
+        let Some(stream) = stream else {
+            if !many {
+                defects.add(Code::Limit, &name);
+            }
+            guessed_whole = true;
             let duration = time.mul_f64(length as f64 / bytes as f64);
             let guess = Found {
                 known: Known::Other,
                 duration,
                 tags: Tags::default(),
                 chapters: Vec::new(),
-                kind: Kind::Mp3,
+                kind: Kind::of_name(&name),
                 cut: false,
                 guessed: true,
             };
             found.push((name, guess));
             continue;
-        }
-        match look_into(stream, deadline) {
+        };
+        match look_into(stream, counting) {
             Ok(sound) => {
                 bytes += length;
                 time += sound.duration;
                 if sound.cut {
                     defects.add(Code::Unreadable, &name);
                 }
-                if sound.guessed {
+                if sound.guessed && !many {
                     defects.add(Code::Limit, &name);
                 }
                 found.push((name, sound));
@@ -281,6 +306,12 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
     }
     if found.is_empty() {
         return Err(worst.map_or(Error::NotABook, |fault| fault.into_error("tracks")));
+    }
+    if guessed_whole {
+        // Titles of some among names of the others would read like two books.
+        for (_, sound) in &mut found {
+            sound.tags.title = None;
+        }
     }
     order::by_numbers(&mut found);
     lists.name(&mut found);
@@ -408,7 +439,7 @@ fn count(sound: &mut Sound, deadline: Deadline) -> Result<(Duration, bool), Faul
     let mut end = 0;
     let mut guessed = false;
     for number in 0_u64.. {
-        if number.is_multiple_of(256) && deadline.has_passed() {
+        if number > 0 && number.is_multiple_of(256) && deadline.has_passed() {
             guessed = true;
             break;
         }

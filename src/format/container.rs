@@ -3,7 +3,7 @@
 //!
 //! <https://www.w3.org/TR/epub-33/#sec-zip-container-zipreqs>
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -139,6 +139,8 @@ pub(super) struct Container {
     names: HashMap<String, usize>,
     /// Lower-cased name → name, for books that were made where case does not count.
     folded: OnceLock<HashMap<String, String>>,
+    /// Of a folder: the folders in it, with a slash behind each, whose files were asked for.
+    used: Mutex<HashSet<String>>,
     /// Names that lead out of the container; they are not offered.
     pub(super) outside: Vec<String>,
     /// True when the list of entries was lost.
@@ -219,11 +221,31 @@ impl Container {
     }
 
     /// The files of a folder, where they lie; of another container none.
-    pub(super) fn into_files(self) -> Vec<(String, PathBuf)> {
-        let archive = self.archive.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let Archive::Folder(paths) = archive else { return Vec::new() };
-        let files = self.names.into_iter().filter_map(|(name, index)| Some((name, paths.get(index)?.clone())));
+    pub(super) fn files(&self) -> Vec<(String, PathBuf)> {
+        let archive = self.archive.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Archive::Folder(paths) = &*archive else { return Vec::new() };
+        let files = self.names.iter().filter_map(|(name, &index)| Some((name.clone(), paths.get(index)?.clone())));
         files.collect()
+    }
+
+    /// Whether this file lies beside one that was asked for, or in the folder itself.
+    pub(super) fn is_beside_used(&self, name: &str) -> bool {
+        let used = self.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        name.rfind('/').is_none_or(|end| used.contains(&name[..=end]))
+    }
+
+    /// Forgets what was asked for so far.
+    pub(super) fn forget_used(&self) {
+        self.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+    }
+
+    /// Remembers that a file was asked for.
+    fn note(&self, name: &str) {
+        let Some(end) = name.rfind('/') else { return };
+        let mut used = self.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !used.contains(&name[..=end]) {
+            used.insert(name[..=end].to_owned());
+        }
     }
 
     fn with(archive: Archive, entries: Vec<String>, mended: bool) -> Self {
@@ -240,7 +262,7 @@ impl Container {
                 outside.push(name);
             }
         }
-        Self { archive: Mutex::new(archive), names, folded: OnceLock::new(), outside, mended }
+        Self { archive: Mutex::new(archive), names, folded: OnceLock::new(), used: Mutex::default(), outside, mended }
     }
 
     /// The names of all entries that are files, in no order.
@@ -255,12 +277,15 @@ impl Container {
     /// The name that this path has in the container: the same, else the one that differs in case alone.
     pub(super) fn find(&self, path: &str) -> Option<&str> {
         if let Some((name, _)) = self.names.get_key_value(path) {
+            self.note(name);
             return Some(name);
         }
         let folded = self.folded.get_or_init(|| {
             self.names.keys().map(|name| (name.to_lowercase(), name.clone())).collect::<HashMap<_, _>>()
         });
-        folded.get(&path.to_lowercase()).map(String::as_str)
+        let name = folded.get(&path.to_lowercase())?;
+        self.note(name);
+        Some(name)
     }
 
     /// One resource, at most this many bytes of it unpacked.
@@ -284,6 +309,26 @@ impl Container {
                 drop(archive);
                 let stream = self.stream(path)?;
                 if stream.length() > most { Err(Fault::TooLarge) } else { read_bounded(stream, most) }
+            }
+        }
+    }
+
+    /// How many bytes one resource has, unpacked; nothing of it is read.
+    pub(super) fn length(&self, path: &str) -> Result<u64, Fault> {
+        let index = *self.find(path).and_then(|name| self.names.get(name)).ok_or(Fault::Missing)?;
+        let mut archive = self.archive.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match &mut *archive {
+            Archive::Zip(archive, _) => {
+                archive.by_index_raw(index).map(|entry| entry.size()).map_err(|_| Fault::Unreadable)
+            }
+            Archive::Folder(paths) => {
+                let path = paths.get(index).ok_or(Fault::Missing)?;
+                let about = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).ok_or(Fault::Missing)?;
+                Ok(about.len())
+            }
+            Archive::Mended(_) | Archive::Alone(_) => {
+                drop(archive);
+                self.stream(path).map(|stream| stream.length())
             }
         }
     }

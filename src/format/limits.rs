@@ -24,6 +24,9 @@ pub(super) const COVER_BYTES: usize = 16 << 20;
 pub(super) const MANIFEST_BYTES: u64 = 4 * MEBIBYTE;
 /// Sounds of one book.
 pub(super) const TRACKS: usize = 5000;
+/// Of a recording of more sounds each is only glanced at, for so long; the rest is guessed by the size of the files.
+pub(super) const FEW_TRACKS: usize = 200;
+pub(super) const GLANCES: Duration = Duration::from_millis(500);
 /// Chapters of one recording.
 pub(super) const CHAPTERS: usize = 10_000;
 /// Phrases of one narrated book.
@@ -69,6 +72,11 @@ pub(super) const ANSWER: Duration = Duration::from_millis(4700);
 pub(super) struct Deadline(Instant);
 
 impl Deadline {
+    /// So long from now on; with no time at all, what has to be looked at is looked at all the same.
+    pub(super) fn within(time: Duration) -> Self {
+        Self(Instant::now() + time)
+    }
+
     pub(super) fn start() -> Self {
         Self(Instant::now() + READING)
     }

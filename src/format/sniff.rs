@@ -122,7 +122,7 @@ pub(super) fn by_container(container: &Container) -> Option<Format> {
         Some(Format::Fb2)
     } else if container.names().any(super::audio::is_sound) {
         // A manifest of something else may lie beside sounds; then it names none of them.
-        Some(super::audio::manifest::find(container).map_or(Format::Audio, |(_, format)| format))
+        Some(super::audio::manifest::format(container).unwrap_or(Format::Audio))
     } else if has("publication.json") {
         Some(Format::Lpf)
     } else {

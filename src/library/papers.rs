@@ -66,6 +66,23 @@ pub fn write_new(wanted: &Path, content: &[u8]) -> io::Result<PathBuf> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
+/// Copies files of these names into the folder that this file lies in; what is there already stays.
+pub fn copy_beside(file: &Path, folder: &Path, names: &[String]) -> io::Result<()> {
+    let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    for name in names {
+        let to = beside.join(name);
+        if to.exists() {
+            continue;
+        }
+        match fs::copy(folder.join(name), &to) {
+            // What the reader has deleted herself is no reason to write nothing.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ mod place;
 mod recovery;
 mod store;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 
@@ -202,9 +203,13 @@ impl Shelf {
         self.ask(move |store| store.shelve(incoming, card, Some(id))).await.map(Shelved::into_holding)
     }
 
-    /// Takes a book off the shelf, with its file, place and bookmarks.
+    /// Takes a book off the shelf, with its file, place and bookmarks, and what was spoken in it.
     pub async fn remove(&self, id: holding::Id) -> Result<(), Error> {
-        self.ask(move |store| store.remove(id)).await
+        self.ask(move |store| store.remove(id)).await?;
+        let folder = self.spoken(id);
+        // Nobody finds it any more; what stays costs a little room.
+        let _ = beside(move || Ok(std::fs::remove_dir_all(folder)?)).await;
+        Ok(())
     }
 
     /// Notes that the book was opened now.
@@ -247,7 +252,7 @@ impl Shelf {
         note: Option<String>,
     ) -> Result<Bookmark, Error> {
         let (kind, text, created) = (bookmark::Kind::Bookmark, text.into(), Moment::now());
-        self.mark(id, bookmark::New { kind, locator, end: None, progress, text, note, created }).await
+        self.mark(id, bookmark::New { kind, locator, end: None, progress, text, note, sound: None, created }).await
     }
 
     /// Keeps what the reader marked: a place, or a passage by both its ends.
@@ -258,6 +263,31 @@ impl Shelf {
     /// Changes the reader's own words at a bookmark. False when there is no such bookmark (any more).
     pub async fn set_note(&self, id: bookmark::Id, note: Option<String>) -> Result<bool, Error> {
         self.ask(move |store| store.set_note(id, note, Moment::now())).await
+    }
+
+    /// Changes the file of what the reader has spoken at a bookmark. False when there is no such bookmark (any more).
+    pub async fn set_sound(&self, id: bookmark::Id, sound: Option<String>) -> Result<bool, Error> {
+        self.ask(move |store| store.set_sound(id, sound, Moment::now())).await
+    }
+
+    /// The folder of what the reader has spoken in this book; it is not there before the first.
+    pub fn spoken(&self, id: holding::Id) -> PathBuf {
+        self.home.spoken().join(id.to_string())
+    }
+
+    /// Deletes what was spoken in this book and belongs to none of these bookmarks (any more).
+    pub async fn tidy_spoken(&self, id: holding::Id, bookmarks: &[Bookmark]) {
+        let folder = self.spoken(id);
+        let wanted: HashSet<String> = bookmarks.iter().filter_map(|bookmark| bookmark.sound.clone()).collect();
+        let tidy = move || {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            for entry in entries.filter(|entry| entry.file_name().to_str().is_none_or(|name| !wanted.contains(name))) {
+                // What stays costs a little room.
+                let _ = std::fs::remove_file(entry.path());
+            }
+            Ok(())
+        };
+        let _ = beside(tidy).await;
     }
 
     /// False when there was no such bookmark (any more).

@@ -32,6 +32,8 @@ pub struct Kept {
     pub end: Option<Locator>,
     /// A bookmark's label or a note's text; may be empty.
     pub text: String,
+    /// The name of the file of what the reader has spoken.
+    pub sound: Option<String>,
     pub created: SystemTime,
     /// When the text was changed last.
     pub modified: Option<SystemTime>,
@@ -51,6 +53,7 @@ impl Kept {
             start: bookmark.locator,
             end: bookmark.end,
             text: bookmark.note.unwrap_or_default(),
+            sound: bookmark.sound.as_deref().and_then(plain_name),
             created: time(bookmark.created),
             modified: bookmark.modified.map(time),
         }
@@ -74,9 +77,15 @@ impl Kept {
             progress,
             text: words,
             note: self.note(),
+            sound: self.sound.clone(),
             created: self.created.into(),
         }
     }
+}
+
+/// The last part of a name, so that a damaged or foreign database leads to no other folder.
+fn plain_name(name: &str) -> Option<String> {
+    std::path::Path::new(name).file_name()?.to_str().map(str::to_owned)
 }
 
 /// An annotation in the book as it is open.
@@ -148,7 +157,7 @@ impl Annotations {
         let id = Id(self.next);
         self.next += 1;
         let end = (kind != Kind::Bookmark).then(|| book.locate(span.end));
-        let kept = Kept { id, kind, start: book.locate(span.start), end, text, created, modified: None };
+        let kept = Kept { id, kind, start: book.locate(span.start), end, text, sound: None, created, modified: None };
         let at = self.insert(Annotation { kept, span });
         &self.all[at]
     }

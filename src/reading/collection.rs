@@ -37,6 +37,8 @@ pub struct Entry {
     pub end: Option<Locator>,
     /// The reader's own words; may be empty.
     pub text: String,
+    /// The name of the file of what the reader has spoken.
+    pub sound: Option<String>,
     pub created: Moment,
     pub modified: Option<Moment>,
 }
@@ -72,6 +74,11 @@ impl Collection {
             identifier: metadata.identifier.clone(),
             entries,
         }
+    }
+
+    /// The names of the files of what the reader has spoken.
+    pub fn sounds(&self) -> Vec<String> {
+        self.entries.iter().filter_map(|entry| entry.sound.clone()).collect()
     }
 
     /// An `AnnotationCollection` with all of its annotations in one page. The same annotation has the same `id` in every
@@ -128,15 +135,24 @@ impl Entry {
         if let Some(modified) = self.modified {
             annotation["modified"] = json!(modified);
         }
+        let mut bodies = Vec::new();
         if !self.text.is_empty() {
             // A bookmark's label names it; what is written on a passage is a comment.
             let purpose = if self.kind == Kind::Bookmark { "describing" } else { "commenting" };
-            annotation["body"] = json!({
+            bodies.push(json!({
                 "type": "TextualBody",
                 "value": self.text,
                 "format": "text/plain",
                 "purpose": purpose,
-            });
+            }));
+        }
+        if let Some(sound) = &self.sound {
+            bodies.push(json!({ "type": "Sound", "id": sound, "format": "audio/wav" }));
+        }
+        match bodies.len() {
+            0 => {}
+            1 => annotation["body"] = bodies.remove(0),
+            _ => annotation["body"] = bodies.into(),
         }
         annotation
     }
@@ -244,6 +260,7 @@ fn bare(kept: &Kept) -> Entry {
         start: kept.start.clone(),
         end: kept.end.clone(),
         text: kept.text.trim().to_owned(),
+        sound: kept.sound.clone(),
         created: moment(kept.created),
         modified: kept.modified.map(moment),
     }

@@ -122,6 +122,9 @@ pub enum Notice {
     /// This section is still being worked on; what was asked for is done when it is ready.
     Waiting(usize),
     Whereabouts(Whereabouts, Detail),
+    /// The sleep timer asks whether anybody listens; somebody answers.
+    StillThere,
+    GoesOn,
     /// After a move from cell to cell.
     Cell(Box<CellTold>),
     /// There is no cell beyond.

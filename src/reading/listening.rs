@@ -12,7 +12,6 @@ mod command;
 mod effect;
 mod marks;
 mod rest;
-pub mod sleep;
 mod speed;
 mod travel;
 #[cfg(test)]

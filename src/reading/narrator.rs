@@ -49,6 +49,8 @@ pub(super) struct Narration {
     pub(super) resume: Option<Point>,
     /// A phrase, word or character that is said by itself, after a move.
     echo: Option<RequestId>,
+    /// The phrase that is said is the last one for now.
+    last: bool,
     refusals: u8,
 }
 
@@ -77,6 +79,7 @@ impl Narration {
         self.next_failure = None;
         self.word = None;
         self.echo = None;
+        self.last = false;
     }
 }
 
@@ -129,7 +132,14 @@ impl Reading {
     fn go_on(&mut self, effects: &mut Vec<Effect>) {
         let ended = self.narration.now.take();
         self.narration.word = None;
-        if let Some(next) = self.narration.next.take() {
+        if self.narration.last {
+            let next = self.narration.next.take().map(|next| next.span.start);
+            if let Some(next) = next {
+                self.stand(next, effects);
+            }
+            self.pause(effects);
+            self.narration.resume = next.or(ended.map(|ended| ended.span.end));
+        } else if let Some(next) = self.narration.next.take() {
             let start = next.span.start;
             self.narration.now = Some(next);
             self.narration.clip = self.narration.next_clip.take();
@@ -251,6 +261,24 @@ impl Reading {
         self.narration.state = Narrator::Paused;
         self.waiting = None;
         effects.extend([Effect::Hush, Effect::Save]);
+    }
+
+    /// Pauses when the phrase that a voice says is over, a recording at once.
+    pub fn finish(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match self.narration.state {
+            Narrator::Speaking if self.narration.now.is_some() => self.narration.last = true,
+            Narrator::Speaking => self.pause(&mut effects),
+            Narrator::Silent | Narrator::Paused => {}
+        }
+        effects
+    }
+
+    /// Tells what the sleep timer asks or answers; reading goes on behind it.
+    pub fn tell_of_sleep(&mut self, notice: Notice) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.announce(notice, &mut effects);
+        effects
     }
 
     /// Falls silent for good; the cursor stays.

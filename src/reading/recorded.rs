@@ -25,7 +25,7 @@ pub(super) struct Recorded {
     end: usize,
     pub(super) span: Span,
     /// What was heard last.
-    time: Duration,
+    pub(super) time: Duration,
     /// When the stretch ends.
     until: Duration,
 }
@@ -51,6 +51,14 @@ pub(super) enum Next {
 impl Reading {
     fn narrated(&self) -> Option<&Arc<Narration>> {
         self.book.narration.as_ref()
+    }
+
+    /// All the text of the clip that sounds, or that a pause cut off, whatever blocks it lies in.
+    pub(super) fn recorded_text(&self) -> Option<Span> {
+        let heard = self.narration.recorded.as_ref().map(|recorded| recorded.clip);
+        let left = self.narration.left.as_ref().filter(|left| left.from == self.cursor).map(|left| left.clip);
+        let span = self.narrated()?.clips().get(heard.or(left)?)?.span;
+        (!span.is_empty() && span.start.section == span.end.section).then_some(span)
     }
 
     /// Whether the recording of the book sounds.

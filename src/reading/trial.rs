@@ -14,6 +14,7 @@ mod notes;
 mod properties;
 mod recorded;
 mod session;
+mod sleep;
 mod structure;
 mod tables;
 mod telling;

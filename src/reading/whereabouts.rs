@@ -1,5 +1,7 @@
 //! «Where am I»: page, heading path, percent and what is left, as data.
 
+use std::time::Duration;
+
 use crate::book::{Book, Kind, OutlineEntry, Point};
 
 use super::{Detail, Effect, Notice, Reading};
@@ -28,6 +30,32 @@ pub struct Whereabouts {
     pub chapter: Option<Chapter>,
     /// Characters (Unicode scalars) that are read in a minute; 0 when nobody knows.
     pub pace: usize,
+    /// Of a text that somebody has read: where in the recording it is.
+    pub heard: Option<Heard>,
+}
+
+/// A place in the recording of a text, to the beginning of its phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Heard {
+    pub passed: Duration,
+    pub whole: Duration,
+    /// To the end of the chapter, where the contents have chapters, else of the section.
+    pub left_in_part: Duration,
+}
+
+impl Heard {
+    fn at(book: &Book, point: Point) -> Option<Self> {
+        let narration = book.narration.as_ref()?;
+        let whole = narration.recording().duration();
+        let passed = narration.time_of_place(point)?;
+        let starts = chapter_starts(book);
+        let next = match starts.len() {
+            0 | 1 => Some(Point::new(point.section + 1, 0, 0)),
+            _ => starts.into_iter().find(|start| *start > point),
+        };
+        let end = next.and_then(|next| narration.time_of_place(next)).unwrap_or(whole);
+        Some(Self { passed, whole, left_in_part: end.saturating_sub(passed) })
+    }
 }
 
 /// A chapter of the contents' top level.
@@ -44,9 +72,7 @@ pub struct Chapter {
 
 impl Chapter {
     fn at(book: &Book, point: Point) -> Option<Self> {
-        let mut starts: Vec<Point> = book.outline.iter().filter_map(first_point).collect();
-        starts.sort_unstable();
-        starts.dedup();
+        let starts = chapter_starts(book);
         let number = starts.partition_point(|start| *start <= point);
         let start = *starts.get(number.checked_sub(1)?)?;
         if starts.len() < 2 {
@@ -64,6 +90,14 @@ impl Chapter {
             left: end - here,
         })
     }
+}
+
+/// Where the chapters of the contents' top level begin, in the text's order.
+pub(super) fn chapter_starts(book: &Book) -> Vec<Point> {
+    let mut starts: Vec<Point> = book.outline.iter().filter_map(first_point).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts
 }
 
 impl Whereabouts {
@@ -93,6 +127,7 @@ impl Whereabouts {
             }),
             chapter: Chapter::at(book, point),
             pace: 0,
+            heard: Heard::at(book, point),
         }
     }
 }

@@ -10,3 +10,4 @@ pub mod picture;
 pub mod question;
 pub mod reference;
 pub mod sign_in;
+pub mod spoken;

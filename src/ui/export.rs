@@ -99,6 +99,11 @@ fn created(locale: &Locale, entry: &Entry) -> String {
     locale.with("export-created", &[("date", wording::day(locale, entry.created).into())])
 }
 
+/// The file of a spoken note, which lies beside.
+fn spoken(locale: &Locale, file: &str) -> String {
+    locale.with("export-spoken", &[("file", file.into())])
+}
+
 fn text(locale: &Locale, collection: &Collection) -> String {
     let title = wording::title(locale, &collection.title);
     let mut lines = vec![locale.with("export-heading", &[("title", title.into())])];
@@ -118,6 +123,7 @@ fn text(locale: &Locale, collection: &Collection) -> String {
             if !entry.text.is_empty() {
                 lines.push(locale.with("export-own-words", &[("text", entry.text.as_str().into())]));
             }
+            lines.extend(entry.sound.as_ref().map(|file| spoken(locale, file)));
             lines.push(created(locale, entry));
         }
     }
@@ -163,6 +169,10 @@ fn html(locale: &Locale, collection: &Collection) -> String {
             if !entry.text.is_empty() {
                 let words = locale.with("export-own-words", &[("text", entry.text.as_str().into())]);
                 page.push_str(&format!("<p>{}</p>\n", escaped(&words).replace('\n', "<br>")));
+            }
+            if let Some(file) = &entry.sound {
+                let (href, words) = (escaped(file), escaped(&spoken(locale, file)));
+                page.push_str(&format!("<p><a href=\"{href}\">{words}</a></p>\n"));
             }
             let (made, moment) = (created(locale, entry), entry.created);
             page.push_str(&format!("<p><time datetime=\"{moment}\">{}</time></p>\n</article>\n", escaped(&made)));
@@ -210,6 +220,7 @@ mod tests {
             start: Default::default(),
             end: None,
             text: text.to_owned(),
+            sound: None,
             created: Moment::parse("2026-11-23T10:00:00Z").expect("a moment"),
             modified: None,
         }
@@ -266,6 +277,21 @@ mod tests {
 Дата: 23 ноября 2026 г.
 ";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_spoken_note_is_named_by_its_file_in_every_form() {
+        let mut collection = collection();
+        collection.entries[1].sound = Some("note-1.wav".to_owned());
+        let kk = Locale::new(Tongue::Kk);
+        let made = |form| write(&kk, &collection, form, Moment::now());
+        assert!(made(Form::Text).contains("\nДауыстық жазба: note-1.wav\n"));
+        assert!(made(Form::Html).contains("<p><a href=\"note-1.wav\">Дауыстық жазба: note-1.wav</a></p>"));
+        let json: serde_json::Value = serde_json::from_str(&made(Form::Json)).expect("JSON");
+        let body = &json["first"]["items"][1]["body"];
+        assert_eq!(body[0]["type"], "TextualBody");
+        assert_eq!((&body[1]["type"], &body[1]["id"]), (&"Sound".into(), &"note-1.wav".into()));
+        assert_eq!(collection.sounds(), ["note-1.wav"]);
     }
 
     #[test]

@@ -135,6 +135,10 @@ pub enum Act {
     GoTo,
     /// Asks for the words of a note.
     WriteNote,
+    /// Asks for a note to be spoken.
+    SpeakNote,
+    /// Plays the spoken note at the focus.
+    PlayNote,
     /// Shows the bookmarks.
     Bookmarks,
     /// Shows all headings of the book.
@@ -202,6 +206,8 @@ impl Act {
             Self::SleepTimer => "act-sleep-timer",
             Self::Listen(command) => player::id(command),
             Self::WriteNote => "act-write-note",
+            Self::SpeakNote => "act-speak-note",
+            Self::PlayNote => "act-play-note",
             Self::Bookmarks => "act-bookmarks",
             Self::Headings => "act-headings",
             Self::FindAll => "act-find-all",
@@ -516,6 +522,9 @@ fn reader() -> Lines {
     lines.extend([
         (letter('e'), Act::WriteNote),
         (ctrl('e'), Act::WriteNote),
+        // Without Shift it is the pace of the running line.
+        (letter('z').shift(), Act::SleepTimer),
+        (letter('z').alt().shift(), Act::SleepTimer),
         (letter('u'), Act::Read(Command::AddHighlight)),
         (ctrl('u'), Act::Read(Command::AddHighlight)),
     ]);

@@ -48,13 +48,18 @@ pub type Wishes = UnboundedReceiver<Wish>;
 
 /// The way to the panel. When it is dropped the panel is gone.
 #[derive(Debug, Clone)]
-pub struct Panel(UnboundedSender<Shown>);
+pub struct Panel(UnboundedSender<Option<Shown>>);
 
 impl Panel {
     /// Shows this; nothing is shown before the first time.
     pub fn show(&self, shown: Shown) {
         // A system without a panel listens to nobody.
-        let _ = self.0.unbounded_send(shown);
+        let _ = self.0.unbounded_send(Some(shown));
+    }
+
+    /// Nothing is open any more: the panel is gone until something is shown again.
+    pub fn clear(&self) {
+        let _ = self.0.unbounded_send(None);
     }
 }
 

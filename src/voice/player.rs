@@ -27,9 +27,11 @@ mod limit;
 mod output;
 mod pauses;
 mod pipeline;
-mod resample;
+pub(super) mod resample;
 mod stretch;
 mod worker;
+
+pub(super) use device::without_its_words;
 
 /// The slowest and the fastest that a recording is played.
 pub const SPEEDS: std::ops::RangeInclusive<f32> = 0.5..=4.0;

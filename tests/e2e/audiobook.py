@@ -1,6 +1,7 @@
 """An audiobook: opened from a file, really heard, paused, jumped through, left, and come back to at the same second."""
 import re
 import signal
+import subprocess
 import time
 import zipfile
 
@@ -169,6 +170,87 @@ def a_screen_reader_does_not_speak_over_it(desk):
     assert desk.speech.said() == [], desk.speech.utterances()
     desk.keyboard.press("Right")
     wait(lambda: desk.speech.said(), 5, "the place after a leap")
+
+
+@road(limit=90)
+def a_device_that_goes_away_costs_nothing_but_a_press(desk):
+    """Where another device is there, the sound goes on with it; where none is, a sentence says so, nothing is lost, and the
+    next press plays where there is sound again."""
+    ear = Ear(desk.session)
+
+    def pactl(*arguments):
+        return subprocess.run(["pactl", *arguments], env=desk.session.env, check=True, capture_output=True, text=True).stdout
+
+    def plug(sink):
+        pactl("load-module", "module-null-sink", f"sink_name={sink}", "rate=48000", "norewinds=1")
+        return Ear(desk.session, sink)
+
+    def pull(sink):
+        modules = (line.split("\t") for line in pactl("list", "short", "modules").splitlines())
+        pactl("unload-module", next(number for number, *rest in modules if f"sink_name={sink} " in " ".join(rest)))
+
+    program = desk.program(Scale.write(desk.session.folder))
+    steps = player(desk, program)
+    desk.keyboard.press("space")
+    ear.wait_place(4, 12, timeout=20)
+    other = plug("other")
+    here = shown(steps)
+    pull("desk")
+    other.wait_place(here, here + 12, timeout=10)
+    assert steps.window.find("button", desk.words["reader-pause"]), steps.window.outline()
+
+    pull("other")
+    steps.window.wait(name=re.compile(re.escape(desk.words["error-device-gone"])), timeout=20)
+    gone = shown(steps)
+    assert here <= gone <= here + 25, (here, gone)
+    assert program.process.poll() is None
+    third = plug("third")
+    assert third.place() is None
+    steps.activate(desk.words["listen"], "button")
+    third.wait_place(gone - 1, gone + 6, timeout=15)
+
+
+@road(limit=120)
+def a_note_is_spoken_kept_and_heard(desk):
+    """The microphone is the desk's own sink: what sounds there while the note is recorded is its words."""
+    ear, words = Ear(desk.session), desk.words
+    program = desk.program(Scale.write(desk.session.folder))
+    steps = player(desk, program)
+    desk.keyboard.press("space")
+    ear.wait_place(5, 20, timeout=20)
+    desk.keyboard.press("ctrl+shift+e")
+    ear.wait_silence()
+    start = steps.window.wait("button", words["spoken-start"])
+    wait(lambda: start.is_("focused"), 5, "the focus on the button that begins")
+    desk.keyboard.press("space")
+    stop = steps.window.wait("button", words["spoken-stop"])
+    spoken = desk.session.folder / "spoken.wav"
+    spoken.write_bytes(Scale.tone(100, 110))
+    told = words.pattern("spoken-going")
+    going = lambda: steps.window.find("label", told)
+    wait(lambda: going() and "0" not in going().name, 15, "the recording to begin")
+    voice = desk.session.run("voice", "paplay", "-d", "desk", str(spoken))
+    ear.wait_place(102, 108, timeout=15)
+    stop.focus()
+    desk.keyboard.press("Return")
+    wait(lambda: not steps.window.find("button", words["spoken-stop"]), 10, "the end of the recording")
+    voice.terminate()
+    ear.wait_silence()
+
+    # Among the bookmarks, played from there, and still there the next day.
+    for again in (False, True):
+        if again:
+            program.leave(desk.keyboard)
+            steps = Steps(desk, desk.program(), "keys")
+            steps.activate(re.compile(re.escape(TITLE)), ("button", "list item"))
+            player(desk, steps.program)
+        desk.keyboard.press("ctrl+l")
+        row = steps.window.wait("list item", words.pattern("chapters-spoken"))
+        wait(lambda: row.is_("focused"), 5, "the focus on the row")
+        desk.keyboard.press("ctrl+p")
+        ear.wait_place(99, 111, timeout=15)
+        desk.keyboard.press("Escape")
+        ear.wait_silence()
 
 
 @road(limit=90)

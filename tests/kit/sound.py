@@ -54,15 +54,15 @@ class Scale:
 
 
 class Ear:
-    """Hears the desk's null sink for as long as it is open."""
+    """Hears the desk's null sink, or another one, for as long as it is open."""
 
-    def __init__(self, session):
+    def __init__(self, session, sink="desk"):
         if "PULSE_SERVER" not in session.env:
             raise Missing("pulseaudio is not installed")
-        self.path = session.folder / "heard.raw"
+        self.path = session.folder / f"heard-{sink}.raw"
         self.file = open(self.path, "wb")
         self.recorder = session.run(
-            "ear", "parec", "-d", "desk.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1",
+            f"ear-{sink}", "parec", "-d", f"{sink}.monitor", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1",
             stdout=self.file,
         )
         wait(lambda: self.path.stat().st_size > RATE // 5, 10, "the sound of the sink")

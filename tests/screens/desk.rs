@@ -19,7 +19,7 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
-use oqyrman::ui::dialog::{export, failure, note, password, question, sign_in};
+use oqyrman::ui::dialog::{export, failure, note, password, question, sign_in, spoken};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, help, outline, page, player,
@@ -54,6 +54,7 @@ pub enum Message {
     Question(question::Message),
     Failure(failure::Message),
     Note(note::Message),
+    Spoken(spoken::Message),
     Export(export::Message),
     Show(Place),
     Back,
@@ -88,6 +89,7 @@ pub enum Dialog {
     Question(question::State<&'static str>),
     Failure(failure::State),
     Note(note::State),
+    Spoken(spoken::State),
     Export(export::State),
 }
 
@@ -305,6 +307,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Question(state) => state.view(context).map(Message::Question),
         Dialog::Failure(state) => state.view(context).map(Message::Failure),
         Dialog::Note(state) => state.view(context).map(Message::Note),
+        Dialog::Spoken(state) => state.view(context).map(Message::Spoken),
         Dialog::Export(state) => state.view(context).map(Message::Export),
     });
     let window_title = screen::window_title(locale, &title);
@@ -438,6 +441,10 @@ fn update(desk: &mut Desk, message: Message) {
             desk.ask(action);
         }
         (Message::Note(message), _, Some(Dialog::Note(state))) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Spoken(message), _, Some(Dialog::Spoken(state))) => {
             let action = state.update(message);
             desk.ask(action);
         }
@@ -808,6 +815,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("password", shelf(), Some(Dialog::Password(password::State::new("Қара сөздер", true, locale)))),
         ("note", shelf(), Some(Dialog::Note(note::State::new("Ол келді.", "")))),
         ("name", shelf(), Some(Dialog::Note(note::State::name("Ол келді.", "осы жер")))),
+        ("spoken", shelf(), Some(Dialog::Spoken(spoken::State::new()))),
         ("export", shelf(), Some(Dialog::Export(export::State::new("/home/aigul/Құжаттар")))),
     ]
 }

@@ -1,14 +1,14 @@
 //! Bookmarks, highlights and notes, and the places that a search found.
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use accesskit::Role;
 use iced::keyboard::{Modifiers, key::Code, key::Named};
 use oqyrman::book::{Block, Book, Kind, Metadata, Point, Section};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::{Annotations, Command, Matching, Reading};
-use oqyrman::ui::dialog::{export, note};
+use oqyrman::ui::dialog::{export, note, spoken};
 use oqyrman::ui::keymap::{self, Act, Scope};
 use oqyrman::ui::screen::outline::{self, Part};
 
@@ -133,6 +133,31 @@ fn a_name_is_changed_and_the_kind_of_file_is_chosen() {
     press_on(&mut window, Role::Button, "Сақтау");
     assert_eq!(asked(&mut window), "Save(Text)");
     assert!(window.maybe(Role::Label, "Файл мына қалтаға сақталады: /home/aigul/Құжаттар").is_some());
+}
+
+/// What is said while it is recorded is recorded: the dialog tells nothing by itself.
+#[test]
+fn a_note_is_spoken_by_two_presses_of_one_key() {
+    let mut window = with(Dialog::Spoken(spoken::State::new()));
+    assert_eq!(window.focus(), (Role::Button, "Жазуды бастау".to_owned()), "{}", window.outline());
+    window.press(Named::Enter);
+    assert_eq!(asked(&mut window), "Start");
+    assert_eq!(window.focus(), (Role::Button, "Тоқтатып, сақтау".to_owned()), "{}", window.outline());
+    window.announced();
+    for seconds in 1..70 {
+        let Some(Dialog::Spoken(state)) = &mut window.state.dialog else { unreachable!() };
+        state.set_passed(Duration::from_secs(seconds));
+        window.redraw();
+    }
+    assert!(window.announced().is_empty());
+    assert!(window.maybe(Role::Label, "Жазылып жатыр: 1 минут 9 секунд").is_some(), "{}", window.outline());
+    window.press(Named::Enter);
+    assert_eq!(asked(&mut window), "Stop");
+    window.press(Named::Enter);
+    assert!(window.state.asked.is_empty(), "it is ending already");
+    let mut window = with(Dialog::Spoken(spoken::State::new()));
+    press_on(&mut window, Role::Button, &kk().text("cancel"));
+    assert_eq!(asked(&mut window), "Close");
 }
 
 /// nav-410: counted, listed with their sentence, chapter and page, gone to.

@@ -1,13 +1,14 @@
 //! The player and the chapters of an audiobook, by role and name and by keyboard alone.
 
-use std::time::SystemTime;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use accesskit::{Action, ActionData, Role};
 use iced::Size;
 use iced::keyboard::key::Named;
-use oqyrman::book::{Book, Metadata, Recording};
+use oqyrman::book::{Book, Metadata, Page, Recording};
 use oqyrman::locale::{Locale, Tongue};
-use oqyrman::reading::listening::{Command, Transport};
+use oqyrman::reading::listening::{Command, Listening, Transport};
 use oqyrman::settings::{Colours, RecordingSettings, SCALES, Switch};
 use oqyrman::ui::keymap::Act;
 use oqyrman::ui::screen::outline::Part;
@@ -280,6 +281,27 @@ fn the_chapters_open_where_the_reader_is_and_lead_on() {
 }
 
 #[test]
+fn printed_pages_are_listed_where_the_recording_tells_them() {
+    let mut window = usual(Screen::Chapters(chapters::State::new(Part::Contents)));
+    assert!(window.maybe(Role::Tab, "Беттер").is_none(), "{}", window.outline());
+    let listening = &mut window.state.listening;
+    let page = |number: u64| Page { label: number.to_string(), start: Duration::from_secs(number * 600) };
+    let recording = listening.recording().as_ref().clone().with_marks((1..12).map(page).collect(), Vec::new());
+    let book = listening.book().clone();
+    let at = listening.locator();
+    *listening = Listening::open(book, Arc::new(recording), Some(&at), Default::default(), Default::default());
+    window.redraw();
+    window.click(Role::Tab, "Беттер");
+    let rows = window.all(Role::ListItem);
+    assert_eq!(rows.len(), 11, "{}", window.outline());
+    walk_to(&mut window, Role::ListItem, "6-бет, 1 сағат, осы жердесіз");
+    window.press(Named::ArrowDown);
+    assert_eq!(window.focus().1, "7-бет, 1 сағат 10 минут");
+    window.press(Named::Enter);
+    assert_eq!(asked(&mut window), "GoToPage(\"7\")");
+}
+
+#[test]
 fn bookmarks_are_listed_with_chapter_and_time() {
     let mut window = usual(Screen::Chapters(chapters::State::new(Part::Bookmarks)));
     assert_eq!(window.focus().1, "Балалық шақ, 1 сағат 2 минут 5 секунд");
@@ -307,6 +329,21 @@ fn bookmarks_are_changed_and_removed_by_keys() {
     press_on(&mut window, Role::Button, "Өшірілгенін қайтару");
     assert_eq!(asked(&mut window), "Perform(Restore)");
     assert_eq!(window.all(Role::ListItem).len(), 1);
+}
+
+#[test]
+fn a_spoken_note_is_told_in_its_row_and_played_from_there() {
+    let mut window = usual(Screen::Chapters(chapters::State::new(Part::Bookmarks)));
+    let act = |window: &Window| {
+        let Screen::Chapters(state) = &window.state.screen else { unreachable!() };
+        format!("{:?}", state.act(&Act::PlayNote, Some(1), &window.state.listening))
+    };
+    assert_eq!(act(&window), "None");
+    let id = window.state.listening.marks().iter().next().expect("a bookmark").id();
+    window.state.listening.speak_here("note-1.wav".to_owned(), SystemTime::UNIX_EPOCH);
+    window.redraw();
+    assert_eq!(window.focus().1, "дауыстық жазба, Балалық шақ, 1 сағат 2 минут 5 секунд");
+    assert_eq!(act(&window), format!("PlayNote({id:?})"));
 }
 
 #[test]
@@ -353,8 +390,18 @@ fn a_book_of_sound_is_listened_to_and_its_progress_is_heard() {
     holding.progress = Some(0.344);
     assert_eq!(words(&holding), "Абай жолы, Мұхтар Әуезов, қазақ тілі, 34 % тыңдалды");
     holding.progress = None;
-    let window = usual(Screen::Book(oqyrman::ui::screen::book::State::held(holding, Vec::new())));
+    let window = usual(Screen::Book(oqyrman::ui::screen::book::State::held(holding.clone(), Vec::new())));
     assert_eq!(window.focus(), (Role::Button, "Тыңдау".to_owned()));
+    // Who reads it, and for how long, the book tells when it is open.
+    let mut metadata = Metadata::default();
+    let reader = oqyrman::book::Contributor { name: "Айша".to_owned(), role: "nrt".to_owned() };
+    metadata.contributors.push(reader);
+    let book = Book::of_sound(metadata, Vec::new(), window.state.listening.recording().clone());
+    let state = oqyrman::ui::screen::book::State::held(holding, Vec::new()).opened(&book);
+    let window = usual(Screen::Book(state));
+    for line in ["Оқыған: Айша", "Ұзақтығы: 3 сағат"] {
+        assert!(window.maybe(Role::ListItem, line).is_some(), "{}", window.outline());
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@ use crate::format::{Defects, Error, Opened, Resource, Resources};
 
 mod contents;
 mod metadata;
+mod page;
 
 /// Files that are looked into; of longer books the manifest's word is taken.
 const LOOKED_INTO: usize = 200;
@@ -47,13 +48,19 @@ struct Item {
 }
 
 /// The manifest that lies highest in the container.
-pub(in crate::format) fn find(container: &Container) -> Option<(&str, Format)> {
+fn find(container: &Container) -> Option<(&str, Format)> {
     let known = container.names().filter_map(|path| {
         let name = path.rsplit('/').next()?;
         let (_, format) = NAMES.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
         Some((path, format))
     });
     known.min_by_key(|(path, format)| (path.matches('/').count(), *format != Format::Lpf, *path))
+}
+
+/// The format of the manifest that the container holds, in a file of its own or in the page that it begins with.
+pub(in crate::format) fn format(container: &Container) -> Option<Format> {
+    let own = find(container).map(|(_, format)| format);
+    own.or_else(|| page::read(container).map(|manifest| manifest.format))
 }
 
 /// Opens the audiobook whose manifest lies in the container; one that cannot be read leaves a recording without it.
@@ -85,7 +92,7 @@ pub(in crate::format) fn open(container: Container, deadline: Deadline) -> Resul
 }
 
 fn read(container: &Container, defects: &mut Defects) -> Option<Manifest> {
-    let (path, format) = find(container)?;
+    let Some((path, format)) = find(container) else { return page::read(container) };
     let content = match container.read(path, limits::MANIFEST_BYTES) {
         Ok(content) => content,
         Err(fault) => {

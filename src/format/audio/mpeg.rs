@@ -16,8 +16,11 @@ const MARK_EVERY: u64 = 64;
 const RUN_IN: u64 = 12;
 /// Bytes without a frame after which nothing more is looked for.
 const GARBAGE_BYTES: u64 = 1 << 20;
-/// Places that are looked at before a file is said to have a constant rate.
+/// Places that are looked at before a file is said to have a constant rate, and when there is no time.
 const PROBES: u64 = 24;
+const HASTY_PROBES: u64 = 4;
+/// Frames that are counted in any case, to tell from them how long the rest is: some seconds.
+const COUNTED: u64 = 256;
 /// Samples that a decoder delays, beside those that an encoder tells of.
 const DECODER_DELAY: u32 = 529;
 
@@ -173,7 +176,7 @@ impl Frames {
         // What was cut off is not there, whatever the tag says.
         let whole = tag.bytes.is_none_or(|bytes| bytes <= (end - at) + (end - at) / 100 + 4096);
         let steady = if tag.constant || tag.frames.is_none() {
-            is_steady(stream, start, end, &first)?.then(|| first.mean_length())
+            is_steady(stream, start, end, &first, deadline)?.then(|| first.mean_length())
         } else {
             None
         };
@@ -192,6 +195,7 @@ impl Frames {
             (Some(count), _) => frames.count = count,
             (None, Some(length)) => frames.count = ((end - start) as f64 / length + 0.05) as u64,
             (None, None) => {
+                frames.look(stream, COUNTED, || false)?;
                 frames.look(stream, u64::MAX, || deadline.has_passed())?;
                 let index = frames.index.get_mut().unwrap_or_else(PoisonError::into_inner);
                 frames.counted = index.ended;
@@ -240,7 +244,7 @@ impl Frames {
     ) -> std::io::Result<()> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         while !index.ended && index.frames <= wanted {
-            if index.frames.is_multiple_of(4096) && stop() {
+            if index.frames.is_multiple_of(COUNTED) && stop() {
                 break;
             }
             match self.at_or_after(stream, index.at)? {
@@ -383,11 +387,12 @@ fn first_frame(stream: &mut Stream, from: u64, end: u64) -> std::io::Result<Opti
 }
 
 /// Whether frames everywhere have the rate of the first and lie where arithmetic says.
-fn is_steady(stream: &mut Stream, start: u64, end: u64, first: &Header) -> std::io::Result<bool> {
+fn is_steady(stream: &mut Stream, start: u64, end: u64, first: &Header, deadline: Deadline) -> std::io::Result<bool> {
     let length = first.mean_length();
     let count = ((end - start) as f64 / length) as u64;
-    for probe in 0..PROBES {
-        let number = count.saturating_sub(4) * probe / PROBES;
+    let probes = if deadline.has_passed() { HASTY_PROBES } else { PROBES };
+    for probe in 0..probes {
+        let number = count.saturating_sub(4) * probe / probes;
         let near = start + (number as f64 * length) as u64;
         let mut found = false;
         for at in near.saturating_sub(2)..near + 3 {

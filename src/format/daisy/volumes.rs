@@ -18,18 +18,25 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Result<Guide, Error> {
     let mut paths: Vec<String> = reading.container.names().filter(|name| is_ncc(name)).map(str::to_owned).collect();
     by_depth(&mut paths);
     in_order_of_disc(&mut paths, reading);
-    let mut volumes: Vec<Ncc> = paths.iter().take(MOST).filter_map(|path| ncc::read(path, reading)).collect();
+    let read = paths.iter().take(MOST).filter_map(|path| Some((path.as_str(), ncc::read(path, reading)?)));
+    let mut volumes: Vec<(&str, Ncc)> = read.collect();
     if volumes.is_empty() {
         return Err(Error::Damaged("ncc.html".into()));
     }
-    let first = (volumes[0].guide.metadata.identifier.clone(), volumes[0].guide.metadata.title.clone());
+    let first = (volumes[0].1.guide.metadata.identifier.clone(), volumes[0].1.guide.metadata.title.clone());
     // Another book on the same disc is another book.
     let mut number = 0;
-    volumes.retain(|volume| {
+    volumes.retain(|(_, volume)| {
         number += 1;
         let own = (&volume.guide.metadata.identifier, &volume.guide.metadata.title);
         number == 1 || (volume.set.is_some() && (own.1 == &first.1 || (own.0.is_some() && own.0 == &first.0)))
     });
+    // Its files are not this one's.
+    reading.container.forget_used();
+    for (path, _) in &volumes {
+        reading.container.find(path);
+    }
+    let mut volumes: Vec<Ncc> = volumes.into_iter().map(|(_, volume)| volume).collect();
     volumes.sort_by_key(|volume| volume.set.map(|(number, _)| number));
     let of = volumes.iter().filter_map(|volume| volume.set).map(|(_, of)| of).max().unwrap_or(1);
     let here: Vec<u32> = volumes.iter().filter_map(|volume| volume.set).map(|(number, _)| number).collect();

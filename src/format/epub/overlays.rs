@@ -44,7 +44,7 @@ pub(super) fn read(
             assembly.voice(Span { start: Point::new(number, 0, 0), end: Point::new(number, end.0, end.1) });
         }
     }
-    let mut narration = assembly.narration(contents, order)?;
-    narration.active_class.clone_from(&package.active_class);
-    Some(narration)
+    // The class that the book has for what is being heard (`media:active-class`) stays unread: who needs the place to be
+    // seen has chosen a highlight that can be seen.
+    assembly.narration(contents, order)
 }

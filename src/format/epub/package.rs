@@ -63,8 +63,6 @@ pub(super) struct Package {
     pub(super) media_types: HashMap<String, String>,
     /// Document → the media overlay that goes with it.
     pub(super) overlays: HashMap<String, String>,
-    /// The style that the book gives to what is being heard.
-    pub(super) active_class: Option<String>,
 }
 
 #[derive(Debug)]
@@ -119,9 +117,9 @@ pub(super) fn read(container: &Container, deadline: Deadline, defects: &mut Defe
         .filter(|item| item.mime.starts_with("image/"))
         .map(path_of);
     let metadata = metadata::read(&doc);
-    let (overlays, active_class) = overlays(&tree, &path);
+    let overlays = overlays(&tree, &path);
     let guide = guide(&tree, &path);
-    Ok(Package { metadata, spine, navigation_document, ncx, cover, guide, media_types, overlays, active_class })
+    Ok(Package { metadata, spine, navigation_document, ncx, cover, guide, media_types, overlays })
 }
 
 /// The package document that the container names, else the first that lies in it.
@@ -221,8 +219,8 @@ fn natural_key(name: &str) -> String {
     key
 }
 
-/// The media overlay of each document, and the style of what is being heard.
-fn overlays(tree: &Tree, package: &str) -> (HashMap<String, String>, Option<String>) {
+/// The media overlay of each document.
+fn overlays(tree: &Tree, package: &str) -> HashMap<String, String> {
     let Some(manifest) = tree.descendant(ROOT, "manifest") else { return Default::default() };
     let items = || tree.elements(manifest).take(limits::MANIFEST_ITEMS);
     let path = |item: NodeId| match href::resolve(package, tree.attribute(item, "href")?) {
@@ -234,12 +232,7 @@ fn overlays(tree: &Tree, package: &str) -> (HashMap<String, String>, Option<Stri
         let overlay = by_id.get(tree.attribute(item, "media-overlay")?.trim())?;
         Some((path(item)?, path(*overlay)?))
     });
-    let metas = tree.descendants(ROOT).filter(|&node| tree.name(node) == "meta").take(5000);
-    let class = metas
-        .filter(|&node| tree.attribute(node, "property").is_some_and(|name| name.trim() == "media:active-class"))
-        .map(|node| tree.label(node))
-        .find(|class| !class.is_empty());
-    (overlays.collect(), class)
+    overlays.collect()
 }
 
 fn guide(tree: &Tree, package: &str) -> Vec<GuideReference> {

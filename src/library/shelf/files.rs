@@ -72,11 +72,11 @@ pub(super) fn copy_own(path: &Path, books: &Path) -> Result<(Incoming, Card), Er
     let folder = format::folder_of(path).filter(|_| before.is_file());
     let path = folder.as_deref().unwrap_or(path);
     if before.is_dir() || folder.is_some() {
-        let card = card(path).map_err(|error| match error {
+        let opened = open(path).map_err(|error| match error {
             Error::NotABook(format::Error::NotABook) => Error::NotAFile(path.to_path_buf()),
             other => other,
         })?;
-        return Ok((pack(path, books)?, card));
+        return Ok((pack(path, &opened, books)?, Card::of(&opened.book.metadata)));
     }
     if !before.is_file() {
         return Err(Error::NotAFile(path.to_path_buf()));
@@ -150,7 +150,7 @@ fn copy(path: &Path, books: &Path) -> Result<Incoming, Error> {
 
 /// Packs a folder of recordings into one file: a zip whose sounds are stored as they are, so that they are played from it
 /// without unpacking. The same folder makes the same file.
-fn pack(folder: &Path, books: &Path) -> Result<Incoming, Error> {
+fn pack(folder: &Path, opened: &format::Opened, books: &Path) -> Result<Incoming, Error> {
     let name = folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     let mut incoming = Incoming {
         path: fresh(books, Path::new("folder.zip"))?,
@@ -158,7 +158,7 @@ fn pack(folder: &Path, books: &Path) -> Result<Incoming, Error> {
         title: name.unwrap_or_default().replace('_', " "),
         extension: Some("zip".to_owned()),
     };
-    let files = format::files_of(folder).map_err(Error::NotABook)?;
+    let files = opened.files();
     let file = File::options().read(true).write(true).create_new(true).open(&incoming.path)?;
     let mut zip = ZipWriter::new(BufWriter::new(&file));
     for (name, path) in files {

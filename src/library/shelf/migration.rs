@@ -60,6 +60,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
     "ALTER TABLE bookmarks ADD COLUMN kind TEXT;
      ALTER TABLE bookmarks ADD COLUMN until TEXT;
      ALTER TABLE bookmarks ADD COLUMN modified INTEGER;",
+    // The name of the file that a spoken note lies in.
+    "ALTER TABLE bookmarks ADD COLUMN sound TEXT;",
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made

@@ -71,6 +71,8 @@ pub mod bookmark {
         pub text: String,
         /// The reader's own words.
         pub note: Option<String>,
+        /// The name of the file of what the reader has spoken.
+        pub sound: Option<String>,
         pub created: Moment,
     }
 
@@ -103,6 +105,9 @@ pub struct Bookmark {
     /// The reader's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The name of the file of what the reader has spoken, in the book's folder of spoken notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sound: Option<String>,
     pub created: Moment,
     /// When the reader's own words were changed last.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -191,7 +191,7 @@ impl Store {
 
     pub fn bookmarks(&self, id: Id) -> Result<Vec<Bookmark>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, holding, locator, progress, text, note, created, kind, until, modified FROM bookmarks
+            "SELECT id, holding, locator, progress, text, note, created, kind, until, modified, sound FROM bookmarks
              WHERE holding = ?1 ORDER BY progress, id",
         )?;
         let rows = statement.query_map([id.0], |row| {
@@ -211,28 +211,46 @@ impl Store {
                 note,
                 created: Moment::from_unix_millis(row.get(6)?),
                 modified: row.get::<_, Option<i64>>(9)?.map(Moment::from_unix_millis),
+                sound: row.get(10)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     pub fn mark(&self, id: Id, mark: bookmark::New) -> Result<Bookmark, Error> {
-        let bookmark::New { kind, locator, end, progress, text, note, created } = mark;
+        let bookmark::New { kind, locator, end, progress, text, note, sound, created } = mark;
         let progress = inside(progress);
         let until = end.as_ref().map(json);
         self.change(
             id,
-            "INSERT INTO bookmarks (holding, locator, progress, text, note, created, kind, until)
-             SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM holdings WHERE id = ?1",
-            params![id.0, json(&locator), progress, text, note, created.unix_millis(), kind.name(), until],
+            "INSERT INTO bookmarks (holding, locator, progress, text, note, created, kind, until, sound)
+             SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM holdings WHERE id = ?1",
+            params![id.0, json(&locator), progress, text, note, created.unix_millis(), kind.name(), until, sound],
         )?;
         let number = bookmark::Id(self.connection.last_insert_rowid());
-        Ok(Bookmark { id: number, holding: id, kind, locator, end, progress, text, note, created, modified: None })
+        Ok(Bookmark {
+            id: number,
+            holding: id,
+            kind,
+            locator,
+            end,
+            progress,
+            text,
+            note,
+            sound,
+            created,
+            modified: None,
+        })
     }
 
     pub fn set_note(&self, id: bookmark::Id, note: Option<String>, now: Moment) -> Result<bool, Error> {
         let statement = "UPDATE bookmarks SET note = ?2, modified = ?3 WHERE id = ?1";
         Ok(self.connection.execute(statement, params![id.0, note, now.unix_millis()])? > 0)
+    }
+
+    pub fn set_sound(&self, id: bookmark::Id, sound: Option<String>, now: Moment) -> Result<bool, Error> {
+        let statement = "UPDATE bookmarks SET sound = ?2, modified = ?3 WHERE id = ?1";
+        Ok(self.connection.execute(statement, params![id.0, sound, now.unix_millis()])? > 0)
     }
 
     pub fn remove_bookmark(&self, id: bookmark::Id) -> Result<bool, Error> {

@@ -56,7 +56,7 @@ impl Marks {
         self.next += 1;
         let start = recording.locate(at);
         let text = String::new();
-        let kept = Kept { id, kind: Kind::Bookmark, start, end: None, text, created, modified: None };
+        let kept = Kept { id, kind: Kind::Bookmark, start, end: None, text, sound: None, created, modified: None };
         let mark = Mark { kept, at };
         self.insert(mark.clone());
         mark
@@ -127,6 +127,21 @@ impl Listening {
             effects.push(Effect::Amend(Box::new(found.clone())));
         }
         effects.push(Effect::Notice(Notice::BookmarkRenamed));
+        effects
+    }
+
+    /// What the reader has spoken here lies in this file: at the bookmark of this place, which is made when there is none.
+    pub fn speak_here(&mut self, sound: String, now: SystemTime) -> Vec<Effect> {
+        let (id, mut effects) = self.mark_here(now);
+        let Some(found) = self.marks.all.iter_mut().find(|mark| mark.id() == id) else { return effects };
+        found.kept.sound = Some(sound);
+        let told = Box::new(found.clone());
+        if effects.is_empty() {
+            found.kept.modified = Some(now);
+            effects.push(Effect::Amend(told));
+        } else {
+            effects = vec![Effect::Keep(told)];
+        }
         effects
     }
 

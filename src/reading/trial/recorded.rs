@@ -310,3 +310,30 @@ fn the_notes_place_is_in_the_book() {
     }
     assert_eq!(reading.narrator(), Narrator::Silent);
 }
+
+#[test]
+fn all_the_text_of_what_is_heard_is_marked_whatever_blocks_it_lies_in() {
+    let (book, _) = book_in("kk", "Бір. Екі.\nҮш.\nТөрт.");
+    let over = Span { start: Point::new(0, 0, 0), end: Point::new(0, 1, "Үш.".len()) };
+    let clips = vec![
+        Clip { span: over, time: Some(ms(0)..ms(1000)), skip: None },
+        Clip { span: span(&book, "Төрт."), time: Some(ms(1000)..ms(2000)), skip: None },
+    ];
+    let track = Track { href: "a.wav".to_owned(), duration: ms(2000), ..Track::default() };
+    let narration = Narration::new(Recording::new(vec![track], Vec::new()), clips, Vec::new());
+    let mut desk = Desk::new("kk", "Бір.");
+    let book = Arc::new(Book::clone(&book).narrated(Arc::new(narration)));
+    desk.reading = Reading::open(book, None, Annotations::default());
+    desk.ask("read");
+    assert_eq!(desk.reading.phrase(), Some(over));
+    let (id, ..) = played(&desk);
+    desk.ask("toggle");
+    desk.tell(Event::Paused(id, ms(500)));
+    assert_eq!(desk.reading.phrase(), Some(over), "a pause leaves it marked");
+    desk.ask("toggle");
+    let (id, ..) = played(&desk);
+    desk.tell(Event::Reached(id, ms(1000)));
+    assert_eq!(desk.words(), "Төрт.");
+    let heard = desk.reading.whereabouts().heard.expect("somebody has read it");
+    assert_eq!((heard.passed, heard.whole, heard.left_in_part), (ms(1000), ms(2000), ms(1000)));
+}

@@ -218,6 +218,7 @@ fn the_place_and_the_bookmarks_wait_for_their_section() {
         start: kept.clone(),
         end: None,
         text: String::new(),
+        sound: None,
         created: noon(),
         modified: None,
     };

@@ -9,6 +9,7 @@ pub(super) fn lines() -> Lines {
     let ctrl = |char| Chord::character(char).control();
     vec![
         (ctrl('e'), Act::EditMark),
+        (ctrl('p'), Act::PlayNote),
         (Chord::named(Named::Delete), Act::RemoveMark),
         (ctrl('z'), Act::Read(Command::Restore)),
         (ctrl('s'), Act::Export),

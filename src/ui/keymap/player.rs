@@ -89,6 +89,8 @@ pub(super) fn lines() -> Lines {
         (ctrl('g'), Act::GoToTime),
         (letter('z'), Act::SleepTimer),
         (letter('z').alt(), Act::SleepTimer),
+        (letter('z').shift(), Act::SleepTimer),
+        (letter('z').alt().shift(), Act::SleepTimer),
         (key(ArrowUp).control(), Act::Louder),
         (key(ArrowDown).control(), Act::Quieter),
         listen(key(Backspace), Command::Back),
@@ -101,6 +103,8 @@ pub(super) fn lines() -> Lines {
         listen(ctrl('b').shift(), Command::RemoveBookmark),
         (letter('e'), Act::WriteNote),
         (ctrl('e'), Act::WriteNote),
+        (letter('e').shift(), Act::SpeakNote),
+        (ctrl('e').shift(), Act::SpeakNote),
         (ctrl('l'), Act::Bookmarks),
     ]);
     lines.extend(both(letter('m'), letter('m').shift(), bookmark));

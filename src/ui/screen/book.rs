@@ -1,9 +1,11 @@
 //! One book: what is known about it, and how to have it, read it, or part with it.
 
+use std::time::Duration;
+
 use url::Url;
 
 use super::{Context, stacked};
-use crate::book::Defect;
+use crate::book::{Book, Defect};
 use crate::library::acquire::{self, Step, Wanted};
 use crate::library::catalog::{Acquisition, Publication, Relation, State as Availability};
 use crate::library::shelf::{Holding, Moment, holding};
@@ -12,11 +14,14 @@ use crate::ui::widget::{Element, button, disclosure, heading, item, list, primar
 use crate::ui::wording;
 
 /// A book of a catalogue, of the shelf, or of both.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct State {
     publication: Option<Publication>,
     holding: Option<Holding>,
-    /// Faults that were found when it was opened.
+    /// What the book itself told when it was opened: who reads it, and how long that lasts.
+    narrators: Vec<String>,
+    duration: Option<Duration>,
+    /// Faults that were found then.
     defects: Vec<Defect>,
     defects_open: bool,
     /// On its way to the shelf, and how far.
@@ -49,12 +54,22 @@ pub enum Action {
 impl State {
     /// A book of the shelf, with what was found wrong in it when it was opened last.
     pub fn held(holding: Holding, defects: Vec<Defect>) -> Self {
-        Self { publication: None, holding: Some(holding), defects, defects_open: false, under_way: None }
+        Self { holding: Some(holding), defects, ..Self::default() }
+    }
+
+    /// What is known of a recording from the book that is open.
+    pub fn opened(mut self, book: &Book) -> Self {
+        let people = &book.metadata.contributors;
+        self.narrators =
+            people.iter().filter(|person| person.role == "nrt").map(|person| person.name.clone()).collect();
+        let narrated = book.narration.as_ref().map(|narration| narration.recording());
+        self.duration = book.recording.as_ref().or(narrated).map(|recording| recording.duration());
+        self
     }
 
     /// A book of a catalogue; with the holding when it is on the shelf already.
     pub fn published(publication: Publication, holding: Option<Holding>) -> Self {
-        Self { publication: Some(publication), holding, defects: Vec::new(), defects_open: false, under_way: None }
+        Self { publication: Some(publication), holding, ..Self::default() }
     }
 
     pub fn title(&self, locale: &Locale) -> String {
@@ -254,7 +269,7 @@ impl State {
             tell("book-published", book.year().map(|year| year.to_string()).unwrap_or_default());
             tell("book-subjects", book.subjects.join(", "));
             if let Some(seconds) = book.duration.filter(|seconds| seconds.is_finite() && *seconds > 0.0) {
-                let time = std::time::Duration::from_secs_f64(seconds.min(1e9));
+                let time = Duration::from_secs_f64(seconds.min(1e9));
                 tell("book-duration", wording::duration(locale, time));
             }
             if let Some(bytes) = acquire::choose(book).and_then(|it| it.length) {
@@ -263,7 +278,9 @@ impl State {
         }
         if let Some(book) = &self.holding {
             tell("book-authors", wording::people(&book.authors));
+            tell("book-narrators", wording::people(&self.narrators));
             tell("book-languages", wording::languages(locale, &book.languages));
+            tell("book-duration", self.duration.map(|time| wording::duration(locale, time)).unwrap_or_default());
             tell("book-format", wording::format(locale, book.format));
             tell("book-progress", wording::holding_state(locale, book, Moment::now()).join(", "));
             tell("book-file", book.file_name().to_owned());

@@ -1,4 +1,4 @@
-//! The ways into the open audiobook: chapters, bookmarks, a time or a percentage.
+//! The ways into the open audiobook: chapters, printed pages, bookmarks, a time or a percentage.
 
 use std::time::Duration;
 
@@ -17,8 +17,9 @@ use crate::ui::widget::{
 };
 use crate::ui::wording;
 
-/// Nothing was searched for in a recording.
-const PARTS: [outline::Part; 3] = [outline::Part::Contents, outline::Part::Bookmarks, outline::Part::Places];
+/// Nothing was searched for in a recording; pages are told by few.
+const PARTS: [outline::Part; 4] =
+    [outline::Part::Contents, outline::Part::Pages, outline::Part::Bookmarks, outline::Part::Places];
 
 #[derive(Debug, Clone)]
 pub struct State {
@@ -36,9 +37,12 @@ pub enum Message {
     PartChosen(outline::Part),
     /// A chapter by its number, from zero.
     ChapterPressed(usize),
+    /// A page by its number in the list, from zero.
+    PagePressed(usize),
     BookmarkPressed(Duration),
     BookmarkRemoved(annotations::Id),
     BookmarkEdited(annotations::Id),
+    NotePressed(annotations::Id),
     RestorePressed,
     ExportPressed,
     TimeTyped(String),
@@ -53,10 +57,14 @@ pub enum Action {
     None,
     /// To the session, and show the player.
     Go(Command),
+    /// To the page of this label, and show the player.
+    GoToPage(String),
     /// To the session; the screen stays.
     Perform(Command),
     /// Ask for another name of this bookmark.
     Edit(annotations::Id),
+    /// Play what was spoken at this bookmark, or stop it.
+    PlayNote(annotations::Id),
     /// Ask which file the bookmarks are to be saved to.
     Export,
     /// Show the player as it was.
@@ -76,9 +84,14 @@ impl State {
         match message {
             Message::PartChosen(part) => self.part = part,
             Message::ChapterPressed(index) => return Action::Go(Command::GoToChapter(index)),
+            Message::PagePressed(index) => {
+                let page = listening.recording().pages().get(index);
+                return page.map_or(Action::None, |page| Action::GoToPage(page.label.clone()));
+            }
             Message::BookmarkPressed(place) => return Action::Go(Command::GoTo(place)),
             Message::BookmarkRemoved(id) => return Action::Perform(Command::Discard(id)),
             Message::BookmarkEdited(id) => return Action::Edit(id),
+            Message::NotePressed(id) => return Action::PlayNote(id),
             Message::RestorePressed => return Action::Perform(Command::Restore),
             Message::ExportPressed => return Action::Export,
             Message::TimeTyped(text) => {
@@ -115,6 +128,7 @@ impl State {
         match (act, mark) {
             (Act::RemoveMark, Some(mark)) => Action::Perform(Command::Discard(mark.id())),
             (Act::EditMark, Some(mark)) => Action::Edit(mark.id()),
+            (Act::PlayNote, Some(mark)) if mark.kept.sound.is_some() => Action::PlayNote(mark.id()),
             _ => Action::None,
         }
     }
@@ -128,8 +142,10 @@ impl State {
     pub fn view<'a>(&'a self, context: &'a Context, listening: &'a Listening, title: &'a str) -> Element<'a, Message> {
         let look = &context.look;
         let heading_of_screen = heading(look, 1, context.text("screen-outline"));
+        let paged = !listening.recording().pages().is_empty();
+        let offered = PARTS.into_iter().filter(|part| paged || *part != outline::Part::Pages);
         let choices =
-            PARTS.map(|part| Choice::new(context.text(id(part)), self.part == part, Message::PartChosen(part)));
+            offered.map(|part| Choice::new(context.text(id(part)), self.part == part, Message::PartChosen(part)));
         let mut parts: Vec<Element<'a, Message>> = vec![
             heading_of_screen.into(),
             text(look, wording::title(&context.locale, title)).into(),
@@ -143,6 +159,7 @@ impl State {
                 parts.extend(bookmarks(context, listening, title));
                 parts.extend(self.saved.as_ref().map(|told| text(look, told.as_str()).into()));
             }
+            outline::Part::Pages => parts.extend(pages(context, listening)),
             outline::Part::Places => parts.extend(self.places(context, listening.recording())),
         }
         parts.push(button(look, context.text("outline-back-to-book")).on_press(Message::BackPressed).into());
@@ -176,6 +193,7 @@ fn id(part: outline::Part) -> &'static str {
         outline::Part::Contents | outline::Part::Headings | outline::Part::Found => "outline-contents",
         outline::Part::Bookmarks => "outline-bookmarks",
         outline::Part::Places => "chapters-places",
+        outline::Part::Pages => "chapters-pages",
     }
 }
 
@@ -207,6 +225,28 @@ fn chapters<'a>(context: &'a Context, listening: &Listening) -> Vec<Element<'a, 
         *found = std::mem::replace(found, item(look, "")).autofocus();
     }
     let name = context.text("outline-contents");
+    vec![heading(look, 2, name.clone()).into(), list(look, name, rows).into()]
+}
+
+/// A row a printed page, with the time at which it begins; the one that is heard has the focus.
+fn pages<'a>(context: &'a Context, listening: &Listening) -> Vec<Element<'a, Message>> {
+    let look = &context.look;
+    let locale = &context.locale;
+    let all = listening.recording().pages();
+    let here = all.partition_point(|page| page.start <= listening.place()).checked_sub(1);
+    let rows = all.iter().enumerate().map(|(index, page)| {
+        let title = locale.with("notice-page", &[("label", page.label.as_str().into())]);
+        let values = [("title", title.into()), ("time", wording::time(locale, page.start).into())];
+        let words = locale.with("chapters-row", &values);
+        let is_here = here == Some(index);
+        let name = if is_here { locale.with("outline-here", &[("title", words.into())]) } else { words };
+        let row = row_of(context, name, 1, is_here)
+            .key(key_of(index))
+            .on_press(Message::PagePressed(index))
+            .selected(is_here);
+        if index == here.unwrap_or_default() { row.autofocus() } else { row }
+    });
+    let name = context.text("chapters-pages");
     vec![heading(look, 2, name.clone()).into(), list(look, name, rows).into()]
 }
 
@@ -248,7 +288,8 @@ fn bookmarks<'a>(context: &'a Context, listening: &Listening, title: &str) -> Ve
             Message::BookmarkEdited(mark.id()),
             Message::BookmarkRemoved(mark.id()),
         ];
-        let row = mark_row(context, words, mark.id(), told);
+        let spoken = mark.kept.sound.as_ref().map(|_| Message::NotePressed(mark.id()));
+        let row = mark_row(context, words, mark.id(), told, spoken);
         if index == 0 { row.autofocus() } else { row }
     });
     let export: Element<'a, Message> = keyed("marks-export", &Act::Export).on_press(Message::ExportPressed).into();
@@ -268,6 +309,10 @@ fn line_of(context: &Context, listening: &Listening, title: &str, mark: &Mark) -
     );
     let values = [("title", title.into()), ("time", wording::time(locale, mark.at).into())];
     let line = locale.with("chapters-bookmark", &values);
+    let line = match mark.kept.sound {
+        Some(_) => locale.with("chapters-spoken", &[("line", line.into())]),
+        None => line,
+    };
     match mark.kept.text.trim() {
         "" => line,
         name => format!("{name}: {line}"),

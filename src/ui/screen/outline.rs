@@ -31,6 +31,8 @@ pub enum Part {
     /// What a search found.
     Found,
     Places,
+    /// The printed pages of a recording; a text has them on its own pages.
+    Pages,
 }
 
 impl Part {
@@ -43,6 +45,7 @@ impl Part {
             Self::Bookmarks => "outline-marks",
             Self::Found => "outline-found",
             Self::Places => "outline-places",
+            Self::Pages => "chapters-pages",
         }
     }
 }
@@ -226,7 +229,7 @@ impl State {
             Part::Found => {
                 parts.extend(self.found.view(context, reading).into_iter().map(|part| part.map(Message::Found)));
             }
-            Part::Places => parts.extend(self.places(context, book)),
+            Part::Places | Part::Pages => parts.extend(self.places(context, book)),
         }
         parts.push(button(look, context.text("outline-back-to-book")).on_press(Message::BackPressed).into());
         stacked(look, parts)

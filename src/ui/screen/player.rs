@@ -14,8 +14,8 @@ use super::{Context, keyed, stacked};
 use crate::access::Semantics;
 use crate::locale::Locale;
 use crate::reading::Direction::{self, Backward, Forward};
-use crate::reading::listening::sleep::{self, Sleep};
 use crate::reading::listening::{Command, Leap, Listening, Transport, Unit, Whereabouts};
+use crate::reading::sleep::{self, Sleep};
 use crate::settings::{RecordingSettings, Switch};
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
@@ -332,7 +332,14 @@ fn sound<'a>(context: &Context) -> Element<'a, Message> {
 }
 
 fn more<'a>(context: &Context) -> Element<'a, Message> {
-    let acts = [Act::WhereAmI, Act::Listen(Command::AddBookmark), Act::WriteNote, Act::Bookmarks, Act::GoToTime];
+    let acts = [
+        Act::WhereAmI,
+        Act::Listen(Command::AddBookmark),
+        Act::WriteNote,
+        Act::SpeakNote,
+        Act::Bookmarks,
+        Act::GoToTime,
+    ];
     grouped(context, "player-more", acts.map(|act| doing(context, act)).into())
 }
 

@@ -9,7 +9,7 @@ use crate::book::{Code, Defect};
 use crate::library::shelf::{self, Recovery};
 use crate::library::{self, places};
 use crate::locale::Locale;
-use crate::voice::player;
+use crate::voice::{player, recorder};
 use crate::{format, voice};
 
 /// What went wrong, in the reader's words.
@@ -244,6 +244,21 @@ pub fn player_error(locale: &Locale, error: &player::Error) -> Failure {
             Failure::about(locale, "error-book-protected", "scheme", scheme, "error-book-protected-do")
         }
         E::Nothing => plain("error-nothing-to-play", "error-book-damaged-do"),
+    }
+}
+
+/// Why a note that was to be spoken is none.
+pub fn recorder_error(locale: &Locale, error: &recorder::Error) -> Failure {
+    use recorder::Error as E;
+    match error {
+        E::NoMicrophone(_) => Failure::plain(locale, "error-no-microphone", "error-no-microphone-do").because(error),
+        E::Silent => Failure::plain(locale, "error-microphone-silent", "error-microphone-silent-do"),
+        E::Disk(cause) => match cause.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Failure::plain(locale, "error-disk-full", "error-disk-full-do")
+            }
+            _ => Failure::plain(locale, "error-spoken-note", "error-disk-do").because(error),
+        },
     }
 }
 

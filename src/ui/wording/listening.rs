@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{clock, duration, percent, player_error, seconds, skipped, speed, time};
 use crate::locale::Locale;
-use crate::reading::listening::sleep::Sleep;
 use crate::reading::listening::{Notice, Part, Transport, Unit, Whereabouts};
+use crate::reading::sleep::Sleep;
 use crate::reading::{Detail, Direction};
 
 /// A notice of the session.

@@ -1,7 +1,9 @@
 //! What the session has to tell, as sentences.
 
+use std::time::Duration;
+
 use super::telling::structure;
-use super::{joined, notice_parts, percent, player_error, time_to_read, voice_error};
+use super::{duration, joined, notice_parts, percent, player_error, time_to_read, voice_error};
 use crate::book::Format;
 use crate::locale::Locale;
 use crate::reading::annotations::Kind;
@@ -60,6 +62,8 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
         Notice::NotFound(query) => about("notice-not-found", "query", query),
         Notice::NoSearch => text("notice-no-search"),
         Notice::Waiting(_) => text("notice-waiting"),
+        Notice::StillThere => text("sleep-still-there"),
+        Notice::GoesOn => text("sleep-goes-on"),
         Notice::Whereabouts(place, detail) => whereabouts(locale, place, *detail),
         Notice::Character(characters) => super::spoken::character(locale, characters),
         Notice::Structure(begun) => structure(locale, begun),
@@ -147,23 +151,34 @@ pub fn whereabouts(locale: &Locale, place: &Whereabouts, detail: Detail) -> Stri
     }
     words.push(percent(locale, place.percent / 100.0));
     if detail == Detail::Long {
-        let time = |characters| [("time", time_to_read(locale, characters, place.pace).into())];
+        // Where it was recorded, nobody has to guess how long it takes.
+        let time = |characters, heard: Option<Duration>| {
+            let time = heard.map(|heard| duration(locale, heard));
+            [("time", time.unwrap_or_else(|| time_to_read(locale, characters, place.pace)).into())]
+        };
+        let left_in_part = place.heard.map(|heard| heard.left_in_part);
         let part = |part: f64| [("percent", percent(locale, part / 100.0).into())];
         match &place.chapter {
             Some(chapter) => {
                 let numbers = [("index", chapter.number.into()), ("total", chapter.of.into())];
                 words.push(locale.with("where-chapter", &numbers));
                 words.push(locale.with("where-percent-of-chapter", &part(chapter.percent)));
-                words.push(locale.with("where-left-in-chapter", &time(chapter.left)));
+                words.push(locale.with("where-left-in-chapter", &time(chapter.left, left_in_part)));
             }
             None => {
                 let numbers = [("index", place.section.into()), ("total", place.sections.into())];
                 words.push(locale.with("where-section", &numbers));
                 words.push(locale.with("where-percent-of-section", &part(place.percent_of_section)));
-                words.push(locale.with("where-left-in-section", &time(place.left_in_section)));
+                words.push(locale.with("where-left-in-section", &time(place.left_in_section, left_in_part)));
             }
         }
-        words.push(locale.with("where-left-in-book", &time(place.left_in_book)));
+        let left_in_book = place.heard.map(|heard| heard.whole.saturating_sub(heard.passed));
+        words.push(locale.with("where-left-in-book", &time(place.left_in_book, left_in_book)));
+        if let Some(heard) = place.heard {
+            let [passed, total] = [heard.passed, heard.whole].map(|time| super::time(locale, time));
+            let values = [("passed", passed.into()), ("total", total.into())];
+            words.push(locale.with("where-recording", &values));
+        }
     }
     words.join(", ")
 }
@@ -172,7 +187,7 @@ pub fn whereabouts(locale: &Locale, place: &Whereabouts, detail: Detail) -> Stri
 mod tests {
     use super::*;
     use crate::locale::Tongue;
-    use crate::reading::Chapter;
+    use crate::reading::{Chapter, Heard};
 
     #[test]
     fn there_is_no_next_heading_in_three_languages() {
@@ -215,5 +230,16 @@ mod tests {
             "Қара сөздер, Бірінші сөз, страница 12 из 340, 4 %, глава 2 из 45, прочитано главы: 60 %, \
              до конца главы примерно 2 минуты, до конца книги примерно 2 часа"
         );
+        // Read by somebody.
+        let seconds = Duration::from_secs;
+        let heard = Heard { passed: seconds(725), whole: seconds(11_525), left_in_part: seconds(190) };
+        let place = Whereabouts { heard: Some(heard), headings: Vec::new(), page: None, ..place };
+        let said = |tongue| whereabouts(&Locale::new(tongue), &place, Detail::Long);
+        assert!(said(Tongue::Kk).ends_with(
+            "тараудың соңына дейін шамамен 3 минут, кітаптың соңына дейін шамамен 3 сағат, жазбада 12 минут 5 секунд, \
+             барлығы 3 сағат 12 минут 5 секунд"
+        ));
+        assert!(said(Tongue::Ru).ends_with("в записи 12 минут 5 секунд, всего 3 часа 12 минут 5 секунд"));
+        assert!(said(Tongue::En).ends_with("12 minutes 5 seconds of 3 hours 12 minutes 5 seconds in the recording"));
     }
 }

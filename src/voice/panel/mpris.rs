@@ -24,7 +24,7 @@ const TRACK: &str = "/org/oqyrman/book";
 const JUMP: Duration = Duration::from_millis(1500);
 
 /// Serves until nobody shows anything any more.
-pub(super) fn start(bus: Option<String>, shown: UnboundedReceiver<Shown>, wish: UnboundedSender<Wish>) {
+pub(super) fn start(bus: Option<String>, shown: UnboundedReceiver<Option<Shown>>, wish: UnboundedSender<Wish>) {
     let serve = move || {
         if let Err(error) = zbus::block_on(serve(bus, shown, wish)) {
             tracing::info!(%error, "the system has no panel for players");
@@ -37,10 +37,16 @@ pub(super) fn start(bus: Option<String>, shown: UnboundedReceiver<Shown>, wish: 
 
 async fn serve(
     bus: Option<String>,
-    mut shown: UnboundedReceiver<Shown>,
+    mut shown: UnboundedReceiver<Option<Shown>>,
     wish: UnboundedSender<Wish>,
 ) -> zbus::Result<()> {
-    let Some(first) = shown.next().await else { return Ok(()) };
+    let first = loop {
+        match shown.next().await {
+            None => return Ok(()),
+            Some(None) => {}
+            Some(Some(first)) => break first,
+        }
+    };
     let builder = match &bus {
         Some(address) => Builder::address(address.as_str())?,
         None => Builder::session()?,
@@ -48,9 +54,17 @@ async fn serve(
     let root = Root(wish.clone());
     let player = Player { shown: first, since: Instant::now(), wish };
     let connection = builder.serve_at(PATH, root)?.serve_at(PATH, player)?.build().await?;
-    claim(&connection).await?;
+    let mut name = Some(claim(&connection).await?);
     let player = connection.object_server().interface::<_, Player>(PATH).await?;
     while let Some(next) = shown.next().await {
+        let Some(next) = next else {
+            // A player without a name is no player to anybody.
+            if let Some(name) = name.take() {
+                connection.release_name(name).await?;
+            }
+            player.get_mut().await.shown = Shown::default();
+            continue;
+        };
         let mut held = player.get_mut().await;
         let before = std::mem::replace(&mut held.shown, next);
         let expected = place(&before, held.since.elapsed());
@@ -78,18 +92,26 @@ async fn serve(
         {
             Player::seeked(emitter, micros(at)).await?;
         }
+        drop(held);
+        if name.is_none() {
+            name = Some(claim(&connection).await?);
+        }
     }
     Ok(())
 }
 
-/// A second window of the same user, of another home, has a name of its own.
-async fn claim(connection: &Connection) -> zbus::Result<()> {
+/// Takes the player's name and answers it. A second window of the same user, of another home, has a name of its own.
+async fn claim(connection: &Connection) -> zbus::Result<String> {
     use zbus::fdo::RequestNameFlags;
 
     let alone = RequestNameFlags::DoNotQueue.into();
     match connection.request_name_with_flags(NAME, alone).await {
-        Err(zbus::Error::NameTaken) => connection.request_name(format!("{NAME}.instance{}", std::process::id())).await,
-        other => other.map(|_| ()),
+        Err(zbus::Error::NameTaken) => {
+            let name = format!("{NAME}.instance{}", std::process::id());
+            connection.request_name(name.as_str()).await?;
+            Ok(name)
+        }
+        other => other.map(|_| NAME.to_owned()),
     }
 }
 

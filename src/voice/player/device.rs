@@ -72,7 +72,7 @@ pub(super) fn open(ear: Ear) -> Result<Box<dyn Device>, Error> {
 }
 
 /// ALSA tells a terminal whatever it does not find: that goes to the log.
-fn without_its_words<T>(open: impl FnOnce() -> T) -> T {
+pub(in crate::voice) fn without_its_words<T>(open: impl FnOnce() -> T) -> T {
     #[cfg(target_os = "linux")]
     let told = alsa::Output::local_error_handler();
     let opened = open();

@@ -10,7 +10,7 @@ const PHASES: usize = 256;
 
 /// A converter of interleaved samples.
 #[derive(Debug)]
-pub(super) struct Resample {
+pub(in crate::voice) struct Resample {
     channels: usize,
     wanted: usize,
     /// Input frames for one of output.
@@ -60,7 +60,7 @@ impl Filter {
 }
 
 impl Resample {
-    pub(super) fn new(rate: u32, channels: usize, to_rate: u32, to_channels: usize) -> Self {
+    pub(in crate::voice) fn new(rate: u32, channels: usize, to_rate: u32, to_channels: usize) -> Self {
         let step = f64::from(rate) / f64::from(to_rate);
         let filter = (rate != to_rate).then(|| Filter::new(step));
         // Silence before the beginning, so that the first sample stays the first.
@@ -70,7 +70,7 @@ impl Resample {
     }
 
     /// Converts whole frames and appends what comes of them.
-    pub(super) fn feed(&mut self, samples: &[f32], output: &mut Vec<f32>) {
+    pub(in crate::voice) fn feed(&mut self, samples: &[f32], output: &mut Vec<f32>) {
         self.fed += samples.len() / self.channels;
         if self.filter.is_none() {
             self.given += samples.len() / self.channels;
@@ -81,7 +81,7 @@ impl Resample {
     }
 
     /// Nothing more follows: what is left comes out.
-    pub(super) fn end(&mut self, output: &mut Vec<f32>) {
+    pub(in crate::voice) fn end(&mut self, output: &mut Vec<f32>) {
         let Some(filter) = &self.filter else { return };
         self.input.extend(std::iter::repeat_n(0.0, (filter.reach + 1) * self.wanted));
         self.convert(output);

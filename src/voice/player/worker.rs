@@ -28,6 +28,8 @@ const STALLED: Duration = Duration::from_secs(4);
 /// A device that is lost this soon after it was opened is opened again, so many times.
 const FRESH: Duration = Duration::from_secs(1);
 const TRIES: usize = 4;
+/// So many files of a recording are looked through ahead.
+const FEW: usize = 200;
 /// How long a pause waits for the device to fade.
 const FADING: Duration = Duration::from_millis(300);
 /// How long the last player waits for silence.
@@ -435,8 +437,9 @@ impl Worker {
 fn learn(recording: Arc<Recording>, resources: Resources, replaced: Arc<AtomicBool>) {
     let work = move || {
         let stop = || replaced.load(Ordering::Relaxed);
-        // A talking book has thousands of short files, which are found through at once.
-        let tracks = if recording.phrases().is_empty() { recording.tracks() } else { &[] };
+        // Where there are thousands of files they are short, and found through at once.
+        let few = recording.phrases().is_empty() && recording.tracks().len() <= FEW;
+        let tracks = if few { recording.tracks() } else { &[] };
         for track in tracks {
             if stop() {
                 return;

@@ -261,3 +261,18 @@ fn a_note_is_written_at_the_bookmark_that_is_here() {
     desk.ask(Command::GoToPercent(50.0));
     assert_ne!(desk.listening.mark_here(noon()).0, id);
 }
+
+#[test]
+fn what_is_spoken_lies_at_the_bookmark_that_is_here() {
+    let mut desk = Desk::new("Бір 0:00 | 10:00");
+    let effects = desk.listening.speak_here("a.wav".to_owned(), noon());
+    let [Effect::Keep(kept)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(kept.kept.sound.as_deref(), Some("a.wav"));
+    let effects = desk.listening.speak_here("b.wav".to_owned(), noon());
+    let [Effect::Amend(changed)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!((changed.id(), changed.kept.sound.as_deref()), (kept.id(), Some("b.wav")));
+    assert_eq!(desk.listening.marks().iter().count(), 1);
+    desk.ask(Command::Discard(kept.id()));
+    desk.ask(Command::Restore);
+    assert_eq!(desk.listening.marks().iter().next().and_then(|mark| mark.kept.sound.as_deref()), Some("b.wav"));
+}

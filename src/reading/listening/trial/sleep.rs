@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::Desk;
-use crate::reading::listening::sleep::{Next, Sleep, Timer};
 use crate::reading::listening::{Command, Speed};
+use crate::reading::sleep::{Next, Sleep, Timer};
 
 const BOOK: &str = "Бір 0:00, Екі 2:00, Үш 4:00 | 2:00:00";
 

@@ -1,7 +1,7 @@
 //! The bookmarks, highlights and notes in the open book: gone to, changed, removed, saved to a file.
 
 use iced::Length;
-use iced::widget::{column, row};
+use iced::widget::{Column, Row};
 
 use crate::reading::annotations::{self, Annotation, Kind};
 use crate::reading::{Command, Reading};
@@ -150,12 +150,13 @@ fn nothing<'a>(context: &'a Context) -> [Element<'a, Message>; 2] {
 }
 
 /// A mark of a text or a recording in a row; for the pointer with buttons that do what keys do, so that the arrows walk from
-/// mark to mark. `pressed`, `edited`, `removed`: what is told then.
+/// mark to mark. `spoken` is told when a spoken note is to be played, `pressed`, `edited`, `removed`: what is told then.
 pub(in crate::ui::screen) fn mark_row<'a, Told: Clone + 'a>(
     context: &'a Context,
     words: String,
     id: annotations::Id,
     [pressed, edited, removed]: [Told; 3],
+    spoken: Option<Told>,
 ) -> Control<'a, Told> {
     let look = &context.look;
     let shown = widget::worded(words.clone()).size(look.body()).font(look.font);
@@ -168,10 +169,14 @@ pub(in crate::ui::screen) fn mark_row<'a, Told: Clone + 'a>(
             .target()
     };
     let (edit, remove) = (small("marks-edit", edited), small("remove", removed));
+    let play = spoken.map(|spoken| small("act-play-note", spoken).into());
+    let buttons = play.into_iter().chain([edit.into(), remove.into()]);
     let content: Element<'a, Told> = if context.one_column() {
-        column![shown, edit, remove].spacing(look.gap()).into()
+        let parts = [Element::from(shown)].into_iter().chain(buttons);
+        Column::with_children(parts).spacing(look.gap()).into()
     } else {
-        row![shown.width(Length::Fill), edit, remove].spacing(look.gap()).into()
+        let parts = [Element::from(shown.width(Length::Fill))].into_iter().chain(buttons);
+        Row::with_children(parts).spacing(look.gap()).into()
     };
     item(look, words).key(key_of(id)).content(content).on_press(pressed)
 }
@@ -179,7 +184,7 @@ pub(in crate::ui::screen) fn mark_row<'a, Told: Clone + 'a>(
 fn row_of<'a>(context: &'a Context, reading: &Reading, mark: &Annotation) -> Control<'a, Message> {
     let id = mark.id();
     let words = wording::mark_line(&context.locale, reading, mark);
-    let row = mark_row(context, words, id, [Message::Pressed(id), Message::Edited(id), Message::Removed(id)]);
+    let row = mark_row(context, words, id, [Message::Pressed(id), Message::Edited(id), Message::Removed(id)], None);
     // Most of the words are the book's.
     match reading.book().language_at(mark.span.start) {
         Some(language) => row.language(language.tag().to_owned()),

@@ -85,6 +85,7 @@ pub(super) fn offered(in_table: bool) -> Vec<Act> {
         Act::NextColours,
         Act::Faster,
         Act::Slower,
+        Act::SleepTimer,
         Act::Way(Way::Next),
         Act::Way(Way::Previous),
         Act::Way(Way::Run),
