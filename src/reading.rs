@@ -18,6 +18,7 @@ pub mod listening;
 pub mod movement;
 mod narrator;
 mod notes;
+pub mod record;
 mod recorded;
 pub mod search;
 mod structure;

@@ -27,7 +27,6 @@ mod limit;
 mod output;
 mod pauses;
 mod pipeline;
-mod resample;
 mod stretch;
 mod worker;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::clearer::Clearer;
 use super::decode::{Decoder, unreadable};
 use super::pauses::Pauses;
-use super::resample::Resample;
+use crate::voice::resample::Resample;
 use super::stretch::Stretch;
 use super::{Error, Manner, Route};
 use crate::book::Recording;
