@@ -107,6 +107,7 @@ sources![
     "page",
     "pronunciation",
     "figures",
+    "record",
 ];
 
 impl Locale {

@@ -273,6 +273,10 @@ impl Publication {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<smil xmlns=\"http://www.w3.org/ns/SMIL\" \
              xmlns:epub=\"http://www.idpf.org/2007/ops\" version=\"3.0\">\n<body epub:textref=\"../text/{document}\">\n"
         );
+        // The silence before the first phrase belongs to it.
+        if let Some((_, start)) = heard.first_mut() {
+            *start = Duration::ZERO;
+        }
         let ends = heard.iter().skip(1).map(|(_, start)| *start).chain([end]);
         for (number, ((_, start), end)) in heard.iter().zip(ends).enumerate() {
             let _ = writeln!(

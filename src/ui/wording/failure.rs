@@ -9,6 +9,7 @@ use crate::book::{Code, Defect};
 use crate::library::shelf::{self, Recovery};
 use crate::library::{self, places};
 use crate::locale::Locale;
+use crate::reading::record;
 use crate::voice::player;
 use crate::{format, voice};
 
@@ -68,6 +69,26 @@ pub fn not_saved(locale: &Locale, error: &io::Error) -> Failure {
             Failure::plain(locale, "error-disk-full", "error-disk-full-do")
         }
         _ => Failure::plain(locale, "error-export", "error-disk-do").because(error),
+    }
+}
+
+/// Why a book was not saved as it is read aloud.
+pub fn record_error(locale: &Locale, error: &record::Error) -> Failure {
+    use record::Error as E;
+    match error {
+        // Told by whoever asked for it.
+        E::Stopped => Failure::of(locale.text("record-stopped"), String::new()),
+        E::Nothing => Failure::plain(locale, "error-record-nothing", "error-record-nothing-do"),
+        E::Voice(voice @ voice::Error::NoEngine(_)) => {
+            let advice = if cfg!(target_os = "linux") { "error-no-recorder-do" } else { "error-no-engine-do-other" };
+            Failure::plain(locale, "error-no-recorder", advice).because(voice)
+        }
+        E::Voice(voice) => voice_error(locale, voice),
+        E::Io(error) => {
+            let failure = not_saved(locale, error);
+            let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+            if full { failure } else { Failure { sentence: locale.text("error-record"), ..failure } }
+        }
     }
 }
 
