@@ -21,6 +21,7 @@ mod own_voice;
 mod panel;
 mod pictures;
 mod pronunciation;
+mod record;
 mod screens;
 mod session;
 mod sleep;
@@ -96,6 +97,7 @@ pub struct App {
     /// Of books that were unlocked since the start; kept nowhere else.
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
+    saving: record::Saving,
 
     turn: Turn,
     /// What has the focus, for keys that mean something else in a text field and for «say it again».
@@ -165,6 +167,8 @@ pub enum Message {
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
     Exported(notes::Saved),
+    Recorded(record::Id, record::News),
+    RecordingPressed(record::Pressed),
     ProfileSaved(looks::Saved),
     ProfileRead(looks::Read),
 
@@ -254,6 +258,7 @@ impl App {
             own_look: None,
             passwords: HashMap::new(),
             downloads: Downloads::default(),
+            saving: record::Saving::default(),
             voices: Vec::new(),
             pronunciations,
             sound: sound::Sound::new(player),
@@ -394,6 +399,8 @@ impl App {
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
             Message::Exported(saved) => self.exported(saved),
+            Message::Recorded(id, news) => self.recorded(id, news),
+            Message::RecordingPressed(pressed) => self.recording_pressed(pressed),
             Message::ProfileSaved(saved) => self.profile_saved(saved),
             Message::ProfileRead(read) => self.profile_read(read),
             Message::Screen(message) => self.screen_said(message),

@@ -9,7 +9,7 @@ use crate::library::acquire::Wanted;
 use crate::library::authentication::{AuthDocument, Credentials};
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
-use crate::ui::dialog::{export, failure, note, password, question, sign_in};
+use crate::ui::dialog::{export, failure, note, password, question, record, sign_in};
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
 use crate::ui::wording::Failure;
@@ -21,6 +21,8 @@ pub(super) enum Then {
     /// Hand the address to the system's browser.
     Browse(String),
     Reset,
+    /// What is being saved as an audiobook is given up.
+    StopRecording,
 }
 
 /// What goes on when the reader has signed in, or wants to try again.
@@ -47,6 +49,8 @@ pub(super) enum Dialog {
     Note(note::State, About),
     /// To which file the annotations are saved.
     Export(export::State),
+    /// What is saved as an audiobook.
+    Record(record::State),
     Failure(failure::State, Option<Resume>),
 }
 
@@ -57,6 +61,7 @@ pub enum Said {
     Password(password::Message),
     Note(note::Message),
     Export(export::Message),
+    Record(record::Message),
     Failure(failure::Message),
 }
 
@@ -69,6 +74,7 @@ impl App {
             Dialog::Password(state, _) => state.view(context).map(Said::Password),
             Dialog::Note(state, _) => state.view(context).map(Said::Note),
             Dialog::Export(state) => state.view(context).map(Said::Export),
+            Dialog::Record(state) => state.view(context).map(Said::Record),
             Dialog::Failure(state, _) => state.view(context).map(Said::Failure),
         })
     }
@@ -131,6 +137,17 @@ impl App {
                     self.export(form)
                 }
             },
+            (Said::Record(message), Some(Dialog::Record(state))) => match state.update(message) {
+                record::Action::None => Task::none(),
+                record::Action::Close => {
+                    self.dialogs.pop();
+                    Task::none()
+                }
+                record::Action::Save { chapter_only, form } => {
+                    self.dialogs.pop();
+                    self.record(chapter_only, form)
+                }
+            },
             (Said::Failure(message), Some(Dialog::Failure(state, resume))) => match state.update(message) {
                 failure::Action::None => Task::none(),
                 failure::Action::Close => {
@@ -153,6 +170,10 @@ impl App {
             Then::Remove(id) => self.remove(id),
             Then::Browse(address) => {
                 browser::open(&address);
+                Task::none()
+            }
+            Then::StopRecording => {
+                self.stop_recording();
                 Task::none()
             }
             Then::Reset => {

@@ -76,8 +76,10 @@ pub fn chapters(book: &Book) -> Vec<Chapter> {
     }
     let mut starts: Vec<(Point, String)> =
         entries.iter().filter_map(|entry| Some((first_point(entry)?, entry.title.clone()))).collect();
-    if starts.is_empty() {
-        starts = headings(book);
+    // Contents of one entry («Beginning») are none.
+    if starts.len() < 2 {
+        let found = headings(book);
+        starts = if found.len() > starts.len() { found } else { starts };
     }
     starts.sort_by_key(|(point, _)| *point);
     starts.dedup_by_key(|(point, _)| *point);
@@ -254,7 +256,8 @@ fn pause(book: &Book, before: Option<Span>, span: Span) -> u64 {
     let kind = |point: Point| book.block(point).map(|block| block.kind);
     let is_heading = |point| matches!(kind(point), Some(Kind::Heading(_)));
     let same = (before.start.section, before.start.block) == (span.start.section, span.start.block);
-    let ends = || book.block(before.start).is_some_and(|block| block.phrases().iter().any(|it| it.end == before.end.byte));
+    let ends =
+        || book.block(before.start).is_some_and(|block| block.phrases().iter().any(|it| it.end == before.end.byte));
     let millis = if before.start.section != span.start.section {
         1500
     } else if same {
@@ -365,8 +368,9 @@ impl Sound {
         let span = work.span();
         let mut entries = Vec::new();
         flatten(&work.book.outline, &mut entries);
-        if entries.is_empty() {
-            entries = headings(&work.book);
+        if entries.len() < 2 {
+            let found = headings(&work.book);
+            entries = if found.len() > entries.len() { found } else { entries };
         }
         entries.sort_by_key(|(point, _)| *point);
         entries.dedup_by_key(|(point, _)| *point);

@@ -274,7 +274,10 @@ impl Document<'_> {
                 let first = self.heard.iter().position(|heard| heard.block == index);
                 let id = first.map_or_else(String::new, |number| format!(" id=\"{}\"", Heard::id(number)));
                 let alternative = text(&block.text);
-                self.put(format_args!("<div{attributes}><img{id} src=\"{}\" alt=\"{alternative}\"/></div>\n", text(&file)));
+                self.put(format_args!(
+                    "<div{attributes}><img{id} src=\"{}\" alt=\"{alternative}\"/></div>\n",
+                    text(&file)
+                ));
             }
             // Where the picture cannot be had, its words stand for it.
             None if block.text.is_empty() => {}

@@ -375,7 +375,8 @@ impl Publication {
         for entry in entries.iter().filter(|_| depth < 12) {
             let mut below = String::new();
             self.entries(&entry.children, &mut below, depth + 1);
-            let title = Some(text(entry.title.trim())).filter(|title| !title.is_empty()).unwrap_or_else(|| "–".to_owned());
+            let title =
+                Some(text(entry.title.trim())).filter(|title| !title.is_empty()).unwrap_or_else(|| "–".to_owned());
             match entry.point.and_then(|point| address(&self.work.book, self.span, point)) {
                 Some(address) => {
                     let _ = writeln!(rows, "<li><a href=\"text/{address}\">{title}</a>{below}</li>");
@@ -474,7 +475,8 @@ impl Publication {
         let mut pictures: Vec<&(String, String)> = self.pictures.known.values().flatten().collect();
         pictures.sort();
         for (number, (path, media_type)) in pictures.into_iter().enumerate() {
-            let cover = if self.cover && path.starts_with("images/cover.") { " properties=\"cover-image\"" } else { "" };
+            let cover =
+                if self.cover && path.starts_with("images/cover.") { " properties=\"cover-image\"" } else { "" };
             let _ = writeln!(items, "<item id=\"i{number}\" href=\"{path}\" media-type=\"{media_type}\"{cover}/>");
         }
         format!(

@@ -73,11 +73,16 @@ fn a_file_of_sound_has_the_chapters_of_the_book() {
     let apart = recording.duration().abs_diff(made.duration);
     assert!(apart <= Duration::from_millis(1), "{:?} {:?}", recording.duration(), made.duration);
     let spoken: Duration = phrases(&book()).iter().map(|(_, text)| length(text)).sum();
-    assert!(made.duration > spoken && made.duration < spoken + Duration::from_secs(16), "{:?} {spoken:?}", made.duration);
+    assert!(
+        made.duration > spoken && made.duration < spoken + Duration::from_secs(16),
+        "{:?} {spoken:?}",
+        made.duration
+    );
     let titles: Vec<&str> = recording.chapters().iter().map(|chapter| chapter.title.as_str()).collect();
     assert_eq!(titles, ["Бірінші", "Екінші & соңы"]);
     // The first section, a phrase behind another, then the pause before the second.
-    let first: Duration = phrases(&book()).iter().filter(|(span, _)| span.start.section == 0).map(|(_, it)| length(it)).sum();
+    let first: Duration =
+        phrases(&book()).iter().filter(|(span, _)| span.start.section == 0).map(|(_, it)| length(it)).sum();
     let start = recording.chapters()[1].start;
     assert!(start > first + Duration::from_secs(2) && start < first + Duration::from_secs(9), "{start:?} {first:?}");
     assert_eq!(opened.book.metadata.title, "Қара <сөз>");
@@ -96,7 +101,10 @@ fn a_book_is_heard_phrase_by_phrase() {
         blocks.filter(|it| !it.text.is_empty()).map(|it| (it.kind, it.text.clone())).collect::<Vec<_>>()
     };
     let kinds: Vec<_> = texts(after);
-    assert_eq!(kinds.iter().map(|(_, text)| text).collect::<Vec<_>>(), texts(&before).iter().map(|(_, it)| it).collect::<Vec<_>>());
+    assert_eq!(
+        kinds.iter().map(|(_, text)| text).collect::<Vec<_>>(),
+        texts(&before).iter().map(|(_, it)| it).collect::<Vec<_>>()
+    );
     for kind in [Kind::Heading(1), Kind::Cell, Kind::Note, Kind::Paragraph] {
         assert!(kinds.iter().any(|(other, _)| *other == kind), "{kind:?} in {kinds:?}");
     }
@@ -148,7 +156,8 @@ fn a_chapter_alone_has_only_its_own() {
         }
     }
     let (plain, _) = book_in("kk", "§\n## Бір\nСөз.\n### Ішкі\nСөз.\n## Екі\nСөз.");
-    let chapters: Vec<_> = super::chapters(&plain).into_iter().map(|chapter| (chapter.title, chapter.span.end)).collect();
+    let chapters: Vec<_> =
+        super::chapters(&plain).into_iter().map(|chapter| (chapter.title, chapter.span.end)).collect();
     assert_eq!(chapters, [("Бір".to_owned(), Point::new(0, 4, 0)), ("Екі".to_owned(), Point::new(1, 0, 0))]);
 }
 
@@ -178,7 +187,8 @@ fn what_is_stopped_or_fails_leaves_nothing() {
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
     let file = folder.path().join("file");
     fs::write(&file, "x").expect("written");
-    let nowhere = record(&work(Form::Opus, None), &mut of_letters(), &file.join("a.opus"), &Stop::default(), &mut |_| {});
+    let nowhere =
+        record(&work(Form::Opus, None), &mut of_letters(), &file.join("a.opus"), &Stop::default(), &mut |_| {});
     assert!(matches!(nowhere, Err(Error::Io(_))), "{nowhere:?}");
 }
 

@@ -108,7 +108,9 @@ mod tests {
 
     #[test]
     fn the_list_of_voices_is_read() {
-        assert!(voice("Pty Language       Age/Gender VoiceName          File                 Other Languages").is_none());
+        assert!(
+            voice("Pty Language       Age/Gender VoiceName          File                 Other Languages").is_none()
+        );
         let (file, kazakh) = voice(" 5  kk              --/M      Kazakh             trk/kk               ").unwrap();
         assert_eq!((file.1.as_str(), kazakh.name.as_str(), kazakh.language.as_str()), ("trk/kk", "Kazakh", "kk"));
         let (_, english) = voice(" 2  en-us  --/M  English_(America)  gmw/en-US  (en 3)").unwrap();

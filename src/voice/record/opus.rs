@@ -226,7 +226,10 @@ mod tests {
             }
             let skip = writer.skip * CLOCK;
             let pages = pages(&writer.finish().unwrap());
-            assert_eq!(pages.iter().map(|page| page.2).collect::<Vec<_>>(), (0..pages.len() as u32).collect::<Vec<_>>());
+            assert_eq!(
+                pages.iter().map(|page| page.2).collect::<Vec<_>>(),
+                (0..pages.len() as u32).collect::<Vec<_>>()
+            );
             assert_eq!((pages[0].0, pages[0].1, pages[1].1), (2, 0, 0));
             let last = pages.last().unwrap();
             assert_eq!((last.0, last.1), (4, skip + samples as u64 * CLOCK), "{samples} samples");

@@ -121,8 +121,7 @@ mod programs {
     fn one_that_fails_or_gives_no_sound_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         for script in ["exit 3", "exit 0", "echo this is no sound, whatever it is; exit 0"] {
-            let mut recorder =
-                Recorder::with(program(folder.path(), script), &Options::default()).expect("a recorder");
+            let mut recorder = Recorder::with(program(folder.path(), script), &Options::default()).expect("a recorder");
             let said = recorder.say(&utterance(&[("Сөз", "kk")]), &Stop::default(), &mut |_| Ok(()));
             assert!(matches!(said, Err(Error::Voice(crate::voice::Error::Refused(_)))), "{script}: {said:?}");
         }

@@ -64,8 +64,11 @@ impl Worker {
     /// Hands over the messages that need not wait: engines do not know of each other's queues.
     fn send(&mut self) {
         while let Some((ticket, message)) = self.outbox.pop_front() {
-            let other_engine =
-                message.voice.as_ref().map(|voice| voice.engine.clone()).filter(|name| !self.diction.voices.is_usual(name));
+            let other_engine = message
+                .voice
+                .as_ref()
+                .map(|voice| voice.engine.clone())
+                .filter(|name| !self.diction.voices.is_usual(name));
             if other_engine != self.other_engine && self.done < self.handed {
                 return self.outbox.push_front((ticket, message));
             }
