@@ -198,7 +198,7 @@ pub fn record(
 ) -> Result<Made, Error> {
     let draft = Draft::begin(target)?;
     let mut out = match work.form {
-        Form::Opus => Out::Opus(Sound::begin(work, draft.file()?)?),
+        Form::Opus => Out::Opus(Box::new(Sound::begin(work, draft.file()?)?)),
         Form::Epub => Out::Epub(Box::new(Publication::begin(work, recorder.engine(), draft.file()?)?)),
     };
     let book = &work.book;
@@ -263,9 +263,7 @@ fn pause(book: &Book, before: Option<Span>, span: Span) -> u64 {
     } else if same {
         // A long phrase comes in pieces.
         if ends() { 250 } else { 0 }
-    } else if is_heading(span.start) {
-        1100
-    } else if movement::parted(book, before.start, span.start) {
+    } else if is_heading(span.start) || movement::parted(book, before.start, span.start) {
         1100
     } else if is_heading(before.start) {
         750
@@ -283,7 +281,7 @@ fn to_millisecond(samples: u64) -> u64 {
 }
 
 enum Out {
-    Opus(Sound),
+    Opus(Box<Sound>),
     Epub(Box<Publication>),
 }
 

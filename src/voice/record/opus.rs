@@ -45,7 +45,7 @@ impl Tags {
             packet.extend((text.len() as u32).to_le_bytes());
             packet.extend(text.as_bytes());
         };
-        put(&opusic_c::version().to_string());
+        put(opusic_c::version());
         let plain = self.comments.iter().map(|(name, value)| format!("{name}={}", line(value)));
         let chapters = self.chapters.iter().take(CHAPTERS).enumerate().flat_map(|(number, (title, start))| {
             [format!("CHAPTER{number:03}={}", clock(*start)), format!("CHAPTER{number:03}NAME={}", line(title))]
@@ -167,7 +167,7 @@ impl<W: Write> Writer<W> {
         for frame in self.waiting[..whole].chunks_exact(FRAME) {
             let length = self.encoder.encode_float_to_slice(frame, &mut packet).map_err(codec)?;
             if let Some(before) = self.last.replace(packet[..length].to_vec()) {
-                let full = self.frames % FRAMES_OF_PAGE as u64 == 0;
+                let full = self.frames.is_multiple_of(FRAMES_OF_PAGE as u64);
                 let end = if full { PacketWriteEndInfo::EndPage } else { PacketWriteEndInfo::NormalPacket };
                 self.pages.write_packet(before, SERIAL, end, self.frames * FRAME as u64 * CLOCK)?;
             }
