@@ -21,6 +21,7 @@ mod own_voice;
 mod panel;
 mod pictures;
 mod pronunciation;
+mod record;
 mod screens;
 mod session;
 mod sleep;
@@ -98,6 +99,7 @@ pub struct App {
     /// Of books that were unlocked since the start; kept nowhere else.
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
+    saving: record::Saving,
 
     turn: Turn,
     /// What has the focus, for keys that mean something else in a text field and for «say it again».
@@ -151,7 +153,7 @@ pub enum Message {
     MomentPassed(u64),
     /// The microphone may be opened.
     SpeakDue,
-    Recorded(voice::recorder::Event),
+    Microphone(voice::microphone::Event),
     NoteOpened(annotations::Id, Result<Box<format::Opened>, format::Error>),
     NotePlayed(voice::player::Event),
     /// The clock of a sleep timer is to be looked at.
@@ -174,6 +176,8 @@ pub enum Message {
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
     Exported(notes::Saved),
+    Recorded(record::Id, record::News),
+    RecordingPressed(record::Pressed),
     ProfileSaved(looks::Saved),
     ProfileRead(looks::Read),
 
@@ -263,6 +267,7 @@ impl App {
             own_look: None,
             passwords: HashMap::new(),
             downloads: Downloads::default(),
+            saving: record::Saving::default(),
             voices: Vec::new(),
             pronunciations,
             sound: sound::Sound::new(player),
@@ -389,7 +394,7 @@ impl App {
             Message::Played(event) => self.played(event),
             Message::MomentPassed(moment) => self.moment_passed(moment),
             Message::SpeakDue => self.speak_due(),
-            Message::Recorded(event) => self.recorded(event),
+            Message::Microphone(event) => self.microphone(event),
             Message::NoteOpened(id, opened) => self.note_opened(id, opened),
             Message::NotePlayed(event) => self.note_played(event),
             Message::SleepDue(clock) => self.sleep_due(clock),
@@ -409,6 +414,8 @@ impl App {
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
             Message::Exported(saved) => self.exported(saved),
+            Message::Recorded(id, news) => self.recorded(id, news),
+            Message::RecordingPressed(pressed) => self.recording_pressed(pressed),
             Message::ProfileSaved(saved) => self.profile_saved(saved),
             Message::ProfileRead(read) => self.profile_read(read),
             Message::Screen(message) => self.screen_said(message),

@@ -226,7 +226,7 @@ impl Resources {
     }
 
     /// Of a book that has no resources beside its text.
-    fn none() -> Self {
+    pub(crate) fn none() -> Self {
         let (media_types, protected, sounds) = Default::default();
         let (learned, inlaid) = Default::default();
         Self(Arc::new(Shelved { container: None, media_types, protected, sounds, learned, inlaid }))

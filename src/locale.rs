@@ -108,6 +108,7 @@ sources![
     "pronunciation",
     "aloud",
     "figures",
+    "record",
 ];
 
 impl Locale {

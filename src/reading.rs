@@ -19,6 +19,7 @@ pub mod listening;
 pub mod movement;
 mod narrator;
 mod notes;
+pub mod record;
 mod recorded;
 pub mod search;
 pub mod sleep;

@@ -12,12 +12,15 @@
 //! - [`Event::Mark`] comes only between [`Event::Began`] and the end of the same utterance;
 //! - what another program silences of the book is said again from its last word, a few times; the interface's words are not.
 
+mod diction;
 mod language;
 mod message;
+pub mod microphone;
 mod pace;
 pub mod panel;
 pub mod player;
-pub mod recorder;
+pub mod record;
+mod resample;
 mod said;
 mod speech;
 mod worker;

@@ -10,7 +10,7 @@ use crate::library::acquire::Wanted;
 use crate::library::authentication::{AuthDocument, Credentials};
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
-use crate::ui::dialog::{export, failure, note, password, question, sign_in, spoken};
+use crate::ui::dialog::{export, failure, note, password, question, record, sign_in, spoken};
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
 use crate::ui::wording::Failure;
@@ -22,6 +22,8 @@ pub(super) enum Then {
     /// Hand the address to the system's browser.
     Browse(String),
     Reset,
+    /// What is being saved as an audiobook is given up.
+    StopRecording,
 }
 
 /// What goes on when the reader has signed in, or wants to try again.
@@ -49,6 +51,8 @@ pub(super) enum Dialog {
     Spoken(spoken::State, Box<Speaking>),
     /// To which file the annotations are saved.
     Export(export::State),
+    /// What is saved as an audiobook.
+    Record(record::State),
     Failure(failure::State, Option<Resume>),
 }
 
@@ -60,6 +64,7 @@ pub enum Said {
     Note(note::Message),
     Spoken(spoken::Message),
     Export(export::Message),
+    Record(record::Message),
     Failure(failure::Message),
 }
 
@@ -73,6 +78,7 @@ impl App {
             Dialog::Note(state, _) => state.view(context).map(Said::Note),
             Dialog::Spoken(state, _) => state.view(context).map(Said::Spoken),
             Dialog::Export(state) => state.view(context).map(Said::Export),
+            Dialog::Record(state) => state.view(context).map(Said::Record),
             Dialog::Failure(state, _) => state.view(context).map(Said::Failure),
         })
     }
@@ -136,6 +142,17 @@ impl App {
                     self.export(form)
                 }
             },
+            (Said::Record(message), Some(Dialog::Record(state))) => match state.update(message) {
+                record::Action::None => Task::none(),
+                record::Action::Close => {
+                    self.dialogs.pop();
+                    Task::none()
+                }
+                record::Action::Save { chapter_only, form } => {
+                    self.dialogs.pop();
+                    self.record(chapter_only, form)
+                }
+            },
             (Said::Failure(message), Some(Dialog::Failure(state, resume))) => match state.update(message) {
                 failure::Action::None => Task::none(),
                 failure::Action::Close => {
@@ -158,6 +175,10 @@ impl App {
             Then::Remove(id) => self.remove(id),
             Then::Browse(address) => {
                 browser::open(&address);
+                Task::none()
+            }
+            Then::StopRecording => {
+                self.stop_recording();
                 Task::none()
             }
             Then::Reset => {

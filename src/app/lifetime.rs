@@ -65,7 +65,7 @@ impl App {
         Task::none()
     }
 
-    /// The screen, below the newest trouble. The screen keeps its place in the tree of widgets in either case.
+    /// The screen, below the newest trouble and what is being saved. The screen keeps its place in the tree of widgets in either case.
     pub(super) fn with_trouble<'a>(&'a self, screen: Element<'a, Message>) -> Element<'a, Message> {
         let look = &self.context.look;
         let bar: Element<'a, Message> = match self.troubles.last() {
@@ -80,7 +80,7 @@ impl App {
             }
             None => space().into(),
         };
-        column![bar, screen].into()
+        column![bar, self.saving_view(), screen].into()
     }
 
     pub(super) fn is_covered(&self) -> bool {
@@ -95,7 +95,11 @@ impl App {
         self.speaker.send(Request::Hush);
         let place = self.last_place();
         let shelf = self.shelf.clone();
+        let recording = self.saving.leave();
         let saved = async move {
+            if let Some(gone) = recording {
+                let _ = tokio::task::spawn_blocking(gone).await;
+            }
             if let Some((id, place)) = place
                 && let Err(error) = shelf.save_place(id, place).await
             {

@@ -14,8 +14,8 @@ use crate::reading::listening::Command;
 use crate::ui::dialog::spoken as dialog;
 use crate::ui::wording;
 use crate::voice::RequestId;
+use crate::voice::microphone::{self, Microphone};
 use crate::voice::player::{self, Player, Request, Route};
-use crate::voice::recorder::{self, Recorder};
 
 /// A screen reader has said «speak now» after this time.
 const SAID: Duration = Duration::from_millis(1500);
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(6);
 pub(super) struct Speaking {
     /// When it was asked for.
     asked: Option<Instant>,
-    recorder: Option<Recorder>,
+    microphone: Option<Microphone>,
     _heard: Option<iced::task::Handle>,
     /// The name of the file that it makes.
     name: String,
@@ -66,8 +66,8 @@ impl App {
                 Task::perform(async { tokio::time::sleep(SAID).await }, |()| Message::SpeakDue)
             }
             dialog::Action::Stop => {
-                if let Some(recorder) = &speaking.recorder {
-                    recorder.stop();
+                if let Some(microphone) = &speaking.microphone {
+                    microphone.stop();
                 }
                 Task::none()
             }
@@ -85,34 +85,34 @@ impl App {
             return Task::none();
         };
         let Some(Dialog::Spoken(_, speaking)) = self.dialogs.last_mut() else { return Task::none() };
-        let Some(asked) = speaking.asked.filter(|_| speaking.recorder.is_none()) else { return Task::none() };
+        let Some(asked) = speaking.asked.filter(|_| speaking.microphone.is_none()) else { return Task::none() };
         if spoken && asked.elapsed() < PATIENCE {
             return Task::perform(async { tokio::time::sleep(LOOK).await }, |()| Message::SpeakDue);
         }
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         speaking.name = format!("note-{}.wav", since.as_millis());
-        let (recorder, events) = recorder::start(folder.join(&speaking.name));
-        let (task, heard) = Task::run(events, Message::Recorded).abortable();
-        speaking.recorder = Some(recorder);
+        let (microphone, events) = microphone::start(folder.join(&speaking.name));
+        let (task, heard) = Task::run(events, Message::Microphone).abortable();
+        speaking.microphone = Some(microphone);
         speaking._heard = Some(heard.abort_on_drop());
         task
     }
 
-    /// What the recorder tells.
-    pub(super) fn recorded(&mut self, event: recorder::Event) -> Task<Message> {
+    /// What the microphone tells.
+    pub(super) fn microphone(&mut self, event: microphone::Event) -> Task<Message> {
         let Some(Dialog::Spoken(state, speaking)) = self.dialogs.last_mut() else { return Task::none() };
         match event {
-            recorder::Event::Passed(passed) => {
+            microphone::Event::Passed(passed) => {
                 state.set_passed(passed);
                 Task::none()
             }
-            recorder::Event::Ended(ended) => {
+            microphone::Event::Ended(ended) => {
                 let name = std::mem::take(&mut speaking.name);
                 self.dialogs.pop();
                 match ended {
                     Ok(length) => self.keep_spoken(name, length),
                     Err(error) => {
-                        let failure = wording::recorder_error(&self.context.locale, &error);
+                        let failure = wording::microphone_error(&self.context.locale, &error);
                         self.fail(failure);
                         Task::none()
                     }

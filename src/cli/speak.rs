@@ -2,6 +2,8 @@
 //!
 //! The session is the window's own ([`Reading`]), so that the same phrases are said in the same voices.
 
+mod record;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -36,6 +38,12 @@ pub struct Speak {
     /// Where to begin: a percentage («40%»), a page's label («p. 12»), or words of a heading
     #[arg(long)]
     pub from: Option<String>,
+    /// Save what would be heard to this file, which ends in .opus (sound with chapters) or .epub (text and sound)
+    #[arg(long, short, value_name = "FILE", conflicts_with = "from")]
+    pub output: Option<PathBuf>,
+    /// Save this chapter alone, counted from 1
+    #[arg(long, value_name = "NUMBER", requires = "output")]
+    pub chapter: Option<usize>,
     /// Read a protected book's password from standard input
     #[arg(long)]
     pub password_stdin: bool,
@@ -45,6 +53,9 @@ pub struct Speak {
 pub struct Voices {}
 
 pub fn speak(context: &Context, command: Speak) -> Result<(), Failure> {
+    if let Some(target) = command.output.clone() {
+        return record::save(context, &command, target);
+    }
     let locale = &context.locale;
     let way = inspect::options(context, command.password_stdin)?;
     // A place to begin at may lie anywhere; else the first words are said while the rest is being read.
@@ -209,17 +220,22 @@ async fn choose(
     let Some(voice) = voice else {
         return Err(Failure(locale.with("cli-speak-no-voice", &[("voice", name.into())])));
     };
+    for language in languages_of(voice, &book.metadata.languages) {
+        speaker.send(Request::Choose { language, voice: Some(voice.name.clone()) });
+    }
+    Ok(())
+}
+
+/// The languages that a voice is to speak which was asked for by name: its own, and where a book has another, that of the
+/// book.
+fn languages_of(voice: &Voice, of_book: &[Language]) -> Vec<Language> {
     let own = Language::parse(&voice.language);
-    let of_book = &book.metadata.languages;
     let speaks_book =
         own.as_ref().is_some_and(|own| of_book.iter().any(|language| language.primary() == own.primary()));
     let ours = ["kk", "ru", "en"].into_iter().filter_map(Language::parse);
     let whole_book: Vec<Language> =
         if speaks_book { Vec::new() } else { of_book.iter().cloned().chain(ours).collect() };
-    for language in own.into_iter().chain(whole_book) {
-        speaker.send(Request::Choose { language, voice: Some(voice.name.clone()) });
-    }
-    Ok(())
+    own.into_iter().chain(whole_book).collect()
 }
 
 /// The place that «40%», a page's label or words of a heading name.

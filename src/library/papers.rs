@@ -41,7 +41,19 @@ fn reserved(stem: &str) -> bool {
 /// Writes a new file and answers its path. Where the name is taken, a number is added to it. The folder is made when it
 /// is missing.
 pub fn write_new(wanted: &Path, content: &[u8]) -> io::Result<PathBuf> {
-    let folder = wanted.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (path, mut file) = claim(wanted)?;
+    let written = file.write_all(content).and_then(|()| file.sync_all());
+    if let Err(error) = written {
+        // Half a file would be taken for a whole one.
+        let _ = fs::remove_file(&path);
+        return Err(error);
+    }
+    Ok(path)
+}
+
+/// A new empty file of this name, or with a number behind it where the name is taken.
+fn claim(wanted: &Path) -> io::Result<(PathBuf, File)> {
+    let folder = folder_of(wanted);
     fs::create_dir_all(folder)?;
     let stem = wanted.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let ending = wanted.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
@@ -50,20 +62,94 @@ pub fn write_new(wanted: &Path, content: &[u8]) -> io::Result<PathBuf> {
             1 => wanted.to_path_buf(),
             _ => folder.join(format!("{stem} ({number}){ending}")),
         };
-        let mut file = match File::options().write(true).create_new(true).open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+        match File::create_new(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
-        };
-        let written = file.write_all(content).and_then(|()| file.sync_all());
-        if let Err(error) = written {
-            // Half a file would be taken for a whole one.
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// How the name of a file in the making begins and ends.
+const DRAFT: (&str, &str) = (".oqyrman-", ".part");
+
+/// A file that takes long to write: in the folder that it will lie in, under another name until it is whole. It is gone
+/// when it is dropped; what a program that was ended left behind is gone with the next one in that folder.
+#[derive(Debug)]
+pub struct Draft {
+    path: PathBuf,
+    wanted: PathBuf,
+    /// Locked as long as it is being written.
+    file: Option<File>,
+}
+
+impl Draft {
+    /// Begins a file that is to have this name. The folder is made when it is missing.
+    pub fn begin(wanted: &Path) -> io::Result<Self> {
+        let folder = folder_of(wanted);
+        fs::create_dir_all(folder)?;
+        sweep(folder);
+        for number in 0_u32..1000 {
+            let path = folder.join(format!("{}{}-{number}{}", DRAFT.0, std::process::id(), DRAFT.1));
+            match File::options().read(true).write(true).create_new(true).open(&path) {
+                Ok(file) => {
+                    // Where locks are unknown, a draft is only not looked for by others.
+                    let _ = file.try_lock();
+                    return Ok(Self { path, wanted: wanted.to_path_buf(), file: Some(file) });
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// The file to write to, which is the same for all who ask.
+    pub fn file(&self) -> io::Result<File> {
+        self.file.as_ref().map_or_else(|| Err(io::ErrorKind::NotFound.into()), File::try_clone)
+    }
+
+    /// It is whole: it gets its name, with a number behind it where that is taken meanwhile, and answers it.
+    pub fn keep(mut self) -> io::Result<PathBuf> {
+        if let Some(file) = self.file.take() {
+            file.sync_all()?;
+        }
+        let (path, _) = claim(&self.wanted)?;
+        if let Err(error) = fs::rename(&self.path, &path) {
             let _ = fs::remove_file(&path);
             return Err(error);
         }
-        return Ok(path);
+        Ok(path)
     }
-    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        self.file = None;
+        // It has another name by now when it was kept.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Removes drafts that nobody writes any more.
+fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let named = name.to_str().is_some_and(|name| name.starts_with(DRAFT.0) && name.ends_with(DRAFT.1));
+        let regular = || entry.file_type().is_ok_and(|kind| kind.is_file());
+        if named
+            && regular()
+            && File::options().write(true).open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Copies files of these names into the folder that this file lies in; what is there already stays.
@@ -106,5 +192,34 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "x").expect("written");
         write_new(&file.join("notes.txt"), b"x").expect_err("a file is no folder");
+    }
+
+    #[test]
+    fn a_draft_is_gone_unless_it_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let names = || {
+            let names = fs::read_dir(folder.path()).expect("a folder").flatten();
+            let mut names: Vec<String> = names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+            names.sort();
+            names
+        };
+        let wanted = folder.path().join("Абай.opus");
+        let begin = |content: &[u8]| {
+            let draft = Draft::begin(&wanted).expect("begun");
+            draft.file().expect("a file").write_all(content).expect("written");
+            draft
+        };
+        let dropped = begin(b"half");
+        assert_eq!(names().len(), 1);
+        let kept = begin(b"whole");
+        assert_eq!(names().len(), 2, "one that is being written is let be");
+        drop(dropped);
+        assert_eq!(kept.keep().expect("kept"), wanted);
+        assert_eq!(names(), ["Абай.opus"]);
+        assert_eq!(begin(b"other").keep().expect("kept"), folder.path().join("Абай (2).opus"));
+        assert_eq!(fs::read(&wanted).expect("there"), b"whole");
+        fs::write(folder.path().join(".oqyrman-1-0.part"), "left behind").expect("written");
+        drop(begin(b""));
+        assert_eq!(names(), ["Абай (2).opus", "Абай.opus"]);
     }
 }

@@ -8,6 +8,7 @@ pub mod note;
 pub mod password;
 pub mod picture;
 pub mod question;
+pub mod record;
 pub mod reference;
 pub mod sign_in;
 pub mod spoken;

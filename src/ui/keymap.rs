@@ -150,6 +150,8 @@ pub enum Act {
     RemoveMark,
     /// Saves bookmarks and notes to a file.
     Export,
+    /// Saves the book as it is read aloud.
+    Record,
     Copy,
     /// Tables in another form.
     NextTables,
@@ -214,6 +216,7 @@ impl Act {
             Self::EditMark => "act-edit-mark",
             Self::RemoveMark => "act-remove-mark",
             Self::Export => "act-export",
+            Self::Record => "act-record",
             Self::Copy => "act-copy",
             Self::NextTables => "act-tables",
             Self::Part(walk) => formula::id(*walk),

@@ -27,7 +27,6 @@ mod limit;
 mod output;
 mod pauses;
 mod pipeline;
-pub(super) mod resample;
 mod stretch;
 mod worker;
 

@@ -5,19 +5,17 @@
 
 mod queue;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 
-use super::language::Voices;
+use super::diction::Diction;
 use super::message::Message;
-use super::said::Dictionary;
 use super::speech::{Command, Ear, Link, News, Open, Ticket};
 use super::{Error, Event, Events, Options, Prosody, Purpose, Request, Utterance};
-use crate::settings::{Manner, Punctuation};
 
 /// An engine that does not answer a command for this long is given up.
 const HUNG: Duration = Duration::from_secs(5);
@@ -107,11 +105,7 @@ struct Worker {
     prosody: Prosody,
     /// Of the interface; `None` as the book.
     interface: Option<Prosody>,
-    voices: Voices,
-    dictionary: Dictionary,
-    /// By language (primary subtag).
-    manners: HashMap<String, Manner>,
-    punctuation: Punctuation,
+    diction: Diction,
     /// Until then another program is left to speak.
     again: Option<Instant>,
     /// Until then the silence before the first utterance lasts.
@@ -179,12 +173,6 @@ impl Entry {
 
 impl Worker {
     fn new(options: Options, open: Open, news: Sender<Inbox>, events: UnboundedSender<Event>) -> Self {
-        let manners = options.manners.into_iter();
-        let manners = manners.map(|(language, manner)| (language.primary().to_owned(), manner)).collect();
-        let mut voices = Voices::default();
-        for (language, name) in options.voices {
-            voices.choose(&language, Some(name));
-        }
         Self {
             open,
             news,
@@ -195,10 +183,7 @@ impl Worker {
             tries: 0,
             prosody: options.prosody.clamped(),
             interface: options.interface.map(Prosody::clamped),
-            voices,
-            dictionary: Dictionary::new(&options.pronunciations),
-            manners,
-            punctuation: options.punctuation,
+            diction: Diction::new(options.voices, options.manners, &options.pronunciations, options.punctuation),
             again: None,
             silent: None,
             listing: None,
@@ -252,12 +237,10 @@ impl Worker {
             Request::HushInterface => self.hush_interface(),
             Request::Adjust(prosody) => self.prosody = prosody.clamped(),
             Request::AdjustInterface(prosody) => self.interface = Some(prosody.clamped()),
-            Request::AdjustLanguage { language, manner } => {
-                self.manners.insert(language.primary().to_owned(), manner);
-            }
-            Request::Choose { language, voice } => self.voices.choose(&language, voice),
-            Request::Pronounce(pronunciations) => self.dictionary = Dictionary::new(&pronunciations),
-            Request::Punctuate(level) => self.punctuation = level,
+            Request::AdjustLanguage { language, manner } => self.diction.adjust(&language, manner),
+            Request::Choose { language, voice } => self.diction.voices.choose(&language, voice),
+            Request::Pronounce(pronunciations) => self.diction.pronounce(&pronunciations),
+            Request::Punctuate(level) => self.diction.punctuation = level,
             Request::ListVoices => {
                 self.reopen();
                 self.asked = true;
@@ -311,7 +294,7 @@ impl Worker {
 
     /// Tells the voices when somebody asked and they are known.
     fn answer_list(&mut self) {
-        let voices = match (self.voices.installed(), &self.engine) {
+        let voices = match (self.diction.voices.installed(), &self.engine) {
             (Some(voices), _) => voices.to_vec(),
             (None, Engine::Closed { .. }) => Vec::new(),
             (None, _) => return,
@@ -330,7 +313,7 @@ impl Worker {
             // The worker is gone only when nobody needs its news.
             let _ = news.send(Inbox::News(generation, told));
         });
-        self.voices.opening();
+        self.diction.voices.opening();
         self.listing = Some(Instant::now() + OPENING + LISTING);
         self.engine = Engine::Opening { link: Link::start(&self.open, ear), until: Instant::now() + OPENING };
     }
@@ -376,8 +359,8 @@ impl Worker {
             other => other,
         };
         self.ever_ready = true;
-        self.voices.opened(&name, covers);
-        if self.voices.installed().is_none() {
+        self.diction.voices.opened(&name, covers);
+        if self.diction.voices.installed().is_none() {
             self.listing = Some(Instant::now() + LISTING);
         }
         tracing::debug!(engine = name, "speech is ready");
@@ -466,7 +449,7 @@ impl Worker {
 
     fn listed(&mut self, voices: Option<Vec<super::Voice>>) {
         self.listing = None;
-        self.voices.told(voices.map(|mut voices| {
+        self.diction.voices.told(voices.map(|mut voices| {
             voices.sort_by(|one, other| one.language.cmp(&other.language));
             voices
         }));

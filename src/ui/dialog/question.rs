@@ -54,6 +54,17 @@ impl<Yes: Clone> State<Yes> {
         }
     }
 
+    /// Whether an audiobook that is being saved is to be given up.
+    pub fn stop_recording(locale: &Locale, name: &str, percent: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("record-stop-question", &[("name", name.into())]),
+            consequence: locale.with("record-stop-what", &[("percent", percent.into())]),
+            yes: locale.text("record-stop"),
+            no: locale.text("record-go-on"),
+            answer,
+        }
+    }
+
     /// Whether an address is to be opened in the browser.
     pub fn leave(locale: &Locale, address: &str, answer: Yes) -> Self {
         Self {

@@ -13,6 +13,7 @@ pub(super) fn lines() -> Lines {
         (Chord::named(Named::Delete), Act::RemoveMark),
         (ctrl('z'), Act::Read(Command::Restore)),
         (ctrl('s'), Act::Export),
+        (ctrl('s').shift(), Act::Record),
         (ctrl('l'), Act::Bookmarks),
         (Chord::named(Named::F3).control(), Act::FindAll),
     ]
@@ -24,6 +25,7 @@ pub(super) fn in_book() -> Lines {
     vec![
         (ctrl('z'), Act::Read(Command::Restore)),
         (ctrl('s'), Act::Export),
+        (ctrl('s').shift(), Act::Record),
         (Chord::named(Named::F3).control(), Act::FindAll),
     ]
 }

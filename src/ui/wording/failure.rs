@@ -9,7 +9,8 @@ use crate::book::{Code, Defect};
 use crate::library::shelf::{self, Recovery};
 use crate::library::{self, places};
 use crate::locale::Locale;
-use crate::voice::{player, recorder};
+use crate::reading::record;
+use crate::voice::{microphone, player};
 use crate::{format, voice};
 
 /// What went wrong, in the reader's words.
@@ -68,6 +69,26 @@ pub fn not_saved(locale: &Locale, error: &io::Error) -> Failure {
             Failure::plain(locale, "error-disk-full", "error-disk-full-do")
         }
         _ => Failure::plain(locale, "error-export", "error-disk-do").because(error),
+    }
+}
+
+/// Why a book was not saved as it is read aloud.
+pub fn record_error(locale: &Locale, error: &record::Error) -> Failure {
+    use record::Error as E;
+    match error {
+        // Told by whoever asked for it.
+        E::Stopped => Failure::of(locale.text("record-stopped"), String::new()),
+        E::Nothing => Failure::plain(locale, "error-record-nothing", "error-record-nothing-do"),
+        E::Voice(voice @ voice::Error::NoEngine(_)) => {
+            let advice = if cfg!(target_os = "linux") { "error-no-recorder-do" } else { "error-no-engine-do-other" };
+            Failure::plain(locale, "error-no-recorder", advice).because(voice)
+        }
+        E::Voice(voice) => voice_error(locale, voice),
+        E::Io(error) => {
+            let failure = not_saved(locale, error);
+            let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+            if full { failure } else { Failure { sentence: locale.text("error-record"), ..failure } }
+        }
     }
 }
 
@@ -248,8 +269,8 @@ pub fn player_error(locale: &Locale, error: &player::Error) -> Failure {
 }
 
 /// Why a note that was to be spoken is none.
-pub fn recorder_error(locale: &Locale, error: &recorder::Error) -> Failure {
-    use recorder::Error as E;
+pub fn microphone_error(locale: &Locale, error: &microphone::Error) -> Failure {
+    use microphone::Error as E;
     match error {
         E::NoMicrophone(_) => Failure::plain(locale, "error-no-microphone", "error-no-microphone-do").because(error),
         E::Silent => Failure::plain(locale, "error-microphone-silent", "error-microphone-silent-do"),

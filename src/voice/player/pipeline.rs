@@ -8,11 +8,11 @@ use std::time::Duration;
 use super::clearer::Clearer;
 use super::decode::{Decoder, unreadable};
 use super::pauses::Pauses;
-use super::resample::Resample;
 use super::stretch::Stretch;
 use super::{Error, Manner, Route};
 use crate::book::Recording;
 use crate::format::{self, Resources};
+use crate::voice::resample::Resample;
 
 /// Samples for the device, and the place that they are heard at.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,12 +4,9 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use super::{AGAIN, Engine, Entry, Worker};
-use crate::book::Language;
-use crate::voice::language::{self, Answer};
-use crate::voice::message::{self, Tone};
-use crate::voice::said::Said;
+use crate::voice::diction::Told;
 use crate::voice::speech::{Command, Ticket};
-use crate::voice::{Error, Event, Part, Prosody, Purpose, Utterance};
+use crate::voice::{Error, Event, Purpose};
 
 impl Worker {
     /// Hands over what can be handed over, and answers what cannot.
@@ -46,12 +43,10 @@ impl Worker {
     /// Hands over the utterance at this place. False when it has to wait for the list of voices.
     fn hand_over(&mut self, index: usize) -> bool {
         let entry = &self.queue[index];
-        let (tones, languages, missing) = match self.tones(&entry.utterance) {
-            Tones::Wait => return false,
-            Tones::Found { tones, languages, missing } => (tones, languages, missing),
+        let (messages, missing) = match self.diction.messages(&entry.utterance, entry.prosody) {
+            Told::Wait => return false,
+            Told::Known { messages, missing } => (messages, missing),
         };
-        let said = self.said(&entry.utterance, &languages, &tones);
-        let messages = message::messages(&entry.utterance, &said, &tones, &self.prosodies(entry, &languages));
         let first_missing = missing.first().cloned();
         for language in missing {
             if self.told.insert(language.primary().to_owned()) {
@@ -78,8 +73,11 @@ impl Worker {
     /// Hands over the messages that need not wait: engines do not know of each other's queues.
     fn send(&mut self) {
         while let Some((ticket, message)) = self.outbox.pop_front() {
-            let other_engine =
-                message.voice.as_ref().map(|voice| voice.engine.clone()).filter(|name| !self.voices.is_usual(name));
+            let other_engine = message
+                .voice
+                .as_ref()
+                .map(|voice| voice.engine.clone())
+                .filter(|name| !self.diction.voices.is_usual(name));
             if other_engine != self.other_engine && self.done < self.handed {
                 return self.outbox.push_front((ticket, message));
             }
@@ -92,71 +90,6 @@ impl Worker {
     fn is_done(&mut self, ticket: Ticket) {
         self.done = self.done.max(ticket);
         self.send();
-    }
-
-    /// In which voice each part is said.
-    fn tones(&self, utterance: &Utterance) -> Tones {
-        let mut languages: Vec<Option<Language>> = Vec::with_capacity(utterance.parts.len());
-        for part in &utterance.parts {
-            let before = languages.iter().rev().flatten().next();
-            let language = language::of_part(part, before);
-            languages.push(language);
-        }
-        let mut missing = Vec::new();
-        let mut tones = Vec::with_capacity(languages.len());
-        for language in &languages {
-            let answer = language.as_ref().map(|language| self.voices.answer(language));
-            tones.push(match answer {
-                None => Some(Tone { language: None, voice: None }),
-                Some(Answer::In(tone)) => Some(tone),
-                Some(Answer::Wait) => return Tones::Wait,
-                Some(Answer::NoVoice) => {
-                    missing.extend(language.clone());
-                    None
-                }
-            });
-        }
-        // A foreign word in a sentence is better said with the sentence's voice than left out, unless that garbles it.
-        let main = tones.iter().flatten().find(|tone| tone.language.is_some()).cloned();
-        for ((tone, part), language) in tones.iter_mut().zip(&utterance.parts).zip(&languages) {
-            let kazakh = language.as_ref().is_some_and(|language| language.primary() == "kk");
-            let fits = |main: &&Tone| {
-                !kazakh && !main.language.as_deref().is_some_and(|voice| language::garbles(voice, &part.text))
-            };
-            if tone.is_none() {
-                *tone = main.as_ref().filter(fits).cloned();
-            }
-        }
-        Tones::Found { tones, languages, missing }
-    }
-
-    /// How each part is spoken: a book in its language's own manner.
-    fn prosodies(&self, entry: &Entry, languages: &[Option<Language>]) -> Vec<Prosody> {
-        let manner = |language: &Option<Language>| {
-            let known = language.as_ref().and_then(|language| self.manners.get(language.primary()));
-            known.copied().filter(|_| !entry.is_interface()).unwrap_or_default()
-        };
-        let parts = entry.utterance.parts.iter().zip(languages);
-        let of_part = |(part, language): (&Part, &Option<Language>)| {
-            let own = entry.prosody.in_manner(manner(language));
-            if part.apart { own.apart() } else { own }
-        };
-        parts.map(of_part).collect()
-    }
-
-    /// What is said of each part. The interface's words are said as they are: a control may hold what is being typed.
-    fn said(&self, utterance: &Utterance, languages: &[Option<Language>], tones: &[Option<Tone>]) -> Vec<Said> {
-        let of_part = |((part, language), tone): ((&Part, &Option<Language>), &Option<Tone>)| {
-            let said = Said::plain(&part.text);
-            match (language, utterance.purpose) {
-                (Some(language), Purpose::Reading) => {
-                    let voice = tone.as_ref().and_then(|tone| tone.language.as_deref());
-                    said.asked_for(&self.dictionary, language, voice).with_signs(language, self.punctuation)
-                }
-                _ => said,
-            }
-        };
-        utterance.parts.iter().zip(languages).zip(tones).map(of_part).collect()
     }
 
     fn place(&self, ticket: Ticket) -> Option<usize> {
@@ -275,9 +208,4 @@ impl Entry {
     fn is_interface(&self) -> bool {
         self.utterance.purpose == Purpose::Interface
     }
-}
-
-enum Tones {
-    Wait,
-    Found { tones: Vec<Option<Tone>>, languages: Vec<Option<Language>>, missing: Vec<Language> },
 }

@@ -12,6 +12,7 @@ use super::super::speech::{Engine as Spoken, Fault, Opened};
 use super::super::{Part, Purpose, RequestId, Voice};
 use super::*;
 use crate::book::Language;
+use crate::settings::Manner;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 

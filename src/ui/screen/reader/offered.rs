@@ -74,6 +74,7 @@ pub(super) fn offered(in_table: bool) -> Vec<Act> {
         Act::Bookmarks,
         Act::Read(Command::Restore),
         Act::Export,
+        Act::Record,
         Act::Read(Command::Follow),
         Act::Read(Command::Explore),
         Act::Read(Command::Describe),

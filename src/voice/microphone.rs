@@ -14,8 +14,8 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use rodio::cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use rodio::cpal::{self, FromSample, SampleFormat, SizedSample};
 
-use super::player::resample::Resample;
 use super::player::without_its_words;
+use super::resample::Resample;
 
 /// A longer note ends here, and is kept.
 pub const LONGEST: Duration = Duration::from_secs(600);
@@ -46,7 +46,7 @@ impl From<std::io::Error> for Error {
     }
 }
 
-/// What the recorder tells; nothing after the end.
+/// What the microphone tells; nothing after the end.
 #[derive(Debug, Clone)]
 pub enum Event {
     /// So much is recorded, told about four times a second.
@@ -55,9 +55,9 @@ pub enum Event {
     Ended(Result<Duration, Error>),
 }
 
-/// A recording under way; what it has heard is thrown away when this is dropped without [`Recorder::stop`].
+/// A recording under way; what it has heard is thrown away when this is dropped without [`Microphone::stop`].
 #[derive(Debug)]
-pub struct Recorder(Sender<Inbox>);
+pub struct Microphone(Sender<Inbox>);
 
 #[derive(Debug)]
 enum Inbox {
@@ -68,7 +68,7 @@ enum Inbox {
     Discard,
 }
 
-impl Recorder {
+impl Microphone {
     /// Keeps what was heard; the end is told.
     pub fn stop(&self) {
         // It has ended by itself when this fails.
@@ -76,14 +76,14 @@ impl Recorder {
     }
 }
 
-impl Drop for Recorder {
+impl Drop for Microphone {
     fn drop(&mut self) {
         let _ = self.0.send(Inbox::Discard);
     }
 }
 
 /// Records into this file, which must not be there, at most [`LONGEST`].
-pub fn start(file: PathBuf) -> (Recorder, UnboundedReceiver<Event>) {
+pub fn start(file: PathBuf) -> (Microphone, UnboundedReceiver<Event>) {
     let (inbox, incoming) = channel();
     let (events, heard) = unbounded();
     let heard_by = inbox.clone();
@@ -94,10 +94,10 @@ pub fn start(file: PathBuf) -> (Recorder, UnboundedReceiver<Event>) {
             let _ = events.unbounded_send(Event::Ended(kept));
         }
     };
-    if let Err(error) = std::thread::Builder::new().name("recorder".to_owned()).spawn(work) {
-        tracing::error!(%error, "no thread for the recorder");
+    if let Err(error) = std::thread::Builder::new().name("microphone".to_owned()).spawn(work) {
+        tracing::error!(%error, "no thread for the microphone");
     }
-    (Recorder(inbox), heard)
+    (Microphone(inbox), heard)
 }
 
 /// `None` when it was thrown away.
@@ -178,7 +178,7 @@ where
 {
     let channels = usize::from(config.channels().max(1));
     let broken = inbox.clone();
-    // The end of the recorder is not the device's concern: whoever listens no more is not told.
+    // The end of the microphone is not the device's concern: whoever listens no more is not told.
     let taken = move |samples: &[T], _: &cpal::InputCallbackInfo| {
         let mean = |frame: &[T]| frame.iter().map(|&it| f32::from_sample_(it)).sum::<f32>() / channels as f32;
         let _ = inbox.send(Inbox::Heard(samples.chunks(channels).map(mean).collect()));
@@ -286,7 +286,7 @@ mod tests {
         entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
     }
 
-    /// What comes of these, handed to a recorder whose microphone has this rate.
+    /// What comes of these, handed to a microphone whose microphone has this rate.
     fn came(file: &Path, rate: u32, inbox: Vec<Inbox>) -> Result<Option<Duration>, Error> {
         let (sender, incoming) = channel();
         let (events, _heard) = unbounded();

@@ -1,0 +1,299 @@
+//! Saving the open book as it is read aloud: asked for, under way beside everything else, done.
+//!
+//! One book at a time, on a thread of its own: it goes on while the reader reads, on whatever screen.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use accesskit::Live;
+use futures::channel::mpsc::{UnboundedSender, unbounded};
+use iced::Task;
+use iced::widget::{column, container, space};
+
+use super::dialogs::{Dialog, Then};
+use super::speech::voice_options;
+use super::{App, Message};
+use crate::book::Point;
+use crate::format::{self, Options as Way};
+use crate::library::papers;
+use crate::reading::Hearing;
+use crate::reading::record::{self, Form, Made, Work};
+use crate::ui::dialog::{question, record as dialog};
+use crate::ui::widget::{Element, Landmark, button, landmark, scrollable, text};
+use crate::ui::wording::{self, Failure};
+use crate::voice::Options;
+use crate::voice::record::{Recorder, Stop};
+
+/// The end of the program waits this long for what is half made to be gone.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// A number that tells one saving of this run from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Id(u64);
+
+/// What a saving tells.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// So many percent are done.
+    Percent(u8),
+    Done(Result<Made, Arc<Error>>),
+}
+
+/// Why a book was not saved.
+#[derive(Debug)]
+pub enum Error {
+    /// The book itself cannot be read any more.
+    Book(format::Error),
+    Record(record::Error),
+}
+
+/// What is pressed beside the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pressed {
+    Stop,
+    Open,
+    Dismiss,
+}
+
+/// One that is under way.
+#[derive(Debug)]
+struct Job {
+    id: Id,
+    /// Of the book, with the chapter.
+    name: String,
+    percent: u8,
+    stop: Stop,
+    /// Ends with the thread.
+    over: Receiver<()>,
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.stop.stop();
+    }
+}
+
+/// The saving of this run.
+#[derive(Debug, Default)]
+pub(super) struct Saving {
+    job: Option<Job>,
+    /// The last file that was saved, until the reader has seen to it; and what is told of it.
+    saved: Option<(PathBuf, String)>,
+    next: u64,
+}
+
+impl Saving {
+    /// Stops what is under way; what is answered waits until nothing of it is left.
+    pub(super) fn leave(&mut self) -> Option<impl FnOnce() + Send + 'static> {
+        let mut job = self.job.take()?;
+        job.stop.stop();
+        let over = std::mem::replace(&mut job.over, channel().1);
+        Some(move || {
+            let _ = over.recv_timeout(FAREWELL);
+        })
+    }
+}
+
+/// What is saved, as the thread needs it.
+struct Order {
+    file: PathBuf,
+    way: Way,
+    title: String,
+    /// In the chapter that is wanted; `None` for the whole book.
+    chapter: Option<Point>,
+    form: Form,
+    folder: PathBuf,
+    hearing: Hearing,
+    options: Options,
+}
+
+impl App {
+    /// Asks what is to be saved, and in which form; while one is under way, whether it is to be stopped.
+    pub(super) fn ask_to_record(&mut self) -> Task<Message> {
+        let locale = &self.context.locale;
+        if let Some(job) = &self.saving.job {
+            let percent = wording::percent(locale, f64::from(job.percent) / 100.0);
+            let question = question::State::stop_recording(locale, &job.name, &percent, Then::StopRecording);
+            self.ask(question);
+            return Task::none();
+        }
+        let Some(session) = &self.session else {
+            self.say(self.context.text("reader-no-book"));
+            return Task::none();
+        };
+        let Some(reading) = session.reading() else {
+            self.say(self.context.text("record-of-sound"));
+            return Task::none();
+        };
+        let chapters = record::chapters(reading.book());
+        let here = chapters.iter().find(|chapter| chapter.span.contains(reading.cursor()));
+        let chapter = here.filter(|_| chapters.len() > 1).map(|chapter| chapter.title.clone());
+        let folder = self.home.papers().display().to_string();
+        self.dialogs.push(Dialog::Record(dialog::State::new(chapter, folder)));
+        Task::none()
+    }
+
+    pub(super) fn record(&mut self, chapter_only: bool, form: Form) -> Task<Message> {
+        let Some(session) = self.session.as_ref().filter(|_| self.saving.job.is_none()) else { return Task::none() };
+        let Some(reading) = session.reading() else { return Task::none() };
+        let holding = &session.holding;
+        let own = reading.book().metadata.title.trim();
+        let title = if own.is_empty() { holding.title.clone() } else { own.to_owned() };
+        let order = Order {
+            file: holding.file.clone(),
+            way: Way { password: self.passwords.get(&holding.id).cloned(), start: None },
+            title: title.clone(),
+            chapter: chapter_only.then(|| reading.cursor()),
+            form,
+            folder: self.home.papers(),
+            hearing: Hearing::from(&self.settings),
+            options: Options { pronunciations: self.pronunciations.clone(), ..voice_options(&self.settings) },
+        };
+        let (told, news) = unbounded();
+        let (ending, over) = channel();
+        let id = Id(self.saving.next);
+        self.saving.next += 1;
+        let stop = Stop::default();
+        let asked = stop.clone();
+        let started = std::thread::Builder::new().name("record".to_owned()).spawn(move || {
+            // A book that brings down its reader must not bring down more.
+            let made = format::quietly(|| carry_out(order, &asked, &told));
+            let broken = || Err(Error::Record(record::Error::Io(std::io::Error::other("the recorder stopped"))));
+            let _ = told.unbounded_send(News::Done(made.unwrap_or_else(broken).map_err(Arc::new)));
+            drop(ending);
+        });
+        if let Err(error) = started {
+            let failure = wording::record_error(&self.context.locale, &record::Error::Io(error));
+            self.fail(failure);
+            return Task::none();
+        }
+        self.saving.saved = None;
+        self.say(self.context.locale.with("record-begun", &[("name", title.as_str().into())]));
+        self.saving.job = Some(Job { id, name: title, percent: 0, stop, over });
+        Task::run(news, move |news| Message::Recorded(id, news))
+    }
+
+    pub(super) fn recorded(&mut self, id: Id, news: News) -> Task<Message> {
+        // Late news of one that was stopped is none.
+        let Some(job) = self.saving.job.as_mut().filter(|job| job.id == id) else { return Task::none() };
+        let locale = self.context.locale.clone();
+        match news {
+            News::Percent(percent) => {
+                let quarter = (1..4).any(|quarter| job.percent < quarter * 25 && quarter * 25 <= percent);
+                job.percent = percent;
+                if quarter {
+                    let name = job.name.clone();
+                    let values = [
+                        ("name", name.into()),
+                        ("percent", wording::percent(&locale, f64::from(percent) / 100.0).into()),
+                    ];
+                    self.say(locale.with("record-percent", &values));
+                }
+            }
+            News::Done(Ok(made)) => {
+                let mut words = locale.with("record-saved", &[("file", made.path.display().to_string().into())]);
+                if made.left_out > 0 {
+                    words = format!("{words}. {}", locale.with("record-left-out", &[("count", made.left_out.into())]));
+                }
+                self.saving.job = None;
+                self.say(words.clone());
+                self.saving.saved = Some((made.path, words));
+            }
+            News::Done(Err(error)) => {
+                let failure = failure_of(self, &error);
+                self.saving.job = None;
+                self.fail(failure);
+            }
+        }
+        Task::none()
+    }
+
+    pub(super) fn stop_recording(&mut self) {
+        // Dropping it asks for its end; what is half made goes with the thread.
+        if self.saving.job.take().is_some() {
+            self.say(self.context.text("record-stopped"));
+        }
+    }
+
+    pub(super) fn recording_pressed(&mut self, pressed: Pressed) -> Task<Message> {
+        match pressed {
+            Pressed::Stop => self.stop_recording(),
+            Pressed::Dismiss => self.saving.saved = None,
+            Pressed::Open => {
+                if let Some((path, _)) = self.saving.saved.take() {
+                    return self.add(path);
+                }
+            }
+        }
+        Task::none()
+    }
+
+    /// What is being saved, or was, beside every screen.
+    pub(super) fn saving_view(&self) -> Element<'_, Message> {
+        let (look, locale) = (&self.context.look, &self.context.locale);
+        let press = |name: &str, pressed| button(look, locale.text(name)).on_press(Message::RecordingPressed(pressed));
+        let (words, buttons) = match (&self.saving.job, &self.saving.saved) {
+            (Some(job), _) => {
+                let percent = wording::percent(locale, f64::from(job.percent) / 100.0);
+                let values = [("name", job.name.as_str().into()), ("percent", percent.into())];
+                (locale.with("record-running", &values), vec![press("record-stop", Pressed::Stop).into()])
+            }
+            (None, Some((_, words))) => {
+                let open = press("record-open", Pressed::Open).into();
+                (words.clone(), vec![open, press("error-dismiss", Pressed::Dismiss).into()])
+            }
+            (None, None) => return space().into(),
+        };
+        // What matters of it is announced; a live text would be said with every percent.
+        let words = text(look, words).semantics(|it| it.live(Live::Off));
+        let content = column![words, self.context.side_by_side(buttons)].spacing(look.gap()).padding(look.gap());
+        let bar = landmark(look, Landmark::Region, locale.text("record-region"), content);
+        // At the largest scales it is longer than the window.
+        container(scrollable(look, bar)).max_height(self.context.size.height * 0.3).into()
+    }
+}
+
+fn failure_of(app: &App, error: &Error) -> Failure {
+    match error {
+        Error::Book(error) => wording::format_error(&app.context.locale, error),
+        Error::Record(error) => wording::record_error(&app.context.locale, error),
+    }
+}
+
+/// Reads the book and saves it, on the thread of the job.
+fn carry_out(order: Order, stop: &Stop, told: &UnboundedSender<News>) -> Result<Made, Error> {
+    let opened = format::open_whole(&order.file, &order.way).map_err(Error::Book)?;
+    // Points in what was read already are the same in the whole book.
+    let chapter = order.chapter.and_then(|point| {
+        let mut chapters = record::chapters(&opened.book).into_iter();
+        chapters.find(|chapter| chapter.span.contains(point))
+    });
+    let cover = opened.cover();
+    let work = Work {
+        book: opened.book,
+        resources: opened.resources,
+        cover,
+        title: order.title,
+        chapter,
+        form: order.form,
+        hearing: order.hearing,
+    };
+    let mut recorder = Recorder::open(&order.options).map_err(|error| Error::Record(record::Error::Voice(error)))?;
+    let target = target(&order.folder, &work);
+    let mut before = 0;
+    let mut tell = |part: f64| {
+        let percent = (part * 100.0) as u8;
+        if percent > before {
+            before = percent;
+            let _ = told.unbounded_send(News::Percent(percent.min(99)));
+        }
+    };
+    record::record(&work, &mut recorder, &target, stop, &mut tell).map_err(Error::Record)
+}
+
+/// The file is named after what is saved.
+fn target(folder: &Path, work: &Work) -> PathBuf {
+    folder.join(format!("{}.{}", papers::safe_stem(&work.name()), work.form.ending()))
+}

@@ -1,0 +1,98 @@
+//! The voices of macOS by their program (`man say`), which writes into a file.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::child::{self, missing};
+use super::wav::Wav;
+use super::{Engine, Error, Feed, Stop};
+use crate::book::Language;
+use crate::voice::message::Message;
+use crate::voice::{self, Voice};
+
+const PROGRAM: &str = "/usr/bin/say";
+
+/// Words a minute at the ends and in the middle of the scale.
+const WORDS: (i32, i32, i32) = (90, 175, 450);
+
+#[derive(Debug)]
+pub(super) struct Say;
+
+impl Engine for Say {
+    fn name(&self) -> &'static str {
+        "avfoundation"
+    }
+
+    fn voices(&mut self) -> Result<Vec<Voice>, voice::Error> {
+        let told = Command::new(PROGRAM).args(["-v", "?"]).stdin(Stdio::null()).output().map_err(missing)?;
+        let list = String::from_utf8_lossy(&told.stdout).into_owned();
+        Ok(list.lines().filter_map(|line| voice(line, self.name())).collect())
+    }
+
+    fn say(&mut self, message: &Message, stop: &Stop, feed: &mut Feed<'_>) -> Result<(), Error> {
+        let (least, usual, most) = WORDS;
+        let rate = i32::from(message.prosody.rate);
+        let reach = if rate < 0 { usual - least } else { most - usual };
+        let sound = Sound::fresh()?;
+        let mut command = Command::new(PROGRAM);
+        command.arg("-o").arg(&sound.0).args(["--file-format=WAVE", "--data-format=LEI16@22050"]);
+        command.args(["-r", &(usual + rate * reach / 100).to_string()]);
+        let named = message.voice.clone().or_else(|| self.voice_for(message.language.as_deref()?));
+        if let Some(voice) = named {
+            command.args(["-v", &voice.name]);
+        }
+        // Two brackets begin a command to the voice.
+        child::run(&mut command, &message.text.replace("[[", "[ ["), stop, &mut |_| Ok(()))?;
+        let mut file = File::open(&sound.0)?;
+        let mut wav = Wav::default();
+        let mut piece = vec![0; 64 * 1024];
+        loop {
+            let length = file.read(&mut piece)?;
+            if length == 0 {
+                break;
+            }
+            wav.take(&piece[..length], feed)?;
+        }
+        if wav.began() { Ok(()) } else { Err(voice::Error::Refused(None).into()) }
+    }
+}
+
+impl Say {
+    /// The first voice of a language.
+    fn voice_for(&mut self, language: &str) -> Option<Voice> {
+        let wanted = Language::parse(language)?;
+        let voices = self.voices().ok()?;
+        let primary =
+            |voice: &&Voice| Language::parse(&voice.language).is_some_and(|it| it.primary() == wanted.primary());
+        voices.iter().find(|voice| voice.language == wanted.tag()).or_else(|| voices.iter().find(primary)).cloned()
+    }
+}
+
+/// A line «name  language  # a sentence».
+fn voice(line: &str, engine: &str) -> Option<Voice> {
+    let (name, language) = line.split('#').next()?.trim().rsplit_once(char::is_whitespace)?;
+    let language = Language::parse(language)?;
+    Some(Voice { name: name.trim().to_owned(), language: language.tag().to_owned(), engine: engine.to_owned() })
+}
+
+/// A file for the sound of a message, gone when it is dropped.
+struct Sound(PathBuf);
+
+impl Sound {
+    fn fresh() -> Result<Self, Error> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("oqyrman-{}-{number}.wav", std::process::id()));
+        File::create_new(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Sound {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
