@@ -95,6 +95,26 @@ fn the_command_line_reads_a_book_aloud() {
 }
 
 #[test]
+fn the_command_line_reads_as_the_reader_has_chosen() {
+    let daemon = match Daemon::start() {
+        Ok(daemon) => daemon,
+        Err(why) => return println!("skipped: {why}"),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let book = book(folder.path());
+    std::fs::create_dir_all(folder.path().join("home")).unwrap();
+    let choices = "[aloud]\npunctuation = \"all\"\n[heard]\nheadings = \"other-voice\"\n";
+    std::fs::write(folder.path().join("home/settings.toml"), choices).unwrap();
+    assert!(program(folder.path(), &daemon.address()).arg("speak").arg(&book).status().unwrap().success());
+    let events = daemon.events();
+    let said: Vec<_> = events.iter().filter(|event| event.kind == "speak").collect();
+    assert_eq!((&said[0].json["settings"]["pitch"], said[0].text.as_str()), (&"-50".into(), "Бірінші сөз"));
+    assert_eq!(said[1].json["settings"]["pitch"], "0");
+    assert!(said[1].json["ssml"].as_str().unwrap().contains("нүкте."), "{:?}", said[1].json);
+    assert!(said[3].json["ssml"].as_str().unwrap().contains("точка."), "{:?}", said[3].json);
+}
+
+#[test]
 fn the_command_line_says_what_is_wrong_in_one_sentence() {
     let daemon = match Daemon::start() {
         Ok(daemon) => daemon,

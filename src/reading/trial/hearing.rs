@@ -1,8 +1,10 @@
 //! What is heard of that which is no running text, where the voice is silent, how much is read.
 
+use std::sync::Arc;
+
 use super::{Desk, text_of};
-use crate::book::{Point, Skippable};
-use crate::reading::{Command, Effect, Hearing, Narrator, Notice, Portion};
+use crate::book::{Block, Book, Group, GroupKind, Kind, Language, Metadata, Point, Section, Skippable};
+use crate::reading::{Annotations, Command, Effect, Hearing, Narrator, Notice, Portion, Reading};
 use crate::settings::{Gap, Silence, Silences};
 use crate::voice::Event;
 
@@ -245,4 +247,44 @@ fn steps_and_repeats_while_speaking_go_on_speaking() {
     assert!(matches!(desk.effects.as_slice(), [Effect::Hush, Effect::Moved(_), Effect::Say(_), Effect::Queue(_)]));
     assert_eq!(desk.reading.narrator(), Narrator::Speaking);
     assert_eq!(desk.say_all(), ["Бір.", "Екі.", "Екі.", "Бір.", "Екі.", "Үш.", "Төрт."]);
+}
+
+#[test]
+fn a_figure_and_a_sidebar_are_left_and_a_sidebar_is_passed_over() {
+    let mut section = Section::new("1.xhtml");
+    let paragraph = |text: &str| Block::new(Kind::Paragraph, text);
+    section.blocks = vec![
+        Block::new(Kind::Image, "Сурет"),
+        Block::new(Kind::Caption, "Атауы."),
+        paragraph("Мәтін."),
+        paragraph("Қосымша."),
+        paragraph("Оның жалғасы."),
+        paragraph("Соңы."),
+    ];
+    let group = |kind, blocks| Group { kind, blocks, parent: None, label: None };
+    section.groups = vec![group(GroupKind::Figure, 0..2), group(GroupKind::Aside, 3..5)];
+    let metadata = Metadata { languages: Language::parse("kk").into_iter().collect(), ..Metadata::default() };
+    let book = Arc::new(Book::new(metadata, vec![Arc::new(section)], Vec::new(), Vec::new(), Vec::new()));
+    let open = |hearing: Hearing| {
+        let mut desk = Desk::new("kk", "");
+        desk.reading = Reading::open(Arc::clone(&book), None, Annotations::default());
+        desk.reading.set_hearing(hearing);
+        desk
+    };
+    let mut desk = open(Hearing::default());
+    desk.ask("read");
+    desk.begin();
+    desk.perform(Command::Leave);
+    desk.say_one();
+    desk.begin();
+    desk.perform(Command::Leave);
+    assert_eq!(desk.say_all(), ["Сурет", "Мәтін.", "Қосымша.", "Соңы."]);
+    let mut desk = open(passing(&[Skippable::Sidebar, Skippable::Picture]));
+    desk.perform(Command::Place(Point::new(0, 1, 0)));
+    desk.ask("read");
+    assert_eq!(desk.say_all(), ["Атауы.", "Мәтін.", "Соңы."]);
+    let mut desk = open(apart(&[Skippable::Sidebar]));
+    desk.perform(Command::Place(Point::new(0, 3, 0)));
+    desk.ask("read");
+    assert!(desk.sounding().is_some_and(|utterance| utterance.parts.iter().all(|part| part.apart)));
 }
