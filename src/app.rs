@@ -10,6 +10,7 @@ mod catalogs;
 mod clock;
 mod dialogs;
 mod downloads;
+mod early;
 mod effects;
 mod instance;
 mod keys;
@@ -98,6 +99,8 @@ pub struct App {
     /// Of books that were unlocked since the start; kept nowhere else.
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
+    /// Places in books that are not on the shelf yet.
+    left: Vec<(acquire::Wanted, shelf::Place)>,
 
     turn: Turn,
     /// What has the focus, for keys that mean something else in a text field and for «say it again».
@@ -149,6 +152,7 @@ pub enum Message {
     Heard(voice::Event),
     Played(voice::player::Event),
     MomentPassed(u64),
+    OpenedEarly(Box<acquire::Wanted>, Result<Box<format::Opened>, format::Error>),
     /// The microphone may be opened.
     SpeakDue,
     Recorded(voice::recorder::Event),
@@ -263,6 +267,7 @@ impl App {
             own_look: None,
             passwords: HashMap::new(),
             downloads: Downloads::default(),
+            left: Vec::new(),
             voices: Vec::new(),
             pronunciations,
             sound: sound::Sound::new(player),
@@ -388,6 +393,7 @@ impl App {
             Message::Heard(event) => self.hear(event),
             Message::Played(event) => self.played(event),
             Message::MomentPassed(moment) => self.moment_passed(moment),
+            Message::OpenedEarly(wanted, opened) => self.opened_early(*wanted, opened),
             Message::SpeakDue => self.speak_due(),
             Message::Recorded(event) => self.recorded(event),
             Message::NoteOpened(id, opened) => self.note_opened(id, opened),
