@@ -354,6 +354,7 @@ async fn attempt(
     }
     report(Progress { received: there, total: length });
     let mut reported = Instant::now();
+    let mut heard = growing.can_be_heard();
     let mut pieces = response.bytes_stream();
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|error| match client::network(&last, error) {
@@ -367,7 +368,10 @@ async fn attempt(
         // At most some kilobytes into the system's cache: shorter than handing it to another thread.
         part.file.write_all(&piece)?;
         growing.reach(there);
-        if reported.elapsed() >= REPORT {
+        // That it can be heard now is told at once: nothing may come for a while.
+        let audible = !heard && growing.can_be_heard();
+        heard |= audible;
+        if audible || reported.elapsed() >= REPORT {
             reported = Instant::now();
             report(Progress { received: there, total: length });
         }
