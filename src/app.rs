@@ -10,6 +10,7 @@ mod catalogs;
 mod clock;
 mod dialogs;
 mod downloads;
+mod early;
 mod effects;
 mod instance;
 mod keys;
@@ -100,6 +101,8 @@ pub struct App {
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
     saving: record::Saving,
+    /// Places in books that are not on the shelf yet.
+    left: Vec<(acquire::Wanted, shelf::Place)>,
 
     turn: Turn,
     /// What has the focus, for keys that mean something else in a text field and for «say it again».
@@ -151,6 +154,7 @@ pub enum Message {
     Heard(voice::Event),
     Played(voice::player::Event),
     MomentPassed(u64),
+    OpenedEarly(Box<acquire::Wanted>, Result<Box<format::Opened>, format::Error>),
     /// The microphone may be opened.
     SpeakDue,
     Microphone(voice::microphone::Event),
@@ -268,6 +272,7 @@ impl App {
             passwords: HashMap::new(),
             downloads: Downloads::default(),
             saving: record::Saving::default(),
+            left: Vec::new(),
             voices: Vec::new(),
             pronunciations,
             sound: sound::Sound::new(player),
@@ -393,6 +398,7 @@ impl App {
             Message::Heard(event) => self.hear(event),
             Message::Played(event) => self.played(event),
             Message::MomentPassed(moment) => self.moment_passed(moment),
+            Message::OpenedEarly(wanted, opened) => self.opened_early(*wanted, opened),
             Message::SpeakDue => self.speak_due(),
             Message::Microphone(event) => self.microphone(event),
             Message::NoteOpened(id, opened) => self.note_opened(id, opened),

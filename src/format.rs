@@ -29,6 +29,7 @@ mod places;
 mod revision;
 mod sniff;
 mod sound;
+mod supply;
 
 use container::{Container, Fault, Source};
 use limits::Deadline;
@@ -39,6 +40,7 @@ pub use pdf::{COMMAND as PDF_COMMAND, use_program};
 pub use picture::{Nature, Pixels, invert, use_fonts};
 pub use revision::{Revision, Revisions};
 pub use sound::{Packet, Sound};
+pub use supply::Supply;
 
 /// Why there is nothing to read, by what the reader can do next.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -364,6 +366,21 @@ pub fn open_bytes(bytes: Arc<[u8]>) -> Result<Opened, Error> {
     guarded(move || read(source))
 }
 
+/// Opens a recording in one file that is still on its way. It is never counted through, and nothing waits.
+///
+/// # Errors
+/// [`Error::Io`] with [`std::io::ErrorKind::WouldBlock`] while something is not there that it cannot be opened without.
+pub fn open_growing(supply: Arc<dyn Supply>) -> Result<Opened, Error> {
+    let open = move || {
+        let mut source = Source::elsewhere(supply);
+        match sniff::by_head(&source.head(sniff::HEAD_BYTES)?) {
+            Guess::Is(Format::Audio) => audio::open_alone(&source, Deadline::within(std::time::Duration::ZERO)),
+            _ => Err(Error::NotABook),
+        }
+    };
+    quietly(open).unwrap_or_else(|| Err(Error::Damaged("reader".into())))
+}
+
 /// A PDF is read by a process of its own, which has its own limits.
 fn is_pdf(source: &mut Source) -> Result<bool, Error> {
     Ok(sniff::is_pdf(&source.head(sniff::HEAD_BYTES)?))
@@ -382,6 +399,11 @@ pub fn read_pdf_here(bytes: &[u8]) -> Option<Book> {
 /// The folder that is the book, when this is the file that a book in a folder begins with.
 pub fn folder_of(path: &Path) -> Option<PathBuf> {
     sniff::folder_of(path)
+}
+
+/// Whether a file of this name may be a recording.
+pub fn is_sound(name: &str) -> bool {
+    audio::is_sound(name)
 }
 
 /// The ending that fits what a file of sound holds; `None` for another file.

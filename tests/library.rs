@@ -13,12 +13,17 @@ use oqyrman::library::shelf::Shelf;
 mod acquiring;
 #[path = "library/feeds.rs"]
 mod feeds;
+#[path = "library/hearing.rs"]
+mod hearing;
 #[path = "library/pages.rs"]
 mod pages;
 #[path = "library/server.rs"]
 mod server;
 #[path = "library/sign_in.rs"]
 mod sign_in;
+#[allow(dead_code, reason = "only its recordings are needed here")]
+#[path = "support/sound.rs"]
+mod sound;
 
 /// Limits that make a test of them short.
 fn limits() -> Limits {

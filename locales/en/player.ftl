@@ -57,3 +57,9 @@ error-no-microphone-do = Connect a microphone and try again.
 error-microphone-silent = The microphone gave no sound.
 error-microphone-silent-do = Check that the microphone is switched on, and try again.
 error-spoken-note = The spoken note could not be kept.
+
+# A recording that is heard while it is downloaded
+player-waiting = The rest of the book is still being downloaded. It goes on by itself when it is there.
+error-not-yet-do = Wait until the book is downloaded.
+book-listen-now = Listen while it downloads
+download-can-be-heard = “{ $title }” can be listened to already

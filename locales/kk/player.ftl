@@ -57,3 +57,9 @@ error-no-microphone-do = Микрофонды қосып, қайталап кө�
 error-microphone-silent = Микрофоннан ешқандай дыбыс естілмеді.
 error-microphone-silent-do = Микрофонның қосулы екенін тексеріп, қайталап көріңіз.
 error-spoken-note = Дауыстық жазба сақталмады.
+
+# A recording that is heard while it is downloaded
+player-waiting = Кітаптың жалғасы әлі жүктелуде. Келгенде өзі жалғасады.
+error-not-yet-do = Жүктеліп болғанша күтіңіз.
+book-listen-now = Жүктеліп жатқанда тыңдау
+download-can-be-heard = «{ $title }»: қазірден бастап тыңдауға болады

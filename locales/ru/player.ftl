@@ -57,3 +57,9 @@ error-no-microphone-do = Подключите микрофон и попробу
 error-microphone-silent = Микрофон не передал ни звука.
 error-microphone-silent-do = Проверьте, включён ли микрофон, и попробуйте ещё раз.
 error-spoken-note = Голосовая заметка не сохранилась.
+
+# A recording that is heard while it is downloaded
+player-waiting = Продолжение книги ещё загружается. Когда оно придёт, книга зазвучит сама.
+error-not-yet-do = Подождите, пока книга загрузится.
+book-listen-now = Слушать, не дожидаясь загрузки
+download-can-be-heard = «{ $title }»: можно слушать, не дожидаясь конца загрузки

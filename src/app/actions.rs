@@ -338,6 +338,7 @@ impl App {
         let held = self.holding_of(&publication);
         let mut state = book::State::published(publication.clone(), held);
         let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
+        state.set_can_be_heard(under_way.is_some_and(|download| download.growing.can_be_heard()));
         state.set_under_way(under_way.map(|download| (download.wanted.clone(), download.step)));
         self.screens.book = Some(state);
         self.screens.show(Shown::Book);
@@ -370,6 +371,7 @@ impl App {
     pub(super) fn refresh_book(&mut self) {
         let Some(mut state) = self.screens.book.take() else { return };
         let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
+        state.set_can_be_heard(under_way.is_some_and(|download| download.growing.can_be_heard()));
         state.set_under_way(under_way.map(|download| (download.wanted.clone(), download.step)));
         let held = match (state.publication(), state.holding()) {
             (_, Some(holding)) => {
@@ -400,6 +402,7 @@ impl App {
                 self.refresh_book();
                 Task::none()
             }
+            book::Action::Listen(wanted) => self.listen_early(wanted),
             book::Action::OpenExternal(address) => {
                 self.ask_to_leave(address.to_string());
                 Task::none()

@@ -179,6 +179,7 @@ impl App {
     pub(super) fn close_book(&mut self) -> Task<Message> {
         let hushed = self.silence();
         self.hush_note();
+        self.leave_early();
         let saved = self.save_place();
         self.session = None;
         Task::batch([hushed, saved])
@@ -306,10 +307,16 @@ impl App {
                 self.refresh_book();
                 Task::none()
             }
-            News::Shelved(shelved) => {
+            News::CanBeHeard(title) => {
+                self.say(locale.with("download-can-be-heard", &[("title", title.into())]));
+                self.refresh_book();
+                Task::none()
+            }
+            News::Shelved(wanted, shelved) => {
                 let title = shelved.holding().title.clone();
                 self.say(locale.with("download-finished", &[("title", title.into())]));
-                self.list_holdings()
+                let adopted = self.adopt(&wanted, shelved.holding());
+                adopted.chain(self.list_holdings())
             }
             News::Failed { title, wanted, error } => self.acquiring_failed(title, wanted, error),
         }

@@ -1,5 +1,7 @@
 //! Work on books that outlives its screen: borrowing, downloading, shelving.
 
+use std::sync::Arc;
+
 use iced::Task;
 use iced::task;
 
@@ -7,6 +9,7 @@ use crate::home::Home;
 use crate::library::Error;
 use crate::library::acquire::{self, Event, Step, Wanted};
 use crate::library::client::Client;
+use crate::library::growing::Growing;
 use crate::library::shelf::{Shelf, Shelved};
 
 /// A number that tells one download of this run from another.
@@ -21,8 +24,12 @@ pub struct Download {
     pub title: String,
     pub wanted: Wanted,
     pub step: Option<Step>,
+    /// What of the file can be heard already.
+    pub growing: Arc<Growing>,
     /// Quarters of the file that were announced.
     quarters: u64,
+    /// That it can be heard was announced.
+    told: bool,
     _work: task::Handle,
 }
 
@@ -35,8 +42,10 @@ pub enum News {
     Began(Step),
     /// So many quarters (1 to 3) of the file of this title are here.
     Quarter(String, u64),
+    /// Enough of the recording of this title is here to begin.
+    CanBeHeard(String),
     /// The book stands on the shelf.
-    Shelved(Box<Shelved>),
+    Shelved(Wanted, Box<Shelved>),
     Failed {
         title: String,
         wanted: Wanted,
@@ -44,11 +53,16 @@ pub enum News {
     },
 }
 
+/// Downloads that broke off and are remembered.
+const BROKEN: usize = 8;
+
 /// All downloads that are under way.
 #[derive(Debug, Default)]
 pub struct Downloads {
     running: Vec<Download>,
     next: u64,
+    /// Of those that broke off: who hears one goes on when it is tried again.
+    broken: Vec<(Wanted, Arc<Growing>)>,
 }
 
 impl Downloads {
@@ -66,9 +80,21 @@ impl Downloads {
         }
         let id = Id(self.next);
         self.next += 1;
-        let events = acquire::acquire(client.clone(), home.clone(), shelf.clone(), wanted.clone());
+        let broken = self.broken.iter().position(|(other, _)| *other == wanted);
+        let growing = broken.map_or_else(Arc::default, |index| self.broken.swap_remove(index).1);
+        let (client, home, shelf) = (client.clone(), home.clone(), shelf.clone());
+        let events = acquire::acquire_heard(client, home, shelf, wanted.clone(), Arc::clone(&growing));
         let (task, work) = Task::run(events, move |event| (id, event)).abortable();
-        self.running.push(Download { id, title, wanted, step: None, quarters: 0, _work: work.abort_on_drop() });
+        self.running.push(Download {
+            id,
+            title,
+            wanted,
+            step: None,
+            growing,
+            quarters: 0,
+            told: false,
+            _work: work.abort_on_drop(),
+        });
         task
     }
 
@@ -87,12 +113,11 @@ impl Downloads {
         let Some(index) = self.running.iter().position(|download| download.id == id) else { return News::Quiet };
         match event {
             Event::Step(step) => self.running[index].advance(step),
-            Event::Done(Ok(shelved)) => {
-                self.running.remove(index);
-                News::Shelved(shelved)
-            }
+            Event::Done(Ok(shelved)) => News::Shelved(self.running.remove(index).wanted, shelved),
             Event::Done(Err(error)) => {
-                let Download { title, wanted, .. } = self.running.remove(index);
+                let Download { title, wanted, growing, .. } = self.running.remove(index);
+                self.broken.truncate(BROKEN - 1);
+                self.broken.insert(0, (wanted.clone(), growing));
                 News::Failed { title, wanted, error }
             }
         }
@@ -105,6 +130,11 @@ impl Download {
         let same = before.is_some_and(|before| std::mem::discriminant(&before) == std::mem::discriminant(&step));
         if !same {
             return News::Began(step);
+        }
+        let whole = matches!(step, Step::Downloading(progress) if progress.total == Some(progress.received));
+        if !self.told && !whole && self.growing.can_be_heard() {
+            self.told = true;
+            return News::CanBeHeard(self.title.clone());
         }
         if let Step::Downloading(progress) = step
             && let Some(total) = progress.total.filter(|total| *total > 0)
@@ -128,8 +158,17 @@ mod tests {
     fn the_start_and_each_quarter_are_told_once() {
         let (_task, work) = Task::<()>::none().abortable();
         let wanted = Wanted::Address("http://127.0.0.1/book.epub".parse().unwrap());
-        let download = Download { id: Id(1), title: String::new(), wanted, step: None, quarters: 0, _work: work };
-        let mut downloads = Downloads { running: vec![download], next: 2 };
+        let download = Download {
+            id: Id(1),
+            title: String::new(),
+            wanted,
+            step: None,
+            growing: Arc::default(),
+            quarters: 0,
+            told: false,
+            _work: work,
+        };
+        let mut downloads = Downloads { running: vec![download], next: 2, ..Downloads::default() };
         let mut told = Vec::new();
         for received in (0..=100).step_by(5) {
             let step = Step::Downloading(Progress { received, total: Some(100) });

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::book::{Book, Locator, Picture};
 use crate::format::{self, Opened, Options, Password};
+use crate::library::acquire::Wanted;
 use crate::library::shelf::{self, Bookmark, Holding, Place, Shelf, bookmark};
 use crate::reading::listening::{Listening, Mark, Marks, Speed, Transport};
 use crate::reading::{Annotation, Annotations, Narrator, Reading, annotations};
@@ -94,6 +95,8 @@ pub struct Session {
     pub album: Album,
     /// What brings the sections that are not there yet; ends with the session.
     pub growing: Option<iced::task::Handle>,
+    /// It is on its way to the shelf still, as this.
+    pub early: Option<Wanted>,
     /// The place is another one since the place was last given to the shelf.
     unsaved: bool,
     /// Which of the shelf's bookmarks an annotation is.
@@ -122,7 +125,7 @@ impl Session {
             }
         };
         let album = Album::new(sizes);
-        Self { sitting, holding, opened, album, growing: None, unsaved: false, kept, late: HashSet::new() }
+        Self { sitting, holding, opened, album, growing: None, early: None, unsaved: false, kept, late: HashSet::new() }
     }
 
     pub fn reading(&self) -> Option<&Reading> {
@@ -176,7 +179,7 @@ impl Session {
 
     /// The place to give to the shelf, when it has changed since the last time.
     pub fn unsaved_place(&mut self) -> Option<(Holding, Place)> {
-        if !std::mem::take(&mut self.unsaved) {
+        if self.early.is_some() || !std::mem::take(&mut self.unsaved) {
             return None;
         }
         let (locator, progress) = match &self.sitting {

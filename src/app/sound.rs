@@ -263,8 +263,11 @@ impl App {
         Task::none()
     }
 
-    fn keep_mark(&mut self, mark: &Mark) -> Task<Message> {
-        let Some(session) = &self.session else { return Task::none() };
+    pub(super) fn keep_mark(&mut self, mark: &Mark) -> Task<Message> {
+        // One in a book that is on its way is kept when the shelf has the book.
+        let Some(session) = self.session.as_ref().filter(|session| session.early.is_none()) else {
+            return Task::none();
+        };
         let Some(card) = session.card_of_mark(mark) else { return Task::none() };
         let (shelf, holding, id) = (self.shelf.clone(), session.holding.id, mark.id());
         Task::perform(async move { shelf.mark(holding, card).await }, move |kept| {

@@ -49,6 +49,10 @@ impl App {
             self.say(self.context.text("reader-no-book"));
             return Task::none();
         }
+        if self.session.as_ref().is_some_and(|session| session.early.is_some()) {
+            self.say(self.context.text("error-not-yet-do"));
+            return Task::none();
+        }
         self.hush_note();
         // What sounds here would be heard by the microphone.
         let silent = self.listen(Command::Pause);

@@ -76,6 +76,8 @@ async fn listen(context: &Context, recording: &Recording, mut events: Events) ->
             Event::Playing(_, place) | Event::Position(_, place) | Event::Reached(_, place) => {
                 show(context, recording, place)
             }
+            // A file on the disk is whole.
+            Event::Waiting(..) => {}
             Event::Skipped(_, track, error) => {
                 let title = recording.tracks().get(track).and_then(|track| track.title.as_deref());
                 let told = wording::skipped(locale, track + 1, title, &error).line();

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use symphonia::core::errors::Error as Symphonia;
 use symphonia::core::io::MediaSourceStream;
 use symphonia::core::meta::{MetadataOptions, MetadataReader, MetadataSideData};
 use symphonia::default::meta::Id3v2Reader;
@@ -374,6 +375,9 @@ fn mp3(mut stream: Stream, deadline: Deadline) -> Result<Found, Fault> {
                     }
                 }
             }
+            Err(Symphonia::IoError(error)) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                return Err(error.into());
+            }
             Err(error) => tracing::debug!(%error, "tags that cannot be read"),
         }
     }
@@ -395,7 +399,7 @@ fn metadata_options() -> MetadataOptions {
 /// The fields of an ID3v1 tag (<https://id3.org/ID3v1>), which knows no encoding: in this part of the world windows-1251.
 fn old_tag(stream: &mut Stream) -> Result<Vec<(&'static str, String)>, Fault> {
     let Some(at) = stream.length().checked_sub(128) else { return Ok(Vec::new()) };
-    let tag = stream.view(at, 128)?;
+    let Some(tag) = mpeg::if_there(stream.view(at, 128))? else { return Ok(Vec::new()) };
     if !tag.starts_with(b"TAG") || tag.len() < 128 {
         return Ok(Vec::new());
     }

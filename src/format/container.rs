@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use zip::{CompressionMethod, ZipArchive};
 
-use super::{Error, href, limits};
+use super::{Error, Supply, href, limits};
 
 mod mend;
 mod stream;
@@ -30,6 +30,11 @@ pub(super) enum Source {
 impl Source {
     pub(super) fn file(file: File) -> io::Result<Self> {
         Ok(Self::File(BufReader::new(Part::of_file(file)?)))
+    }
+
+    pub(super) fn elsewhere(supply: Arc<dyn Supply>) -> Self {
+        let length = supply.length();
+        Self::File(BufReader::new(Part::new(Bytes::Elsewhere(supply), 0, length)))
     }
 
     /// The same bytes, for a reader with a place of its own.

@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures::channel::mpsc;
+use futures::future::{Either, select};
 use futures::{Stream, StreamExt};
 use url::Url;
 
@@ -16,6 +17,7 @@ use super::Error;
 use super::catalog::{Acquisition, Availability, Document, Publication, Relation, State, media_type};
 use super::client::Client;
 use super::download::{self, Outcome, Progress, Received};
+use super::growing::Growing;
 use super::shelf::{Card, Loan, Moment, Shelf, Shelved};
 use crate::format;
 use crate::home::Home;
@@ -103,8 +105,26 @@ pub fn acquire(
     shelf: Shelf,
     wanted: Wanted,
 ) -> impl Stream<Item = Event> + Send + Unpin + 'static {
+    acquire_heard(client, home, shelf, wanted, Arc::default())
+}
+
+/// As [`acquire`], for somebody who hears the file while it is fetched.
+pub fn acquire_heard(
+    client: Client,
+    home: Home,
+    shelf: Shelf,
+    wanted: Wanted,
+    growing: Arc<Growing>,
+) -> impl Stream<Item = Event> + Send + Unpin + 'static {
     let (sender, steps) = mpsc::unbounded();
-    Events { work: Some(Box::pin(run(client, home, shelf, wanted, sender))), steps, end: None }
+    let work = async move {
+        let supply = Box::pin(download::supply(&client, &growing));
+        match select(Box::pin(run(&client, home, shelf, wanted, sender, &growing)), supply).await {
+            Either::Left((end, _)) => end,
+            Either::Right((never, _)) => match never {},
+        }
+    };
+    Events { work: Some(Box::pin(work)), steps, end: None }
 }
 
 struct Events<F> {
@@ -131,11 +151,12 @@ impl<F: Future<Output = Result<Box<Shelved>, Error>>> Stream for Events<F> {
 }
 
 async fn run(
-    client: Client,
+    client: &Client,
     home: Home,
     shelf: Shelf,
     wanted: Wanted,
     steps: mpsc::UnboundedSender<Step>,
+    growing: &Growing,
 ) -> Result<Box<Shelved>, Error> {
     let say = |step| {
         let _ = steps.unbounded_send(step);
@@ -151,7 +172,7 @@ async fn run(
         }
     };
     for _ in 0..MAX_ANSWERS {
-        match patiently(&client, &home, &address, &say).await? {
+        match patiently(client, &home, &address, &say, growing).await? {
             Outcome::File(received) => {
                 say(Step::Checking);
                 return shelve(&shelf, received, known, loan).await.map(Box::new);
@@ -219,11 +240,12 @@ async fn patiently(
     home: &Home,
     address: &Url,
     say: &(impl Fn(Step) + Sync),
+    growing: &Growing,
 ) -> Result<Outcome, Error> {
     let mut waits = 0;
     loop {
         let mut report = |progress| say(Step::Downloading(progress));
-        let wait = match download::fetch(client, home, address, &mut report).await {
+        let wait = match download::fetch_heard(client, home, address, &mut report, growing).await {
             Err(Error::Busy { after, host }) => {
                 let wait = after.unwrap_or(client.limits().pause * 2_u32.pow(waits));
                 if waits >= MAX_WAITS || wait > client.limits().patience {

@@ -19,7 +19,8 @@ use url::Url;
 use super::Error;
 use super::catalog::{self, Document, media_type};
 use super::client::{self, Answer, Client};
-use crate::format::data;
+use super::growing::{Growing, Origin, PIECE};
+use crate::format::{self, data};
 use crate::home::Home;
 
 mod disposition;
@@ -205,11 +206,22 @@ pub async fn fetch(
     address: &Url,
     report: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Outcome, Error> {
+    fetch_heard(client, home, address, report, &Growing::default()).await
+}
+
+/// As [`fetch`], for somebody who hears it meanwhile; see [`supply`].
+pub(super) async fn fetch_heard(
+    client: &Client,
+    home: &Home,
+    address: &Url,
+    report: &mut (dyn FnMut(Progress) + Send),
+    growing: &Growing,
+) -> Result<Outcome, Error> {
     let mut part = Part::open(home, address)?;
     let mut failures = 0;
     loop {
         let before = part.file.metadata()?.len();
-        let error = match attempt(client, address, &mut part, report).await {
+        let error = match attempt(client, address, &mut part, report, growing).await {
             Ok(Reply::Complete { title, address, length }) => {
                 return Ok(Outcome::File(Received { path: part.path, title, address, length }));
             }
@@ -239,6 +251,43 @@ pub async fn fetch(
     }
 }
 
+/// Fetches what is wanted of a file before its turn, for as long as it is polled.
+pub(super) async fn supply(client: &Client, growing: &Growing) -> std::convert::Infallible {
+    loop {
+        let (at, origin) = growing.wanted().await;
+        match piece(client, &origin, at).await {
+            Ok(Some(bytes)) => growing.put(at, bytes.into()),
+            // It has to be waited for.
+            Ok(None) => growing.give_up_parts(),
+            Err(error) => {
+                tracing::info!(%error, at, "a part that was wanted before its turn");
+                tokio::time::sleep(client.limits().pause).await;
+            }
+        }
+    }
+}
+
+/// The bytes from this place on; `None` when the server gives no parts, or another file.
+async fn piece(client: &Client, origin: &Origin, at: u64) -> Result<Option<Vec<u8>>, Error> {
+    let Some(validator) = origin.validator.as_deref().and_then(|it| HeaderValue::from_str(it).ok()) else {
+        return Ok(None);
+    };
+    let end = at.saturating_add(PIECE).min(origin.length);
+    let Ok(range) = HeaderValue::from_str(&format!("bytes={at}-{}", end.saturating_sub(1))) else { return Ok(None) };
+    let headers = HeaderMap::from_iter([
+        (header::ACCEPT, HeaderValue::from_static("*/*")),
+        (header::ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+        (header::RANGE, range),
+        (header::IF_RANGE, validator),
+    ]);
+    let answer = client.get(&origin.address, &headers).await?;
+    let told = content_range(answer.response.headers());
+    if answer.response.status() != StatusCode::PARTIAL_CONTENT || told != Some((at, Some(origin.length))) {
+        return Ok(None);
+    }
+    Ok(Some(client.body(answer, PIECE).await?.body))
+}
+
 enum Reply {
     Complete { title: String, address: Url, length: u64 },
     Document(Document),
@@ -249,6 +298,7 @@ async fn attempt(
     address: &Url,
     part: &mut Part,
     report: &mut (dyn FnMut(Progress) + Send),
+    growing: &Growing,
 ) -> Result<Reply, Error> {
     let begun = part.begun(address);
     if let Some((there, record)) = &begun
@@ -296,8 +346,15 @@ async fn attempt(
     if length.is_some_and(|length| length > limit) {
         return Err(Error::TooLarge { limit });
     }
+    if let Some(length) = length {
+        let named = name::of_address(&last).unwrap_or_default();
+        let is_sound = media_type.as_deref().is_some_and(|it| it.starts_with("audio/")) || format::is_sound(&named);
+        let validator = record.validator().map(str::to_owned);
+        growing.attach(File::open(&part.path)?, Origin { address: last.clone(), validator, length, is_sound }, there);
+    }
     report(Progress { received: there, total: length });
     let mut reported = Instant::now();
+    let mut heard = growing.can_be_heard();
     let mut pieces = response.bytes_stream();
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|error| match client::network(&last, error) {
@@ -310,7 +367,11 @@ async fn attempt(
         }
         // At most some kilobytes into the system's cache: shorter than handing it to another thread.
         part.file.write_all(&piece)?;
-        if reported.elapsed() >= REPORT {
+        growing.reach(there);
+        // That it can be heard now is told at once: nothing may come for a while.
+        let audible = !heard && growing.can_be_heard();
+        heard |= audible;
+        if audible || reported.elapsed() >= REPORT {
             reported = Instant::now();
             report(Progress { received: there, total: length });
         }
@@ -323,6 +384,7 @@ async fn attempt(
         let found = tokio::task::spawn_blocking(move || digest(file)).await;
         if !found.is_ok_and(|found| found.is_ok_and(|found| found == promised)) {
             part.file.set_len(0)?;
+            growing.reach(0);
             return Err(Error::BrokeOff { host: client::host(&last), source: None });
         }
     }

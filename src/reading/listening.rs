@@ -187,6 +187,10 @@ impl Listening {
                 let title = self.recording.tracks().get(track).and_then(|track| track.title.clone());
                 effects.push(Effect::Notice(Notice::Skipped { number: track + 1, title, error }));
             }
+            Event::Waiting(id, place) if self.playing == Some(id) => {
+                self.stand(place, &mut effects);
+                effects.push(Effect::Notice(Notice::Waiting));
+            }
             Event::Failed(id, place, error) if self.is_ours(id) => {
                 self.fall_silent();
                 self.stand(place, &mut effects);

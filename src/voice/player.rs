@@ -106,6 +106,8 @@ pub enum Event {
     Ended(RequestId),
     /// A track could not be read, or not further; the player went on with the next one.
     Skipped(RequestId, usize, Error),
+    /// What follows is not there yet; it sounds on, from this place, when it is. Told once.
+    Waiting(RequestId, Duration),
     /// Nothing sounds any more: the place is where it broke off.
     Failed(RequestId, Duration, Error),
 }
@@ -125,6 +127,9 @@ pub enum Error {
     /// Encrypted; the name of the scheme when it is known: ask the library for an open copy.
     #[error("protected: {0}")]
     Protected(Arc<str>),
+    /// Still on its way.
+    #[error("not there yet")]
+    NotYet,
     /// Nothing was loaded, or the recording has no track.
     #[error("nothing to play")]
     Nothing,
@@ -191,7 +196,7 @@ pub fn render(
                 }
             }
             pipeline::Next::Skipped(track, error) => rendered.skipped.push((track, error)),
-            pipeline::Next::End => return rendered,
+            pipeline::Next::Wait | pipeline::Next::End => return rendered,
         }
     }
 }

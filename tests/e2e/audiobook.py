@@ -1,7 +1,10 @@
 """An audiobook: opened from a file, really heard, paused, jumped through, left, and come back to at the same second."""
+import http.server
+import json
 import re
 import signal
 import subprocess
+import threading
 import time
 import zipfile
 
@@ -96,6 +99,92 @@ def it_is_heard_paused_jumped_through_and_found_again(desk):
     press("space")
     heard = ear.wait_place(paused - 1, paused + 4)
     assert abs(heard - paused) < 4, (heard, paused)
+
+
+class Slow:
+    """A library with one recording: parts of it come at once, of the whole the rest only when it is let go."""
+
+    AT_ONCE = 1 << 20
+
+    def __init__(self):
+        slow, self.go, self.parts = self, threading.Event(), 0
+        sound = Scale.tone(0, 120)
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                if not self.path.endswith(".wav"):
+                    return self.give(200, slow.feed().encode(), {"Content-Type": "application/opds+json"})
+                head = {"Content-Type": "audio/wav", "ETag": '"one"'}
+                asked = re.match(r"bytes=(\d+)-(\d+)$", self.headers.get("Range", ""))
+                if asked:
+                    slow.parts += 1
+                    first, last = map(int, asked.groups())
+                    head["Content-Range"] = f"bytes {first}-{last}/{len(sound)}"
+                    return self.give(206, sound[first : last + 1], head)
+                self.give(200, sound[: slow.AT_ONCE], head, len(sound))
+                slow.go.wait(60)
+                self.wfile.write(sound[slow.AT_ONCE :])
+
+            def give(self, status, body, head, length=None):
+                self.send_response(status)
+                for name, value in {**head, "Content-Length": str(length or len(body))}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+                self.wfile.flush()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+
+    def feed(self):
+        link = {"rel": "http://opds-spec.org/acquisition/open-access", "href": "/scale.wav", "type": "audio/wav"}
+        book = {"metadata": {"title": TITLE, "identifier": "urn:x:scale"}, "links": [link]}
+        return json.dumps({"metadata": {"title": "Slow"}, "links": [], "publications": [book]})
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.go.set()
+        self.server.shutdown()
+
+
+@road(limit=120)
+def it_is_heard_while_it_is_downloaded(desk):
+    """What is there sounds, a place far behind it is fetched first, and the place is kept once the book is on the shelf."""
+    ear, words, library = Ear(desk.session), desk.words, desk.library(Slow())
+    steps = Steps(desk, desk.program("--library", library.url), "keys")
+    steps.activate(re.compile(re.escape(TITLE)), ("button", "list item"))
+    steps.activate(words["book-download"], "button")
+    steps.activate(words["book-listen-now"], "button")
+    player(desk, steps.program)
+    ear.wait_silence()
+    desk.keyboard.press("space")
+    ear.wait_place(0, 8, timeout=20)
+    assert library.parts < 3, library.parts
+    desk.keyboard.press("shift+Right")
+    ear.wait_place(59, 75, timeout=20)
+    assert library.parts > 0 and not library.go.is_set()
+    desk.keyboard.press("b")
+    library.go.set()
+    wait(lambda: Shell(desk).ok("shelf").lines(), 20, "the book on the shelf")
+    here = ear.place()
+    wait(lambda: (ear.place() or 0) > here + 2, 20, "it to go on meanwhile")
+    desk.keyboard.press("space")
+    ear.wait_silence()
+    paused = shown(steps)
+    steps.program.leave(desk.keyboard)
+    again = Steps(desk, desk.program(), "keys")
+    again.activate(re.compile(re.escape(TITLE)), ("button", "list item"))
+    again = player(desk, again.program)
+    assert shown(again) == paused, (shown(again), paused)
+    desk.keyboard.press("ctrl+l")
+    again.window.wait("list item", words.pattern("chapters-bookmark"))
 
 
 @road(limit=90)

@@ -154,6 +154,31 @@ def is_followed(desk, make):
     ear.wait_silence()
 
 
+@road(limit=90)
+def it_falls_asleep_at_the_end_of_the_chapter(desk):
+    """The sleep timer of a text that is read: by a narrator here; it tells where in the recording it is, too."""
+    ear, press = Ear(desk.session), desk.keyboard.press
+    steps = Steps(desk, desk.program(overlaid(desk.session.folder)), "keys")
+    page = steps.document(TITLE)
+    press("space")
+    ear.wait_place(SECONDS, 2 * SECONDS, timeout=20)
+    for _ in range(8):
+        press("alt+shift+z")
+    desk.speech.wait(desk.words.pattern("announce-sleep", whole=False, value=desk.words["sleep-chapter"]))
+    desk.speech.wait(desk.words["sleep-still-there"])
+    ear.wait_silence(timeout=CHAPTER)
+    wait(lambda: shown(page) in (CHAPTER, CHAPTER - SECONDS), 3, lambda: f"the chapter's end; at {shown(page)} s")
+    desk.speech.mark()
+    press("F2")
+    desk.speech.settle()
+    press("F2")
+    desk.speech.wait(desk.words.pattern("where-recording", whole=False))
+    press("space")
+    ear.wait_place(CHAPTER - 1, CHAPTER + SECONDS)
+    press("space")
+    ear.wait_silence()
+
+
 def sound_alone(folder):
     """DAISY 2.02 without a text, in a folder: a page in the middle of each chapter."""
     path = Path(folder) / "sound-alone"

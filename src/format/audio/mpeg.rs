@@ -351,11 +351,20 @@ fn after_tags(stream: &mut Stream) -> std::io::Result<u64> {
     Ok(at)
 }
 
+/// What is still on its way is not waited for.
+pub(super) fn if_there(view: std::io::Result<&[u8]>) -> std::io::Result<Option<&[u8]>> {
+    match view {
+        Ok(view) => Ok(Some(view)),
+        Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Before an ID3v1 tag at the end.
 fn before_tags(stream: &mut Stream) -> std::io::Result<u64> {
     let length = stream.length();
     match length.checked_sub(128) {
-        Some(at) if stream.view(at, 3)? == b"TAG" => Ok(at),
+        Some(at) if if_there(stream.view(at, 3))? == Some(b"TAG") => Ok(at),
         _ => Ok(length),
     }
 }
@@ -394,6 +403,10 @@ fn is_steady(stream: &mut Stream, start: u64, end: u64, first: &Header, deadline
     for probe in 0..probes {
         let number = count.saturating_sub(4) * probe / probes;
         let near = start + (number as f64 * length) as u64;
+        // What is there has to do.
+        if if_there(stream.view(near.saturating_sub(2), 4096))?.is_none() {
+            continue;
+        }
         let mut found = false;
         for at in near.saturating_sub(2)..near + 3 {
             let Some(header) = Header::parse(stream.view(at, 4)?) else { continue };

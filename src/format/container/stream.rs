@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use flate2::read::DeflateDecoder;
 
-use crate::format::limits;
+use crate::format::{Supply, limits};
 
 /// Bytes that any number of readers share; none moves the place of another.
 #[derive(Debug, Clone)]
 pub(in crate::format) enum Bytes {
     File(Arc<File>),
     Memory(Arc<[u8]>),
+    Elsewhere(Arc<dyn Supply>),
 }
 
 impl Bytes {
@@ -28,6 +29,7 @@ impl Bytes {
                 buffer[..count].copy_from_slice(&rest[..count]);
                 Ok(count)
             }
+            Self::Elsewhere(supply) => supply.read_at(buffer, at),
         }
     }
 }
@@ -157,14 +159,15 @@ impl Stream {
         let most = usize::try_from(self.length.saturating_sub(at)).unwrap_or(usize::MAX).min(most);
         let held = self.block_start..self.block_start + self.block.len() as u64;
         if at < held.start || at.saturating_add(most as u64) > held.end {
-            self.fetch(at, most.max(BLOCK_BYTES))?;
+            self.fetch(at, most, most.max(BLOCK_BYTES))?;
         }
         let from = usize::try_from(at - self.block_start).unwrap_or(usize::MAX).min(self.block.len());
         let to = from.saturating_add(most).min(self.block.len());
         Ok(&self.block[from..to])
     }
 
-    fn fetch(&mut self, at: u64, count: usize) -> io::Result<()> {
+    /// Fetches so many bytes, or at least those that are needed.
+    fn fetch(&mut self, at: u64, needed: usize, count: usize) -> io::Result<()> {
         self.block.resize(count, 0);
         self.block_start = at;
         let mut filled = 0;
@@ -173,6 +176,7 @@ impl Stream {
                 Ok(0) => break Ok(()),
                 Ok(more) => filled += more,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) if filled >= needed && needed > 0 => break Ok(()),
                 Err(error) => break Err(error),
             }
         };

@@ -56,6 +56,8 @@ pub enum Notice {
     Speed(Speed),
     Leap(Leap),
     Whereabouts(Whereabouts, Detail),
+    /// What follows is still being fetched; it goes on by itself.
+    Waiting,
     BookmarkAdded(annotations::Id),
     AlreadyBookmarked,
     NoBookmarkHere,

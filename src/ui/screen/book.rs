@@ -26,6 +26,8 @@ pub struct State {
     defects_open: bool,
     /// On its way to the shelf, and how far.
     under_way: Option<(Wanted, Option<Step>)>,
+    /// Enough of it is there to hear its beginning.
+    can_be_heard: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +37,7 @@ pub enum Message {
     /// The acquisition with this number.
     GetPressed(usize),
     StopPressed,
+    ListenPressed,
     DefectsToggled,
 }
 
@@ -47,6 +50,8 @@ pub enum Action {
     /// Bring it to the shelf; tell the screen how far it is with [`State::set_under_way`].
     Acquire(Wanted),
     Cancel(Wanted),
+    /// Listen to what is there of it while the rest comes.
+    Listen(Wanted),
     /// Sold or lent elsewhere: ask whether to open the browser.
     OpenExternal(Url),
 }
@@ -100,6 +105,11 @@ impl State {
         self.under_way = under_way;
     }
 
+    /// Whether enough of the recording is there to begin.
+    pub fn set_can_be_heard(&mut self, can: bool) {
+        self.can_be_heard = can;
+    }
+
     /// Whether this is wanted of the very book that is shown.
     pub fn is_about(&self, wanted: &Wanted) -> bool {
         match (wanted, &self.publication) {
@@ -120,6 +130,10 @@ impl State {
             Message::GetPressed(index) => self.get(index),
             Message::StopPressed => match self.under_way.take() {
                 Some((wanted, _)) => Action::Cancel(wanted),
+                None => Action::None,
+            },
+            Message::ListenPressed => match &self.under_way {
+                Some((wanted, _)) => Action::Listen(wanted.clone()),
                 None => Action::None,
             },
             Message::DefectsToggled => {
@@ -180,7 +194,7 @@ impl State {
             parts.push(context.side_by_side(vec![read.into(), remove.into()]));
         }
         if let Some((_, step)) = &self.under_way {
-            parts.extend(under_way(context, *step));
+            parts.extend(under_way(context, *step, self.can_be_heard));
         } else if let Some(publication) = &self.publication {
             parts.extend(self.ways(context, publication));
         }
@@ -304,7 +318,7 @@ impl State {
     }
 }
 
-fn under_way<'a>(context: &'a Context, step: Option<Step>) -> [Element<'a, Message>; 3] {
+fn under_way<'a>(context: &'a Context, step: Option<Step>, can_be_heard: bool) -> Vec<Element<'a, Message>> {
     let look = &context.look;
     let words = wording::step(&context.locale, step);
     let part = match step {
@@ -313,11 +327,16 @@ fn under_way<'a>(context: &'a Context, step: Option<Step>) -> [Element<'a, Messa
         _ => None,
     };
     let name = context.text("book-get");
-    [
+    let mut parts: Vec<Element<'a, Message>> = vec![
         text(look, words.clone()).into(),
         progress(look, name, words, part.map(|part| part as f32)).into(),
         button(look, context.text("book-cancel-download")).on_press(Message::StopPressed).autofocus().into(),
-    ]
+    ];
+    if can_be_heard {
+        let listen = primary_button(look, context.text("book-listen-now")).on_press(Message::ListenPressed);
+        parts.push(listen.into());
+    }
+    parts
 }
 
 fn is_elsewhere(acquisition: &Acquisition) -> bool {

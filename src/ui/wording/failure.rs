@@ -264,6 +264,7 @@ pub fn player_error(locale: &Locale, error: &player::Error) -> Failure {
         E::Protected(scheme) => {
             Failure::about(locale, "error-book-protected", "scheme", scheme, "error-book-protected-do")
         }
+        E::NotYet => plain("player-waiting", "error-not-yet-do"),
         E::Nothing => plain("error-nothing-to-play", "error-book-damaged-do"),
     }
 }

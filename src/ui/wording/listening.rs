@@ -23,6 +23,7 @@ pub fn listening_notice(locale: &Locale, notice: &Notice) -> String {
         Notice::Speed(value) => locale.with("announce-rate", &[("value", speed(locale, *value).into())]),
         Notice::Leap(size) => locale.with("announce-leap", &[("value", time(locale, size.time()).into())]),
         Notice::Whereabouts(place, detail) => time_whereabouts(locale, place, *detail),
+        Notice::Waiting => text("player-waiting"),
         Notice::BookmarkAdded(_) => text("notice-bookmark-added"),
         Notice::AlreadyBookmarked => text("notice-bookmark-already"),
         Notice::NoBookmarkHere => text("notice-bookmark-none"),

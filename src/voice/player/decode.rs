@@ -126,6 +126,7 @@ impl Decoder {
 pub(super) fn unreadable(error: format::Error) -> Error {
     match error {
         format::Error::Protected(scheme) => Error::Protected(scheme),
+        format::Error::Io(error) if error.kind() == std::io::ErrorKind::WouldBlock => Error::NotYet,
         other => Error::Unreadable(other.to_string().into()),
     }
 }

@@ -31,6 +31,8 @@ pub(super) enum Next {
     Block(Block),
     /// A track that cannot be read, or not further; the next call goes on with the one after it.
     Skipped(usize, Error),
+    /// What follows is not there yet: the next call tries again.
+    Wait,
     End,
 }
 
@@ -174,6 +176,7 @@ impl Pipeline {
                     let sound = self.resources.sound(&track.href).map_err(unreadable);
                     match sound.and_then(|sound| Decoder::open(sound, track.from + self.at.saturating_sub(start))) {
                         Ok(decoder) => none.insert(decoder),
+                        Err(Error::NotYet) => return Next::Wait,
                         Err(error) => return self.skip(self.track, error),
                     }
                 }
@@ -189,6 +192,9 @@ impl Pipeline {
                         chunk.samples.truncate(room.round() as usize * chunk.channels);
                     }
                     let place = place.min(self.recording.start_of(self.track + 1));
+                    // Where a decoder goes on that has to begin anew.
+                    let heard = Duration::from_secs_f64(frames as f64 / f64::from(chunk.rate));
+                    self.at = place.saturating_add(heard).min(self.end);
                     if !chunk.samples.is_empty() {
                         let same = self.line.as_ref().is_some_and(|line| line.fits(chunk.rate, chunk.channels));
                         if !same {
@@ -204,6 +210,10 @@ impl Pipeline {
                     }
                 }
                 Ok(None) => self.turn(self.end),
+                Err(Error::NotYet) => {
+                    self.decoder = None;
+                    return Next::Wait;
+                }
                 Err(error) => return self.skip(self.track, error),
             }
         }

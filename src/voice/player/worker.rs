@@ -28,6 +28,8 @@ const STALLED: Duration = Duration::from_secs(4);
 /// A device that is lost this soon after it was opened is opened again, so many times.
 const FRESH: Duration = Duration::from_secs(1);
 const TRIES: usize = 4;
+/// How often it is looked whether what is not there yet has come.
+const LOOK: Duration = Duration::from_millis(200);
 /// So many files of a recording are looked through ahead.
 const FEW: usize = 200;
 /// How long a pause waits for the device to fade.
@@ -108,6 +110,10 @@ struct Playing {
     reached: usize,
     pipeline: Pipeline,
     complete: bool,
+    /// Until when nothing is looked for, while what follows is not there yet.
+    waits: Option<Instant>,
+    /// That it waits was told.
+    told_waiting: bool,
     began: bool,
     /// Devices that were lost as soon as they were open.
     tries: usize,
@@ -182,7 +188,9 @@ impl Worker {
     fn patience(&self) -> Option<Duration> {
         if let Some(playing) = &self.playing {
             // At the start there is more to do at once.
-            let hungry = !playing.complete && self.opened.as_ref().is_some_and(|it| it.queue.waiting() < AHEAD);
+            let hungry = !playing.complete
+                && playing.waits.is_none()
+                && self.opened.as_ref().is_some_and(|it| it.queue.waiting() < AHEAD);
             return Some(if hungry { Duration::ZERO } else { TICK });
         }
         self.opened.as_ref().map(|opened| IDLE.saturating_sub(opened.silent_since.elapsed()))
@@ -263,6 +271,8 @@ impl Worker {
             reached,
             pipeline,
             complete: false,
+            waits: None,
+            told_waiting: false,
             began,
             tries,
             skipped,
@@ -337,10 +347,25 @@ impl Worker {
     /// Decodes one step ahead, when there is room.
     fn fill(&mut self) {
         let (Some(playing), Some(opened)) = (&mut self.playing, &self.opened) else { return };
+        if playing.waits.is_some_and(|until| Instant::now() < until) {
+            return;
+        }
+        playing.waits = None;
         let until = Instant::now() + TICK / 2;
         while !playing.complete && opened.queue.waiting() < AHEAD {
             match playing.pipeline.next() {
-                Next::Block(block) => opened.queue.put(block),
+                Next::Block(block) => {
+                    playing.told_waiting = false;
+                    opened.queue.put(block);
+                }
+                Next::Wait => {
+                    playing.waits = Some(Instant::now() + LOOK);
+                    // What is decoded already may last until it comes.
+                    if opened.queue.waiting().is_zero() && !std::mem::replace(&mut playing.told_waiting, true) {
+                        let _ = self.events.unbounded_send(Event::Waiting(playing.id, playing.place));
+                    }
+                    break;
+                }
                 Next::Skipped(track, error) => {
                     playing.skipped = Some(error.clone());
                     // Nobody listens any more: what was asked for is done all the same.

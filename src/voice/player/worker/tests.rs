@@ -436,3 +436,48 @@ fn a_route_leaves_out_what_it_says_and_every_phrase_is_told() {
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(near(told[0], 1750) && near(told[1], 2000) && near(told[2], 3000), "{told:?}");
 }
+
+/// A sound of which so much is there.
+#[derive(Debug)]
+struct Coming(Vec<u8>, AtomicUsize);
+
+impl format::Supply for Coming {
+    fn length(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read_at(&self, buffer: &mut [u8], at: u64) -> std::io::Result<usize> {
+        let (at, there) = (at as usize, self.1.load(Ordering::SeqCst));
+        if at >= self.0.len() {
+            return Ok(0);
+        }
+        let rest = self.0.get(at..there).filter(|rest| !rest.is_empty()).ok_or(std::io::ErrorKind::WouldBlock)?;
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        Ok(count)
+    }
+}
+
+#[test]
+fn what_is_not_there_yet_is_waited_for_and_a_pause_is_heard_meanwhile() {
+    let rig = Rig::empty();
+    let bytes = wave(30);
+    let supply = Arc::new(Coming(bytes, AtomicUsize::new(200_000)));
+    let opened = format::open_growing(Arc::clone(&supply) as Arc<dyn format::Supply>).expect("it opens");
+    let recording = Arc::clone(opened.book.recording.as_ref().expect("a recording"));
+    assert_eq!(recording.duration(), Duration::from_secs(30));
+    rig.handle.send(Request::Load { recording, resources: opened.resources });
+    let id = rig.play(20_000);
+    let mut tap = rig.tap();
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Waiting(told, at) if told == id && near(at, 20_000)), "{event:?}");
+    rig.handle.send(Request::Pause);
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Paused(told, at) if told == id && near(at, 20_000)), "{event:?}");
+    let id = rig.play(20_000);
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Waiting(told, _) if told == id), "{event:?}");
+    supply.1.store(supply.0.len(), Ordering::SeqCst);
+    let (_, event) = rig.take_until_event(&mut tap);
+    assert!(matches!(event, Event::Playing(told, _) if told == id), "{event:?}");
+}
