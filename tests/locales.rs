@@ -63,7 +63,6 @@ const LATIN: &[&str] = &[
     "Oqyrman",
     "JSON",
     "URL",
-    "Opus",
     "opus",
     "epub",
     "--chapter",

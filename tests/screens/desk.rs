@@ -19,7 +19,7 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
-use oqyrman::ui::dialog::{export, failure, note, password, question, sign_in};
+use oqyrman::ui::dialog::{export, failure, note, password, question, record, sign_in};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, book, catalog, chapters, help, outline, page, player,
@@ -54,6 +54,7 @@ pub enum Message {
     Failure(failure::Message),
     Note(note::Message),
     Export(export::Message),
+    Record(record::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -87,6 +88,7 @@ pub enum Dialog {
     Failure(failure::State),
     Note(note::State),
     Export(export::State),
+    Record(record::State),
 }
 
 pub struct Desk {
@@ -303,6 +305,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Failure(state) => state.view(context).map(Message::Failure),
         Dialog::Note(state) => state.view(context).map(Message::Note),
         Dialog::Export(state) => state.view(context).map(Message::Export),
+        Dialog::Record(state) => state.view(context).map(Message::Record),
     });
     let window_title = screen::window_title(locale, &title);
     let content = painted(desk, over(&context.look, screen, dialog));
@@ -442,6 +445,10 @@ fn update(desk: &mut Desk, message: Message) {
         (Message::Pressed, ..) => desk.heard.push(HUSHED.to_owned()),
         (Message::ControlAlone, ..) => desk.control_alone += 1,
         (Message::Export(message), _, Some(Dialog::Export(state))) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Record(message), _, Some(Dialog::Record(state))) => {
             let action = state.update(message);
             desk.ask(action);
         }
@@ -726,6 +733,11 @@ pub fn held() -> Screen {
     Screen::Book(book::State::held(holdings().remove(0), defects))
 }
 
+/// A chapter, or the whole book, as an audiobook.
+pub fn recording_asked() -> record::State {
+    record::State::new(Some("Он тоғызыншы сөз".to_owned()), "/home/aigul/Құжаттар")
+}
+
 /// Every screen in every state that looks unlike the others, with a name.
 pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
     let error = oqyrman::library::Error::TimedOut { host: "library.example".to_owned() };
@@ -797,6 +809,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("note", shelf(), Some(Dialog::Note(note::State::new("Ол келді.", "")))),
         ("name", shelf(), Some(Dialog::Note(note::State::name("Ол келді.", "осы жер")))),
         ("export", shelf(), Some(Dialog::Export(export::State::new("/home/aigul/Құжаттар")))),
+        ("record", shelf(), Some(Dialog::Record(recording_asked()))),
     ]
 }
 

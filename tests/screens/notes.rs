@@ -8,7 +8,7 @@ use iced::keyboard::{Modifiers, key::Code, key::Named};
 use oqyrman::book::{Block, Book, Kind, Metadata, Point, Section};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::{Annotations, Command, Matching, Reading};
-use oqyrman::ui::dialog::{export, note};
+use oqyrman::ui::dialog::{export, note, record};
 use oqyrman::ui::keymap::{self, Act, Scope};
 use oqyrman::ui::screen::outline::{self, Part};
 
@@ -132,6 +132,22 @@ fn a_name_is_changed_and_the_kind_of_file_is_chosen() {
     window.press(Named::ArrowDown);
     press_on(&mut window, Role::Button, "Сақтау");
     assert_eq!(asked(&mut window), "Save(Text)");
+    assert!(window.maybe(Role::Label, "Файл мына қалтаға сақталады: /home/aigul/Құжаттар").is_some());
+}
+
+#[test]
+fn a_chapter_or_the_whole_book_is_saved_as_an_audiobook() {
+    let mut window = with(Dialog::Record(desk::recording_asked()));
+    let title = "Осы тарауды: Он тоғызыншы сөз".to_owned();
+    assert_eq!(window.focus(), (Role::RadioButton, title), "the chapter comes first: it is soon done");
+    press_on(&mut window, Role::Button, "Сақтау");
+    assert_eq!(asked(&mut window), "Save { chapter_only: true, form: Opus }");
+
+    let mut window = with(Dialog::Record(record::State::new(None, "/home/aigul/Құжаттар")));
+    assert_eq!(window.focus(), (Role::RadioButton, kk().text("record-opus")), "a book without chapters");
+    window.press(Named::ArrowDown);
+    press_on(&mut window, Role::Button, "Сақтау");
+    assert_eq!(asked(&mut window), "Save { chapter_only: false, form: Epub }");
     assert!(window.maybe(Role::Label, "Файл мына қалтаға сақталады: /home/aigul/Құжаттар").is_some());
 }
 
