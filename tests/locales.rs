@@ -64,7 +64,6 @@ const LATIN: &[&str] = &[
     "Oqyrman",
     "JSON",
     "URL",
-    "Opus",
     "opus",
     "epub",
     "--chapter",

@@ -19,7 +19,7 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
-use oqyrman::ui::dialog::{export, failure, note, password, question, sign_in, spoken};
+use oqyrman::ui::dialog::{export, failure, note, password, question, record, sign_in, spoken};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, help, outline, page, player,
@@ -56,6 +56,7 @@ pub enum Message {
     Note(note::Message),
     Spoken(spoken::Message),
     Export(export::Message),
+    Record(record::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -91,6 +92,7 @@ pub enum Dialog {
     Note(note::State),
     Spoken(spoken::State),
     Export(export::State),
+    Record(record::State),
 }
 
 pub struct Desk {
@@ -309,6 +311,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Note(state) => state.view(context).map(Message::Note),
         Dialog::Spoken(state) => state.view(context).map(Message::Spoken),
         Dialog::Export(state) => state.view(context).map(Message::Export),
+        Dialog::Record(state) => state.view(context).map(Message::Record),
     });
     let window_title = screen::window_title(locale, &title);
     let content = painted(desk, over(&context.look, screen, dialog));
@@ -460,6 +463,10 @@ fn update(desk: &mut Desk, message: Message) {
         (Message::Pressed, ..) => desk.heard.push(HUSHED.to_owned()),
         (Message::ControlAlone, ..) => desk.control_alone += 1,
         (Message::Export(message), _, Some(Dialog::Export(state))) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Record(message), _, Some(Dialog::Record(state))) => {
             let action = state.update(message);
             desk.ask(action);
         }
@@ -744,6 +751,11 @@ pub fn held() -> Screen {
     Screen::Book(book::State::held(holdings().remove(0), defects))
 }
 
+/// A chapter, or the whole book, as an audiobook.
+pub fn recording_asked() -> record::State {
+    record::State::new(Some("Он тоғызыншы сөз".to_owned()), "/home/aigul/Құжаттар")
+}
+
 /// Every screen in every state that looks unlike the others, with a name.
 pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
     let error = oqyrman::library::Error::TimedOut { host: "library.example".to_owned() };
@@ -817,6 +829,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("name", shelf(), Some(Dialog::Note(note::State::name("Ол келді.", "осы жер")))),
         ("spoken", shelf(), Some(Dialog::Spoken(spoken::State::new()))),
         ("export", shelf(), Some(Dialog::Export(export::State::new("/home/aigul/Құжаттар")))),
+        ("record", shelf(), Some(Dialog::Record(recording_asked()))),
     ]
 }
 

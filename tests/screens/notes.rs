@@ -8,7 +8,7 @@ use iced::keyboard::{Modifiers, key::Code, key::Named};
 use oqyrman::book::{Block, Book, Kind, Metadata, Point, Section};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::{Annotations, Command, Matching, Reading};
-use oqyrman::ui::dialog::{export, note, spoken};
+use oqyrman::ui::dialog::{export, note, record, spoken};
 use oqyrman::ui::keymap::{self, Act, Scope};
 use oqyrman::ui::screen::outline::{self, Part};
 
@@ -158,6 +158,22 @@ fn a_note_is_spoken_by_two_presses_of_one_key() {
     let mut window = with(Dialog::Spoken(spoken::State::new()));
     press_on(&mut window, Role::Button, &kk().text("cancel"));
     assert_eq!(asked(&mut window), "Close");
+}
+
+#[test]
+fn a_chapter_or_the_whole_book_is_saved_as_an_audiobook() {
+    let mut window = with(Dialog::Record(desk::recording_asked()));
+    let title = "Осы тарауды: Он тоғызыншы сөз".to_owned();
+    assert_eq!(window.focus(), (Role::RadioButton, title), "the chapter comes first: it is soon done");
+    press_on(&mut window, Role::Button, "Сақтау");
+    assert_eq!(asked(&mut window), "Save { chapter_only: true, form: Opus }");
+
+    let mut window = with(Dialog::Record(record::State::new(None, "/home/aigul/Құжаттар")));
+    assert_eq!(window.focus(), (Role::RadioButton, kk().text("record-opus")), "a book without chapters");
+    window.press(Named::ArrowDown);
+    press_on(&mut window, Role::Button, "Сақтау");
+    assert_eq!(asked(&mut window), "Save { chapter_only: false, form: Epub }");
+    assert!(window.maybe(Role::Label, "Файл мына қалтаға сақталады: /home/aigul/Құжаттар").is_some());
 }
 
 /// nav-410: counted, listed with their sentence, chapter and page, gone to.
