@@ -10,7 +10,7 @@ record-epub = Book with text and sound (EPUB)
 record-begun = The audiobook “{ $name }” is being saved. You can read on meanwhile.
 record-region = Audiobook being saved
 record-percent = Audiobook “{ $name }”: { $percent }
-record-running = The audiobook “{ $name }” is being saved: { $percent }
+record-running = Audiobook saved so far: { $percent }
 record-stop = Stop saving
 record-stopped = Saving is stopped, and no file is left.
 record-stop-question = Stop saving the audiobook “{ $name }”?
@@ -18,7 +18,7 @@ record-stop-what = { $percent } is done. If you stop, no file is left.
 record-go-on = Go on saving
 record-saved = The audiobook is saved: { $file }
 record-left-out = Sentences that no voice could say were left out: { $count }
-record-open = Open the saved audiobook
+record-open = Open the audiobook
 record-of-sound = This book is a recording already; it can be listened to.
 
 error-record = The audiobook could not be saved.

@@ -237,8 +237,8 @@ impl App {
         let (words, buttons) = match (&self.saving.job, &self.saving.saved) {
             (Some(job), _) => {
                 let percent = wording::percent(locale, f64::from(job.percent) / 100.0);
-                let values = [("name", job.name.as_str().into()), ("percent", percent.into())];
-                (locale.with("record-running", &values), vec![press("record-stop", Pressed::Stop).into()])
+                let words = locale.with("record-running", &[("percent", percent.into())]);
+                (words, vec![press("record-stop", Pressed::Stop).into()])
             }
             (None, Some((_, words))) => {
                 let open = press("record-open", Pressed::Open).into();
@@ -248,10 +248,11 @@ impl App {
         };
         // What matters of it is announced; a live text would be said with every percent.
         let words = text(look, words).semantics(|it| it.live(Live::Off));
-        let content = column![words, self.context.side_by_side(buttons)].spacing(look.gap()).padding(look.gap());
+        // What can be done comes first, so that it is in sight at every scale.
+        let content = column![self.context.side_by_side(buttons), words].spacing(look.gap()).padding(look.gap());
         let bar = landmark(look, Landmark::Region, locale.text("record-region"), content);
         // At the largest scales it is longer than the window.
-        container(scrollable(look, bar)).max_height(self.context.size.height * 0.3).into()
+        container(scrollable(look, bar)).max_height(self.context.size.height * 0.4).into()
     }
 }
 
