@@ -62,29 +62,6 @@ def book(desk):
     return steps, page
 
 
-def choose(steps, group, choice):
-    """Walks by Tab to the group of choices, then by arrows to one of them."""
-    window, press, words = steps.window, steps.keyboard.press, steps.words
-    around = window.wait(name=words[group])
-    inside = lambda: {node.path for node in around.all("radio button")}
-    for _ in range(60):
-        focused = window.focused()
-        if focused and focused.path in inside():
-            break
-        press("Tab")
-        if focused:
-            wait(lambda: (now := window.focused()) and now != focused, 5, lambda: f"the focus to leave {focused!r}")
-    else:
-        raise AssertionError(f"Tab never reached {words[group]!r}:\n{window.outline()}")
-    for _ in range(5):
-        focused = window.focused()
-        if focused.name == words[choice]:
-            return
-        press("Down")
-        wait(lambda: (now := window.focused()) and now != focused, 5, lambda: f"the focus to leave {focused!r}")
-    raise AssertionError(f"no {words[choice]!r} in {words[group]!r}")
-
-
 def spoken(desk):
     """What was asked for, with when it began and ended."""
     events = desk.speech.events()
@@ -109,7 +86,7 @@ def signs_pauses_and_structures_are_as_they_were_chosen(desk):
         ("structure-notes", "hearing-passed-over"),
         ("structure-page-numbers", "hearing-heard"),
     ]:
-        choose(steps, group, choice)
+        steps.choose(group, choice)
     # By its name and by what is chosen, the group was told.
     assert any(desk.words["structure-page-numbers"] in text for text in desk.speech.said()), desk.speech.said()
     kept = tomllib.loads((desk.home / "settings.toml").read_text("utf-8"))

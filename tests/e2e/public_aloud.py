@@ -36,6 +36,16 @@ class Listener(Sitting):
             self.press("Escape")
         self.speech.settle()
 
+    def chosen(self, screen, key, group, choice, then=None):
+        """What is chosen on another screen, and of what comes with it; back to the page."""
+        self.steps.go(screen, key)
+        self.steps.choose(group, choice)
+        if then:
+            self.window.wait("radio button", self.words[then]).act()
+        self.press("ctrl+3")
+        self.found = None
+        self.at_page()
+
     def place(self, text):
         """Where this text, which is on the screen, is drawn: x, y, width, height in the window."""
         at = self.text().index(text)
@@ -142,6 +152,20 @@ def another_speed_is_chosen(sitting):
     wait(lambda: rate() == before, 10, lambda: f"the rate {before}; it is {rate()}")
 
 
+@proves("0304 510")
+def pauses_between_parts(sitting):
+    """Behind a heading and between paragraphs; between two sentences none."""
+    words = sitting.book.words
+    first, second = sentences(words["patience"])
+    sitting.begin_at(words["garden"])
+    sitting.speech.wait_in_order([words["garden"], first, second, words["plants"]], 20)
+    events = sitting.speech.events()
+    number = {loose(event["text"]): event["n"] for event in events if event["ev"] == "speak"}
+    moment = lambda name, text: next(event["t"] for event in events if event["ev"] == name and event["n"] == number[loose(text)])  # noqa: E731
+    assert moment("begin", first) - moment("end", words["garden"]) > 0.3
+    assert moment("begin", second) - moment("end", first) < 0.05
+
+
 @proves("0304 610")
 def a_highlight_moves_with_the_voice(sitting):
     """What is read is painted on another ground, and what was read before no longer."""
@@ -161,6 +185,35 @@ def the_voice_changes_with_the_language(sitting):
     sitting.begin_at(sitting.book.words["greeting"])
     languages = sitting.speech.wait_in_order(list(GREETINGS.values()), 30)
     assert languages == list(GREETINGS), languages
+
+
+@proves("0370 400")
+def alternatives_of_pictures_are_switched_off_and_on(sitting):
+    words = sitting.book.words
+    for choice, heard in (("hearing-passed-over", False), ("hearing-heard", True)):
+        sitting.chosen("aloud", "ctrl+8", "structure-pictures", choice)
+        sitting.begin_at(words["street"])
+        sitting.speech.wait(words["diary"][:20])
+        assert any(words["alternative"] in loose(text) for text in sitting.speech.said()) == heard, sitting.speech.said()
+        sitting.be_quiet()
+
+
+@proves("0370 600")
+def the_highlight_has_another_colour(sitting):
+    text = sitting.book.words["street"]
+
+    def lit():
+        sitting.begin_at(text)
+        sitting.press("space")
+        sitting.speech.settle()
+        return sitting.colour(text)
+
+    usual = lit()
+    sitting.chosen("page", "ctrl+6", "page-highlight-colour", "highlight-own", "swatch-yellow")
+    own = lit()
+    assert own != usual, own
+    sitting.chosen("page", "ctrl+6", "page-highlight-colour", "highlight-theme")
+    assert lit() == usual
 
 
 @proves("0370 800")
@@ -186,7 +239,10 @@ def a_book_that_the_program_reads(desk):
         alternatives_of_pictures_are_read,
         another_voice_is_chosen,
         another_speed_is_chosen,
+        pauses_between_parts,
         a_highlight_moves_with_the_voice,
         the_voice_changes_with_the_language,
+        alternatives_of_pictures_are_switched_off_and_on,
+        the_highlight_has_another_colour,
         formulas_are_said_in_words,
     )

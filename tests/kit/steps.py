@@ -60,6 +60,28 @@ class Steps:
             self.keyboard.press(key)
         self.title(self.words["screen-" + screen])
 
+    def choose(self, group, choice):
+        """Walks by Tab to the group of choices with this name, then by arrows to one of them."""
+        around = self.window.wait(name=self.words[group])
+        inside = lambda: {node.path for node in around.all("radio button")}  # noqa: E731
+        elsewhere = lambda before: (now := self.window.focused()) and now != before  # noqa: E731
+        for _ in range(80):
+            focused = self.window.focused()
+            if focused and focused.path in inside():
+                break
+            self.keyboard.press("Tab")
+            if focused:
+                wait(lambda: elsewhere(focused), 5, lambda: f"the focus to leave {focused!r}")
+        else:
+            raise AssertionError(f"Tab never reached {self.words[group]!r}:\n{self.window.outline()}")
+        for _ in around.all("radio button"):
+            focused = self.window.focused()
+            if focused.name == self.words[choice]:
+                return
+            self.keyboard.press("Down")
+            wait(lambda: elsewhere(focused), 5, lambda: f"the focus to leave {focused!r}")
+        raise AssertionError(f"no {self.words[choice]!r} in {self.words[group]!r}")
+
     def search(self, text, layout):
         """Searches the catalogue."""
         field = self.window.wait(("entry", "text", "password text"), self.words["catalog-search"])
