@@ -18,6 +18,7 @@ record-stop-what = { $percent } is done. If you stop, no file is left.
 record-go-on = Go on saving
 record-saved = The audiobook is saved: { $file }
 record-left-out = Sentences that no voice could say were left out: { $count }
+record-replaced = The voice you chose cannot speak into a file, so the usual one was taken: { $languages }
 record-open = Open the audiobook
 record-of-sound = This book is a recording already; it can be listened to.
 

@@ -197,6 +197,10 @@ impl App {
                 if made.left_out > 0 {
                     words = format!("{words}. {}", locale.with("record-left-out", &[("count", made.left_out.into())]));
                 }
+                if !made.replaced.is_empty() {
+                    let languages = wording::languages(&locale, &made.replaced);
+                    words = format!("{words}. {}", locale.with("record-replaced", &[("languages", languages.into())]));
+                }
                 self.saving.job = None;
                 self.say(words.clone());
                 self.saving.saved = Some((made.path, words));

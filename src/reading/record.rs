@@ -150,6 +150,8 @@ pub struct Made {
     pub duration: Duration,
     /// Phrases that no voice could say.
     pub left_out: usize,
+    /// Languages that were said in another voice than the one that is chosen for them.
+    pub replaced: Vec<Language>,
 }
 
 /// Why nothing was saved.
@@ -248,7 +250,7 @@ pub fn record(
     }
     let duration = out.finish()?;
     let path = draft.keep()?;
-    Ok(Made { path, duration, left_out })
+    Ok(Made { path, duration, left_out, replaced: recorder.replaced().to_vec() })
 }
 
 /// The silence before a phrase, in samples: what an engine leaves between two sentences, and the `own` of their places.

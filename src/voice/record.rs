@@ -22,6 +22,7 @@ use super::diction::{Diction, Told};
 use super::message::Message;
 use super::resample::Resample;
 use super::{Options, Prosody, Utterance, Voice};
+use crate::book::Language;
 
 /// Samples of one channel in a second of what is recorded: all that a synthesiser has to give, and a whole number of them
 /// in a millisecond.
@@ -77,6 +78,10 @@ pub struct Recorder {
     engine: Box<dyn Engine>,
     diction: Diction,
     prosody: Prosody,
+    /// Languages (primary subtags) whose chosen voice belongs to an engine that cannot be recorded.
+    without: Vec<Language>,
+    /// Of these, in the order in which they were said.
+    replaced: Vec<Language>,
 }
 
 impl Recorder {
@@ -94,9 +99,17 @@ impl Recorder {
             return Err(super::Error::NoEngine(None));
         }
         voices.sort_by(|one, other| one.language.cmp(&other.language));
+        let lacks = |name: &String| !voices.iter().any(|voice| voice.name == *name);
+        let chosen = options.voices.iter().filter(|(_, name)| lacks(name));
+        let without = chosen.map(|(language, _)| language.clone()).collect();
         diction.voices.told(Some(voices));
         let prosody = Prosody { volume: 0, ..options.prosody }.clamped();
-        Ok(Self { engine, diction, prosody })
+        Ok(Self { engine, diction, prosody, without, replaced: Vec::new() })
+    }
+
+    /// The languages that were said in another voice than the reader chose, since that one cannot be recorded.
+    pub fn replaced(&self) -> &[Language] {
+        &self.replaced
     }
 
     /// The engine that speaks.
@@ -110,7 +123,8 @@ impl Recorder {
     }
 
     /// Uses the voice of this name for this language.
-    pub fn choose(&mut self, language: &crate::book::Language, voice: &str) {
+    pub fn choose(&mut self, language: &Language, voice: &str) {
+        self.without.retain(|other| other.primary() != language.primary());
         self.diction.voices.choose(language, Some(voice.to_owned()));
     }
 
@@ -130,8 +144,18 @@ impl Recorder {
             let mut feed = Feed { sink, resample: None, made: Vec::new(), given: 0 };
             self.engine.say(message, stop, &mut feed)?;
             feed.end()?;
+            self.note(message);
         }
         Ok(())
+    }
+
+    /// Keeps in mind that a message was not said in the voice that was chosen for its language.
+    fn note(&mut self, message: &Message) {
+        let spoken = message.language.as_deref().and_then(Language::parse);
+        let same = |one: &Language| spoken.as_ref().is_some_and(|spoken| spoken.primary() == one.primary());
+        if let Some(at) = self.without.iter().position(same) {
+            self.replaced.push(self.without.remove(at));
+        }
     }
 }
 

@@ -74,6 +74,7 @@ pub(super) fn save(context: &Context, command: &Speak, target: PathBuf) -> Resul
                 "file": made.path.display().to_string(),
                 "duration_s": made.duration.as_secs_f64(),
                 "left_out": made.left_out,
+                "other_voice": made.replaced.iter().map(Language::tag).collect::<Vec<_>>(),
             });
             // Whoever reads us may have stopped reading: that is no failure.
             let _ = writeln!(std::io::stdout(), "{answer}");

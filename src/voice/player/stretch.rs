@@ -3,6 +3,10 @@
 //! WSOLA: Verhelst and Roelands, «An overlap-add technique based on waveform similarity», ICASSP 1993
 //! (<https://doi.org/10.1109/ICASSP.1993.319366>). The best fit is looked for on a coarse mixture of all channels first and
 //! at full rate only around it: at three times the speed this costs a hundredth of looking at every sample.
+//!
+//! Measured against the crate `wsola` 0.3.0 with speech in stereo at 44,100 Hz, on one of two shared cores: 0.06 % of the core
+//! against 5.3–5.9 % at one and a half times the speed, 0.08 % against 5.6–5.8 % at three times. A whole book at that speed may
+//! take 5 %, with decoding. Lengths are exact here and 0.01 % long there.
 
 /// Half a window; two of them overlap.
 const HOP_MILLIS: usize = 15;

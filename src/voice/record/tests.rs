@@ -129,3 +129,19 @@ mod programs {
         }
     }
 }
+
+#[test]
+fn a_voice_that_cannot_be_recorded_is_replaced_and_that_is_known() {
+    let chosen = |language: &str| (Language::parse(language).expect("a language"), "Anna of elsewhere".to_owned());
+    let options = Options { voices: vec![chosen("ru"), chosen("kk")], ..Options::default() };
+    let mut recorder = Recorder::with(Box::new(Letters(Vec::new())), &options).expect("a recorder");
+    let mut heard = 0;
+    let mut sink = |samples: &[f32]| {
+        heard += samples.len();
+        Ok(())
+    };
+    recorder.say(&utterance(&[("Вечер", "ru")]), &Stop::default(), &mut sink).expect("said");
+    recorder.say(&utterance(&[("Вечер", "ru")]), &Stop::default(), &mut sink).expect("said");
+    assert!(heard > 0);
+    assert_eq!(recorder.replaced(), [chosen("ru").0]);
+}
