@@ -108,8 +108,9 @@ def silences(samples):
 
 
 def edges(session, sentence):
-    """Milliseconds of silence that the voice itself leaves before and after a sentence."""
-    done = subprocess.run([program("espeak-ng"), "-v", "en", "--stdout", sentence], check=True, stdout=subprocess.PIPE, env=session.env)
+    """Milliseconds of silence that the voice itself leaves before and after a sentence, marked up as it gets it."""
+    text = f'<speak><s><mark name="0"/>{sentence}</s></speak>'
+    done = subprocess.run([program("espeak-ng"), "-v", "en", "-m", "--stdout", text], check=True, stdout=subprocess.PIPE, env=session.env)
     samples = array.array("h")
     samples.frombytes(done.stdout[44 : 44 + (len(done.stdout) - 44) // 2 * 2])
     loud = [index for index, sample in enumerate(samples) if abs(sample) > LOUD]

@@ -78,11 +78,12 @@ class Session:
     """The desk. `env` is what a program on it must be started with."""
 
     def __init__(
-        self, orca=None, braille=False, real_voice=False, accessibility=True, screen="1280x800", speed=None, voices=None,
+        self, orca=None, braille=False, real_voice=False, accessibility=True, screen="1280x800", speed=None, voices=None, latency="60",
         braille_table="ru",
     ):
         self.orca, self.braille, self.real_voice, self.accessibility = orca, braille, real_voice, accessibility
         self.screen, self.speed, self.voices, self.braille_table = screen, speed, voices, braille_table
+        self.latency = latency
         self.processes = []
         self.folder = None
 
@@ -241,10 +242,10 @@ class Session:
         self.ready(process, lambda: connects(at), 15, "the sound server")
         configuration = "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n"
         (self.folder / "asound.conf").write_text(configuration)
+        self.env.update(PULSE_SERVER="unix:" + at, ALSA_CONFIG_PATH=str(self.folder / "asound.conf"))
         # Without a latency of its own the plug-in of ALSA may wait for ever for a null sink that nobody hears.
-        self.env.update(
-            PULSE_SERVER="unix:" + at, ALSA_CONFIG_PATH=str(self.folder / "asound.conf"), PULSE_LATENCY_MSEC="60"
-        )
+        if self.latency:
+            self.env["PULSE_LATENCY_MSEC"] = self.latency
 
     def start_speech(self):
         place = self.folder / "speech"
