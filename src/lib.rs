@@ -9,8 +9,8 @@
 //! | 0 | [`locale`], [`home`], [`settings`] | the language of the interface; the one folder that everything is kept in; the reader's choices |
 //! | 1 | [`book`] | what a book is; pure: no files, no threads, no window |
 //! | 2 | [`format`] | bytes → [`book::Book`], behind limits and a panic boundary |
-//! | 3 | [`library`], [`voice`] | catalogues, downloads, the shelf; one worker that speaks (sisters) |
-//! | 4 | [`reading`], [`access`] | the session with its one cursor; the accessibility tree (sisters) |
+//! | 3 | [`library`], [`voice`] | catalogues, downloads, the shelf; one worker that speaks, what it says as a file of sound, the microphone (sisters) |
+//! | 4 | [`reading`], [`access`] | the session with its one cursor, a book saved as it is read aloud; the accessibility tree (sisters) |
 //! | 5 | [`ui`] | theme, keys, wording, controls, screens |
 //! | 6 | [`app`], [`cli`], [`server`] | the window, the same library without a window, the small library service |
 //!

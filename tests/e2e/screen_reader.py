@@ -137,3 +137,15 @@ def sixty_starts_are_never_mute(desk):
             mute.append(number)
         program.end()
     assert not mute, f"mute starts: {mute} of 60"
+
+
+@road(orca="as-shipped", limit=60)
+def a_screen_that_opens_tells_none_of_its_choices(desk):
+    """What is chosen in what has just come is no news: where the focus is, is."""
+    steps = Steps(desk, desk.program(), "keys")
+    desk.speech.settle()
+    desk.speech.mark()
+    steps.go("aloud", "ctrl+8")
+    desk.speech.wait(desk.words["back"])
+    said = desk.speech.settle()
+    assert not any("radio button" in text for text in said), said

@@ -131,6 +131,8 @@ pub(super) struct Changes {
     pub gone: Vec<(NodeId, AtSpi)>,
     texts: HashSet<NodeId>,
     selections: HashSet<NodeId>,
+    /// What has come. What is chosen in it is no news: a screen reader would say every choice of a screen that opens.
+    come: HashSet<NodeId>,
     announced: Vec<String>,
 }
 
@@ -142,6 +144,7 @@ impl Changes {
             gone: Vec::new(),
             texts: HashSet::new(),
             selections: HashSet::new(),
+            come: HashSet::new(),
             announced: Vec::new(),
         }
     }
@@ -153,7 +156,7 @@ impl Changes {
         self.events.retain(|event| {
             event.kind != "accessible-description" || !matches!(&event.detail, Detail::Text(text) if again(text))
         });
-        let chosen = self.selections.iter().map(|id| Event::object(*id, "SelectionChanged", ""));
+        let chosen = self.selections.difference(&self.come).map(|id| Event::object(*id, "SelectionChanged", ""));
         self.events.extend(chosen);
         if self.gone.len() <= FEW {
             self.events.extend(self.gone.iter().map(|(id, _)| Event::state(*id, "defunct", true)));
@@ -281,6 +284,7 @@ fn owner(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
 impl TreeChangeHandler for Changes {
     fn node_added(&mut self, node: &NodeRef<'_>) {
         if is_told(*node) {
+            self.come.insert(node.id_in_tree());
             self.announce(*node);
             if node.is_selected() == Some(true) {
                 self.choice(*node);
