@@ -1,7 +1,7 @@
 //! Bytes → [`Book`]: sniffing by content, one door for every format, limits and a panic boundary.
 //!
-//! Nothing here panics, hangs, writes a file or asks the network, whatever the bytes are. A format is one line in
-//! [`READERS`] and one room under `format/`.
+//! Nothing here panics, hangs, writes a file or asks the network, whatever the bytes are. A format is one row of the
+//! [`table`] and one room under `format/`.
 
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, Once, mpsc};
 
 use crate::book::{Book, Code, Defect, Format, Picture};
 
+mod archive;
 mod audio;
 mod container;
 mod contents;
@@ -30,11 +31,13 @@ mod revision;
 mod sniff;
 mod sound;
 mod supply;
+pub mod table;
 
 use container::{Container, Fault, Source};
 use limits::Deadline;
 use sniff::Guess;
 use sound::Known;
+use table::Door;
 
 pub use pdf::{COMMAND as PDF_COMMAND, use_program};
 pub use picture::{Nature, Pixels, invert, use_fonts};
@@ -69,6 +72,9 @@ pub enum Error {
     /// The file took longer than the limits allow.
     #[error("took too long")]
     TimedOut,
+    /// An archive of these books: choose one of them.
+    #[error("{} books", .0.len())]
+    Several(Arc<[String]>),
     /// The file could not be read.
     #[error("{0}")]
     Io(Arc<std::io::Error>),
@@ -106,6 +112,8 @@ pub struct Options {
     pub password: Option<Password>,
     /// The href of the section to begin with, where a book is read bit by bit.
     pub start: Option<String>,
+    /// Which of the books of an archive, by its name there.
+    pub member: Option<String>,
 }
 
 /// A book that was opened, with what it misses and the way to its pictures and sound.
@@ -269,12 +277,7 @@ fn usual_type(name: &str) -> &'static str {
         "gif" => "image/gif",
         "svg" => "image/svg+xml",
         "webp" => "image/webp",
-        "mp3" => "audio/mpeg",
-        "m4a" | "m4b" | "mp4" => "audio/mp4",
-        "ogg" | "oga" | "opus" => "audio/ogg",
-        "flac" => "audio/flac",
-        "wav" => "audio/wav",
-        _ => "application/octet-stream",
+        ending => table::media_type(ending).unwrap_or("application/octet-stream"),
     }
 }
 
@@ -301,22 +304,6 @@ impl Defects {
         }
     }
 }
-
-/// How a format that lies in a zip is read.
-struct Reader {
-    format: Format,
-    open: fn(Container, Deadline) -> Result<Opened, Error>,
-}
-
-/// The table of formats: what is known and not named here is [`Error::Unsupported`].
-const READERS: &[Reader] = &[
-    Reader { format: Format::Epub, open: epub::open },
-    Reader { format: Format::Daisy202, open: daisy::open_202 },
-    Reader { format: Format::Daisy3, open: daisy::open_3 },
-    Reader { format: Format::Audiobook, open: audio::manifest::open },
-    Reader { format: Format::Lpf, open: audio::manifest::open },
-    Reader { format: Format::Audio, open: audio::open },
-];
 
 /// Opens the book in this file, or the talking book or the recording in this folder. Slow (up to 5 s with a hostile file):
 /// call it on a worker thread.
@@ -354,7 +341,7 @@ fn open_file(path: &Path, options: &Options, whole: bool) -> Result<Opened, Erro
     if is_pdf(&mut source)? {
         return pdf::open(pdf::Origin::File(path.to_path_buf()), options, whole);
     }
-    guarded(move || read(source))
+    open_source(source, options, whole)
 }
 
 /// Opens a book from its bytes, all of it.
@@ -363,7 +350,32 @@ pub fn open_bytes(bytes: Arc<[u8]>) -> Result<Opened, Error> {
     if is_pdf(&mut source)? {
         return pdf::open(pdf::Origin::Bytes(bytes), &Options::default(), true);
     }
-    guarded(move || read(source))
+    open_source(source, &Options::default(), true)
+}
+
+/// Opens what is no PDF, or lies in an archive.
+fn open_source(source: Source, options: &Options, whole: bool) -> Result<Opened, Error> {
+    let member = options.member.clone();
+    let bytes = match guarded(move || read(source, member.as_deref()))? {
+        Read::Book(opened) => return Ok(*opened),
+        Read::Member(bytes) => bytes,
+    };
+    let mut source = Source::Bytes(Cursor::new(Arc::clone(&bytes)));
+    if is_pdf(&mut source)? {
+        return pdf::open(pdf::Origin::Bytes(bytes), options, whole);
+    }
+    match guarded(move || read(source, None))? {
+        Read::Book(opened) => Ok(*opened),
+        // An archive in an archive is nobody's book.
+        Read::Member(_) => Err(Error::NotABook),
+    }
+}
+
+/// What a file was read as.
+enum Read {
+    Book(Box<Opened>),
+    /// A book out of an archive, which is to be opened for itself.
+    Member(Arc<[u8]>),
 }
 
 /// Opens a recording in one file that is still on its way. It is never counted through, and nothing waits.
@@ -412,18 +424,21 @@ pub fn sound_ending(path: &Path) -> Result<Option<&'static str>, Error> {
     Ok(audio::ending(&source.head(sniff::HEAD_BYTES)?))
 }
 
-/// What a file is, by its first bytes and, for a zip, by what lies in it; `None` when it is no book.
+/// What a file is, by its first bytes and, for a zip, by what lies in it; `None` when it is no book, or several.
 pub fn sniff(path: &Path) -> Result<Option<Format>, Error> {
     let metadata = std::fs::metadata(path)?;
     if metadata.is_dir() {
-        return Ok(sniff::by_container(&Container::folder(path)?).filter(is_of_folder));
+        return Ok(sniff::by_container(&Container::folder(path)?).filter(|format| table::row(*format).is_of_folder()));
     }
     if !metadata.is_file() {
         return Ok(None);
     }
     let mut source = Source::file(File::open(path)?)?;
     Ok(match sniff::by_head(&source.head(sniff::HEAD_BYTES)?) {
-        Guess::Zip => sniff::by_container(&Container::open(source)?),
+        Guess::Zip => {
+            let container = Container::open(source)?;
+            sniff::by_container(&container).or_else(|| archive::only(&container))
+        }
         Guess::Is(format) => Some(format),
         Guess::Other => None,
     })
@@ -434,7 +449,7 @@ const READER_STACK_BYTES: usize = 16 << 20;
 
 /// Reads behind a panic boundary and a clock: a reader that does not come back in time is left to itself; its own
 /// deadline ends it soon after.
-fn guarded(read: impl FnOnce() -> Result<Opened, Error> + Send + 'static) -> Result<Opened, Error> {
+fn guarded<T: Send + 'static>(read: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
     let (answer, answered) = mpsc::sync_channel(1);
     let reader = move || {
         let result = quietly(read).unwrap_or_else(|| Err(Error::Damaged("reader".into())));
@@ -475,34 +490,35 @@ fn quiet_panics() {
     });
 }
 
-/// What lies in a folder as it is; another format is a file.
-fn is_of_folder(format: &Format) -> bool {
-    matches!(format, Format::Daisy202 | Format::Daisy3 | Format::Audiobook | Format::Lpf | Format::Audio)
-}
-
 fn read_container(container: Container, deadline: Deadline) -> Result<Opened, Error> {
-    match sniff::by_container(&container).filter(is_of_folder) {
-        Some(Format::Daisy202) => daisy::open_202(container, deadline),
-        Some(Format::Daisy3) => daisy::open_3(container, deadline),
-        Some(Format::Audiobook | Format::Lpf) => audio::manifest::open(container, deadline),
-        _ => audio::open(container, deadline),
-    }
+    // What is nothing else is a folder of sound, or no book.
+    let found = sniff::by_container(&container).map(table::row).filter(|row| row.is_of_folder());
+    pass(found.unwrap_or(table::row(Format::Audio)), container, deadline)
 }
 
-fn read(mut source: Source) -> Result<Opened, Error> {
+fn read(mut source: Source, member: Option<&str>) -> Result<Read, Error> {
     let deadline = Deadline::start();
-    match sniff::by_head(&source.head(sniff::HEAD_BYTES)?) {
+    let opened = match sniff::by_head(&source.head(sniff::HEAD_BYTES)?) {
         Guess::Zip => {
             let container = Container::open(source)?;
-            let format = sniff::by_container(&container).ok_or(Error::NotABook)?;
-            match READERS.iter().find(|reader| reader.format == format) {
-                Some(reader) => (reader.open)(container, deadline),
-                None => Err(Error::Unsupported(format)),
+            match sniff::by_container(&container) {
+                Some(format) => pass(table::row(format), container, deadline),
+                None => return archive::unpack(&container, member).map(Read::Member),
             }
         }
-        Guess::Is(Format::Audio) => audio::open_alone(&source, deadline),
-        Guess::Is(Format::Dtbook) => daisy::open_dtbook(&source, deadline),
-        Guess::Is(format) => Err(Error::Unsupported(format)),
+        Guess::Is(format) => match table::row(format).door {
+            Door::Alone(open) | Door::Both(_, open) => open(&source, deadline),
+            // The package of a book that lies elsewhere.
+            Door::Container(_) | Door::Process | Door::Closed => Err(Error::Unsupported(format)),
+        },
         Guess::Other => Err(Error::NotABook),
+    };
+    opened.map(|opened| Read::Book(Box::new(opened)))
+}
+
+fn pass(row: &table::Row, container: Container, deadline: Deadline) -> Result<Opened, Error> {
+    match row.door {
+        Door::Container(open) | Door::Both(open, _) => open(container, deadline),
+        Door::Alone(_) | Door::Process | Door::Closed => Err(Error::Unsupported(row.format)),
     }
 }

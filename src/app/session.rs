@@ -47,7 +47,7 @@ pub async fn load(shelf: Shelf, holding: Holding, password: Option<Password>) ->
     shelf.tidy_spoken(holding.id, &bookmarks).await;
     // What is read bit by bit begins where the reader is.
     let start = place.as_ref().map(|place| place.locator.href.clone());
-    let options = Options { password, start };
+    let options = Options { password, start, member: None };
     let opened = match tokio::task::spawn_blocking(move || format::open_with(&file, &options)).await {
         Ok(Ok(opened)) => opened,
         Ok(Err(format::Error::PasswordNeeded)) => {

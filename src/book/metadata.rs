@@ -31,7 +31,7 @@ pub enum Format {
 }
 
 impl Format {
-    const ALL: [Self; 17] = [
+    pub const ALL: [Self; 17] = [
         Self::Epub,
         Self::Daisy202,
         Self::Daisy3,

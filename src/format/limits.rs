@@ -43,6 +43,10 @@ pub(super) const MENDED_BYTES: u64 = 128 * MEBIBYTE;
 pub(super) const ENTRIES: usize = 100_000;
 pub(super) const MANIFEST_ITEMS: usize = 50_000;
 pub(super) const SPINE_ITEMS: usize = 10_000;
+/// One book of an archive: it is unpacked into memory.
+pub(super) const MEMBER_BYTES: u64 = 128 * MEBIBYTE;
+/// Books of an archive that are offered.
+pub(super) const MEMBERS: usize = 2000;
 /// Elements inside elements; what lies deeper is flattened.
 pub(super) const DEPTH: usize = 192;
 /// Elements and runs of text of one document.

@@ -6,6 +6,7 @@ use super::container::Container;
 use super::limits::{Deadline, MEBIBYTE};
 use super::markup::tree::ROOT;
 use super::markup::{self, Dialect, Tree};
+use super::table::{Mark, TABLE};
 use crate::book::Format;
 
 /// What the first bytes tell.
@@ -22,16 +23,24 @@ pub(super) enum Guess {
 pub(super) const HEAD_BYTES: usize = 64 << 10;
 
 pub(super) fn by_head(head: &[u8]) -> Guess {
-    let is = Guess::Is;
     match head {
         [] => Guess::Other,
         _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Guess::Zip,
-        _ if is_pdf(head) => is(Format::Pdf),
-        _ if head.starts_with(b"{\\rtf") => is(Format::Rtf),
-        _ if is_sound(head) => is(Format::Audio),
-        _ if is_picture_or_program(head) => Guess::Other,
-        _ => by_text(head),
+        _ => match marked(|mark| match mark {
+            Mark::Start(starts) => starts.iter().any(|start| head.starts_with(start)),
+            Mark::Head(is) => is(head),
+            _ => false,
+        }) {
+            Some(format) => Guess::Is(format),
+            None if is_picture_or_program(head) => Guess::Other,
+            None => by_text(head),
+        },
     }
+}
+
+/// The first format of the table of which this mark tells.
+fn marked(tells: impl Fn(&Mark) -> bool) -> Option<Format> {
+    TABLE.iter().find(|row| row.marks.iter().any(&tells)).map(|row| row.format)
 }
 
 /// A PDF may begin a little behind the start.
@@ -72,62 +81,70 @@ fn by_text(head: &[u8]) -> Guess {
     }
     let (text, _) = markup::decode(head);
     let start = text.trim_start();
-    if start.starts_with('<') {
-        let tree = Tree::parse(&text, Dialect::Xml, Deadline::start());
-        let root = tree.elements(ROOT).next().map(|root| tree.name(root)).unwrap_or_default();
-        return match root {
-            "fictionbook" => Guess::Is(Format::Fb2),
-            "dtbook" => Guess::Is(Format::Dtbook),
-            "package" | "ncx" => Guess::Is(Format::Daisy3),
-            "html" | "body" | "head" | "p" | "div" => Guess::Is(Format::Html),
-            _ => Guess::Other,
-        };
-    }
-    // Braille ASCII: capitals nowhere, form feeds between pages.
+    let tree = start.starts_with('<').then(|| Tree::parse(&text, Dialect::Xml, Deadline::start()));
+    let root = tree.as_ref().map(|tree| tree.elements(ROOT).next().map(|root| tree.name(root)).unwrap_or_default());
+    let found = marked(|mark| match (mark, root) {
+        (Mark::Root(names), Some(root)) => names.contains(&root),
+        (Mark::Words(are), None) => are(head, &text),
+        _ => false,
+    });
+    found.map_or(Guess::Other, Guess::Is)
+}
+
+/// Braille ASCII: capitals nowhere, form feeds between pages.
+pub(super) fn is_braille(head: &[u8], _: &str) -> bool {
     let pages = head.iter().filter(|&&byte| byte == 12).count();
     let braille =
         head.iter().all(|&byte| matches!(byte, 10 | 12 | 13 | 0x1a | 0x20..=0x5f) || byte.is_ascii_lowercase());
-    if pages > 0 && braille && head.iter().filter(|byte| byte.is_ascii_punctuation()).count() * 5 > head.len() {
-        return Guess::Is(Format::Brf);
-    }
-    if text.chars().any(char::is_alphabetic) { Guess::Is(Format::Text) } else { Guess::Other }
+    pages > 0 && braille && head.iter().filter(|byte| byte.is_ascii_punctuation()).count() * 5 > head.len()
 }
 
-/// What a zip holds; `None` when it is no book.
+/// What a zip or a folder holds; `None` when it is no book.
 pub(super) fn by_container(container: &Container) -> Option<Format> {
-    if let Ok(mimetype) = container.read("mimetype", 1024) {
-        let mimetype = String::from_utf8_lossy(&mimetype.bytes);
-        match mimetype.trim() {
-            "application/epub+zip" => return Some(Format::Epub),
-            "application/vnd.oasis.opendocument.text" => return Some(Format::Odt),
-            "application/audiobook+zip" => return Some(Format::Audiobook),
-            "application/lpf+zip" => return Some(Format::Lpf),
-            _ => {}
-        }
+    let own = container.read("mimetype", 1024).ok().map(|it| String::from_utf8_lossy(&it.bytes).into_owned());
+    let named = |own: &String| marked(|mark| matches!(mark, Mark::Mimetype(name) if *name == own.trim()));
+    let held = || marked(|mark| matches!(mark, Mark::Holds(is) if is(container)));
+    own.as_ref().and_then(named).or_else(held)
+}
+
+pub(super) fn is_epub(container: &Container) -> bool {
+    container.find("META-INF/container.xml").is_some()
+}
+
+/// A package that nothing tells of, and that is none of DAISY.
+pub(super) fn is_lost_epub(container: &Container) -> bool {
+    !is_daisy_202(container) && package(container).is_some_and(|package| !is_of_daisy(container, package))
+}
+
+pub(super) fn is_daisy_202(container: &Container) -> bool {
+    ends(container, "ncc.html") || ends(container, "ncc.htm")
+}
+
+pub(super) fn is_daisy_3(container: &Container) -> bool {
+    package(container).is_some_and(|package| is_of_daisy(container, package))
+}
+
+fn is_of_daisy(container: &Container, package: &str) -> bool {
+    let text = container.read(package, MEBIBYTE).map(|content| markup::decode(&content.bytes).0);
+    let marks = ["ANSI/NISO Z39.86", "dtbook", "application/smil", "dtb:"];
+    text.is_ok_and(|text| marks.iter().any(|mark| text.contains(mark))) && !ends(container, ".xhtml")
+}
+
+/// What the manifest of an audiobook says that it is.
+pub(super) fn manifest(container: &Container) -> Option<Format> {
+    // A manifest of something else may lie beside sounds; then it names none of them.
+    match is_folder_of_sound(container) {
+        true => super::audio::manifest::format(container),
+        false => container.find("publication.json").map(|_| Format::Lpf),
     }
-    let has = |name: &str| container.find(name).is_some();
-    let ends = |ending: &str| container.names().any(|name| name.to_lowercase().ends_with(ending));
-    if has("META-INF/container.xml") {
-        Some(Format::Epub)
-    } else if has("word/document.xml") {
-        Some(Format::Docx)
-    } else if ends("ncc.html") || ends("ncc.htm") {
-        Some(Format::Daisy202)
-    } else if let Some(package) = package(container) {
-        let text = container.read(package, MEBIBYTE).map(|content| markup::decode(&content.bytes).0);
-        let marks = ["ANSI/NISO Z39.86", "dtbook", "application/smil", "dtb:"];
-        let daisy = text.is_ok_and(|text| marks.iter().any(|mark| text.contains(mark)));
-        Some(if daisy && !ends(".xhtml") { Format::Daisy3 } else { Format::Epub })
-    } else if ends(".fb2") {
-        Some(Format::Fb2)
-    } else if container.names().any(super::audio::is_sound) {
-        // A manifest of something else may lie beside sounds; then it names none of them.
-        Some(super::audio::manifest::format(container).unwrap_or(Format::Audio))
-    } else if has("publication.json") {
-        Some(Format::Lpf)
-    } else {
-        None
-    }
+}
+
+pub(super) fn is_folder_of_sound(container: &Container) -> bool {
+    container.names().any(super::audio::is_sound)
+}
+
+fn ends(container: &Container, ending: &str) -> bool {
+    container.names().any(|name| name.to_lowercase().ends_with(ending))
 }
 
 /// The package that lies highest.

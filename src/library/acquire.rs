@@ -19,7 +19,8 @@ use super::client::Client;
 use super::download::{self, Outcome, Progress, Received};
 use super::growing::Growing;
 use super::shelf::{Card, Loan, Moment, Shelf, Shelved};
-use crate::format;
+use crate::book::Format;
+use crate::format::{self, table};
 use crate::home::Home;
 
 /// Answers that lead to one another before a file must come.
@@ -76,10 +77,13 @@ fn rank(acquisition: &Acquisition) -> Option<(bool, u8, u8)> {
     let ease = |ending: &str| match ending {
         media_type::EPUB => 0,
         ending if media_type::is_catalog(ending) => 1,
-        media_type::PDF => 2,
-        sound if sound.starts_with("audio/") => 2,
-        "application/octet-stream" | "application/zip" => 3,
-        _ => 4,
+        "application/octet-stream" | "application/zip" => 4,
+        ending => match table::by_media_type(ending) {
+            // Of a page as it was printed nobody knows how well it reads.
+            Some(row) if row.format == Format::Pdf => 3,
+            Some(row) if row.is_read() => 2,
+            _ => 5,
+        },
     };
     let endings = acquisition.endings();
     let ease = endings.iter().map(|ending| ease(ending)).min().unwrap_or(1);

@@ -13,6 +13,8 @@ use std::thread;
 use std::time::Duration;
 
 use super::shelf::{Moment, collation_key};
+use crate::book::Format;
+use crate::format::table;
 
 /// Most folders and books that one listing holds.
 pub const MOST_ENTRIES: usize = 5_000;
@@ -91,7 +93,7 @@ pub struct Listing {
 impl Listing {
     /// True when several files of sound lie here: the folder may be one book.
     pub fn may_be_recording(&self) -> bool {
-        let sounds = self.entries.iter().filter(|entry| entry.kind != EntryKind::Folder && is_sound(&entry.path));
+        let sounds = self.entries.iter().filter(|entry| entry.kind != EntryKind::Folder && is_of_sound(&entry.path));
         sounds.take(2).count() == 2
     }
 }
@@ -133,17 +135,15 @@ pub fn at_once() -> Result<Vec<Place>, Receiver<Vec<Place>>> {
 
 /// True for a file that the program opens, by the ending of its name; sure is only [`crate::format::open`].
 pub fn is_book(path: &Path) -> bool {
-    ends_in(path, &["epub", "kepub", "pdf", "zip"]) || is_sound(path) || crate::format::folder_of(path).is_some()
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let is_read = table::by_ending(ending).is_some_and(table::Row::is_read) || ending.eq_ignore_ascii_case("zip");
+    is_read || crate::format::folder_of(path).is_some()
 }
 
 /// True for a file of sound, by the ending of its name.
-fn is_sound(path: &Path) -> bool {
-    ends_in(path, &["mp3", "m4b", "m4a", "ogg", "oga", "opus", "flac", "wav"])
-}
-
-fn ends_in(path: &Path, endings: &[&str]) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|extension| endings.iter().any(|ending| extension.eq_ignore_ascii_case(ending)))
+fn is_of_sound(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.and_then(table::by_ending).is_some_and(|row| row.format == Format::Audio)
 }
 
 /// Lists a folder. Hidden files are left out; links are followed, broken ones left out. Blocks while the drive answers:

@@ -28,6 +28,7 @@ pub use telling::{joined, notice_parts};
 pub use time::{clock, speed, time, typed_page, typed_time};
 
 use crate::book::{Format, Language};
+use crate::format::table;
 use crate::library::acquire::Step;
 use crate::library::catalog::{Availability, Publication, Relation, State};
 use crate::library::download::Progress;
@@ -94,25 +95,12 @@ pub fn format(locale: &Locale, format: Format) -> String {
 
 /// True for a book that is heard and has no text.
 pub fn is_of_sound(format: Format) -> bool {
-    matches!(format, Format::Audiobook | Format::Lpf | Format::Audio)
+    table::row(format).gives == table::Gives::Sound
 }
 
 /// The name of what a media type (without parameters) is; `None` for one that no reader need hear of.
 pub fn media_type(locale: &Locale, essence: &str) -> Option<String> {
-    let of = match essence {
-        "application/epub+zip" | "application/epub" | "application/x-epub+zip" => Format::Epub,
-        "application/pdf" => Format::Pdf,
-        "application/x-fictionbook+xml" | "application/x-fictionbook" | "application/fb2" | "application/fb2+zip" => {
-            Format::Fb2
-        }
-        "text/plain" => Format::Text,
-        "text/html" | "application/xhtml+xml" => Format::Html,
-        "application/audiobook+json" | "application/audiobook+zip" => Format::Audiobook,
-        sound if sound.starts_with("audio/") => Format::Audiobook,
-        "application/daisy+zip" | "application/x-dtbook+xml" => Format::Daisy3,
-        "application/rtf" | "application/msword" => Format::Rtf,
-        _ => return None,
-    };
+    let of = table::by_media_type(essence)?.format;
     Some(format(locale, of))
 }
 

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use crate::format::table;
+
 pub const ATOM: &str = "application/atom+xml";
 pub const OPDS: &str = "application/opds+json";
 pub const PUBLICATION: &str = "application/opds-publication+json";
@@ -38,16 +40,11 @@ pub fn is_catalog(media_type: &str) -> bool {
 
 /// The type of a book's file by the ending of its name; that of an EPUB when nothing tells.
 pub fn of_file(name: &str) -> &'static str {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    match ending.as_str() {
-        "pdf" => PDF,
-        "mp3" => "audio/mpeg",
-        "m4b" | "m4a" => "audio/mp4",
-        "ogg" | "oga" | "opus" => "audio/ogg",
-        "flac" => "audio/flac",
-        "wav" => "audio/wav",
-        "zip" => "application/zip",
-        _ => EPUB,
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending).unwrap_or_default();
+    match table::media_type(ending) {
+        Some(known) => known,
+        None if ending.eq_ignore_ascii_case("zip") => "application/zip",
+        None => EPUB,
     }
 }
 

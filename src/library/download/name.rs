@@ -3,6 +3,8 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use crate::format::table;
+
 /// Characters.
 const MAX_LENGTH: usize = 200;
 
@@ -35,33 +37,8 @@ pub fn title(name: &str) -> String {
 
 /// Endings of books and their wrappers; «1. Бірінші сөз» has none.
 fn is_ending(text: &str) -> bool {
-    const KNOWN: [&str; 24] = [
-        "acsm",
-        "bin",
-        "daisy",
-        "epub",
-        "fb2",
-        "htm",
-        "html",
-        "kepub",
-        "lcpl",
-        "mobi",
-        "opf",
-        "pdf",
-        "txt",
-        "zip",
-        "mp3",
-        "m4b",
-        "m4a",
-        "ogg",
-        "oga",
-        "opus",
-        "flac",
-        "wav",
-        "audiobook",
-        "lpf",
-    ];
-    KNOWN.iter().any(|known| known.eq_ignore_ascii_case(text))
+    const OTHERS: [&str; 6] = ["acsm", "bin", "lcpl", "mobi", "opf", "zip"];
+    table::by_ending(text).is_some() || OTHERS.iter().any(|known| known.eq_ignore_ascii_case(text))
 }
 
 #[cfg(test)]
