@@ -29,10 +29,6 @@ impl Told {
 
     /// Shows this, unless the panel knows it by itself.
     fn tell(&mut self, shown: Shown, now: Instant) {
-        // A text that nobody listens to is no concern of a panel for players, nor worth a connection to it.
-        if self.last.is_none() && !shown.sounds && shown.time.is_none() {
-            return;
-        }
         if let Some((last, since)) = &self.last {
             let passed = now.saturating_duration_since(*since);
             let passed = if last.sounds { passed.mul_f64(last.rate.max(0.0)) } else { Duration::ZERO };
@@ -62,6 +58,10 @@ impl App {
     /// After everything that happens.
     pub(super) fn tell_panel(&mut self) {
         let Some(session) = &self.session else { return self.panel.clear() };
+        // A text that nobody listens to is no concern of a panel for players, nor worth a connection to it.
+        if self.panel.last.is_none() && !session.is_sounding() && session.listening().is_none() {
+            return;
+        }
         let book = &session.opened.book;
         let mut shown = Shown {
             sounds: session.is_sounding(),
@@ -140,8 +140,6 @@ mod tests {
             count += usize::from(told.last.as_ref().map(|(_, since)| *since) != before);
             count
         };
-        let text = |sounds| Shown { sounds, title: "Қара сөздер".to_owned(), ..Shown::default() };
-        assert_eq!(tell(&mut told, text(false), at(0.0)), 0, "a text that is only open");
         assert_eq!(tell(&mut told, shown(0, true), at(0.0)), 1);
         assert_eq!(tell(&mut told, shown(2, true), at(1.0)), 1, "at twice the speed");
         assert_eq!(tell(&mut told, shown(20, true), at(1.5)), 2, "a jump");

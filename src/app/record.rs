@@ -255,8 +255,8 @@ impl App {
         // What can be done comes first, so that it is in sight at every scale.
         let content = column![self.context.side_by_side(buttons), words].spacing(look.gap()).padding(look.gap());
         let bar = landmark(look, Landmark::Region, locale.text("record-region"), content);
-        // At the largest scales it is longer than the window.
-        container(scrollable(look, bar)).max_height(self.context.size.height * 0.4).into()
+        // At the largest scales it would take the page away: one button high is enough there.
+        container(scrollable(look, bar)).max_height(self.context.size.height * 0.25).into()
     }
 }
 
