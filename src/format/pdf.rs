@@ -31,6 +31,7 @@ mod objects;
 mod owner;
 mod paragraphs;
 mod protocol;
+mod second;
 mod tree;
 mod words;
 mod worker;
@@ -68,7 +69,7 @@ pub(super) fn work(file: Option<&std::path::Path>) -> ExitCode {
 /// Reads a document in this process, without the child and its limits: for those who look for faults in what reads it.
 pub(super) fn here(bytes: &[u8]) -> Option<Book> {
     let mut assembly: Option<Assembly> = None;
-    let question = Question { password: None, order: vec![(0, usize::MAX)], bytes: None };
+    let question = Question { password: None, order: vec![(0, usize::MAX)], doubted: Vec::new(), bytes: None };
     let mut take = |answer| {
         let mut line = Vec::new();
         protocol::send(&mut line, &answer)?;
@@ -84,7 +85,7 @@ pub(super) fn here(bytes: &[u8]) -> Option<Book> {
         Ok(())
     };
     // Some pages are a book too.
-    let _ = worker::tell(bytes, &question, &mut take);
+    let _ = worker::tell(worker::Bytes::Own(bytes.to_vec()), &question, &mut take);
     let mut assembly = assembly?;
     assembly.end();
     assembly.defects();
@@ -138,15 +139,21 @@ impl Job {
         let mut press = Press { answer: Some(answer), revisions: None, last: Instant::now() };
         let mut assembly = None;
         let mut failures = 0;
+        let mut doubted = Vec::new();
         loop {
-            let end = match Worker::start(&self.origin, self.question(assembly.as_ref())) {
+            let question = self.question(assembly.as_ref(), doubted.clone());
+            let end = match Worker::start(&self.origin, question) {
                 Ok(worker) => self.hear(&worker, &mut assembly, &mut press),
                 Err(error) => End::Refused(error.into()),
             };
             match (end, &mut assembly) {
                 (End::Failed(page), Some(assembly)) => {
-                    tracing::warn!(page, "a page that cannot be read");
-                    assembly.lose(page);
+                    // The first reader of glyphs may have come through it.
+                    if doubted.contains(&page) {
+                        tracing::warn!(page, "a page that cannot be read");
+                        assembly.lose(page);
+                    }
+                    doubted.push(page);
                     failures += 1;
                     let all = (0..assembly.pages()).all(|page| !assembly.is_awaited(page));
                     if all || failures > FAILURES {
@@ -172,8 +179,8 @@ impl Job {
         }
     }
 
-    fn question(&self, assembly: Option<&Assembly>) -> Question {
-        Question { password: self.password.clone(), order: self.order(assembly), bytes: None }
+    fn question(&self, assembly: Option<&Assembly>, doubted: Vec<usize>) -> Question {
+        Question { password: self.password.clone(), order: self.order(assembly), doubted, bytes: None }
     }
 
     /// The pages that are still wanted: from the start to the end, then those before.

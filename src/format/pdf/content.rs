@@ -47,6 +47,8 @@ pub(super) struct Text<'a> {
     pub runs: Vec<Run>,
     /// What is read instead of glyphs.
     pub instead: Vec<String>,
+    /// Codes that are shown: as many glyphs are expected.
+    pub shown: usize,
     pub images: bool,
     pub cut: bool,
 }
@@ -246,7 +248,7 @@ impl<'a> Reader<'a, '_> {
     fn string(&mut self, shown: &[u8]) -> bool {
         let Some(index) = self.font else { return false };
         let used = &mut self.text.fonts[index];
-        used.codes.extend(used.font.codes(shown));
+        used.codes.extend(used.font.codes(shown).inspect(|_| self.text.shown += 1));
         self.text.operators.push('<');
         for byte in shown {
             // Writing to a string cannot fail.

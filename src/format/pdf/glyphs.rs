@@ -6,7 +6,7 @@ use pdf_extract::{MediaBox, OutputDev, OutputError, Transform, output_doc_page};
 use super::content::{Run, Text};
 
 /// Glyphs of a page.
-const MOST_GLYPHS: usize = 300_000;
+pub(super) const MOST_GLYPHS: usize = 300_000;
 
 /// A glyph and where it stands, in the page's own space.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,14 @@ pub(super) struct Glyph {
     pub size: f64,
     pub bold: bool,
     pub artifact: bool,
+}
+
+impl Glyph {
+    /// It has a place and a size.
+    pub fn is_somewhere(&self) -> bool {
+        let numbers = [self.x, self.y, self.advance.0, self.advance.1, self.size];
+        numbers.iter().all(|number| number.is_finite()) && self.size > 0.1
+    }
 }
 
 /// A page's text without the document that it came from.
@@ -160,8 +168,7 @@ impl OutputDev for Collector<'_> {
             bold: run.bold,
             artifact: run.artifact,
         };
-        let whole = [glyph.x, glyph.y, glyph.advance.0, glyph.advance.1, glyph.size].iter().all(|it| it.is_finite());
-        if whole && glyph.size > 0.1 {
+        if glyph.is_somewhere() {
             self.glyphs.push(glyph);
         }
         if self.glyphs.len() > MOST_GLYPHS {

@@ -65,13 +65,18 @@ pub(super) fn rectangle(document: &Document, object: &Object) -> Option<[f32; 4]
 /// A text string: UTF-16, UTF-8, or one of the old encodings; without control characters.
 pub(super) fn text(document: &Document, object: &Object) -> Option<String> {
     let Object::String(bytes, _) = resolve(document, object)? else { return None };
-    let decoded = match bytes.as_slice() {
+    Some(decoded(bytes))
+}
+
+/// The words of a text string; see [`text`].
+pub(super) fn decoded(bytes: &[u8]) -> String {
+    let decoded = match bytes {
         [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
         [0xff, 0xfe, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         bytes => old_text(bytes),
     };
-    Some(clean(&decoded))
+    clean(&decoded)
 }
 
 /// PDFDocEncoding by the standard; UTF-8 and windows-1251 by the habit of many programs.

@@ -13,6 +13,8 @@ pub(super) struct Question {
     pub password: Option<String>,
     /// Half-open ranges of pages, in the order in which they are wanted; the child knows how many there are.
     pub order: Vec<(usize, usize)>,
+    /// Pages at which a child has failed already: the second reader of glyphs is not asked for them.
+    pub doubted: Vec<usize>,
     pub bytes: Option<u64>,
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use lopdf::{Document, Object};
 
@@ -13,11 +14,13 @@ use super::confine::confine;
 use super::content;
 use super::document;
 use super::fonts::{Fonts, plain};
-use super::glyphs::{Sheet, Stage};
+use super::glyphs::{Glyph, Sheet, Stage};
 use super::head;
-use super::lines;
+use super::legible::Tally;
+use super::lines::{self, Frame};
 use super::objects::{as_dictionary, resolve};
-use super::protocol::{Answer, Page, Question, Refusal, receive, send};
+use super::protocol::{Answer, Head, Page, Question, Refusal, receive, send};
+use super::second::Second;
 use super::tree::{self, Leaf};
 use crate::format::limits;
 
@@ -50,36 +53,45 @@ fn answer(file: Option<&Path>) -> io::Result<()> {
 
 /// Answers a question about the document of these bytes, as long as somebody listens.
 pub(super) fn tell(
-    bytes: impl std::ops::Deref<Target = [u8]>,
+    bytes: Bytes,
     question: &Question,
     listener: &mut dyn FnMut(Answer) -> io::Result<()>,
 ) -> io::Result<()> {
-    let loaded = document::load(&bytes, question.password.as_deref());
-    drop(bytes);
-    let (mut document, mended) = match loaded {
-        Ok(loaded) => loaded,
+    let bytes = Arc::new(bytes);
+    let password = question.password.as_deref();
+    let loaded = document::load(&bytes, password);
+    let second = || Second::open(Arc::clone(&bytes), password);
+    let (mut reader, mut head) = match loaded {
+        Ok((document, mended)) => {
+            let (leaves, whole) = tree::leaves(&document, limits::SPINE_ITEMS);
+            let described = panic::catch_unwind(AssertUnwindSafe(|| head::read(&document, &leaves)));
+            let head = Head { mended, cut: !whole, ..described.unwrap_or_default() };
+            (Reader { first: Some(First::new(document, leaves)), second: None }, head)
+        }
+        Err(refusal @ (Refusal::Damaged(_) | Refusal::Protected(_))) => match second() {
+            Some(second) => {
+                let head = Head { mended: true, cut: second.pages() > limits::SPINE_ITEMS, ..Head::default() };
+                (Reader { first: None, second: Some(Some(second)) }, head)
+            }
+            None => return listener(Answer::Refused(refusal)),
+        },
         Err(refusal) => return listener(Answer::Refused(refusal)),
     };
-    let (leaves, whole) = tree::leaves(&document, limits::SPINE_ITEMS);
-    if leaves.is_empty() {
+    let pages = reader.pages();
+    if pages == 0 {
         return listener(Answer::Refused(Refusal::Damaged("no pages".to_owned())));
     }
-    let described = panic::catch_unwind(AssertUnwindSafe(|| head::read(&document, &leaves)));
-    let mut head = described.unwrap_or_default();
-    head.pages = leaves.len();
-    head.mended = mended;
-    head.cut = !whole;
+    head.pages = pages;
     listener(Answer::Head(Box::new(head)))?;
 
-    let stage = Stage::new(&mut document);
-    let mut fonts = Fonts::default();
     let mut done = HashSet::new();
     for &(from, to) in &question.order {
-        for (index, leaf) in leaves.iter().enumerate().take(to).skip(from) {
+        for index in from..to.min(pages) {
             if !done.insert(index) {
                 continue;
             }
-            let answer = match page(&mut document, &stage, &mut fonts, leaf, index) {
+            let alone = question.doubted.contains(&index);
+            let answer = match reader.page(index, alone, &second) {
                 Some(page) => Answer::Page(page),
                 None => Answer::Lost(index),
             };
@@ -89,23 +101,97 @@ pub(super) fn tell(
     listener(Answer::End)
 }
 
-/// The lines of a page; `None` when the reader of glyphs stops at it with and without the programs of its fonts.
-fn page(document: &mut Document, stage: &Stage, fonts: &mut Fonts, leaf: &Leaf, index: usize) -> Option<Page> {
-    [false, true].into_iter().find_map(|bare| {
-        panic::catch_unwind(AssertUnwindSafe(|| read_page(document, stage, fonts, leaf, index, bare))).ok()
-    })
+/// A document with its readers of glyphs.
+struct Reader {
+    /// `None` where it does not find its way in the document.
+    first: Option<First>,
+    /// `None` until it is needed, `Some(None)` where it does not find its way either.
+    second: Option<Option<Second>>,
 }
 
-fn read_page(document: &mut Document, stage: &Stage, fonts: &mut Fonts, leaf: &Leaf, index: usize, bare: bool) -> Page {
-    let (sheet, images, cut) = {
-        let resources = leaf.resources.as_ref().and_then(|it| as_dictionary(resolve(document, it)?));
-        let text = content::read(document, fonts, &painted(document, leaf), resources);
-        (Sheet::of(document, &text, bare), text.images, text.cut)
-    };
-    let (glyphs, glyphs_cut) = stage.glyphs(document, sheet);
-    let (lines, unread) = lines::read(&glyphs, leaf.frame);
-    let (width, height) = leaf.frame.size();
-    Page { index, width: width as f32, height: height as f32, lines, images, unread, cut: cut || glyphs_cut }
+/// The document as the first reader has it.
+struct First {
+    document: Document,
+    leaves: Vec<Leaf>,
+    stage: Stage,
+    fonts: Fonts,
+}
+
+impl Reader {
+    fn pages(&self) -> usize {
+        let first = self.first.as_ref().map(|first| first.leaves.len());
+        let second = || self.second.iter().flatten().map(Second::pages).next();
+        first.or_else(second).unwrap_or_default().min(limits::SPINE_ITEMS)
+    }
+
+    /// A page, by the reader that sees more of it. `alone` leaves out the second one, at which reading has failed.
+    fn page(&mut self, index: usize, alone: bool, open: &dyn Fn() -> Option<Second>) -> Option<Page> {
+        let read = self.first.as_mut().and_then(|first| first.page(index));
+        if alone || read.as_ref().is_some_and(|(page, whole)| *whole && is_plausible(page)) {
+            return read.map(|(page, _)| page);
+        }
+        let frame = self.first.as_ref().map(|first| (first.leaves.len(), first.leaves[index].frame));
+        let second = self.second.get_or_insert_with(open).as_ref();
+        // Who counts other pages has another document before him.
+        let second = second.filter(|second| frame.is_none_or(|(pages, _)| pages == second.pages()));
+        let other = second.and_then(|second| {
+            let frame = frame.map_or_else(|| second.frame(index), |(_, frame)| Some(frame))?;
+            let seen = second.glyphs(index)?;
+            Some(laid_out(index, frame, &seen.glyphs, seen.images, seen.cut))
+        });
+        match (read, other) {
+            (Some((page, _)), Some(other)) => Some(if letters(&other) > letters(&page) { other } else { page }),
+            (read, other) => read.map(|(page, _)| page).or(other),
+        }
+    }
+}
+
+/// What there is on the page to read aloud; of garbage nothing.
+fn letters(page: &Page) -> usize {
+    if !is_plausible(page) {
+        return 0;
+    }
+    page.lines.iter().flat_map(|line| line.text.chars()).filter(|c| c.is_alphanumeric()).count()
+}
+
+/// The text says what the page shows. A page without any is not: it may be there for the other reader.
+fn is_plausible(page: &Page) -> bool {
+    let tally = Tally::of(page.lines.iter().map(|line| line.text.as_str()), page.unread);
+    tally.has_text() && tally.is_legible()
+}
+
+fn laid_out(index: usize, frame: Frame, glyphs: &[Glyph], images: bool, cut: bool) -> Page {
+    let (lines, unread) = lines::read(glyphs, frame);
+    let (width, height) = frame.size();
+    Page { index, width: width as f32, height: height as f32, lines, images, unread, cut }
+}
+
+impl First {
+    fn new(mut document: Document, leaves: Vec<Leaf>) -> Self {
+        let stage = Stage::new(&mut document);
+        Self { document, leaves, stage, fonts: Fonts::default() }
+    }
+
+    /// A page, and whether all that it shows was found; `None` when the reader of glyphs stops at it with and without the
+    /// programs of its fonts.
+    fn page(&mut self, index: usize) -> Option<(Page, bool)> {
+        [false, true]
+            .into_iter()
+            .find_map(|bare| panic::catch_unwind(AssertUnwindSafe(|| self.read_page(index, bare))).ok())
+    }
+
+    fn read_page(&mut self, index: usize, bare: bool) -> (Page, bool) {
+        let Self { document, leaves, stage, fonts } = self;
+        let leaf = &leaves[index];
+        let (sheet, images, cut, shown) = {
+            let resources = leaf.resources.as_ref().and_then(|it| as_dictionary(resolve(document, it)?));
+            let text = content::read(document, fonts, &painted(document, leaf), resources);
+            (Sheet::of(document, &text, bare), text.images, text.cut, text.shown)
+        };
+        let (glyphs, stopped) = stage.glyphs(document, sheet);
+        let whole = !stopped && glyphs.len() * 10 >= shown * 9;
+        (laid_out(index, leaf.frame, &glyphs, images, cut || stopped), whole)
+    }
 }
 
 /// What the page paints, in one piece.
@@ -128,7 +214,7 @@ fn painted(document: &Document, leaf: &Leaf) -> Vec<u8> {
 }
 
 /// The bytes of a document, in memory or looked at where they lie.
-enum Bytes {
+pub(super) enum Bytes {
     Own(Vec<u8>),
     #[cfg(unix)]
     Mapped(Mapped),
@@ -143,6 +229,12 @@ impl std::ops::Deref for Bytes {
             #[cfg(unix)]
             Self::Mapped(mapped) => mapped.bytes(),
         }
+    }
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        self
     }
 }
 
@@ -175,10 +267,17 @@ fn read(file: Option<&Path>, question: &Question, input: &mut impl BufRead) -> i
 /// A file in memory without a copy of its own. Should it be cut short meanwhile, the system ends this process, which its
 /// parent takes for a document that cannot be read.
 #[cfg(unix)]
-struct Mapped {
+pub(super) struct Mapped {
     start: *mut libc::c_void,
     length: usize,
 }
+
+// SAFETY: the mapping is only ever read, and nobody but its owner lets go of it.
+#[cfg(unix)]
+unsafe impl Send for Mapped {}
+// SAFETY: as above.
+#[cfg(unix)]
+unsafe impl Sync for Mapped {}
 
 #[cfg(unix)]
 impl Mapped {
