@@ -53,7 +53,7 @@ use crate::locale::{Locale, Tongue};
 use crate::reading::annotations;
 use crate::settings::{Pronunciations, Scheme, Settings};
 use crate::ui::keymap::{self, Chord};
-use crate::ui::pictures::Made;
+use crate::ui::pictures::{Made, Wanted};
 use crate::ui::screen::Context;
 use crate::ui::widget::{Element, over, root};
 use crate::ui::{theme, typography, wording};
@@ -69,6 +69,8 @@ use speech::voice_options;
 /// What the program is at work with.
 pub struct App {
     home: Home,
+    /// The page that stands beside the text.
+    beside: Option<Wanted>,
     settings: Settings,
     context: Context,
     window: iced::window::Id,
@@ -289,6 +291,7 @@ impl App {
             troubles: Vec::new(),
             scale_factor: 1.0,
             home,
+            beside: None,
             settings,
             context,
             window,
@@ -364,7 +367,7 @@ impl App {
         self.follow_look();
         self.tell_panel();
         self.page_returns |= away && self.is_page_open();
-        task
+        Task::batch([task, self.follow_printed()])
     }
 
     fn heed(&mut self, message: Message) -> Task<Message> {

@@ -85,6 +85,11 @@ impl Book {
         Self { metadata, sections, outline, pages, landmarks, recording: None, narration: None, offsets }
     }
 
+    /// There is nothing to read in it, and nothing will come.
+    pub fn is_empty(&self) -> bool {
+        self.sections.iter().all(|section| !section.pending && section.blocks.is_empty())
+    }
+
     /// A book of sound alone: its sections are empty, its place is a time in the recording.
     pub fn of_sound(metadata: Metadata, outline: Vec<OutlineEntry>, recording: Arc<Recording>) -> Self {
         let book = Self::new(metadata, Vec::new(), outline, Vec::new(), Vec::new());

@@ -28,6 +28,8 @@ mod pdf;
 mod picture;
 mod places;
 mod revision;
+mod scan;
+mod sheets;
 mod sniff;
 mod sound;
 mod supply;
@@ -41,7 +43,8 @@ use table::Door;
 
 pub use pdf::{COMMAND as PDF_COMMAND, use_program};
 pub use picture::{Nature, Pixels, invert, use_fonts};
-pub use revision::{Revision, Revisions};
+pub use revision::{ReadersPlace, Revision, Revisions};
+pub use scan::{Memory, Recognition};
 pub use sound::{Packet, Sound};
 pub use supply::Supply;
 
@@ -114,6 +117,8 @@ pub struct Options {
     pub start: Option<String>,
     /// Which of the books of an archive, by its name there.
     pub member: Option<String>,
+    /// How pages without text are recognised; `None` leaves them pictures.
+    pub recognition: Option<Recognition>,
 }
 
 /// A book that was opened, with what it misses and the way to its pictures and sound.
@@ -133,7 +138,20 @@ impl Opened {
     /// Why nothing in the whole book can be read, though it opens: it is pictures of pages, or its text is garbage.
     pub fn unreadable(&self) -> Option<&Defect> {
         let whole = |defect: &&Defect| defect.subject.is_empty() && matches!(defect.code, Code::NoText | Code::Garbled);
-        self.defects.iter().find(whole)
+        let found = self.defects.iter().find(whole)?;
+        // What would help says more.
+        let help = self.defects.iter().find(|defect| defect.code == Code::NoRecogniser);
+        Some(help.unwrap_or(found))
+    }
+
+    /// What the reader is told of as soon as the book is open, in words rather than as a number: why nothing can be read, what
+    /// was recognised, what would help.
+    pub fn notable(&self) -> Vec<&Defect> {
+        let notable = |defect: &&Defect| matches!(defect.code, Code::Recognised | Code::NoRecogniser);
+        match self.unreadable() {
+            Some(unreadable) => vec![unreadable],
+            None => self.defects.iter().filter(notable).collect(),
+        }
     }
 
     /// The files that make up a book in a folder, in order: (path below the folder, where it lies). Sounds, their pictures
@@ -145,7 +163,7 @@ impl Opened {
         let pictures = blocks.flat_map(|block| {
             let inside = block.ornaments().filter_map(|picture| match picture {
                 Picture::File(path) => Some(path),
-                Picture::Drawing { .. } | Picture::Written { .. } => None,
+                Picture::Drawing { .. } | Picture::Written { .. } | Picture::Page(_) => None,
             });
             block.resource.iter().chain(inside)
         });
@@ -178,7 +196,7 @@ pub struct Resource {
 #[derive(Debug, Clone)]
 pub struct Resources(Arc<Shelved>);
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Shelved {
     /// `None` for a book that has none.
     container: Option<Container>,
@@ -191,12 +209,13 @@ struct Shelved {
     learned: Mutex<Vec<(String, Known)>>,
     /// Resources that lie inside of others: the cover picture in a sound's tags.
     inlaid: HashMap<String, Resource>,
+    /// Its pages, where they can be drawn.
+    sheets: Option<Arc<dyn sheets::Sheets>>,
 }
 
 impl Resources {
     fn new(container: Container, media_types: HashMap<String, String>, protected: HashSet<String>) -> Self {
-        let (sounds, learned, inlaid) = Default::default();
-        Self(Arc::new(Shelved { container: Some(container), media_types, protected, sounds, learned, inlaid }))
+        Self(Arc::new(Shelved { container: Some(container), media_types, protected, ..Shelved::default() }))
     }
 
     fn of_sound(
@@ -205,8 +224,7 @@ impl Resources {
         sounds: HashMap<String, Known>,
         inlaid: HashMap<String, Resource>,
     ) -> Self {
-        let (protected, learned) = Default::default();
-        Self(Arc::new(Shelved { container: Some(container), media_types, protected, sounds, learned, inlaid }))
+        Self(Arc::new(Shelved { container: Some(container), media_types, sounds, inlaid, ..Shelved::default() }))
     }
 
     /// The sound at this href, of any length, read where it is played. Slow: not on the interface's thread.
@@ -235,15 +253,18 @@ impl Resources {
         Ok(known)
     }
 
-    /// Of a book that has no resources beside its text.
-    pub(crate) fn none() -> Self {
-        let (media_types, protected, sounds) = Default::default();
-        let (learned, inlaid) = Default::default();
-        Self(Arc::new(Shelved { container: None, media_types, protected, sounds, learned, inlaid }))
+    /// Of a book whose pages can be drawn.
+    fn of_pages(sheets: Arc<dyn sheets::Sheets>) -> Self {
+        Self(Arc::new(Shelved { sheets: Some(sheets), ..Shelved::default() }))
     }
 
     fn container(&self, href: &str) -> Result<&Container, Error> {
         self.0.container.as_ref().ok_or_else(|| Error::Damaged(href.into()))
+    }
+
+    /// Its pages can be looked at as they were printed.
+    pub fn has_pages(&self) -> bool {
+        self.0.sheets.is_some()
     }
 
     /// One resource by its href (decoded, relative to the container's root), at most 64 MiB. Slow: not on the

@@ -85,6 +85,11 @@ impl Home {
         self.root.join("cache")
     }
 
+    /// Pages whose text was recognised.
+    pub fn recognised(&self) -> PathBuf {
+        self.root.join("recognised")
+    }
+
     /// What is written for the reader herself: notes that she takes along. Among her documents, where she looks for it;
     /// inside the home when that was moved to another place.
     pub fn papers(&self) -> PathBuf {

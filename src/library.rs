@@ -12,6 +12,7 @@ pub mod download;
 pub mod growing;
 pub mod papers;
 pub mod places;
+pub mod recognised;
 pub mod secrets;
 pub mod shelf;
 

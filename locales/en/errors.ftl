@@ -136,9 +136,12 @@ defect-protected = Protected, cannot be read: { $subject }
 defect-no-outline = There is no table of contents
 defect-dead-link = A link that leads nowhere: { $subject }
 defect-no-text = A page of pictures without text: { $subject }
-defect-no-text-book = This book is scanned pictures of pages without text, so it cannot be read aloud yet. Recognition of such pages will come in a later version.
+defect-no-text-book = This book is scanned pictures of pages, without text of its own.
+defect-recognised = The pages are pictures: their text was recognised, and may have mistakes.
+defect-no-recogniser = This book has pages that are pictures. To have their text recognised, install Tesseract with the languages kaz, rus and eng (on Debian: sudo apt install tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-eng).
+defect-no-recogniser-pack = To have the pages of this book recognised well, install Tesseract’s language pack { $subject } (on Debian: sudo apt install tesseract-ocr-{ $subject }).
 defect-garbled = The text of this page is garbled and is left out: { $subject }
-defect-garbled-book = The text inside this file is garbled: its letters cannot be told, so it is not read aloud. Recognition of such pages will come in a later version.
+defect-garbled-book = The text inside this file is garbled and is left out.
 defect-other-volume = This is one volume of several ({ $subject }). The other volumes are not here: put all of them into one folder to read the whole book.
 
 # Another program silenced the voice several times in a row

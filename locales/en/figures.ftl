@@ -59,3 +59,13 @@ settings-notes-jump = Goes to the note
 
 help-figures = Pictures, tables, formulas and notes
 help-figures-text = Enter on a picture shows it in the whole window. Plus and minus enlarge it and make it smaller, 0 shows all of it, the arrows lead from part to part, I inverts it. Page Up, Page Down, Home and F6 do the same. Escape returns to your place in the text. Drawings are inverted on a dark ground by themselves; the settings can change that. A table is drawn as a grid where its columns have room; with large letters it goes row by row, each value below its header. Y changes the form: a grid that is wider than the page slides to the cell that you go to, and its headers stay in sight. A formula is drawn as it is written and read in words. Enter on a note reference shows the note below its line, Escape returns to the reference. Listings stand in letters of one width; a line that is too long goes on set in, with a corner before it.
+
+act-printed = The page as printed, in the whole window
+act-printed-beside = The page as printed beside the text, or not
+printed-page = Page { $label } as printed
+printed-none = This book has no pictures of its pages
+printed-shown = The page as printed stands beside the text
+printed-hidden = The text alone
+settings-printed = Pages as printed
+settings-printed-beside = Beside the text
+settings-printed-hidden = Hidden

@@ -136,9 +136,12 @@ defect-protected = Қорғалған, оқылмайды: { $subject }
 defect-no-outline = Мазмұны жоқ
 defect-dead-link = Ешқайда апармайтын сілтеме: { $subject }
 defect-no-text = Мәтіні жоқ, тек суреттен тұратын бет: { $subject }
-defect-no-text-book = Бұл кітап беттердің сканерленген суреттерінен тұрады, мәтіні жоқ, сондықтан әзірге дауыстап оқылмайды. Мұндай беттерді тану келесі нұсқаларда пайда болады.
+defect-no-text-book = Бұл кітап — сканерленген беттердің суреттері, өз мәтіні жоқ.
+defect-recognised = Беттері — суреттер: мәтіні танылып алынды, қателері болуы мүмкін.
+defect-no-recogniser = Бұл кітапта сурет түріндегі беттер бар. Мәтінін тану үшін kaz, rus және eng тілдері бар Tesseract бағдарламасын орнатыңыз (Debian жүйесінде: sudo apt install tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-eng).
+defect-no-recogniser-pack = Бұл кітаптың беттерін жақсы тану үшін Tesseract бағдарламасының { $subject } тіл дестесін орнатыңыз (Debian жүйесінде: sudo apt install tesseract-ocr-{ $subject }).
 defect-garbled = Бұл беттің мәтіні бүлінген, ол алынбады: { $subject }
-defect-garbled-book = Бұл файлдың ішіндегі мәтін бүлінген: әріптерін анықтау мүмкін емес, сондықтан ол дауыстап оқылмайды. Мұндай беттерді тану келесі нұсқаларда пайда болады.
+defect-garbled-book = Бұл файлдың ішіндегі мәтін бүлінген, сондықтан ол алынып тасталды.
 defect-other-volume = Бұл — бірнеше томның бірі ({ $subject }). Қалған томдар мұнда жоқ: кітапты толық оқу үшін барлық томын бір қалтаға салыңыз.
 
 # Another program silenced the voice several times in a row

@@ -138,9 +138,12 @@ defect-protected = Защищено, не читается: { $subject }
 defect-no-outline = Нет содержания
 defect-dead-link = Ссылка никуда не ведёт: { $subject }
 defect-no-text = Страница из изображений, без текста: { $subject }
-defect-no-text-book = Эта книга — отсканированные изображения страниц без текста, прочитать её вслух пока нельзя. Распознавание таких страниц появится в следующих версиях.
+defect-no-text-book = Эта книга — отсканированные страницы без собственного текста.
+defect-recognised = Страницы — это изображения: их текст распознан, в нём возможны ошибки.
+defect-no-recogniser = В этой книге есть страницы-изображения. Чтобы их текст распознавался, установите Tesseract с языками kaz, rus и eng (в Debian: sudo apt install tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-eng).
+defect-no-recogniser-pack = Чтобы страницы этой книги распознавались хорошо, установите языковой пакет Tesseract { $subject } (в Debian: sudo apt install tesseract-ocr-{ $subject }).
 defect-garbled = Текст этой страницы испорчен и пропущен: { $subject }
-defect-garbled-book = Текст внутри этого файла испорчен: буквы определить нельзя, поэтому он не читается вслух. Распознавание таких страниц появится в следующих версиях.
+defect-garbled-book = Текст внутри этого файла испорчен и пропущен.
 defect-other-volume = Это один том из нескольких ({ $subject }). Остальных томов здесь нет: сложите все тома в одну папку, чтобы читать книгу целиком.
 
 # Another program silenced the voice several times in a row

@@ -11,10 +11,11 @@ use super::session::{self, Loaded, Session, Sitting};
 use super::speech::LISTENS;
 use super::{App, Message};
 use crate::access::{Announcement, announce};
-use crate::format::{Password, Revision};
+use crate::book::{Code, Defect};
+use crate::format::{Password, Recognition, Revision, Revisions};
 use crate::library::acquire::{Event, Step, Wanted};
-use crate::library::places;
 use crate::library::shelf::{self, Holding, Library, Moment, Place, Shelved, bookmark, due, holding};
+use crate::library::{places, recognised};
 use crate::reading::listening::Speed;
 use crate::reading::{Detail, Hearing, annotations};
 use crate::settings::Notes;
@@ -81,7 +82,7 @@ impl App {
 
     fn load_book(&self, holding: Holding) -> Task<Message> {
         let password = self.passwords.get(&holding.id).cloned();
-        let loading = session::load(self.shelf.clone(), holding, password);
+        let loading = session::load(self.shelf.clone(), holding, password, self.recognition());
         Task::perform(loading, |loaded| Message::Loaded(loaded.map(Box::new)))
     }
 
@@ -91,19 +92,33 @@ impl App {
         self.load_book(holding)
     }
 
+    /// How pages without text are read.
+    pub(super) fn recognition(&self) -> Recognition {
+        recognised::recognition(Some(&self.home), self.context.locale.tongue())
+    }
+
     /// More of the open book is there.
     pub(super) fn revised(&mut self, id: holding::Id, revision: Revision) -> Task<Message> {
         let Some(session) = self.session.as_mut().filter(|session| session.holding.id == id) else {
             return Task::none();
         };
-        let told = session.opened.unreadable().is_some();
+        let told: Vec<Defect> = session.opened.notable().into_iter().cloned().collect();
         session.opened.book = revision.book;
         session.opened.defects = revision.defects.to_vec();
         let book = session.opened.book.clone();
         let effects = session.reading_mut().map_or_else(Vec::new, |reading| reading.revise(book, SystemTime::now()));
-        let news = session.opened.unreadable().filter(|_| !told && revision.finished);
-        if let Some(words) = news.map(|defect| wording::defect(&self.context.locale, defect)) {
-            self.say(words);
+        // Once, and before the first of the words that were recognised. That nothing can be read is sure at the end.
+        let is_news = |defect: &&&Defect| {
+            !told.contains(defect)
+                && (revision.finished || matches!(defect.code, Code::Recognised | Code::NoRecogniser))
+        };
+        let notable = session.opened.notable();
+        let news: Vec<String> =
+            notable.iter().filter(is_news).map(|defect| wording::defect(&self.context.locale, defect)).collect();
+        let unreadable = session.opened.unreadable().map(|defect| wording::defect(&self.context.locale, defect));
+        self.screens.reader.set_unreadable(unreadable);
+        if !news.is_empty() {
+            self.say(news.join(". "));
         }
         self.carry_out(effects)
     }
@@ -113,12 +128,14 @@ impl App {
         match loaded {
             Ok(loaded) => {
                 let begun = loaded.place.is_some();
-                let defects = loaded.opened.defects.len();
+                let notable = loaded.opened.notable();
+                let defects = loaded.opened.defects.len() - notable.len();
+                let notable: Vec<String> = notable.into_iter().map(|defect| wording::defect(locale, defect)).collect();
                 let title = loaded.holding.title.clone();
-                let unreadable = loaded.opened.unreadable().map(|defect| wording::defect(locale, defect));
                 let speed = Speed::of_percent(self.settings.recording.speed);
                 let mut session = Session::start(*loaded, speed);
                 let (id, revisions) = (session.holding.id, session.opened.revisions.take());
+                session.work = revisions.as_ref().map(Revisions::place);
                 let growing = revisions.map_or_else(Task::none, |revisions| {
                     let (task, work) =
                         Task::run(revisions.stream(), move |revision| Message::Revised(id, revision)).abortable();
@@ -146,16 +163,17 @@ impl App {
                         self.screens.player = player::State::new();
                     }
                 }
+                let unreadable = session.opened.unreadable().map(|defect| wording::defect(locale, defect));
+                self.screens.reader.set_unreadable(unreadable);
                 self.session = Some(session);
                 self.sleep.forget();
                 self.screens.player.set_sleep(None);
                 self.find_own_look(id);
                 let locale = &self.context.locale;
-                match unreadable {
-                    Some(unreadable) => words.push(unreadable),
-                    None if defects > 0 => words.push(locale.with("defects-heading", &[("count", defects.into())])),
-                    None => {}
+                if notable.is_empty() && defects > 0 {
+                    words.push(locale.with("defects-heading", &[("count", defects.into())]));
                 }
+                words.extend(notable);
                 self.say(words.join(". "));
                 self.screens.show_book();
                 Task::batch([growing, self.list_holdings()])

@@ -92,6 +92,8 @@ impl App {
             Act::SpeakNote => self.ask_spoken(),
             Act::Copy => self.copy(),
             Act::NextTables => self.next_tables(),
+            Act::Printed => self.show_printed(),
+            Act::PrintedBeside => self.toggle_printed(),
             Act::Part(walk) => self.walk(walk),
             Act::Way(way) => self.way_to_read(way),
             Act::Look(look) => self.examine(look),

@@ -27,7 +27,7 @@ fn file_of(folder: &Path, id: holding::Id) -> PathBuf {
 
 impl App {
     /// The look that is drawn now. One of a book's own holds where the book is before the reader.
-    fn appearance(&self) -> &Appearance {
+    pub(super) fn appearance(&self) -> &Appearance {
         let before_her = matches!(self.screens.shown, Shown::Reader | Shown::Outline | Shown::Page);
         match &self.own_look {
             Some(own) if before_her && self.session.is_some() => own,

@@ -10,16 +10,64 @@ use crate::reading::Command;
 use crate::ui::dialog::picture;
 use crate::ui::keymap::Look;
 use crate::ui::pictures::{Light, Made, Near, made};
+use crate::ui::screen::reader::printed;
 use crate::ui::theme::is_dark;
 
 impl App {
     /// These pictures come near.
-    pub(super) fn pictures_near(&mut self, near: Near) -> Task<Message> {
+    pub(super) fn pictures_near(&mut self, mut near: Near) -> Task<Message> {
         self.set_picture_light();
+        // What stands beside the text is near all the time.
+        near.pictures.extend(self.beside.as_ref().map(|wanted| wanted.picture.clone()));
+        let beside = self.beside.clone();
         if let Some(session) = &mut self.session {
+            near.wanted.extend(beside.filter(|wanted| !session.album.serves(wanted)));
             session.album.come_near(near);
         }
         self.make_picture()
+    }
+
+    /// The page that stands beside the text follows the reader.
+    pub(super) fn follow_printed(&mut self) -> Task<Message> {
+        let session = self.session.as_ref().filter(|it| it.album.has_pages());
+        let reading = session.and_then(|it| it.reading());
+        if let (Some(session), Some(reading)) = (session, reading) {
+            session.be_at(reading.cursor().section);
+        }
+        let shown = self.context.settings.appearance.figures.printed && self.is_page_open();
+        let wanted = reading.filter(|_| shown).map(|reading| printed::wanted(&self.context, reading));
+        if wanted == self.beside {
+            return Task::none();
+        }
+        self.beside = wanted;
+        let near = self.session.as_ref().map(|session| session.album.near().clone()).unwrap_or_default();
+        self.pictures_near(near)
+    }
+
+    /// Shows the page as it was printed in the whole window.
+    pub(super) fn show_printed(&mut self) -> Task<Message> {
+        let session = self.session.as_ref().filter(|session| session.album.has_pages());
+        let Some(reading) = session.and_then(|session| session.reading()) else {
+            self.say(self.context.text("printed-none"));
+            return Task::none();
+        };
+        let language = self.context.locale.tongue().tag();
+        let title = printed::title(&self.context, reading);
+        let state = picture::State::new(printed::picture(reading), title, language);
+        self.screens.reader.look_at(state);
+        self.picture_looked_at()
+    }
+
+    /// Shows the page as it was printed beside the text, or no more.
+    pub(super) fn toggle_printed(&mut self) -> Task<Message> {
+        if !self.session.as_ref().is_some_and(|session| session.album.has_pages()) {
+            self.say(self.context.text("printed-none"));
+            return Task::none();
+        }
+        self.change_look(|look| look.figures.printed = !look.figures.printed);
+        let shown = self.appearance().figures.printed;
+        self.say(self.context.text(if shown { "printed-shown" } else { "printed-hidden" }));
+        Task::none()
     }
 
     /// The light of the page, by which pictures are shown.

@@ -143,7 +143,11 @@ impl App {
         let title = if own.is_empty() { holding.title.clone() } else { own.to_owned() };
         let order = Order {
             file: holding.file.clone(),
-            way: Way { password: self.passwords.get(&holding.id).cloned(), ..Way::default() },
+            way: Way {
+                password: self.passwords.get(&holding.id).cloned(),
+                recognition: Some(self.recognition()),
+                ..Way::default()
+            },
             title: title.clone(),
             chapter: chapter_only.then(|| reading.cursor()),
             form,

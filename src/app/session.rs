@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::book::{Book, Locator, Picture};
-use crate::format::{self, Opened, Options, Password};
+use crate::format::{self, Opened, Options, Password, ReadersPlace, Recognition};
 use crate::library::acquire::Wanted;
 use crate::library::shelf::{self, Bookmark, Holding, Place, Shelf, bookmark};
 use crate::reading::listening::{Listening, Mark, Marks, Speed, Transport};
@@ -40,14 +40,19 @@ pub enum Error {
 const SIZES: Duration = Duration::from_millis(300);
 
 /// Reads a holding from its file and from the shelf.
-pub async fn load(shelf: Shelf, holding: Holding, password: Option<Password>) -> Result<Loaded, Error> {
+pub async fn load(
+    shelf: Shelf,
+    holding: Holding,
+    password: Option<Password>,
+    recognition: Recognition,
+) -> Result<Loaded, Error> {
     let file: PathBuf = holding.file.clone();
     let place = shelf.place(holding.id).await.map_err(Error::Shelf)?;
     let bookmarks = shelf.bookmarks(holding.id).await.map_err(Error::Shelf)?;
     shelf.tidy_spoken(holding.id, &bookmarks).await;
     // What is read bit by bit begins where the reader is.
     let start = place.as_ref().map(|place| place.locator.href.clone());
-    let options = Options { password, start, member: None };
+    let options = Options { password, start, recognition: Some(recognition), ..Options::default() };
     let opened = match tokio::task::spawn_blocking(move || format::open_with(&file, &options)).await {
         Ok(Ok(opened)) => opened,
         Ok(Err(format::Error::PasswordNeeded)) => {
@@ -95,6 +100,8 @@ pub struct Session {
     pub album: Album,
     /// What brings the sections that are not there yet; ends with the session.
     pub growing: Option<iced::task::Handle>,
+    /// What brings them is told where the reader is.
+    pub work: Option<ReadersPlace>,
     /// It is on its way to the shelf still, as this.
     pub early: Option<Wanted>,
     /// The place is another one since the place was last given to the shelf.
@@ -124,8 +131,26 @@ impl Session {
                 Sitting::Reading(Box::new(Reading::open(book, place.as_ref(), annotations)))
             }
         };
-        let album = Album::new(sizes);
-        Self { sitting, holding, opened, album, growing: None, early: None, unsaved: false, kept, late: HashSet::new() }
+        let album = Album::new(sizes).with_pages(opened.resources.has_pages());
+        Self {
+            sitting,
+            holding,
+            opened,
+            album,
+            growing: None,
+            work: None,
+            early: None,
+            unsaved: false,
+            kept,
+            late: HashSet::new(),
+        }
+    }
+
+    /// The reader is at this section: what is still on its way behind it is wanted first.
+    pub fn be_at(&self, section: usize) {
+        if let Some(work) = &self.work {
+            work.be_at(section);
+        }
     }
 
     pub fn reading(&self) -> Option<&Reading> {

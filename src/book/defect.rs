@@ -23,6 +23,10 @@ pub enum Code {
     NoText,
     /// The text of a page, or with no subject of the whole book, is not what the page shows; left out.
     Garbled,
+    /// Text that was recognised in pictures of pages, and may have mistakes.
+    Recognised,
+    /// What recognises text in pictures is not installed: the program, or with a subject the pack of that language.
+    NoRecogniser,
     /// One volume of several («1/3»); the others are not here.
     OtherVolume,
 }
@@ -41,6 +45,8 @@ impl Code {
             Self::DeadLink => "dead-link",
             Self::NoText => "no-text",
             Self::Garbled => "garbled",
+            Self::Recognised => "recognised",
+            Self::NoRecogniser => "no-recogniser",
             Self::OtherVolume => "other-volume",
         }
     }

@@ -27,6 +27,8 @@ pub enum Style {
     Language(Language),
     /// The text is the formula's words.
     Math(Arc<Formula>),
+    /// Recognised in a picture, and perhaps not what stands there.
+    Doubtful,
     /// A picture without words before a byte of the text, of which nothing is told. Its range is empty.
     Ornament(Picture),
 }

@@ -10,4 +10,6 @@ pub enum Picture {
     /// Its bytes stand in the markup of a content document (`data:`), by its number among the document's `img` elements
     /// that are so.
     Written { href: String, number: usize },
+    /// A page as it was printed, by its number counted from 0.
+    Page(usize),
 }

@@ -1,7 +1,7 @@
 //! `info` and `text`: what a book is and says.
 
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use super::{Context, Failure};
 use crate::book::{Block, Book, Kind, LandmarkKind, OutlineEntry, Point, Recording, Section, Style, Target};
 use crate::format::{self, Error, Opened, Options, Password};
+use crate::home::Home;
+use crate::library::recognised;
 use crate::locale::Locale;
 use crate::ui::wording;
 
@@ -32,7 +34,9 @@ pub struct Text {
 }
 
 pub fn info(context: &Context, command: Info) -> Result<(), Failure> {
-    let opened = open(context, &command.file, command.password_stdin)?;
+    // What is known of a book is known at once: its pictures are not recognised for it.
+    let way = Options { recognition: None, ..options(context, command.password_stdin)? };
+    let opened = format::open_whole(&command.file, &way).map_err(|error| failure(&context.locale, &error))?;
     let described = describe(context, &opened);
     print(context, |out| {
         serde_json::to_writer_pretty(&mut *out, &described)?;
@@ -41,7 +45,8 @@ pub fn info(context: &Context, command: Info) -> Result<(), Failure> {
 }
 
 pub fn text(context: &Context, command: Text) -> Result<(), Failure> {
-    let opened = open(context, &command.file, command.password_stdin)?;
+    let way = options(context, command.password_stdin)?;
+    let opened = format::open_whole(&command.file, &way).map_err(|error| failure(&context.locale, &error))?;
     if opened.book.recording.is_some() {
         return Err(Failure::of(&context.locale, "cli-recording"));
     }
@@ -55,19 +60,15 @@ pub fn text(context: &Context, command: Text) -> Result<(), Failure> {
     print(context, |out| if command.json { write_json(&opened.book, out) } else { write_plain(&opened.book, out) })
 }
 
-/// Opens a book for a command, all of it.
-fn open(context: &Context, file: &Path, password_from_input: bool) -> Result<Opened, Failure> {
-    let options = options(context, password_from_input)?;
-    format::open_whole(file, &options).map_err(|error| failure(&context.locale, &error))
-}
-
 /// How a book is opened, with the password that is given on standard input.
 pub(super) fn options(context: &Context, password_from_input: bool) -> Result<Options, Failure> {
     let password = match password_from_input {
         true => Some(Password::new(super::serve::password(context)?)),
         false => None,
     };
-    Ok(Options { password, ..Options::default() })
+    let home = Home::find(context.home.clone());
+    let recognition = Some(recognised::recognition(home.as_ref(), context.locale.tongue()));
+    Ok(Options { password, recognition, ..Options::default() })
 }
 
 /// Why a book does not open, and what to do here, where there is no window.

@@ -71,6 +71,9 @@ pub(super) const READING: Duration = Duration::from_millis(3500);
 /// After this the reader is told that the file took too long.
 pub(super) const ANSWER: Duration = Duration::from_millis(4700);
 
+/// Recognition of one page, in the background.
+pub(super) const RECOGNISING: Duration = Duration::from_secs(60);
+
 /// The moment after which no more is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Deadline(Instant);

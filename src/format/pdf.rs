@@ -7,11 +7,14 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::scan::{self, Recogniser, Recognition};
+use super::sheets::Sheets;
 use super::{Error, Opened, Options, Resources, Revision, Revisions, limits};
 use crate::book::{Book, Code};
 
@@ -29,8 +32,9 @@ mod legible;
 mod lines;
 mod objects;
 mod owner;
+mod pages;
 mod paragraphs;
-mod protocol;
+pub(super) mod protocol;
 mod second;
 mod tree;
 mod words;
@@ -38,6 +42,7 @@ mod worker;
 
 use assembly::{Assembly, page_of};
 use child::{Silence, Worker};
+use pages::{Pages, Secret};
 use protocol::{Answer, Question, Refusal};
 
 pub(super) use child::Origin;
@@ -69,7 +74,7 @@ pub(super) fn work(file: Option<&std::path::Path>) -> ExitCode {
 /// Reads a document in this process, without the child and its limits: for those who look for faults in what reads it.
 pub(super) fn here(bytes: &[u8]) -> Option<Book> {
     let mut assembly: Option<Assembly> = None;
-    let question = Question { password: None, order: vec![(0, usize::MAX)], doubted: Vec::new(), bytes: None };
+    let question = Question { password: None, order: vec![(0, usize::MAX)], ..Question::default() };
     let mut take = |answer| {
         let mut line = Vec::new();
         protocol::send(&mut line, &answer)?;
@@ -102,15 +107,23 @@ pub(super) fn open(origin: Origin, options: &Options, whole: bool) -> Result<Ope
         return Err(Error::TooLarge("file".into()));
     }
     let (answer, answered) = sync_channel(1);
+    let start = options.start.as_deref().and_then(page_of);
     let job = Job {
         origin,
         password: options.password.as_ref().map(|password| password.reveal().to_owned()),
-        start: options.start.as_deref().and_then(page_of),
+        start,
         whole,
         started: Instant::now(),
+        recognition: options.recognition.clone(),
+        at: Arc::new(AtomicUsize::new(start.unwrap_or_default())),
     };
     std::thread::Builder::new().name("pdf".to_owned()).spawn(move || job.run(answer))?;
-    let within = if whole { WHOLE_AT_MOST + PAGE } else { limits::ANSWER };
+    // Recognition takes as long as it takes, and ends with its own limits.
+    let within = match (whole, &options.recognition) {
+        (true, Some(_)) => return answered.recv().unwrap_or(Err(Error::TimedOut)),
+        (true, None) => WHOLE_AT_MOST + PAGE,
+        (false, _) => limits::ANSWER,
+    };
     answered.recv_timeout(within).unwrap_or(Err(Error::TimedOut))
 }
 
@@ -122,6 +135,9 @@ struct Job {
     start: Option<usize>,
     whole: bool,
     started: Instant,
+    recognition: Option<Recognition>,
+    /// The page that the reader is at.
+    at: Arc<AtomicUsize>,
 }
 
 /// How it ended with a child.
@@ -136,7 +152,15 @@ enum End {
 
 impl Job {
     fn run(self, answer: SyncSender<Result<Opened, Error>>) {
-        let mut press = Press { answer: Some(answer), revisions: None, last: Instant::now() };
+        let sheets: Arc<dyn Sheets> =
+            Arc::new(Pages { origin: self.origin.clone(), password: self.password.clone().map(Secret) });
+        let mut press = Press {
+            answer: Some(answer),
+            revisions: None,
+            last: Instant::now(),
+            sheets: Arc::clone(&sheets),
+            at: Arc::clone(&self.at),
+        };
         let mut assembly = None;
         let mut failures = 0;
         let mut doubted = Vec::new();
@@ -173,14 +197,64 @@ impl Job {
         match assembly {
             Some(mut assembly) => {
                 assembly.end();
+                if let Some(recognition) = &self.recognition
+                    && !self.recognise(recognition, sheets, &mut assembly, &mut press)
+                {
+                    return;
+                }
                 press.finish(&assembly, failures);
             }
             None => press.refuse(Error::Damaged("no pages".into())),
         }
     }
 
+    /// Recognises the pages without text; false when nobody wants the book any more.
+    fn recognise(
+        &self,
+        recognition: &Recognition,
+        sheets: Arc<dyn Sheets>,
+        assembly: &mut Assembly,
+        press: &mut Press,
+    ) -> bool {
+        let pages: Vec<usize> = assembly.pictured().collect();
+        if pages.is_empty() {
+            return true;
+        }
+        let key = scan::key(&self.origin);
+        let languages = assembly.languages();
+        let started = Recogniser::start(sheets, key, &languages, recognition, pages, Arc::clone(&self.at));
+        let recogniser = match started {
+            Ok(recogniser) => recogniser,
+            Err(missing) => {
+                assembly.miss(&missing);
+                assembly.give_up_recognition();
+                return true;
+            }
+        };
+        if let Some(missing) = &recogniser.missing {
+            assembly.miss(missing);
+        }
+        loop {
+            if press.is_unwanted() {
+                return false;
+            }
+            match recogniser.next(TICK) {
+                Some(Some((_, Ok(page)))) => assembly.take_recognised(page),
+                Some(Some((page, Err(fault)))) => {
+                    tracing::warn!(page, ?fault, "a page that cannot be recognised");
+                    assembly.leave_pictured(page);
+                }
+                Some(None) => break,
+                None => {}
+            }
+            press.publish_recognised(assembly, self);
+        }
+        assembly.give_up_recognition();
+        true
+    }
+
     fn question(&self, assembly: Option<&Assembly>, doubted: Vec<usize>) -> Question {
-        Question { password: self.password.clone(), order: self.order(assembly), doubted, bytes: None }
+        Question { password: self.password.clone(), order: self.order(assembly), doubted, ..Question::default() }
     }
 
     /// The pages that are still wanted: from the start to the end, then those before.
@@ -209,7 +283,10 @@ impl Job {
         let order = match assembly {
             Some(assembly) => self.order(Some(assembly)),
             None => {
-                let fresh = Assembly::new(*head);
+                let mut fresh = Assembly::new(*head);
+                if self.recognition.is_some() {
+                    fresh.await_recognition();
+                }
                 let order = self.order(Some(&fresh));
                 *assembly = Some(fresh);
                 order
@@ -287,6 +364,9 @@ struct Press {
     answer: Option<SyncSender<Result<Opened, Error>>>,
     revisions: Option<watch::Sender<Revision>>,
     last: Instant,
+    sheets: Arc<dyn Sheets>,
+    /// The page that the reader is at.
+    at: Arc<AtomicUsize>,
 }
 
 impl Press {
@@ -311,10 +391,7 @@ impl Press {
             };
             let some = || (0..assembly.pages()).any(|page| assembly.is_done(page));
             if !job.whole && (there || job.started.elapsed() > PATIENCE && some()) {
-                let (sender, receiver) = watch::channel(revision(assembly, false));
-                self.revisions = Some(sender);
-                self.last = Instant::now();
-                self.give(assembly, Some(Revisions::new(receiver)));
+                self.begin(assembly);
             }
         } else if self.last.elapsed() >= BETWEEN_REVISIONS && assembly.settle(false) {
             self.last = Instant::now();
@@ -322,6 +399,34 @@ impl Press {
                 revisions.send_replace(revision(assembly, false));
             }
         }
+    }
+
+    /// Publishes what was recognised, when it is time. A book without any text is open after a while all the same: its reader
+    /// hears that it is on its way.
+    fn publish_recognised(&mut self, assembly: &Assembly, job: &Job) {
+        if self.answer.is_some() {
+            // Pages are done in any order; a book begins with its first.
+            let there = match job.start.filter(|start| *start < assembly.pages()) {
+                Some(start) => assembly.is_done(start),
+                None => assembly.begins_with_text(),
+            };
+            if !job.whole && (there || job.started.elapsed() > PATIENCE) {
+                self.begin(assembly);
+            }
+        } else if self.last.elapsed() >= BETWEEN_REVISIONS
+            && let Some(revisions) = &self.revisions
+        {
+            self.last = Instant::now();
+            revisions.send_replace(revision(assembly, false));
+        }
+    }
+
+    /// Answers with what there is; more will come.
+    fn begin(&mut self, assembly: &Assembly) {
+        let (sender, receiver) = watch::channel(revision(assembly, false));
+        self.revisions = Some(sender);
+        self.last = Instant::now();
+        self.give(assembly, Some(Revisions::new(receiver, Arc::clone(&self.at))));
     }
 
     /// The last word: the answer, or the last revision. `failures` are children that did not come back.
@@ -348,7 +453,7 @@ impl Press {
         let opened = Opened {
             book: Arc::new(assembly.book()),
             defects: assembly.defects(),
-            resources: Resources::none(),
+            resources: Resources::of_pages(Arc::clone(&self.sheets)),
             cover: None,
             revisions,
         };

@@ -16,6 +16,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use super::container::Fault;
+use super::sheets::{Fit, POINTS, Sheets};
 use super::{Error, Resources, failed, limits, markup, quietly};
 use crate::book::Picture;
 
@@ -30,6 +31,8 @@ const DECODING_BYTES: u64 = 256 << 20;
 const SHOWN_PIXELS: f32 = 12_000_000.0;
 /// Enough of a file for its width and height, whatever a camera put before them.
 const HEAD_BYTES: u64 = 256 << 10;
+/// CSS pixels of an inch.
+const CSS_PIXELS: f32 = 96.0;
 /// After this a drawing is given up.
 const PATIENCE: Duration = Duration::from_secs(6);
 
@@ -48,6 +51,10 @@ pub struct Pixels {
 impl Resources {
     /// How large a picture is by itself, in CSS pixels.
     pub fn picture_size(&self, picture: &Picture) -> Result<(f32, f32), Error> {
+        if let Picture::Page(page) = picture {
+            let (width, height) = self.sheets()?.size(*page)?;
+            return Ok((width * CSS_PIXELS / POINTS, height * CSS_PIXELS / POINTS));
+        }
         let href = href_of(picture);
         if self.0.protected.contains(href) {
             return Err(Error::Protected("".into()));
@@ -105,6 +112,11 @@ impl Resources {
     }
 
     fn render(&self, picture: &Picture, width: f32, height: f32) -> Result<Pixels, Error> {
+        if let Picture::Page(page) = picture {
+            let (width, height) = shown(width, height);
+            let drawn = self.sheets()?.draw(*page, Fit::Within(width, height))?;
+            return Ok(pixels(drawn.width, drawn.height, drawn.rgba, true));
+        }
         let href = href_of(picture);
         let beside = |reference: &str| self.beside(href, reference);
         if let Picture::Drawing { number, .. } = picture {
@@ -121,6 +133,10 @@ impl Resources {
             Error::Damaged(_) => Error::Damaged(href.into()),
             error => error,
         })
+    }
+
+    fn sheets(&self) -> Result<&dyn Sheets, Error> {
+        self.0.sheets.as_deref().ok_or_else(|| Error::Damaged("page".into()))
     }
 
     /// A picture that a drawing names.
@@ -155,6 +171,7 @@ impl Resources {
 fn href_of(picture: &Picture) -> &str {
     match picture {
         Picture::File(href) | Picture::Drawing { href, .. } | Picture::Written { href, .. } => href,
+        Picture::Page(_) => "",
     }
 }
 

@@ -97,4 +97,6 @@ pub struct FigureSettings {
     pub tables: Tables,
     pub formulas: Formulas,
     pub notes: Notes,
+    /// The page as it was printed stands beside the text, where it can be drawn.
+    pub printed: bool,
 }

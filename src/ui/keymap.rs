@@ -155,6 +155,10 @@ pub enum Act {
     Copy,
     /// Tables in another form.
     NextTables,
+    /// The page as it was printed, in the whole window.
+    Printed,
+    /// The same beside the text, or not.
+    PrintedBeside,
     /// To another part of the formula.
     Part(Walk),
     /// How the text is shown, and whether it runs.
@@ -219,6 +223,8 @@ impl Act {
             Self::Record => "act-record",
             Self::Copy => "act-copy",
             Self::NextTables => "act-tables",
+            Self::Printed => "act-printed",
+            Self::PrintedBeside => "act-printed-beside",
             Self::Part(walk) => formula::id(*walk),
             Self::Way(way) => modes::id(*way),
             Self::Look(look) => picture::id(*look),

@@ -108,6 +108,8 @@ pub struct Album {
     light: Light,
     scale: f32,
     order: u64,
+    /// The pages of the book can be looked at.
+    printed: bool,
 }
 
 impl Album {
@@ -115,6 +117,15 @@ impl Album {
     pub fn new(sizes: impl IntoIterator<Item = (Picture, (f32, f32))>) -> Self {
         let sizes = sizes.into_iter().map(|(picture, (width, height))| (picture, Some(Size::new(width, height))));
         Self { sizes: Arc::new(sizes.collect()), scale: 1.0, ..Self::default() }
+    }
+
+    /// The same album of a book whose pages can be looked at.
+    pub fn with_pages(self, printed: bool) -> Self {
+        Self { printed, ..self }
+    }
+
+    pub fn has_pages(&self) -> bool {
+        self.printed
     }
 
     pub fn sizes(&self) -> (u64, Arc<Sizes>) {
@@ -183,6 +194,11 @@ impl Album {
     /// What lies near the view now; what was wanted before is not any more.
     pub fn come_near(&mut self, near: Near) {
         self.near = near;
+    }
+
+    /// What lay near the view when it was told last, without what was asked for since.
+    pub fn near(&self) -> &Near {
+        &self.near
     }
 
     /// The picture to make next, at its size in pixels; `None` while one is being made.

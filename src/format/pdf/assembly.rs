@@ -9,9 +9,10 @@ use super::paragraphs::{self, Measure, Paragraph};
 use super::protocol::{Bookmark, Head, Line, Page};
 use super::words::Words;
 use crate::book::{
-    Block, Book, Code, Contributor, Defect, Format, Kind, Language, Metadata, OutlineEntry, PageLabel, Point, Section,
-    Target,
+    Block, Book, Code, Contributor, Defect, Format, Inline, Kind, Language, Metadata, OutlineEntry, PageLabel, Point,
+    Section, Target,
 };
+use crate::format::scan::Missing;
 use crate::format::{Defects, limits};
 
 /// Pages behind (and before) one that tell what its furniture is.
@@ -24,6 +25,10 @@ const DEEPEST: usize = 32;
 enum Slot {
     Awaited,
     Read(Page),
+    /// Its text is to be recognised; `garbled` where it has one that says something else.
+    Pictured {
+        garbled: bool,
+    },
     Done,
 }
 
@@ -51,6 +56,10 @@ pub(super) struct Assembly {
     pictures: Vec<usize>,
     /// Pages with text that is read.
     legible: usize,
+    /// Pages whose text was recognised.
+    recognised: usize,
+    /// Somebody recognises what has no text.
+    recognises: bool,
     bytes: u64,
     blocks: usize,
 }
@@ -88,8 +97,22 @@ impl Assembly {
             garbled: Vec::new(),
             pictures: Vec::new(),
             legible: 0,
+            recognised: 0,
+            recognises: false,
             bytes: 0,
             blocks: 0,
+        }
+    }
+
+    pub fn languages(&self) -> Vec<Language> {
+        self.metadata.languages.clone()
+    }
+
+    /// What would read its pictures is not installed.
+    pub fn miss(&mut self, missing: &Missing) {
+        match missing {
+            Missing::Program => self.defects.add(Code::NoRecogniser, ""),
+            Missing::Pack(pack) => self.defects.add(Code::NoRecogniser, pack),
         }
     }
 
@@ -107,7 +130,63 @@ impl Assembly {
 
     /// A finished page has text.
     pub fn has_text(&self) -> bool {
-        self.legible > 0
+        self.legible + self.recognised > 0
+    }
+
+    /// The first page with text is finished, and so are those before it.
+    pub fn begins_with_text(&self) -> bool {
+        let mut done = self.sections.iter().take_while(|section| !section.pending);
+        done.any(|section| !section.blocks.is_empty())
+    }
+
+    /// Keeps pages without text for recognition, which will come.
+    pub fn await_recognition(&mut self) {
+        self.recognises = true;
+    }
+
+    /// Nobody recognises anything any more: what is kept for it has no text.
+    pub fn give_up_recognition(&mut self) {
+        self.recognises = false;
+        for index in self.pictured().collect::<Vec<_>>() {
+            self.leave_pictured(index);
+        }
+    }
+
+    /// The pages that are kept for recognition.
+    pub fn pictured(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.slots.len()).filter(|&index| matches!(self.slots[index], Slot::Pictured { .. }))
+    }
+
+    /// Takes in a page that was recognised, and finishes it and those that waited for it.
+    pub fn take_recognised(&mut self, page: Page) {
+        let index = page.index;
+        let Some(Slot::Pictured { .. }) = self.slots.get(index) else { return };
+        let tally = Tally::of(page.lines.iter().map(|line| line.text.as_str()), 0);
+        if !tally.has_text() {
+            // A picture, or nothing at all.
+            return self.leave_pictured(index);
+        }
+        if self.recognised == 0 {
+            self.defects.add(Code::Recognised, "");
+        }
+        self.recognised += 1;
+        self.slots[index] = Slot::Awaited;
+        self.take(page);
+        if matches!(self.slots[index], Slot::Read(_)) {
+            self.build_as(index, true);
+        }
+    }
+
+    /// A page of which nothing was recognised.
+    pub fn leave_pictured(&mut self, index: usize) {
+        if let Some(Slot::Pictured { garbled }) = self.slots.get(index) {
+            if *garbled {
+                self.garbled.push(index);
+            } else {
+                self.pictures.push(index);
+            }
+            self.finish(index, Vec::new());
+        }
     }
 
     /// Takes a page in. A page that was not asked for is nothing.
@@ -191,26 +270,40 @@ impl Assembly {
     }
 
     fn build(&mut self, index: usize) {
+        self.build_as(index, false);
+    }
+
+    /// `recognised` text is what it is: nobody will read the page better.
+    fn build_as(&mut self, index: usize, recognised: bool) {
         let Slot::Read(page) = std::mem::replace(&mut self.slots[index], Slot::Done) else { return };
         let tally = Tally::of(page.lines.iter().map(|line| line.text.as_str()), page.unread);
         if tally.is_empty() || !tally.has_text() && page.unread == 0 {
             // An empty page is no fault.
             if page.images {
-                self.pictures.push(index);
+                return self.picture(index, false);
             }
             return self.finish(index, Vec::new());
         }
-        if !self.is_legible(tally) {
-            self.garbled.push(index);
-            return self.finish(index, Vec::new());
+        if !recognised {
+            if !self.is_legible(tally) {
+                return self.picture(index, true);
+            }
+            self.legible += 1;
         }
-        self.legible += 1;
         let mut paragraphs = match &mut self.heads[index] {
             Some((rest, _)) => std::mem::take(rest),
             None => self.paragraphs(&page),
         };
         self.take_head_of_next(index, &mut paragraphs);
         self.finish(index, paragraphs);
+    }
+
+    /// A page without text of its own.
+    fn picture(&mut self, index: usize, garbled: bool) {
+        self.slots[index] = Slot::Pictured { garbled };
+        if !self.recognises {
+            self.leave_pictured(index);
+        }
     }
 
     /// A page with little on it is judged by the whole document.
@@ -231,7 +324,16 @@ impl Assembly {
         let mut text = paragraphs[last].block.text.clone();
         self.words.join(&mut text, &head.block.text);
         let seam = text.len() - head.block.text.len();
-        paragraphs[last].block = Block::new(Kind::Paragraph, text);
+        let mut block = Block::new(Kind::Paragraph, text);
+        block.inlines = std::mem::take(&mut paragraphs[last].block.inlines);
+        block.inlines.retain(|inline| inline.range.end <= seam);
+        block.inlines.extend(
+            head.block
+                .inlines
+                .into_iter()
+                .map(|inline| Inline { range: inline.range.start + seam..inline.range.end + seam, ..inline }),
+        );
+        paragraphs[last].block = block;
         self.heads[index + 1] = Some((rest, Point::new(index, last, seam)));
     }
 
@@ -281,7 +383,11 @@ impl Assembly {
     /// The book as far as it is read.
     pub fn book(&self) -> Book {
         let mut metadata = self.metadata.clone();
-        if self.legible == 0 && self.garbled.is_empty() && !self.pictures.is_empty() {
+        let pictured = |garbled: bool| {
+            self.slots.iter().any(|slot| matches!(slot, Slot::Pictured { garbled: own } if *own == garbled))
+        };
+        let garbled = !self.garbled.is_empty() || pictured(true);
+        if self.legible == 0 && !garbled && (!self.pictures.is_empty() || self.recognised > 0 || pictured(false)) {
             metadata.format = Format::Scan;
         }
         let label = |index: usize| match self.labels.get(index) {
@@ -339,7 +445,7 @@ impl Assembly {
     pub fn defects(&self) -> Vec<Defect> {
         let mut defects = self.defects.list.clone();
         let mut add = |code, pages: &[usize]| {
-            if self.legible == 0 && !pages.is_empty() {
+            if !self.has_text() && !pages.is_empty() {
                 defects.push(Defect { code, subject: String::new() });
             } else {
                 defects.extend(pages.iter().map(|&page| Defect { code, subject: href(page) }));

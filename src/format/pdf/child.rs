@@ -1,13 +1,15 @@
 //! The parent's hold on the child: how it is started, asked, heard in time, and ended.
 
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::protocol::{Answer, Question, receive, send};
+use crate::format::Error;
+use crate::format::sheets::{Drawn, MOST_PIXELS};
 
 /// What the program is called with to be the child: the name of a command that is not offered.
 pub const COMMAND: &str = "pdf-worker";
@@ -60,38 +62,13 @@ pub(super) enum Silence {
 }
 
 impl Worker {
-    pub fn start(origin: &Origin, mut question: Question) -> io::Result<Self> {
-        let mut command = Command::new(program()?);
-        command.arg(COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        #[cfg(windows)]
-        {
-            use std::os::windows::process::CommandExt;
-            const WITHOUT_A_WINDOW: u32 = 0x0800_0000;
-            command.creation_flags(WITHOUT_A_WINDOW);
-        }
-        let rest = match origin {
-            Origin::File(path) => {
-                // A name may begin with a dash.
-                command.arg("--").arg(path);
-                None
-            }
-            Origin::Bytes(bytes) => {
-                question.bytes = Some(bytes.len() as u64);
-                Some(Arc::clone(bytes))
-            }
-        };
-        let mut child = command.spawn()?;
+    pub fn start(origin: &Origin, question: Question) -> io::Result<Self> {
+        let Asked { mut child, question, rest } = Asked::start(origin, question)?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
         let (heard, answers) = sync_channel(WAITING);
         let worker = Self { child, answers };
         std::thread::Builder::new().name("document".to_owned()).spawn(move || {
-            // A child that does not read its question is one that does not answer.
-            if let Some(mut input) = input {
-                let _ = send(&mut input, &question);
-                if let Some(bytes) = rest {
-                    let _ = input.write_all(&bytes);
-                }
-            }
+            ask(input, &question, rest);
             let Some(output) = output else { return };
             let mut output = BufReader::with_capacity(256 << 10, output);
             loop {
@@ -117,6 +94,81 @@ impl Worker {
             Err(RecvTimeoutError::Disconnected) => Err(Silence::Gone),
         }
     }
+}
+
+/// A child that has not heard its question yet.
+struct Asked {
+    child: Child,
+    question: Question,
+    /// The document, where it follows the question.
+    rest: Option<Arc<[u8]>>,
+}
+
+impl Asked {
+    fn start(origin: &Origin, mut question: Question) -> io::Result<Self> {
+        let mut command = Command::new(program()?);
+        command.arg(COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        #[cfg(windows)]
+        {
+            use std::os::windows::process::CommandExt;
+            const WITHOUT_A_WINDOW: u32 = 0x0800_0000;
+            command.creation_flags(WITHOUT_A_WINDOW);
+        }
+        let rest = match origin {
+            Origin::File(path) => {
+                // A name may begin with a dash.
+                command.arg("--").arg(path);
+                None
+            }
+            Origin::Bytes(bytes) => {
+                question.bytes = Some(bytes.len() as u64);
+                Some(Arc::clone(bytes))
+            }
+        };
+        Ok(Self { child: command.spawn()?, question, rest })
+    }
+}
+
+/// Asks a child. One that does not read its question is one that does not answer.
+fn ask(input: Option<ChildStdin>, question: &Question, rest: Option<Arc<[u8]>>) {
+    let Some(mut input) = input else { return };
+    let _ = send(&mut input, question);
+    if let Some(bytes) = rest {
+        let _ = input.write_all(&bytes);
+    }
+}
+
+/// What a child draws.
+pub(super) fn draw(origin: &Origin, question: Question, within: Duration) -> Result<Drawn, Error> {
+    let Asked { mut child, question, rest } = Asked::start(origin, question)?;
+    let (input, output) = (child.stdin.take(), child.stdout.take());
+    let (heard, answer) = sync_channel(1);
+    let started = std::thread::Builder::new().name("document".to_owned()).spawn(move || {
+        ask(input, &question, rest);
+        let drawn = output.and_then(|output| drawn(&mut BufReader::with_capacity(256 << 10, output)).ok().flatten());
+        // Nobody waits any more when this fails.
+        let _ = heard.send(drawn);
+    });
+    let answer = started.map(|_| answer.recv_timeout(within));
+    // It may have ended by itself.
+    let _ = child.kill();
+    let _ = child.wait();
+    match answer? {
+        Ok(Some(drawn)) => Ok(drawn),
+        Ok(None) => Err(Error::Damaged("page".into())),
+        Err(_) => Err(Error::TimedOut),
+    }
+}
+
+fn drawn(output: &mut impl BufRead) -> io::Result<Option<Drawn>> {
+    let Some(Answer::Drawn { width, height, size }) = receive::<Answer>(output)? else { return Ok(None) };
+    let length = u64::from(width) * u64::from(height) * 4;
+    if length as f32 > MOST_PIXELS * 4.4 || !(size.0.is_finite() && size.1.is_finite()) {
+        return Ok(None);
+    }
+    let mut rgba = Vec::new();
+    output.take(length).read_to_end(&mut rgba)?;
+    Ok((rgba.len() as u64 == length).then_some(Drawn { width, height, rgba, size }))
 }
 
 impl Drop for Worker {

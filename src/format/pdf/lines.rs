@@ -354,6 +354,7 @@ fn line(row: Vec<Word>, column: u16) -> Option<Line> {
         column,
         gaps: wide,
         artifact: row.iter().all(|word| word.artifact),
+        doubtful: Vec::new(),
     })
 }
 

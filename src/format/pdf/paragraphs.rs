@@ -1,8 +1,10 @@
 //! Lines → paragraphs and headings: by gaps, indents, sizes, and by lines that end before they had to.
 
+use std::ops::Range;
+
 use super::protocol::Line;
 use super::words::Words;
-use crate::book::{Block, Kind};
+use crate::book::{Block, Inline, Kind, Style};
 
 /// Longest text that may be a heading, in letters.
 const LONGEST_HEADING: usize = 250;
@@ -197,21 +199,42 @@ fn begins_anew(text: &str) -> bool {
 fn paragraph(lines: &[Line], measure: Measure, words: &Words) -> Option<Paragraph> {
     let first = lines.first()?;
     let mut text = String::new();
+    let mut doubtful: Vec<Range<usize>> = Vec::new();
     for line in lines {
         if text.is_empty() {
             text.push_str(&line.text);
         } else {
             words.join(&mut text, &line.text);
         }
+        let start = text.len() - line.text.len();
+        doubtful.extend(line.doubtful.iter().map(|(from, to)| start + from..start + to));
     }
     // What is left of soft hyphens divides no word any more.
-    text.retain(|c| c != '\u{ad}');
+    if text.contains('\u{ad}') {
+        text.retain(|c| c != '\u{ad}');
+        doubtful.clear();
+    }
     let kind = heading(lines, &text, measure).map_or(Kind::Paragraph, Kind::Heading);
     (!text.trim().is_empty()).then(|| Paragraph {
-        block: Block::new(kind, text.trim()),
+        block: {
+            let mut block = Block::new(kind, text.trim());
+            let lead = text.len() - text.trim_start().len();
+            mark_doubtful(
+                &mut block,
+                doubtful.into_iter().map(|it| it.start.saturating_sub(lead)..it.end.saturating_sub(lead)),
+            );
+            block
+        },
         base: first.base,
         size: first.size,
     })
+}
+
+/// Marks words that may be others, as far as the text has them.
+fn mark_doubtful(block: &mut Block, words: impl Iterator<Item = Range<usize>>) {
+    let text = &block.text;
+    let words = words.filter(|word| word.start < word.end && text.get(word.clone()).is_some());
+    block.inlines = words.map(|range| Inline { range, style: Style::Doubtful }).collect();
 }
 
 /// The level of a heading: by its size, else by its weight.

@@ -4,17 +4,22 @@ use std::io::{self, BufRead, Read};
 
 use serde::{Deserialize, Serialize};
 
+use crate::format::sheets::Fit;
+
 /// Longest message in bytes, in either direction.
 pub(super) const MESSAGE_BYTES: u64 = 16 << 20;
 
 /// The one question to the child: its first line of input. `bytes` of the file itself follow it when it was not named.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Question {
     pub password: Option<String>,
     /// Half-open ranges of pages, in the order in which they are wanted; the child knows how many there are.
     pub order: Vec<(usize, usize)>,
     /// Pages at which a child has failed already: the second reader of glyphs is not asked for them.
     pub doubted: Vec<usize>,
+    /// Draw this page, and nothing else.
+    #[serde(default)]
+    pub draw: Option<(usize, Fit)>,
     pub bytes: Option<u64>,
 }
 
@@ -25,6 +30,13 @@ pub(super) enum Answer {
     Page(Page),
     /// This page made the reader of pages fail.
     Lost(usize),
+    /// A page, drawn; its pixels follow the message.
+    Drawn {
+        width: u32,
+        height: u32,
+        /// Points.
+        size: (f32, f32),
+    },
     Refused(Refusal),
     End,
 }
@@ -79,7 +91,7 @@ pub(super) struct Bookmark {
 
 /// The lines of a page in reading order.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Page {
+pub(in crate::format) struct Page {
     /// Counted from 0.
     pub index: usize,
     /// In points, as the page is looked at.
@@ -96,7 +108,7 @@ pub(super) struct Page {
 
 /// A line of text. Lengths are points from the page's upper left corner.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Line {
+pub(in crate::format) struct Line {
     pub text: String,
     pub left: f32,
     pub right: f32,
@@ -111,6 +123,9 @@ pub(super) struct Line {
     pub gaps: bool,
     /// It is no content of the document: a running head, a page's number.
     pub artifact: bool,
+    /// Words that were recognised and may be others, in half-open ranges of bytes of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubtful: Vec<(usize, usize)>,
 }
 
 /// One message; `None` at the end of the input. A line that is too long or no message is an error.

@@ -4,7 +4,7 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
-use hayro::hayro_interpret::font::{Glyph as Drawn, GlyphRun};
+use hayro::hayro_interpret::font::{Glyph as Painted, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
@@ -13,10 +13,13 @@ use hayro::hayro_interpret::{
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{self, Dict};
 use hayro::kurbo::{Affine, BezPath, Point, Rect};
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
 use super::glyphs::{Glyph, MOST_GLYPHS};
 use super::lines::Frame;
 use super::objects;
+use crate::format::sheets::{Drawn, Fit};
 
 /// Units of an em in the space of a glyph.
 const EM: f64 = 1000.0;
@@ -62,6 +65,27 @@ impl Second {
     }
 }
 
+impl Second {
+    /// Draws a page on white.
+    pub fn draw(&self, index: usize, fit: Fit) -> Option<Drawn> {
+        let page = self.0.pages().get(index)?;
+        let size = page.render_dimensions();
+        let scale = fit.scale(size);
+        if scale <= 0.0 {
+            return Some(Drawn { width: 0, height: 0, rgba: Vec::new(), size });
+        }
+        quietly(|| {
+            let cache = RenderCache::new();
+            let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
+            let pixmap =
+                hayro::render(page, &cache, &InterpreterSettings::default(), &RenderSettings::default(), &settings);
+            let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
+            // On white nothing is let through: its colours are multiplied by one.
+            Some(Drawn { width, height, rgba: pixmap.data_as_u8_slice().to_vec(), size })
+        })
+    }
+}
+
 fn quietly<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
     panic::catch_unwind(AssertUnwindSafe(work)).ok().flatten()
 }
@@ -96,18 +120,18 @@ impl Collector {
             }
             let place = place * glyph.transform();
             let advance = match &**glyph {
-                Drawn::Outline(outline) => outline.advance_width(),
-                Drawn::Type3(drawn) => drawn.advance_width(),
+                Painted::Outline(outline) => outline.advance_width(),
+                Painted::Type3(drawn) => drawn.advance_width(),
             };
             let bold = match &**glyph {
-                Drawn::Outline(outline) => {
+                Painted::Outline(outline) => {
                     let data = outline.font_data();
                     data.is_some_and(|data| {
                         let named = data.postscript_name.is_some_and(|name| name.to_lowercase().contains("bold"));
                         named || data.weight.is_some_and(|weight| weight >= BOLD)
                     })
                 }
-                Drawn::Type3(_) => false,
+                Painted::Type3(_) => false,
             };
             let origin = place * Point::ORIGIN;
             let end = place * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write as _};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,6 +23,7 @@ use super::protocol::{Answer, Head, Page, Question, Refusal, receive, send};
 use super::second::Second;
 use super::tree::{self, Leaf};
 use crate::format::limits;
+use crate::format::sheets::Drawn;
 
 const STACK_BYTES: usize = 32 << 20;
 
@@ -48,6 +49,16 @@ fn answer(file: Option<&Path>) -> io::Result<()> {
         Ok(bytes) => bytes,
         Err(error) => return send(&mut output, &Answer::Refused(Refusal::Damaged(error.to_string()))),
     };
+    if let Some((page, fit)) = question.draw {
+        return match Second::open(Arc::new(bytes), question.password.as_deref()).and_then(|it| it.draw(page, fit)) {
+            Some(Drawn { width, height, rgba, size }) => {
+                send(&mut output, &Answer::Drawn { width, height, size })?;
+                output.write_all(&rgba)?;
+                output.flush()
+            }
+            None => send(&mut output, &Answer::Lost(page)),
+        };
+    }
     tell(bytes, &question, &mut |answer| send(&mut output, &answer))
 }
 

@@ -361,7 +361,7 @@ impl Document<'_> {
                     let note = if note { " epub:type=\"noteref\" role=\"doc-noteref\"" } else { "" };
                     (format!("<a href=\"{}\"{note}>", text(&address)), "</a>")
                 }
-                Style::Math(_) | Style::Ornament(_) => continue,
+                Style::Math(_) | Style::Ornament(_) | Style::Doubtful => continue,
             };
             self.out.push_str(&open);
             closing.push(close);

@@ -130,7 +130,7 @@ impl Around for Neighbours<'_> {
     fn picture(&mut self, picture: &Picture) -> Option<String> {
         match picture {
             Picture::File(href) => self.pictures.take(href).map(|path| format!("../{path}")),
-            Picture::Drawing { .. } | Picture::Written { .. } => None,
+            Picture::Drawing { .. } | Picture::Written { .. } | Picture::Page(_) => None,
         }
     }
 }

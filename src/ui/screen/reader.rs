@@ -3,6 +3,7 @@
 mod marked;
 mod modes;
 mod offered;
+pub mod printed;
 mod question;
 
 use iced::Length;
@@ -13,7 +14,7 @@ use offered::{offered, shown};
 use question::{Question, Wrong, complaint, place};
 
 use super::Context;
-use crate::book::{Format, Language};
+use crate::book::Language;
 use crate::locale::Locale;
 use crate::reading::{Command, Direction, Matching, Narrator, Reading, Search, Unit};
 use crate::ui::dialog::{formula, picture, reference};
@@ -55,6 +56,8 @@ pub struct State {
     running: bool,
     /// The window's page in the chapter.
     leaf: Option<widget::prose::Leaf>,
+    /// Why nothing of the book can be read, and what would help.
+    unreadable: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -308,6 +311,11 @@ impl State {
         Action::Perform(command)
     }
 
+    /// Why nothing of the open book can be read, as far as it is known.
+    pub fn set_unreadable(&mut self, words: Option<String>) {
+        self.unreadable = words;
+    }
+
     /// Without pictures.
     pub fn view<'a>(&'a self, context: &'a Context, reading: &'a Reading) -> Element<'a, Message> {
         self.illustrated(context, reading, None)
@@ -323,7 +331,13 @@ impl State {
         let look = &context.look;
         let place = has_place_line(context).then(|| place_line(context, reading, self.leaf));
         let run = modes::controls(context, self.running);
-        let page = column![self.tools(context, reading), run, self.page(context, reading, album), place]
+        let text = self.page(context, reading, album);
+        let printed = album.filter(|album| album.has_pages() && context.settings.appearance.figures.printed);
+        let text = match printed {
+            Some(album) => printed::beside(context, reading, album, text),
+            None => text,
+        };
+        let page = column![self.tools(context, reading), run, text, place]
             .spacing(look.gap() / 2.0)
             .padding(look.gap() / 2.0)
             .height(Length::Fill);
@@ -394,8 +408,8 @@ impl State {
         if reading.is_pending() {
             return told(&context.look, status(&context.look, context.text("notice-waiting")));
         }
-        if book.metadata.format == Format::Scan {
-            return told(&context.look, widget::text(&context.look, context.text("defect-no-text-book")));
+        if let Some(words) = self.unreadable.clone().filter(|_| book.is_empty()) {
+            return told(&context.look, widget::text(&context.look, words));
         }
         let (highlight, word) = heard(context, reading);
         match book.sections.get(cursor.section) {

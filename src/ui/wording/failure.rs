@@ -306,6 +306,9 @@ pub fn defect(locale: &Locale, defect: &Defect) -> String {
         Code::NoText => "defect-no-text",
         Code::Garbled if defect.subject.is_empty() => return locale.text("defect-garbled-book"),
         Code::Garbled => "defect-garbled",
+        Code::Recognised => return locale.text("defect-recognised"),
+        Code::NoRecogniser if defect.subject.is_empty() => return locale.text("defect-no-recogniser"),
+        Code::NoRecogniser => "defect-no-recogniser-pack",
         Code::OtherVolume => "defect-other-volume",
     };
     locale.with(id, &[("subject", defect.subject.as_str().into())])

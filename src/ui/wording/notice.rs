@@ -24,7 +24,10 @@ pub fn notice(locale: &Locale, notice: &Notice, reading: Option<&Reading>) -> St
         Notice::Nothing(direction, unit) => text(nothing(*direction, *unit)),
         Notice::BeginningOfBook => text("notice-beginning"),
         Notice::EndOfBook => text("notice-end"),
-        Notice::NothingToRead if reading.is_some_and(|reading| reading.book().metadata.format == Format::Scan) => {
+        Notice::NothingToRead
+            if reading
+                .is_some_and(|reading| reading.book().metadata.format == Format::Scan && reading.book().is_empty()) =>
+        {
             text("defect-no-text-book")
         }
         Notice::NothingToRead => text("notice-nothing-to-read"),

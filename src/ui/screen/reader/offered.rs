@@ -87,6 +87,8 @@ pub(super) fn offered(in_table: bool) -> Vec<Act> {
         Act::Faster,
         Act::Slower,
         Act::SleepTimer,
+        Act::Printed,
+        Act::PrintedBeside,
         Act::Way(Way::Next),
         Act::Way(Way::Previous),
         Act::Way(Way::Run),

@@ -40,6 +40,10 @@ pub(super) fn controls<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
             ..own
         }),
         chosen(context, "settings-notes", Notes::ALL, own.notes, notes, |notes| FigureSettings { notes, ..own }),
+        chosen(context, "settings-printed", [false, true], own.printed, printed, |printed| FigureSettings {
+            printed,
+            ..own
+        }),
     ]
 }
 
@@ -65,6 +69,10 @@ fn formulas(formulas: Formulas) -> &'static str {
         Formulas::Words => "settings-formulas-words",
         Formulas::Both => "settings-formulas-both",
     }
+}
+
+fn printed(printed: bool) -> &'static str {
+    if printed { "settings-printed-beside" } else { "settings-printed-hidden" }
 }
 
 fn notes(notes: Notes) -> &'static str {

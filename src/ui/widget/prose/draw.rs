@@ -189,6 +189,11 @@ pub(super) fn block(
             fill(renderer, line, look.link);
         }
     }
+    for inline in block.inlines.iter().filter(|inline| inline.style == Style::Doubtful) {
+        for part in shaped.cover(&inline.range) {
+            dots(renderer, part + Vector::new(origin.x, origin.y), look.text, look.look.border());
+        }
+    }
     let mut mark = |span: Option<Span>, back: Color, front: Color| {
         let Some(bytes) = part_in(span, marks.section, index, block) else { return };
         for part in shaped.cover(&bytes) {
@@ -215,6 +220,16 @@ pub(super) fn block(
             let part = part + Vector::new(origin.x, origin.y);
             renderer.with_layer(clip, |renderer| around(renderer, part, look.background, look.look.ring()));
         }
+    }
+}
+
+/// A line of dots below a word that may be another.
+fn dots(renderer: &mut Renderer, word: Rectangle, color: Color, width: f32) {
+    let y = (word.y + word.height * 0.88).round();
+    let step = width * 3.0;
+    for dot in 0..((word.width / step) as usize).clamp(1, 200) {
+        let x = word.x + dot as f32 * step;
+        fill(renderer, Rectangle { x, y, width: width * 1.5, height: width * 1.5 }, color);
     }
 }
 

@@ -1,0 +1,66 @@
+"""A book of pictures of pages: recognised while it is read, remembered, and looked at beside its text."""
+import shutil
+import subprocess
+
+from road import road
+from reader import ROOT
+from session import wait
+from steps import Steps, containing
+
+SCANNED = ROOT / "tests/fixtures/pdf/udhr-kk-scanned.pdf"
+
+
+def packs():
+    """The languages of the recogniser."""
+    if not shutil.which("tesseract"):
+        return []
+    return subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True).stdout.split()
+
+
+@road(limit=120, languages=("kk", "ru", "en"), speed=200)
+def a_scan_is_recognised_read_and_looked_at(desk):
+    words, press = desk.words, desk.keyboard.press
+    if "kaz" not in packs():
+        print("skipped: Tesseract with its Kazakh pack is not installed (tesseract-ocr-kaz)")
+        return
+    program = desk.program(SCANNED)
+    steps = Steps(desk, program, "keys")
+    wait(lambda: "Адам баласы" in steps.document("").text(), 40, lambda: f"the first page:\n{steps.window.outline()}")
+    desk.speech.wait(words["defect-recognised"], 40)
+    # It is read aloud as any other book is.
+    desk.speech.mark()
+    press("F9")
+    desk.speech.wait("Преамбула", 20)
+    press("Escape")
+    # The page as it was printed: beside the text, then in the whole window.
+    desk.speech.settle()
+    desk.speech.mark()
+    press("shift+x")
+    desk.speech.wait(words["printed-shown"], 10)
+    title = words.pattern("printed-page", label="1")
+    steps.window.wait(("button", "push button"), title)
+    desk.keep("beside")
+    press("x")
+    steps.window.wait("image", title)
+    desk.keep("whole")
+    press("Escape")
+    kept = lambda: list((desk.home / "recognised").glob("*/*.json"))
+    wait(lambda: len(kept()) == 3, 60, lambda: f"three pages that are kept: {kept()}")
+    program.leave(desk.keyboard)
+    # What was recognised once is there at once.
+    program = desk.program()
+    steps = Steps(desk, program, "keys")
+    press("ctrl+3")
+    wait(lambda: "Адам баласы" in steps.document("").text(), 5, lambda: f"the page again:\n{steps.window.outline()}")
+    program.leave(desk.keyboard)
+
+
+@road(limit=60, languages=("ru",))
+def without_a_recogniser_it_is_told_how_to_get_one(desk):
+    words = desk.words
+    empty = desk.session.folder / "nothing"
+    empty.mkdir(exist_ok=True)
+    program = desk.program(SCANNED, env={"PATH": str(empty)})
+    steps = Steps(desk, program, "keys")
+    steps.window.wait(None, containing(words["defect-no-recogniser"]), timeout=20)
+    program.leave(desk.keyboard)
