@@ -293,7 +293,6 @@ fn player(ticket: Ticket, stream: &SpeechSynthesisStream, orders: &Sender<Order>
     // Each phrase would have itself shown by the system's panel for players, which shows the book.
     player.CommandManager()?.SetIsEnabled(false)?;
     player.SetAudioCategory(MediaPlayerAudioCategory::Speech)?;
-    player.SetRealTimePlayback(true)?;
     player.SetAutoPlay(false)?;
     let to = orders.clone();
     player.MediaOpened(&TypedEventHandler::new(move |_, _| tell(&to, Order::Opened(ticket))))?;
