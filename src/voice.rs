@@ -307,6 +307,19 @@ pub fn start(options: Options) -> (Speaker, Events) {
     (Speaker { worker: Arc::new(worker) }, events)
 }
 
+/// Does work that waits for the voice where there is no window, whose loop macOS tells of speech by. To be called on the main
+/// thread.
+pub fn without_window<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    #[cfg(target_os = "macos")]
+    {
+        speech::beside_loop(work)
+    }
+    #[cfg(not(target_os = "macos"))]
+    {
+        work()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

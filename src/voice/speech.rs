@@ -14,6 +14,9 @@ mod translator;
 #[cfg(windows)]
 mod winrt;
 
+#[cfg(target_os = "macos")]
+pub(super) use avfoundation::beside_loop;
+
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 

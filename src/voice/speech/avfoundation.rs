@@ -1,11 +1,13 @@
 //! macOS: AVSpeechSynthesizer, whose delegate tells each word before it is heard
 //! (<https://developer.apple.com/documentation/avfaudio/avspeechsynthesizerdelegate>).
 //!
-//! Its calls return at once and its queue keeps the order. The delegate is called on the main thread, whose loop the window
-//! runs: it finds the ticket of an utterance by the address of the object, which we keep alive as long as it can be told of.
+//! Its calls return at once and its queue keeps the order. The delegate is called by the main thread's loop, which is the
+//! window's or [`beside_loop`]: it finds the ticket of an utterance by the address of the object, which we keep alive as long
+//! as it can be told of.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use objc2::rc::{Retained, autoreleasepool};
 use objc2::runtime::ProtocolObject;
@@ -13,7 +15,7 @@ use objc2::{AnyThread, DefinedClass, define_class, msg_send};
 use objc2_avf_audio::{
     AVSpeechBoundary, AVSpeechSynthesisVoice, AVSpeechSynthesizer, AVSpeechSynthesizerDelegate, AVSpeechUtterance,
 };
-use objc2_foundation::{NSObject, NSObjectProtocol, NSRange, NSString};
+use objc2_foundation::{NSDate, NSDefaultRunLoopMode, NSObject, NSObjectProtocol, NSRange, NSRunLoop, NSString};
 
 use super::marks::Marks;
 use super::{Ear, Engine, Fault, News, Opened, Ticket};
@@ -43,6 +45,27 @@ pub(super) fn open(ear: Ear) -> Result<Opened, Error> {
         unsafe { synthesiser.setDelegate(Some(ProtocolObject::from_ref(&*delegate))) };
         let engine = Synthesiser { synthesiser, _delegate: delegate, voices, known, said, kept: Vec::new() };
         Ok(Opened { engine: Box::new(engine), name: NAME.to_owned(), covers: &[] })
+    })
+}
+
+/// Does work on another thread and meanwhile runs the loop of this one, the main thread.
+pub(in crate::voice) fn beside_loop<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    /// How long the loop may run on after the work, in seconds.
+    const TURN: f64 = 0.05;
+    std::thread::scope(|scope| {
+        let working = scope.spawn(work);
+        while !working.is_finished() {
+            autoreleasepool(|_| {
+                let until = NSDate::dateWithTimeIntervalSinceNow(TURN);
+                // SAFETY: a constant of the framework.
+                let mode = unsafe { NSDefaultRunLoopMode };
+                if !NSRunLoop::currentRunLoop().runMode_beforeDate(mode, &until) {
+                    // It has nothing to wait for yet.
+                    std::thread::sleep(Duration::from_secs_f64(TURN));
+                }
+            });
+        }
+        working.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
