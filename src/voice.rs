@@ -23,6 +23,8 @@ pub mod record;
 mod resample;
 mod said;
 mod speech;
+#[cfg(windows)]
+mod winrt;
 mod worker;
 
 use std::fmt;
@@ -151,6 +153,14 @@ impl Prosody {
         let within = |value: i8| value.clamp(-100, 100);
         Self { rate: within(self.rate), pitch: within(self.pitch), volume: within(self.volume) }
     }
+}
+
+/// A value of [`Prosody`] on an engine's scale of lowest, usual and highest.
+#[cfg(any(test, windows, target_os = "macos"))]
+fn scaled(value: i8, (low, usual, high): (f64, f64, f64)) -> f64 {
+    let share = f64::from(value) / 100.0;
+    let reach = if share < 0.0 { usual - low } else { high - usual };
+    (usual + share * reach).clamp(low, high)
 }
 
 /// By so much in pitch differs what stands apart.
@@ -297,6 +307,19 @@ pub fn start(options: Options) -> (Speaker, Events) {
     (Speaker { worker: Arc::new(worker) }, events)
 }
 
+/// Does work that waits for the voice where there is no window, whose loop macOS tells of speech by. To be called on the main
+/// thread.
+pub fn without_window<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    #[cfg(target_os = "macos")]
+    {
+        speech::beside_loop(work)
+    }
+    #[cfg(not(target_os = "macos"))]
+    {
+        work()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,6 +344,13 @@ mod tests {
         let inside_a_letter = utterance.rest(1);
         assert_eq!(inside_a_letter.parts, utterance.parts);
         assert!(utterance.rest(start).parts.is_empty());
+    }
+
+    #[test]
+    fn the_middle_of_a_scale_need_not_be_its_half() {
+        let rate = |value| scaled(value, (0.5, 1.0, 4.0));
+        assert_eq!([-100, -50, 0, 50, 100].map(rate), [0.5, 0.75, 1.0, 2.5, 4.0]);
+        assert_eq!([-100, 0, 100].map(|value| scaled(value, (0.0, 1.0, 1.0))), [0.0, 1.0, 1.0]);
     }
 
     #[test]

@@ -81,7 +81,8 @@ pub fn speak(context: &Context, command: Speak) -> Result<(), Failure> {
     reading.set_hearing(Hearing::from(&settings));
     let home = Home::find(context.home.clone());
     let pronunciations = home.map(|home| Pronunciations::load(&home.pronunciation()).0).unwrap_or_default();
-    context.runtime()?.block_on(async {
+    let runtime = context.runtime()?;
+    let work = async {
         let (speaker, mut events) = voice::start(Options { pronunciations, ..options(&settings, command.rate) });
         if let Some(name) = &command.voice {
             choose(locale, &speaker, &mut events, &opened.book, name).await?;
@@ -91,7 +92,8 @@ pub fn speak(context: &Context, command: Speak) -> Result<(), Failure> {
             // The reader wants silence, not a word about it; letting the speaker go is silence.
             () = interrupted() => Ok(()),
         }
-    })
+    };
+    voice::without_window(|| runtime.block_on(work))
 }
 
 pub fn voices(context: &Context, _command: Voices) -> Result<(), Failure> {

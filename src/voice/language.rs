@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+#[cfg(any(test, windows, target_os = "macos"))]
+use super::message::Message;
 use super::message::Tone;
 use super::{Part, Voice};
 use crate::book::Language;
@@ -106,6 +108,34 @@ impl Voices {
     }
 }
 
+/// Which of an engine's voices says a message: the one that is meant, else the first of its language, nearest variety first.
+/// For engines that know voices alone.
+#[cfg(any(test, windows, target_os = "macos"))]
+pub(super) fn position(voices: &[Voice], message: &Message) -> Option<usize> {
+    let meant = message.voice.as_ref().and_then(|meant| {
+        let same = |voice: &Voice| voice.name == meant.name && voice.language == meant.language;
+        voices.iter().position(same).or_else(|| voices.iter().position(|voice| voice.name == meant.name))
+    });
+    meant.or_else(|| {
+        let language = message.language.as_deref()?;
+        let exactly = |voice: &Voice| voice.language.eq_ignore_ascii_case(language);
+        let roughly = |voice: &Voice| primary_of(&voice.language).eq_ignore_ascii_case(primary_of(language));
+        voices.iter().position(exactly).or_else(|| voices.iter().position(roughly))
+    })
+}
+
+/// Gives voices of one name and several languages the language in their names: a reader's choice is kept by the name.
+#[cfg(any(test, windows, target_os = "macos"))]
+pub(super) fn tell_apart(voices: &mut [Voice]) {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for voice in voices.iter() {
+        *count.entry(voice.name.clone()).or_default() += 1;
+    }
+    for voice in voices.iter_mut().filter(|voice| count.get(&voice.name).is_some_and(|count| *count > 1)) {
+        voice.name = format!("{} ({})", voice.name, voice.language);
+    }
+}
+
 /// The language that a part is spoken in: its own, else by its letters, else that of the part before.
 pub(super) fn of_part(part: &Part, before: Option<&Language>) -> Option<Language> {
     part.language.clone().or_else(|| by_letters(&part.text, before)).or_else(|| before.cloned())
@@ -193,6 +223,34 @@ mod tests {
         let voices = told(&[("Great_Britain", "en-GB", "rhvoice"), ("America", "en-US", "rhvoice")]);
         assert_eq!(voices.answer(&language("en-US")), tone("en-US", None));
         assert_eq!(voices.answer(&language("en-AU")), tone("en", None));
+    }
+
+    #[test]
+    fn an_engine_of_voices_alone_says_a_message_in_the_nearest() {
+        let of = |name: &str, language: &str| voice(name, language, "winrt");
+        let voices = [of("Hazel", "en-GB"), of("Irina", "ru-RU"), of("Zira", "en-US"), of("Irina", "kk-KZ")];
+        let position = |language: Option<&str>, meant: Option<Voice>| {
+            let language = language.map(str::to_owned);
+            let (text, words, subs) = (String::new(), Vec::new(), Vec::new());
+            let prosody = crate::voice::Prosody::default();
+            super::position(&voices, &Message { text, words, subs, language, voice: meant, prosody, spelled: false })
+        };
+        assert_eq!(position(Some("en-us"), None), Some(2));
+        assert_eq!(position(Some("en"), None), Some(0));
+        assert_eq!(position(Some("ru"), None), Some(1));
+        assert_eq!(position(Some("de"), None), None);
+        assert_eq!(position(None, None), None);
+        assert_eq!(position(Some("ru"), Some(of("Zira", "en-US"))), Some(2), "a voice that the reader chose");
+        assert_eq!(position(Some("kk-KZ"), Some(of("Irina", "kk-KZ"))), Some(3));
+        assert_eq!(position(Some("ru"), Some(of("Pavel", "ru-RU"))), Some(1), "one that is gone");
+    }
+
+    #[test]
+    fn voices_of_one_name_are_told_apart() {
+        let mut voices = [("Eddy", "en-GB"), ("Milena", "ru-RU"), ("Eddy", "fr-FR")]
+            .map(|(name, language)| voice(name, language, "avfoundation"));
+        tell_apart(&mut voices);
+        assert_eq!(voices.map(|voice| voice.name), ["Eddy (en-GB)", "Milena", "Eddy (fr-FR)"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The system's panel for players, with its media keys: it shows what sounds, and tells what the listener wishes there.
 //!
-//! On Linux it is MPRIS (<https://specifications.freedesktop.org/mpris-spec/latest/>). Elsewhere nothing is shown yet; media
-//! keys come to the window there.
+//! On Linux it is MPRIS (<https://specifications.freedesktop.org/mpris-spec/latest/>), on Windows the System Media Transport
+//! Controls, on macOS «Now Playing».
 
 use std::time::Duration;
 
@@ -9,6 +9,10 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 
 #[cfg(target_os = "linux")]
 mod mpris;
+#[cfg(target_os = "macos")]
+mod now_playing;
+#[cfg(windows)]
+mod smtc;
 
 /// What the panel shows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,6 +28,16 @@ pub struct Shown {
     pub rate: f64,
     /// 1 as recorded.
     pub volume: f64,
+}
+
+impl Shown {
+    /// Where it is, so long after it was told.
+    #[cfg(any(target_os = "linux", windows))]
+    fn place(&self, passed: Duration) -> Duration {
+        let Some((length, at)) = self.time else { return Duration::ZERO };
+        let passed = if self.sounds { passed.mul_f64(self.rate.max(0.0)) } else { Duration::ZERO };
+        at.saturating_add(passed).min(length)
+    }
 }
 
 /// What the listener asks for there.
@@ -68,13 +82,19 @@ pub fn start() -> (Panel, Wishes) {
     start_on(None)
 }
 
-/// The panel on the bus at this address.
+/// The panel on the bus at this address; only Linux has several.
 pub fn start_on(bus: Option<String>) -> (Panel, Wishes) {
     let (show, shown) = unbounded();
     let (wish, wishes) = unbounded();
     #[cfg(target_os = "linux")]
     mpris::start(bus, shown, wish);
     #[cfg(not(target_os = "linux"))]
-    drop((bus, shown, wish));
+    drop(bus);
+    #[cfg(windows)]
+    smtc::start(shown, wish);
+    #[cfg(target_os = "macos")]
+    now_playing::start(shown, wish);
+    #[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
+    drop((shown, wish));
     (Panel(show), wishes)
 }

@@ -207,11 +207,11 @@ fn system() -> Result<Box<dyn Engine>, super::Error> {
     }
     #[cfg(target_os = "macos")]
     {
-        Ok(Box::new(say::Say))
+        Ok(Box::new(say::Say::default()))
     }
     #[cfg(windows)]
     {
-        Ok(Box::new(winrt::Synthesiser::open()?))
+        Ok(Box::new(super::winrt::Synthesiser::open()?))
     }
     #[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
     {

@@ -3,11 +3,19 @@
 //! An engine may block (a daemon that hangs, a synthesiser that computes), so the worker never calls it: it sends
 //! commands and hears news. A link that does not answer in time is given up, with its thread, and another is opened.
 
+#[cfg(target_os = "macos")]
+mod avfoundation;
 #[cfg(target_os = "linux")]
 mod dispatcher;
-#[cfg(any(windows, target_os = "macos"))]
-mod native;
+#[cfg(any(test, windows, target_os = "macos"))]
+mod marks;
+#[cfg(target_os = "linux")]
 mod translator;
+#[cfg(windows)]
+mod winrt;
+
+#[cfg(target_os = "macos")]
+pub(super) use avfoundation::beside_loop;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -45,6 +53,7 @@ pub(super) enum News {
     Mark(Ticket, usize),
     Ended(Ticket),
     /// Silenced.
+    #[cfg_attr(windows, allow(dead_code, reason = "nobody else silences a player"))]
     Cancelled(Ticket),
     Refused(Ticket),
     /// `None` when the engine cannot tell.
@@ -55,9 +64,10 @@ pub(super) enum News {
 #[derive(Debug, Clone)]
 pub(super) enum Fault {
     /// This text does not go, others may.
-    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only Speech Dispatcher tells the two apart"))]
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "the others tell it later"))]
     Refused,
     /// The engine is gone.
+    #[cfg_attr(target_os = "macos", allow(dead_code, reason = "it is a part of the program there"))]
     Lost(Error),
 }
 
@@ -161,10 +171,15 @@ pub(super) fn system(connection: &str) -> Open {
         let connection = connection.to_owned();
         Arc::new(move |ear| dispatcher::open(&connection, ear))
     }
-    #[cfg(any(windows, target_os = "macos"))]
+    #[cfg(windows)]
     {
         let _ = connection;
-        Arc::new(native::open)
+        Arc::new(winrt::open)
+    }
+    #[cfg(target_os = "macos")]
+    {
+        let _ = connection;
+        Arc::new(avfoundation::open)
     }
     #[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
     {

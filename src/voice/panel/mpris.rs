@@ -67,7 +67,7 @@ async fn serve(
         };
         let mut held = player.get_mut().await;
         let before = std::mem::replace(&mut held.shown, next);
-        let expected = place(&before, held.since.elapsed());
+        let expected = before.place(held.since.elapsed());
         held.since = Instant::now();
         let now = &held.shown;
         let emitter = player.signal_emitter();
@@ -117,13 +117,6 @@ async fn claim(connection: &Connection) -> zbus::Result<String> {
 
 fn micros(time: Duration) -> i64 {
     i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
-}
-
-/// Where it is, so long after it was told.
-fn place(shown: &Shown, passed: Duration) -> Duration {
-    let Some((length, at)) = shown.time else { return Duration::ZERO };
-    let passed = if shown.sounds { passed.mul_f64(shown.rate.max(0.0)) } else { Duration::ZERO };
-    at.saturating_add(passed).min(length)
 }
 
 struct Root(UnboundedSender<Wish>);
@@ -273,7 +266,7 @@ impl Player {
 
     #[zbus(property(emits_changed_signal = "false"))]
     fn position(&self) -> i64 {
-        micros(place(&self.shown, self.since.elapsed()))
+        micros(self.shown.place(self.since.elapsed()))
     }
 
     #[zbus(property)]

@@ -1,7 +1,9 @@
-//! The voices of macOS by their program (`man say`), which writes into a file.
+//! The voices of macOS by their program (<https://keith.github.io/xcode-man-pages/say.1.html>), which writes into a file.
+//!
+//! It has no way to set pitch or loudness that every voice heeds: what stands apart is told apart by its pauses alone.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,15 +13,18 @@ use super::wav::Wav;
 use super::{Engine, Error, Feed, Stop};
 use crate::book::Language;
 use crate::voice::message::Message;
-use crate::voice::{self, Voice};
+use crate::voice::{self, Voice, language};
 
 const PROGRAM: &str = "/usr/bin/say";
 
 /// Words a minute at the ends and in the middle of the scale.
 const WORDS: (i32, i32, i32) = (90, 175, 450);
 
-#[derive(Debug)]
-pub(super) struct Say;
+#[derive(Debug, Default)]
+pub(super) struct Say {
+    /// Those that were told last.
+    voices: Vec<Voice>,
+}
 
 impl Engine for Say {
     fn name(&self) -> &'static str {
@@ -27,9 +32,10 @@ impl Engine for Say {
     }
 
     fn voices(&mut self) -> Result<Vec<Voice>, voice::Error> {
-        let told = Command::new(PROGRAM).args(["-v", "?"]).stdin(Stdio::null()).output().map_err(missing)?;
+        let told = program().args(["-v", "?"]).stdin(Stdio::null()).output().map_err(missing)?;
         let list = String::from_utf8_lossy(&told.stdout).into_owned();
-        Ok(list.lines().filter_map(|line| voice(line, self.name())).collect())
+        self.voices = list.lines().filter_map(|line| voice(line, self.name())).collect();
+        Ok(self.voices.clone())
     }
 
     fn say(&mut self, message: &Message, stop: &Stop, feed: &mut Feed<'_>) -> Result<(), Error> {
@@ -37,12 +43,11 @@ impl Engine for Say {
         let rate = i32::from(message.prosody.rate);
         let reach = if rate < 0 { usual - least } else { most - usual };
         let sound = Sound::fresh()?;
-        let mut command = Command::new(PROGRAM);
+        let mut command = program();
         command.arg("-o").arg(&sound.0).args(["--file-format=WAVE", "--data-format=LEI16@22050"]);
         command.args(["-r", &(usual + rate * reach / 100).to_string()]);
-        let named = message.voice.clone().or_else(|| self.voice_for(message.language.as_deref()?));
-        if let Some(voice) = named {
-            command.args(["-v", &voice.name]);
+        if let Some(at) = language::position(&self.voices, message) {
+            command.args(["-v", &self.voices[at].name]);
         }
         // Two brackets begin a command to the voice.
         child::run(&mut command, &message.text.replace("[[", "[ ["), stop, &mut |_| Ok(()))?;
@@ -60,15 +65,11 @@ impl Engine for Say {
     }
 }
 
-impl Say {
-    /// The first voice of a language.
-    fn voice_for(&mut self, language: &str) -> Option<Voice> {
-        let wanted = Language::parse(language)?;
-        let voices = self.voices().ok()?;
-        let primary =
-            |voice: &&Voice| Language::parse(&voice.language).is_some_and(|it| it.primary() == wanted.primary());
-        voices.iter().find(|voice| voice.language == wanted.tag()).or_else(|| voices.iter().find(primary)).cloned()
-    }
+/// A program that was started from the desktop has no locale, and hands on none: text would not be known to be UTF-8.
+fn program() -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.env("LC_ALL", "en_US.UTF-8");
+    command
 }
 
 /// A line «name  language  # a sentence».
@@ -84,10 +85,16 @@ struct Sound(PathBuf);
 impl Sound {
     fn fresh() -> Result<Self, Error> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("oqyrman-{}-{number}.wav", std::process::id()));
-        File::create_new(&path)?;
-        Ok(Self(path))
+        loop {
+            let number = NEXT.fetch_add(1, Ordering::Relaxed);
+            let path = std::env::temp_dir().join(format!("oqyrman-{}-{number}.wav", std::process::id()));
+            match File::create_new(&path) {
+                Ok(_) => return Ok(Self(path)),
+                // Left by a process of the same number that did not end well.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 }
 

@@ -13,7 +13,6 @@ const EARLY: usize = 4096;
 pub(super) enum Happening {
     Began,
     /// Only where the engine knows words.
-    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only Speech Dispatcher tells marks"))]
     Mark(usize),
     Ended,
     Cancelled,
@@ -48,7 +47,6 @@ impl<K: Ord + Clone> Translator<K> {
     }
 
     /// A message is about to be sent whose number the engine does not tell: the next new number is its.
-    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only Speech Dispatcher hides numbers"))]
     pub(super) fn expect(&self, ticket: Ticket) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let last = state.last.clone();
