@@ -75,6 +75,9 @@ pub enum Error {
     /// The file took longer than the limits allow.
     #[error("took too long")]
     TimedOut,
+    /// A program of the system's is missing that reads it: install it. The name of its package.
+    #[error("needs {0}")]
+    Needs(Arc<str>),
     /// An archive of these books: choose one of them.
     #[error("{} books", .0.len())]
     Several(Arc<[String]>),
@@ -359,8 +362,8 @@ fn open_file(path: &Path, options: &Options, whole: bool) -> Result<Opened, Erro
         return guarded(move || read_container(Container::folder(&folder)?, Deadline::start()));
     }
     let mut source = Source::file(File::open(path)?)?;
-    if is_pdf(&mut source)? {
-        return pdf::open(pdf::Origin::File(path.to_path_buf()), options, whole);
+    if let Some(opened) = elsewhere(&mut source, || pdf::Origin::File(path.to_path_buf()), options, whole) {
+        return opened;
     }
     open_source(source, options, whole)
 }
@@ -368,8 +371,9 @@ fn open_file(path: &Path, options: &Options, whole: bool) -> Result<Opened, Erro
 /// Opens a book from its bytes, all of it.
 pub fn open_bytes(bytes: Arc<[u8]>) -> Result<Opened, Error> {
     let mut source = Source::Bytes(Cursor::new(Arc::clone(&bytes)));
-    if is_pdf(&mut source)? {
-        return pdf::open(pdf::Origin::Bytes(bytes), &Options::default(), true);
+    let origin = || pdf::Origin::Bytes(Arc::clone(&bytes));
+    if let Some(opened) = elsewhere(&mut source, origin, &Options::default(), true) {
+        return opened;
     }
     open_source(source, &Options::default(), true)
 }
@@ -382,8 +386,8 @@ fn open_source(source: Source, options: &Options, whole: bool) -> Result<Opened,
         Read::Member(bytes) => bytes,
     };
     let mut source = Source::Bytes(Cursor::new(Arc::clone(&bytes)));
-    if is_pdf(&mut source)? {
-        return pdf::open(pdf::Origin::Bytes(bytes), options, whole);
+    if let Some(opened) = elsewhere(&mut source, || pdf::Origin::Bytes(Arc::clone(&bytes)), options, whole) {
+        return opened;
     }
     match guarded(move || read(source, None))? {
         Read::Book(opened) => Ok(*opened),
@@ -414,9 +418,24 @@ pub fn open_growing(supply: Arc<dyn Supply>) -> Result<Opened, Error> {
     quietly(open).unwrap_or_else(|| Err(Error::Damaged("reader".into())))
 }
 
-/// A PDF is read by a process of its own, which has its own limits.
-fn is_pdf(source: &mut Source) -> Result<bool, Error> {
-    Ok(sniff::is_pdf(&source.head(sniff::HEAD_BYTES)?))
+/// A PDF is read by a process of its own, and what holds pictures of pages by another, each with limits of its own; `None` for
+/// all else.
+fn elsewhere(
+    source: &mut Source,
+    origin: impl FnOnce() -> pdf::Origin,
+    options: &Options,
+    whole: bool,
+) -> Option<Result<Opened, Error>> {
+    let head = match source.head(sniff::HEAD_BYTES) {
+        Ok(head) => head,
+        Err(error) => return Some(Err(error.into())),
+    };
+    let Guess::Is(format) = sniff::by_mark(&head) else { return None };
+    match table::row(format).door {
+        Door::Process => Some(pdf::open(origin(), options, whole)),
+        Door::Pages => Some(scan::open(origin(), &head, options, whole)),
+        Door::Container(_) | Door::Alone(_) | Door::Both(..) | Door::Closed => None,
+    }
 }
 
 /// Is the process that reads a PDF: the program does this and nothing else when it is called with [`PDF_COMMAND`].
@@ -530,7 +549,7 @@ fn read(mut source: Source, member: Option<&str>) -> Result<Read, Error> {
         Guess::Is(format) => match table::row(format).door {
             Door::Alone(open) | Door::Both(_, open) => open(&source, deadline),
             // The package of a book that lies elsewhere.
-            Door::Container(_) | Door::Process | Door::Closed => Err(Error::Unsupported(format)),
+            Door::Container(_) | Door::Process | Door::Pages | Door::Closed => Err(Error::Unsupported(format)),
         },
         Guess::Other => Err(Error::NotABook),
     };
@@ -540,6 +559,6 @@ fn read(mut source: Source, member: Option<&str>) -> Result<Read, Error> {
 fn pass(row: &table::Row, container: Container, deadline: Deadline) -> Result<Opened, Error> {
     match row.door {
         Door::Container(open) | Door::Both(open, _) => open(container, deadline),
-        Door::Alone(_) | Door::Process | Door::Closed => Err(Error::Unsupported(row.format)),
+        Door::Alone(_) | Door::Process | Door::Pages | Door::Closed => Err(Error::Unsupported(row.format)),
     }
 }

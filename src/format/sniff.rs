@@ -23,19 +23,24 @@ pub(super) enum Guess {
 pub(super) const HEAD_BYTES: usize = 64 << 10;
 
 pub(super) fn by_head(head: &[u8]) -> Guess {
-    match head {
-        [] => Guess::Other,
-        _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Guess::Zip,
-        _ => match marked(|mark| match mark {
-            Mark::Start(starts) => starts.iter().any(|start| head.starts_with(start)),
-            Mark::Head(is) => is(head),
-            _ => false,
-        }) {
-            Some(format) => Guess::Is(format),
-            None if is_picture_or_program(head) => Guess::Other,
-            None => by_text(head),
-        },
+    match by_mark(head) {
+        Guess::Other if head.is_empty() || is_picture_or_program(head) => Guess::Other,
+        Guess::Other => by_text(head),
+        guess => guess,
     }
+}
+
+/// As [`by_head`], for what need not be read as text to be known.
+pub(super) fn by_mark(head: &[u8]) -> Guess {
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Guess::Zip;
+    }
+    let found = marked(|mark| match mark {
+        Mark::Start(starts) => starts.iter().any(|start| head.starts_with(start)),
+        Mark::Head(is) => is(head),
+        _ => false,
+    });
+    found.map_or(Guess::Other, Guess::Is)
 }
 
 /// The first format of the table of which this mark tells.
@@ -64,8 +69,7 @@ fn is_mp4(head: &[u8]) -> bool {
 }
 
 fn is_picture_or_program(head: &[u8]) -> bool {
-    let marks: [&[u8]; 9] =
-        [b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"MZ", b"BM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"];
+    let marks: [&[u8]; 8] = [b"GIF8", b"AT&TFORM", b"\x7fELF", b"MZ", b"BM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"];
     marks.iter().any(|mark| head.starts_with(mark))
 }
 
@@ -180,7 +184,10 @@ mod tests {
         check(b"\0\0\0\x20ftypM4B ", Guess::Is(Format::Audio));
         check(b"\0\0\0\x20ftypisom", Guess::Is(Format::Audio));
         check(b"\0\0\0\x20ftypheic", Guess::Other);
-        check(b"\x89PNG\r\n\x1a\n", Guess::Other);
+        check(b"\x89PNG\r\n\x1a\n", Guess::Is(Format::Scan));
+        check(b"II*\0\x08\0\0\0", Guess::Is(Format::Scan));
+        check(b"AT&TFORM\0\0\0\x10DJVMDIRM", Guess::Is(Format::Scan));
+        check(b"GIF89a", Guess::Other);
         check(b"", Guess::Other);
         check(b"\0\x01\x02", Guess::Other);
         check("<?xml version=\"1.0\"?><FictionBook xmlns=\"x\"/>".as_bytes(), Guess::Is(Format::Fb2));

@@ -104,6 +104,22 @@ impl Assembly {
         }
     }
 
+    /// So many pages that are pictures, of which nothing else is known.
+    pub fn of_pictures(pages: usize) -> Self {
+        let mut assembly = Self::new(Head { pages, ..Head::default() });
+        assembly.metadata.format = Format::Scan;
+        assembly
+    }
+
+    /// What is still awaited has no text of its own.
+    pub fn take_rest_as_pictures(&mut self) {
+        for index in 0..self.slots.len() {
+            if self.is_awaited(index) {
+                self.picture(index, false);
+            }
+        }
+    }
+
     pub fn languages(&self) -> Vec<Language> {
         self.metadata.languages.clone()
     }
