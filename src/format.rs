@@ -448,6 +448,13 @@ pub fn read_pdf_here(bytes: &[u8]) -> Option<Book> {
     pdf::here(bytes)
 }
 
+/// The bytes of one book of an archive, by its name there.
+pub fn member(archive: &Path, name: &str) -> Result<Arc<[u8]>, Error> {
+    let source = Source::file(File::open(archive)?)?;
+    let name = name.to_owned();
+    guarded(move || archive::unpack(&Container::open(source)?, Some(&name)))
+}
+
 /// The folder that is the book, when this is the file that a book in a folder begins with.
 pub fn folder_of(path: &Path) -> Option<PathBuf> {
     sniff::folder_of(path)

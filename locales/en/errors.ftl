@@ -20,6 +20,7 @@ error-book-wrong-password = This is not the password of the book.
 error-book-wrong-password-do = Type the password again.
 error-book-needs = This file is read by a program that is not installed: { $package }.
 error-book-needs-do = Install it, on Debian with sudo apt install and its name.
+members-list = Books of the archive
 error-book-several = There are several books in this archive.
 error-book-several-do = Choose one of them.
 error-book-too-large = The file is too large.

@@ -20,6 +20,7 @@ error-book-wrong-password = Бұл — кітаптың құпиясөзі ем�
 error-book-wrong-password-do = Құпиясөзді қайта теріңіз.
 error-book-needs = Бұл файлды оқитын бағдарлама орнатылмаған: { $package }.
 error-book-needs-do = Оны орнатыңыз; Debian жүйесінде: sudo apt install және оның аты.
+members-list = Мұрағаттағы кітаптар
 error-book-several = Бұл мұрағатта бірнеше кітап бар.
 error-book-several-do = Біреуін таңдаңыз.
 error-book-too-large = Файл тым үлкен.

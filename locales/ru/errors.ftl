@@ -20,6 +20,7 @@ error-book-wrong-password = Это не пароль этой книги.
 error-book-wrong-password-do = Введите пароль ещё раз.
 error-book-needs = Для чтения этого файла нужна программа, которая не установлена: { $package }.
 error-book-needs-do = Установите её; в Debian: sudo apt install и её имя.
+members-list = Книги архива
 error-book-several = В этом архиве несколько книг.
 error-book-several-do = Выберите одну из них.
 error-book-too-large = Файл слишком велик.
