@@ -256,6 +256,12 @@ impl Resources {
         Ok(known)
     }
 
+    /// Of a book that has no resources beside its text.
+    #[cfg(test)]
+    pub(crate) fn none() -> Self {
+        Self(Arc::default())
+    }
+
     /// Of a book whose pages can be drawn.
     fn of_pages(sheets: Arc<dyn sheets::Sheets>) -> Self {
         Self(Arc::new(Shelved { sheets: Some(sheets), ..Shelved::default() }))
