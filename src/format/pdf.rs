@@ -30,6 +30,7 @@ mod glyphs;
 mod head;
 mod legible;
 mod lines;
+mod lists;
 mod objects;
 mod owner;
 mod pages;

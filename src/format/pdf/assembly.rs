@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::furniture::Edges;
 use super::legible::{self, Tally};
+use super::lists;
 use super::paragraphs::{self, Measure, Paragraph};
 use super::protocol::{Bookmark, Head, Line, Page};
 use super::words::Words;
@@ -390,8 +391,14 @@ impl Assembly {
         let mut section = Section::new(href(index));
         section.title = title_of(&self.outline, index);
         self.blocks += paragraphs.len();
+        let sizes: Vec<f32> = paragraphs.iter().map(|it| it.size).collect();
         let (blocks, bases) = paragraphs.into_iter().map(|it| (it.block, it.base)).unzip();
         section.blocks = blocks;
+        let taken = lists::mark(&mut section, &sizes, self.measure().size);
+        // The next page begins in the last of them, behind what was taken.
+        if let Some(Some((_, seam))) = self.heads.get_mut(index + 1) {
+            seam.byte = seam.byte.saturating_sub(taken.get(seam.block).copied().unwrap_or_default());
+        }
         self.bases[index] = bases;
         self.sections[index] = Arc::new(section);
     }
