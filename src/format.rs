@@ -19,7 +19,9 @@ mod container;
 mod contents;
 mod daisy;
 pub(crate) mod data;
+mod encoding;
 mod epub;
+mod fb2;
 mod href;
 mod limits;
 mod markup;
@@ -206,6 +208,12 @@ impl Resources {
         inlaid: HashMap<String, Resource>,
     ) -> Self {
         let (protected, learned) = Default::default();
+        Self(Arc::new(Shelved { container: Some(container), media_types, protected, sounds, learned, inlaid }))
+    }
+
+    /// Of a document whose pictures lie in itself.
+    fn inlaid(container: Container, media_types: HashMap<String, String>, inlaid: HashMap<String, Resource>) -> Self {
+        let (protected, sounds, learned) = Default::default();
         Self(Arc::new(Shelved { container: Some(container), media_types, protected, sounds, learned, inlaid }))
     }
 

@@ -3,7 +3,7 @@
 
 use super::container::{Container, Source};
 use super::limits::Deadline;
-use super::{Error, Opened, audio, daisy, epub, sniff};
+use super::{Error, Opened, audio, daisy, epub, fb2, sniff};
 use crate::book::Format;
 
 /// What a reader may expect of a book of this format.
@@ -149,7 +149,7 @@ pub const TABLE: &[Row] = &[
             "application/x-zip-compressed-fb2",
         ],
         marks: &[Mark::Root(&["fictionbook"])],
-        door: Door::Closed,
+        door: Door::Alone(fb2::open),
     },
     Row {
         format: Format::Audiobook,
