@@ -34,6 +34,7 @@ mod sniff;
 mod sound;
 mod supply;
 pub mod table;
+mod text;
 
 use container::{Container, Fault, Source};
 use limits::Deadline;

@@ -20,7 +20,12 @@ pub(super) struct Content {
 
 impl Content {
     pub(super) fn new(path: &str) -> Self {
-        Self { section: Section::new(path), breaks: Vec::new(), ends: HashMap::new() }
+        Self::of(Section::new(path))
+    }
+
+    /// A section that was read by itself.
+    pub(super) fn of(section: Section) -> Self {
+        Self { section, breaks: Vec::new(), ends: HashMap::new() }
     }
 }
 

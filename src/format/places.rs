@@ -246,7 +246,7 @@ fn entries(found: Vec<Entry>, level: u8, point_of: &mut impl FnMut(&Target) -> O
 }
 
 /// The contents that the headings make, nested by their levels.
-fn headings(contents: &[Content], order: &[usize]) -> Vec<OutlineEntry> {
+pub(super) fn headings(contents: &[Content], order: &[usize]) -> Vec<OutlineEntry> {
     let mut flat: Vec<(u8, OutlineEntry)> = Vec::new();
     for (section, &content) in order.iter().enumerate() {
         let read = &contents[content].section;

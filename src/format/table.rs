@@ -3,7 +3,7 @@
 
 use super::container::{Container, Source};
 use super::limits::Deadline;
-use super::{Error, Opened, audio, daisy, epub, fb2, sniff};
+use super::{Error, Opened, audio, daisy, epub, fb2, sniff, text};
 use crate::book::Format;
 
 /// What a reader may expect of a book of this format.
@@ -228,7 +228,7 @@ pub const TABLE: &[Row] = &[
         endings: &["txt", "text"],
         media_types: &["text/plain"],
         marks: &[Mark::Words(|_, text| text.chars().any(char::is_alphabetic))],
-        door: Door::Closed,
+        door: Door::Alone(text::open),
     },
 ];
 
