@@ -65,7 +65,13 @@ impl<'a> Reading<'a> {
         }
         let Some(mut tree) = self.tree(path, dialect) else { return Content::new(path) };
         prepare(&mut tree);
-        let document = blocks::read(&tree, path, limits::BLOCKS - self.blocks, self.language, self.deadline);
+        self.whole(&tree, path)
+    }
+
+    /// A document of HTML that was read into a tree already.
+    pub(super) fn whole(&mut self, tree: &Tree, path: &str) -> Content {
+        let room = limits::BLOCKS.saturating_sub(self.blocks);
+        let document = blocks::read(tree, path, room, self.language, self.deadline);
         self.content(document)
     }
 

@@ -56,6 +56,7 @@ pub(super) fn open(source: &Source, deadline: Deadline) -> Result<Opened, Error>
         content.section.linear = !part.notes;
     }
     places::mark_notes(&mut contents);
+    places::report_dead_links(&contents, &container, &mut defects);
     let order: Vec<usize> = (0..contents.len()).collect();
     let navigation = Navigation { contents: prepared.contents, ..Navigation::default() };
     let (outline, pages, landmarks) = places::resolve(&contents, &order, navigation, &container, &mut defects);

@@ -3,7 +3,7 @@
 
 use super::container::{Container, Source};
 use super::limits::Deadline;
-use super::{Error, Opened, audio, daisy, epub, fb2, sniff, text};
+use super::{Error, Opened, audio, daisy, epub, fb2, html, markdown, sniff, text};
 use crate::book::Format;
 
 /// What a reader may expect of a book of this format.
@@ -203,8 +203,8 @@ pub const TABLE: &[Row] = &[
         gives: Gives::Text,
         endings: &["html", "htm", "xhtml"],
         media_types: &["text/html", "application/xhtml+xml"],
-        marks: &[Mark::Root(&["html", "body", "head", "p", "div"])],
-        door: Door::Closed,
+        marks: &[Mark::Root(sniff::PAGES), Mark::Holds(html::is_in)],
+        door: Door::Both(html::open, html::open_alone),
     },
     Row {
         format: Format::Brf,
@@ -219,8 +219,8 @@ pub const TABLE: &[Row] = &[
         gives: Gives::Text,
         endings: &["md", "markdown"],
         media_types: &["text/markdown"],
-        marks: &[],
-        door: Door::Closed,
+        marks: &[Mark::Words(markdown::is_one)],
+        door: Door::Alone(markdown::open),
     },
     Row {
         format: Format::Text,
@@ -279,7 +279,7 @@ impl Row {
     /// True for a book that lies in a folder as it is.
     pub(super) fn is_of_folder(&self) -> bool {
         matches!(self.door, Door::Container(_) | Door::Both(..))
-            && !matches!(self.format, Format::Epub | Format::Docx | Format::Odt)
+            && !matches!(self.format, Format::Epub | Format::Docx | Format::Odt | Format::Html)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::book::{Code, Target};
 use crate::format::Defects;
 use crate::format::limits;
 use crate::format::markup::Tree;
-use crate::format::markup::blocks::{Part, VERSE};
+use crate::format::markup::blocks::{Part, VERSE, parts_of_identifiers};
 use crate::format::markup::tree::{NodeId, ROOT};
 use crate::format::places::Entry;
 
@@ -54,16 +54,7 @@ pub(super) fn prepare(tree: &mut Tree, pictures: &Pictures, defects: &mut Defect
         }
     }
     let Cutter { parts, .. } = cutter;
-    let mut ids = HashMap::new();
-    for (number, part) in parts.iter().enumerate() {
-        for &node in &part.nodes {
-            for below in std::iter::once(node).chain(tree.descendants(node)) {
-                if let Some(id) = tree.attribute(below, "id").filter(|_| ids.len() < limits::ANCHORS) {
-                    ids.entry(id.to_owned()).or_insert(number);
-                }
-            }
-        }
-    }
+    let ids = parts_of_identifiers(tree, &parts);
     let mut maker = Maker { tree, parts: &parts, ids, pictures, used: HashMap::new(), defects };
     for part in &parts {
         let elements: Vec<NodeId> = part.nodes.iter().copied().filter(|&node| !maker.tree.is_text(node)).collect();

@@ -20,7 +20,7 @@ mod pictures;
 mod spans;
 mod tables;
 
-pub(in crate::format) use parts::{Part, read, read_parts};
+pub(in crate::format) use parts::{Part, parts_of_identifiers, read, read_parts};
 pub(in crate::format) use spans::VERSE;
 
 /// A break between pages of the printed book.

@@ -204,6 +204,7 @@ fn drop_pages(headings: &mut Vec<Heading<'_>>, lines: &[Line<'_>]) {
 /// Headings that follow each other without a text between them list what the book holds; their lines.
 fn drop_lists(headings: &mut Vec<Heading<'_>>, lines: &[Line<'_>]) -> Vec<usize> {
     let mut listed = Vec::new();
+    let mut dropped = vec![false; headings.len()];
     let mut from = 0;
     while from < headings.len() {
         let mut end = from + 1;
@@ -213,22 +214,18 @@ fn drop_lists(headings: &mut Vec<Heading<'_>>, lines: &[Line<'_>]) -> Vec<usize>
         while end < headings.len() && joined(&headings[end - 1], &headings[end]) {
             end += 1;
         }
-        let ranks = |rank: Rank| headings[from..end].iter().filter(|it| it.rank == rank && !it.capitals).count();
+        let run = &headings[from..end];
+        let ranks = |rank: Rank| run.iter().filter(|it| it.rank == rank && !it.capitals).count();
         if [Rank::Volume, Rank::Part, Rank::Chapter, Rank::Below].into_iter().any(|rank| ranks(rank) >= LISTED) {
-            // The last one begins the text, where another of its rank stands before it.
-            let text = |at: usize| lines[headings[at].lines.end..].iter().find(|line| !line.is_blank());
-            let last = if text(end - 1).is_some_and(|line| line.length > 60) && is_first_again(&headings[from..end]) {
-                end - 1
-            } else {
-                end
-            };
+            // The last one begins the text, where another of its title stands before it.
+            let last = if is_first_again(run) { end - 1 } else { end };
             listed.extend(headings[from..last].iter().flat_map(|heading| heading.lines.clone()));
-            headings.drain(from..last);
-            from += end - last;
-        } else {
-            from = end;
+            dropped[from..last].fill(true);
         }
+        from = end;
     }
+    let mut dropped = dropped.into_iter();
+    headings.retain(|_| !dropped.next().unwrap_or_default());
     listed
 }
 

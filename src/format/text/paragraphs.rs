@@ -93,13 +93,14 @@ pub(super) fn of(lines: &[Line<'_>], layout: Layout, words: &Divided, pieces: &m
             let mut from = 0;
             while from < lines.len() {
                 let run = lines[from..].iter().take_while(|line| line.length < 65 && !line.begins_with_dash()).count();
-                if is_stanza(&lines[from..from + run], layout) {
-                    pieces.push(Piece::Stanza(kept(&lines[from..from + run])));
-                    from += run;
+                let (run, rest) = lines[from..].split_at(run);
+                if is_stanza(run, layout) {
+                    pieces.push(Piece::Stanza(kept(run)));
                 } else {
-                    pieces.push(Piece::Paragraph(lines[from].text.to_owned()));
-                    from += 1;
+                    pieces.extend(run.iter().map(|line| Piece::Paragraph(line.text.to_owned())));
                 }
+                pieces.extend(rest.first().map(|line| Piece::Paragraph(line.text.to_owned())));
+                from += run.len() + 1;
             }
         }
     }

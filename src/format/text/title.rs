@@ -74,7 +74,7 @@ fn first_lines(lines: &[Line<'_>], headings: &[Heading<'_>]) -> (Option<String>,
     let apart = |count: usize| {
         let last = lines.iter().enumerate().filter(|(_, line)| !line.is_blank()).nth(count - 1).map_or(0, |(at, _)| at);
         let next = lines.get(last + 1);
-        next.is_some_and(|next| next.is_blank() || next.length > 2 * CHARACTERS)
+        next.is_some_and(|next| next.is_blank() || next.length > CHARACTERS)
             || headings.first().is_some_and(|heading| heading.lines.start == last + 1)
     };
     let is_title = |line: &Line<'_>| {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Document, Flow, Reader, Scope};
 use crate::book::{GroupKind, Kind, Language, Section};
-use crate::format::limits::Deadline;
+use crate::format::limits::{self, Deadline};
 use crate::format::markup::names;
 use crate::format::markup::tree::{NodeId, ROOT, Tree};
 
@@ -51,6 +51,21 @@ pub(in crate::format) fn read_parts(
         documents.push(document);
     }
     documents
+}
+
+/// Which part each fragment identifier of a document stands in.
+pub(in crate::format) fn parts_of_identifiers(tree: &Tree, parts: &[Part]) -> HashMap<String, usize> {
+    let mut known = HashMap::new();
+    for (number, part) in parts.iter().enumerate() {
+        for &node in &part.nodes {
+            for below in std::iter::once(node).chain(tree.descendants(node)) {
+                if let Some(id) = tree.attribute(below, "id").filter(|_| known.len() < limits::ANCHORS) {
+                    known.entry(id.to_owned()).or_insert(number);
+                }
+            }
+        }
+    }
+    known
 }
 
 impl<'a> Reader<'a> {
