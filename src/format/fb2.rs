@@ -16,6 +16,7 @@ use crate::book::{Book, Code, Section};
 mod binary;
 mod body;
 mod description;
+mod dumped;
 
 /// The name of the document: its own may change while the places in it are kept.
 const ALONE: &str = "book.fb2";
@@ -34,6 +35,9 @@ pub(super) fn open(source: &Source, deadline: Deadline) -> Result<Opened, Error>
     if written.len() as u64 > limits::MARKUP_BYTES {
         written.truncate(written.floor_char_boundary(limits::MARKUP_BYTES as usize));
         defects.add(Code::Limit, ALONE);
+    }
+    if let Some(parted) = dumped::parted(&written) {
+        written = parted;
     }
     // Elements end by themselves where somebody forgot to end them.
     let mut tree = Reading::new(&container, None, deadline, &mut defects, None).parsed(ALONE, &written, Dialect::Html);

@@ -98,15 +98,16 @@ fn parts(tree: &Tree) -> Vec<Part> {
     let deepest = counts.iter().position(|count| *count > 1).unwrap_or_default();
     let mut parts: Vec<Part> = Vec::new();
     let mut above = 0;
+    // A heading right below a larger one stands with it.
+    let mut only_headings = false;
     for node in tree.children(ROOT) {
         let begins = level(node).filter(|level| *level <= deepest && parts.len() < limits::SPINE_ITEMS);
-        // A heading right below a larger one stands with it.
-        let alone =
-            parts.last().is_some_and(|part| part.nodes.iter().all(|&node| level(node).is_some() || tree.is_text(node)));
-        if parts.is_empty() || begins.is_some_and(|level| !alone || level <= above) {
+        if parts.is_empty() || begins.is_some_and(|level| !only_headings || level <= above) {
             let path = format!("{}.md", parts.len() + 1);
             parts.push(Part { path, nodes: Vec::new(), depth: 0, notes: false });
+            only_headings = true;
         }
+        only_headings &= level(node).is_some() || tree.is_text(node);
         above = begins.unwrap_or(above);
         if let Some(part) = parts.last_mut() {
             part.nodes.push(node);

@@ -133,7 +133,7 @@ impl<'a> Finder<'_, 'a> {
             && !line.text.ends_with(['.', ',', ':', ';', '!', '?', '…', '»', '"'])
             && !line.begins_with_dash()
             // In a text without empty lines a title stands directly below, and a long line below it.
-            && if blank == 0 { followed || self.lines.get(at + 1).is_some_and(|next| next.length > line.length * 2 && next.length > 60) } else { followed && self.has_text_behind(at + 1) };
+            && if blank == 0 { followed || self.lines.get(at + 1).is_some_and(|next| line.length < 40 && next.length > 60) } else { followed && self.has_text_behind(at + 1) };
         let heads = words::head(line.text).is_some();
         if !heads && !line.is_separator() && (capitals && line.length <= 70 || plain) {
             heading.title.push('\n');

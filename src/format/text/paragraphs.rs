@@ -95,7 +95,7 @@ pub(super) fn of(lines: &[Line<'_>], layout: Layout, words: &Divided, pieces: &m
                 let run = lines[from..].iter().take_while(|line| line.length < 65 && !line.begins_with_dash()).count();
                 let (run, rest) = lines[from..].split_at(run);
                 if is_stanza(run, layout) {
-                    pieces.push(Piece::Stanza(kept(run)));
+                    pieces.extend(stanzas(run));
                 } else {
                     pieces.extend(run.iter().map(|line| Piece::Paragraph(line.text.to_owned())));
                 }
@@ -125,7 +125,7 @@ fn together(lines: &[Line<'_>], layout: Layout, width: usize, words: &Divided, p
     let narrow = lines.iter().all(|line| line.length * 20 < width * 17 || line.length < 50);
     let talk = lines.iter().skip(1).any(Line::begins_with_dash);
     if breaks > 0 && full * 5 < breaks * 2 && narrow && !talk && is_stanza(lines, layout) {
-        return pieces.push(Piece::Stanza(kept(lines)));
+        return pieces.extend(stanzas(lines));
     }
     let mut paragraph = String::new();
     for (at, line) in lines.iter().enumerate() {
@@ -143,8 +143,11 @@ fn together(lines: &[Line<'_>], layout: Layout, width: usize, words: &Divided, p
     pieces.push(Piece::Paragraph(paragraph));
 }
 
-fn kept(lines: &[Line<'_>]) -> String {
-    lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
+/// Lines of a poem; where nothing parts them for long, as many as a reader may take in at once.
+fn stanzas(lines: &[Line<'_>]) -> impl Iterator<Item = Piece> {
+    const MOST_LINES: usize = 100;
+    let kept = |lines: &[Line<'_>]| lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
+    lines.chunks(MOST_LINES).map(move |lines| Piece::Stanza(kept(lines)))
 }
 
 fn join(paragraph: &mut String, next: &str, words: &Divided) {
