@@ -19,9 +19,13 @@ mod container;
 mod contents;
 mod daisy;
 pub(crate) mod data;
+mod encoding;
 mod epub;
+mod fb2;
 mod href;
+mod html;
 mod limits;
+mod markdown;
 mod markup;
 mod overlay;
 mod pdf;
@@ -34,6 +38,7 @@ mod sniff;
 mod sound;
 mod supply;
 pub mod table;
+mod text;
 
 use container::{Container, Fault, Source};
 use limits::Deadline;
@@ -230,6 +235,11 @@ impl Resources {
         Self(Arc::new(Shelved { container: Some(container), media_types, sounds, inlaid, ..Shelved::default() }))
     }
 
+    /// Of a document whose pictures lie in itself.
+    fn inlaid(container: Container, media_types: HashMap<String, String>, inlaid: HashMap<String, Resource>) -> Self {
+        Self(Arc::new(Shelved { container: Some(container), media_types, inlaid, ..Shelved::default() }))
+    }
+
     /// The sound at this href, of any length, read where it is played. Slow: not on the interface's thread.
     pub fn sound(&self, href: &str) -> Result<Sound, Error> {
         let container = self.container(href)?;
@@ -257,7 +267,6 @@ impl Resources {
     }
 
     /// Of a book that has no resources beside its text.
-    #[cfg(test)]
     pub(crate) fn none() -> Self {
         Self(Arc::default())
     }

@@ -140,6 +140,7 @@ fn describe(context: &Context, opened: &Opened) -> Value {
         "published": metadata.published,
         "description": metadata.description,
         "subjects": metadata.subjects,
+        "series": metadata.series.as_ref().map(|series| json!({ "name": series.name, "number": series.number })),
         "sections": book.recording.as_ref().map_or(book.sections.len(), |recording| recording.tracks().len()),
         "words": book.words(),
         "outline": book.outline.iter().map(outline_entry).collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 
 use super::container::{Container, Source};
 use super::limits::Deadline;
-use super::{Error, Opened, audio, daisy, epub, scan, sniff};
+use super::{Error, Opened, audio, daisy, epub, fb2, html, markdown, scan, sniff, text};
 use crate::book::Format;
 
 /// What a reader may expect of a book of this format.
@@ -169,7 +169,7 @@ pub const TABLE: &[Row] = &[
             "application/x-zip-compressed-fb2",
         ],
         marks: &[Mark::Root(&["fictionbook"])],
-        door: Door::Closed,
+        door: Door::Alone(fb2::open),
     },
     Row {
         format: Format::Audiobook,
@@ -228,8 +228,8 @@ pub const TABLE: &[Row] = &[
         endings: &["html", "htm", "xhtml"],
         pictures: &[],
         media_types: &["text/html", "application/xhtml+xml"],
-        marks: &[Mark::Root(&["html", "body", "head", "p", "div"])],
-        door: Door::Closed,
+        marks: &[Mark::Root(sniff::PAGES), Mark::Holds(html::is_in)],
+        door: Door::Both(html::open, html::open_alone),
     },
     Row {
         format: Format::Brf,
@@ -246,8 +246,8 @@ pub const TABLE: &[Row] = &[
         endings: &["md", "markdown"],
         pictures: &[],
         media_types: &["text/markdown"],
-        marks: &[],
-        door: Door::Closed,
+        marks: &[Mark::Words(markdown::is_one)],
+        door: Door::Alone(markdown::open),
     },
     Row {
         format: Format::Text,
@@ -256,7 +256,7 @@ pub const TABLE: &[Row] = &[
         pictures: &[],
         media_types: &["text/plain"],
         marks: &[Mark::Words(|_, text| text.chars().any(char::is_alphabetic))],
-        door: Door::Closed,
+        door: Door::Alone(text::open),
     },
 ];
 
@@ -307,7 +307,7 @@ impl Row {
     /// True for a book that lies in a folder as it is.
     pub(super) fn is_of_folder(&self) -> bool {
         matches!(self.door, Door::Container(_) | Door::Both(..))
-            && !matches!(self.format, Format::Epub | Format::Docx | Format::Odt)
+            && !matches!(self.format, Format::Epub | Format::Docx | Format::Odt | Format::Html)
     }
 }
 
