@@ -37,7 +37,6 @@ pub(super) fn by_mark(head: &[u8]) -> Guess {
         return Guess::Zip;
     }
     let found = marked(|mark| match mark {
-        Mark::Start(starts) => starts.iter().any(|start| head.starts_with(start)),
         Mark::Head(is) => is(head),
         _ => false,
     });

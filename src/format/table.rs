@@ -3,7 +3,7 @@
 
 use super::container::{Container, Source};
 use super::limits::Deadline;
-use super::{Error, Opened, audio, daisy, epub, fb2, html, markdown, scan, sniff, text};
+use super::{Error, Opened, audio, daisy, epub, fb2, html, markdown, office, scan, sniff, text};
 use crate::book::Format;
 
 /// What a reader may expect of a book of this format.
@@ -36,8 +36,6 @@ pub struct Row {
 
 /// What a format is known by.
 pub(super) enum Mark {
-    /// The first bytes.
-    Start(&'static [&'static [u8]]),
     /// What only looking at the first bytes tells.
     Head(fn(&[u8]) -> bool),
     /// The root of its markup.
@@ -53,7 +51,6 @@ pub(super) enum Mark {
 impl std::fmt::Debug for Mark {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Start(_) => "Start",
             Self::Head(_) => "Head",
             Self::Root(_) => "Root",
             Self::Words(_) => "Words",
@@ -115,8 +112,8 @@ pub const TABLE: &[Row] = &[
         endings: &["docx"],
         pictures: &[],
         media_types: &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
-        marks: &[Mark::Holds(|container| container.find("word/document.xml").is_some())],
-        door: Door::Closed,
+        marks: &[Mark::Holds(office::is_docx)],
+        door: Door::Container(office::open_docx),
     },
     Row {
         format: Format::Odt,
@@ -124,8 +121,8 @@ pub const TABLE: &[Row] = &[
         endings: &["odt"],
         pictures: &[],
         media_types: &["application/vnd.oasis.opendocument.text"],
-        marks: &[Mark::Mimetype("application/vnd.oasis.opendocument.text")],
-        door: Door::Closed,
+        marks: &[Mark::Mimetype("application/vnd.oasis.opendocument.text"), Mark::Holds(office::is_odt)],
+        door: Door::Container(office::open_odt),
     },
     Row {
         format: Format::Daisy202,
@@ -219,8 +216,8 @@ pub const TABLE: &[Row] = &[
         endings: &["rtf"],
         pictures: &[],
         media_types: &["application/rtf", "text/rtf"],
-        marks: &[Mark::Start(&[b"{\\rtf"])],
-        door: Door::Closed,
+        marks: &[Mark::Head(office::is_rtf)],
+        door: Door::Alone(office::open_rtf),
     },
     Row {
         format: Format::Html,
