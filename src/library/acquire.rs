@@ -275,6 +275,10 @@ async fn shelve(
     let path = received.path.clone();
     let opened = tokio::task::spawn_blocking(move || format::open(&path)).await;
     let known = match opened {
+        Ok(Ok(opened)) if is_unasked_page(opened.book.metadata.format, &received.address, publication.as_ref()) => {
+            received.discard();
+            return Err(Error::NotABook(Arc::new(format::Error::NotABook)));
+        }
         Ok(Ok(opened)) => Card::of(&opened.book.metadata),
         // The reader is asked for its password when she opens it.
         Ok(Err(format::Error::PasswordNeeded)) => Card::locked(),
@@ -312,6 +316,18 @@ async fn shelve(
     let shelved = shelf.shelve(&received.path, card).await?;
     received.discard();
     Ok(shelved)
+}
+
+/// A page where none was promised is what a library says instead of a book: that one has to sign in, or to pay.
+fn is_unasked_page(format: Format, address: &Url, publication: Option<&Publication>) -> bool {
+    let is_page = |row: &table::Row| row.format == Format::Html;
+    let ending = address.path().rsplit_once('.').map(|(_, ending)| ending);
+    let named = ending.and_then(table::by_ending).is_some_and(is_page);
+    let offered = publication.into_iter().flat_map(|publication| &publication.acquisitions).any(|way| {
+        let free = matches!(way.relation, Relation::Download | Relation::OpenAccess | Relation::Borrow);
+        free && way.endings().iter().any(|ending| table::by_media_type(ending).is_some_and(is_page))
+    });
+    format == Format::Html && !named && !offered
 }
 
 #[cfg(test)]

@@ -41,9 +41,9 @@ pub(super) fn prepare(tree: &mut Tree, pictures: &Pictures, defects: &mut Defect
         cutter.body(body, notes);
         if number == 0 {
             title = cutter.title_of(body);
-            contents.extend(cutter.entries(body, 0));
+            contents.extend(cutter.entries(body));
         } else {
-            let children = if notes { Vec::new() } else { cutter.entries(body, 0) };
+            let children = if notes { Vec::new() } else { cutter.entries(body) };
             match cutter.title_of(body).filter(|_| cutter.parts.len() > first) {
                 Some(title) => {
                     let target = Target::Internal { href: cutter.parts[first].path.clone(), fragment: None };
@@ -162,7 +162,7 @@ impl Cutter<'_> {
     }
 
     /// The titles of the sections below, nested as these are; what has none is passed through.
-    fn entries(&mut self, node: NodeId, depth: usize) -> Vec<Entry> {
+    fn entries(&mut self, node: NodeId) -> Vec<Entry> {
         let sections: Vec<NodeId> =
             self.tree.elements(node).filter(|&child| self.tree.name(child) == "section").collect();
         let mut entries = Vec::new();
@@ -170,7 +170,7 @@ impl Cutter<'_> {
             let title = self.title_of(section).filter(|_| self.made < limits::OUTLINE_ENTRIES);
             // Counted before the sections inside, which stand in the same part.
             let target = title.is_some().then(|| self.target(section));
-            let children = self.entries(section, depth + 1);
+            let children = self.entries(section);
             match title {
                 Some(title) => entries.push(Entry { title, target: target.flatten(), children }),
                 None => entries.extend(children),

@@ -157,7 +157,7 @@ fn join(paragraph: &mut String, next: &str, words: &Divided) {
         Some(true) => {}
         Some(false) => paragraph.truncate(paragraph.len() - hyphen),
         // «2-» and «тарау», «ага-» and «Ер»: the word goes on with its hyphen.
-        None if paragraph.ends_with(|c: char| matches!(c, '-' | '\u{2010}'))
+        None if paragraph.ends_with(['-', '\u{2010}'])
             && paragraph[..paragraph.len() - hyphen].ends_with(char::is_alphanumeric)
             && next.starts_with(char::is_alphanumeric) => {}
         None => paragraph.push(' '),
