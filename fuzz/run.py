@@ -46,6 +46,12 @@ WORDS = {
     "text": """ГЛАВА\\x20 Глава\\x201 Часть\\x20вторая 1-тарау БІРІНШІ\\x20СӨЗ Chapter\\x20 PART III IV. ПРОЛОГ *\\x20*\\x20* --- _a_ Title: Автор: &#1179; \\x0d \\x0c \\xff\\xfe \\xef\\xbb\\xbf \\x9d \\xbe""",
     "page": """<html\\x20lang= <head> <title> <meta\\x20name= charset= content= author <body> <nav> <h1> <p> <script> </script> <style> <!-- --> <![if <![endif]> <table> <tr> <td> <ul> <li> <a\\x20href= <img\\x20src= data:image/png;base64, <svg> <br> <details>""",
     "markdown": """#\\x20 ##\\x20 ** __ *\\x20 1.\\x20 >\\x20 ``` ~~~ [a](#b) ![a](b) [^1] [^1]:\\x20 |---| |\\x20 --- === -\\x20[x]\\x20 <b> <div> <script> &amp; title: author:\\x20[ {#id} \\\\ <http://a>""",
+    "word": """<w:document <w:body> <w:p> <w:pPr> <w:pStyle\x20w:val= <w:outlineLvl <w:numPr> <w:ilvl <w:numId <w:r> <w:t> <w:tbl> <w:tr> <w:tc> <w:gridSpan <w:vMerge <w:footnoteReference\x20w:id=
+        <w:footnote <w:hyperlink\x20w:anchor= <w:bookmarkStart <w:style\x20w:styleId= <w:basedOn <w:name <w:abstractNum <w:lvl <w:num <mc:AlternateContent> <mc:Choice> <w:txbxContent> <w:sdt> <w:drawing> <wp:docPr\x20descr=""",
+    "open-document": """<office:text> <text:h\x20text:outline-level= <text:p> <text:span\x20text:style-name= <text:list> <text:list-item> <text:note> <text:note-body> <text:a\x20xlink:href= <table:table> <table:table-row>
+        <table:table-cell table:number-columns-spanned= table:number-rows-spanned= <draw:frame> <draw:image <draw:text-box> <svg:desc> <style:style\x20style:name= style:parent-style-name= <text:list-style <text:list-level-style-number""",
+    "rich-text": r"""{ } \\par \\pard \\b \\i0 \\u1178? \\uc2 \\'d2 \\trowd \\intbl \\cell \\row {\\footnote {\\field{\\*\\fldinst HYPERLINK\x20 {\\fldrslt {\\fonttbl \\fcharset204 {\\stylesheet \\outlinelevel0 \\ls1 \\ilvl1 {\\listtext \\bin9 {\\info{\\title \\chftn \\v \\plain""",
+    "recognised": """<div\x20class='ocr_carea'\x20title=" <span\x20class='ocr_line' 'ocrx_word' bbox\x201\x202\x203\x204; baseline x_size x_wconf (page (line (word (para ) " \\n""",
     "catalogue": """<feed <entry> <link\\x20 rel= href= type= <title> <author> <summary> application/atom+xml http://opds-spec.org/acquisition
         opds:indirectAcquisition opds:price {"metadata": "links": "publications": "navigation": "groups": "facets": "properties": "availability": {?query}
         {searchTerms} <OpenSearchDescription <Url\\x20 template= numberOfItems""",
@@ -54,6 +60,28 @@ WORDS = {
            "/FlateDecode BT ET Tf Tj TJ Tm Td beginbfchar endbfchar beginbfrange xref trailer startxref /Root /Outlines /Dest /Encrypt /StructTreeRoot /MediaBox /Rotate",
     "sound": "ID3 TAG fLaC OggS RIFF WAVE ftyp moov trak mdia stbl stsd stts stsc stsz stco co64 mdat chpl udta meta ilst esds mp4a Xing LAME CHAP CTOC APIC OpusHead",
 }
+
+WORDS_OF_WORD = [
+    "<w:document xmlns:w='w'><w:body><w:p><w:pPr><w:pStyle w:val='Heading1'/></w:pPr><w:r><w:t>A</w:t></w:r></w:p><w:p><w:pPr><w:numPr><w:ilvl w:val='1'/><w:numId w:val='2'/></w:numPr></w:pPr>"
+    "<w:r><w:rPr><w:b/><w:lang w:val='kk'/></w:rPr><w:t>b</w:t><w:footnoteReference w:id='1'/></w:r></w:p><w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl></w:body></w:document>",
+    "<w:styles xmlns:w='w'><w:style w:styleId='a'><w:name w:val='heading 1'/><w:basedOn w:val='a'/></w:style><w:abstractNum w:abstractNumId='1'><w:lvl w:ilvl='0'><w:numFmt w:val='bullet'/></w:lvl></w:abstractNum>"
+    "<w:num w:numId='1'><w:abstractNumId w:val='1'/></w:num></w:styles>",
+]
+
+OPEN_DOCUMENTS = [
+    "<office:document-content xmlns:office='o' xmlns:text='t' xmlns:table='b'><office:body><office:text><text:h text:outline-level='1'>A</text:h><text:p>b<text:note text:id='n'><text:note-citation>1</text:note-citation>"
+    "<text:note-body><text:p>c</text:p></text:note-body></text:note></text:p><text:list><text:list-item><text:p>d</text:p><text:list/></text:list-item></text:list><table:table><table:table-row><table:table-cell "
+    "table:number-columns-spanned='2'><text:p>e</text:p></table:table-cell></table:table-row></table:table></office:text></office:body></office:document-content>",
+]
+
+RICH_TEXTS = [
+    r"{\fonttbl{\f0\fcharset204 T;}}{\stylesheet{\s1\outlinelevel0 heading 1;}}\pard\s1 A\par{\listtext 1.}\ls1\ilvl0 b\par c\chftn{\footnote d}\par\trowd\intbl e\cell f\cell\row\pard \u1178?\'d2\par}",
+]
+
+RECOGNISED = [
+    "<div class='ocr_carea' title='bbox 0 0 9 9'><span class='ocr_line' title='bbox 0 0 9 9; baseline 0 -1; x_size 8'><span class='ocrx_word' title='bbox 0 0 9 9; x_wconf 50'>a</span></span></div>",
+    '(page 0 0 9 9 (line 0 0 9 9 (word 0 0 4 9 "a") (word 5 0 9 9 "b\\n")))\n()\n',
+]
 
 SMILS = [
     "<smil><body><seq id='s' epub:textref='a.xhtml'><par id='p'><text src='a.xhtml#a'/><audio src='a.mp3' clipBegin='0:00:01' clipEnd='2.5s'/></par>"
@@ -156,6 +184,10 @@ SEEDS = {
     "text": lambda: [text.encode() for text in TEXTS] + files(FIXTURES / "texts", ".txt"),
     "page": lambda: [text.encode() for text in PAGES],
     "markdown": lambda: [text.encode() for text in MARKDOWNS],
+    "word": lambda: [text.encode() for text in WORDS_OF_WORD],
+    "open-document": lambda: [text.encode() for text in OPEN_DOCUMENTS],
+    "rich-text": lambda: [text.encode() for text in RICH_TEXTS],
+    "recognised": lambda: [text.encode() for text in RECOGNISED],
     "sound": lambda: small(files(FIXTURES / "audio", ".mp3", ".ogg", ".opus", ".flac", ".aac-units")) + [recording()],
     "pdf": lambda: files(FIXTURES / "pdf", ".pdf"),
     "catalogue": lambda: files(FIXTURES / "feeds", ".xml", ".json"),

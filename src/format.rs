@@ -472,6 +472,11 @@ pub fn member(archive: &Path, name: &str) -> Result<Arc<[u8]>, Error> {
     guarded(move || archive::unpack(&Container::open(source)?, Some(&name)))
 }
 
+/// Reads what a recogniser or DjVuLibre may answer: for those who look for faults in what reads it.
+pub fn read_recognised_here(bytes: &[u8]) {
+    scan::here(&String::from_utf8_lossy(bytes));
+}
+
 /// The folder that is the book, when this is the file that a book in a folder begins with.
 pub fn folder_of(path: &Path) -> Option<PathBuf> {
     sniff::folder_of(path)

@@ -20,7 +20,7 @@ use epub::{Epub, chapter, zip};
 pub type Reader = fn(&[u8]);
 
 /// Each by its name.
-pub const READERS: [(&str, Reader); 19] = [
+pub const READERS: [(&str, Reader); 23] = [
     ("file", file),
     ("markup", markup),
     ("package", package),
@@ -34,6 +34,10 @@ pub const READERS: [(&str, Reader); 19] = [
     ("text", text),
     ("page", page),
     ("markdown", markdown),
+    ("word", word),
+    ("open-document", open_document),
+    ("rich-text", rich_text),
+    ("recognised", recognised),
     ("sound", sound),
     ("pdf", pdf),
     ("catalogue", catalogue),
@@ -210,6 +214,29 @@ fn page(bytes: &[u8]) {
 fn markdown(bytes: &[u8]) {
     opened(&after("# A heading\n\n", bytes));
     opened(&after("---\ntitle: x\n", bytes));
+}
+
+/// The text of a DOCX, and its styles.
+fn word(bytes: &[u8]) {
+    let text: &[u8] = b"<w:document xmlns:w='w'><w:body><w:p><w:r><w:t>x</w:t></w:r></w:p></w:body></w:document>";
+    of_parts(&[("word/document.xml", bytes), ("word/footnotes.xml", bytes), ("word/_rels/document.xml.rels", b"")]);
+    of_parts(&[("word/document.xml", text), ("word/styles.xml", bytes), ("word/numbering.xml", bytes)]);
+}
+
+/// The text of an ODT, with its styles.
+fn open_document(bytes: &[u8]) {
+    let name: &[u8] = b"application/vnd.oasis.opendocument.text";
+    of_parts(&[("mimetype", name), ("content.xml", bytes), ("styles.xml", bytes), ("meta.xml", bytes)]);
+}
+
+/// A document of RTF.
+fn rich_text(bytes: &[u8]) {
+    opened(&after("{\\rtf1\\ansi\\ansicpg1251 ", bytes));
+}
+
+/// What a recogniser and what DjVuLibre answer.
+fn recognised(bytes: &[u8]) {
+    format::read_recognised_here(bytes);
 }
 
 /// These bytes behind a beginning by which their format is known.

@@ -197,6 +197,13 @@ impl Shared {
     }
 }
 
+/// Reads an answer of each of the programs, for those who look for faults in what reads them.
+pub(super) fn here(answer: &str) {
+    let page = hocr::page(answer, 0, (595.0, 842.0), DOTS);
+    debug_assert!(page.lines.iter().all(|line| line.doubtful.iter().all(|(start, end)| start <= end)));
+    djvu::here(answer);
+}
+
 /// What holds pictures of pages, by its first bytes.
 pub(super) fn is_tiff(head: &[u8]) -> bool {
     head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") || head.starts_with(b"II+\0") || head.starts_with(b"MM\0+")
