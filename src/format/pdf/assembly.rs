@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::furniture::Edges;
 use super::legible::{self, Tally};
 use super::paragraphs::{self, Measure, Paragraph};
-use super::protocol::{Bookmark, Head, Line, Page};
+use super::protocol::{Bookmark, Head, Line, Page, Tagged};
+use super::tags::blocks::{self as tagged, Content};
 use super::words::Words;
 use crate::book::{
     Block, Book, Code, Contributor, Defect, Format, Inline, Kind, Language, Metadata, OutlineEntry, PageLabel, Point,
@@ -42,7 +43,7 @@ pub(super) struct Assembly {
     edges: Vec<Option<Edges>>,
     sections: Vec<Arc<Section>>,
     /// What is left of a page whose first paragraph went to the page before, and where that is.
-    heads: Vec<Option<(Vec<Paragraph>, Point)>>,
+    heads: Vec<Option<(Content, Point)>>,
     /// For each section, the baseline at which each of its blocks begins.
     bases: Vec<Vec<f32>>,
     words: Words,
@@ -185,7 +186,7 @@ impl Assembly {
             } else {
                 self.pictures.push(index);
             }
-            self.finish(index, Vec::new());
+            self.finish(index, Content::default());
         }
     }
 
@@ -195,7 +196,8 @@ impl Assembly {
         if !self.is_awaited(index) {
             return;
         }
-        let bytes: u64 = page.lines.iter().map(|line| line.text.len() as u64).sum();
+        let tagged = page.tagged.iter().flat_map(Tagged::lines);
+        let bytes: u64 = page.lines.iter().chain(tagged).map(|line| line.text.len() as u64).sum();
         self.bytes += bytes;
         if self.bytes > limits::TEXT_BYTES || self.blocks > limits::BLOCKS {
             return self.leave_out(index);
@@ -209,6 +211,11 @@ impl Assembly {
         }
         page.lines.iter_mut().for_each(plain);
         legible::set_right(page.lines.iter_mut().map(|line| &mut line.text));
+        if let Some(tagged) = &mut page.tagged {
+            tagged.lines_mut().for_each(plain);
+            legible::set_right(tagged.lines_mut().map(|line| &mut line.text));
+            tagged::bound(tagged);
+        }
         for line in &page.lines {
             let letters = line.text.len();
             let (all, bold) = self.sizes.entry((line.size * 2.0).round().max(0.0) as u32).or_default();
@@ -234,7 +241,7 @@ impl Assembly {
     fn give_up(&mut self, index: usize, code: Code) {
         if self.is_awaited(index) {
             self.defects.add(code, &href(index));
-            self.finish(index, Vec::new());
+            self.finish(index, Content::default());
         }
     }
 
@@ -282,7 +289,7 @@ impl Assembly {
             if page.images {
                 return self.picture(index, false);
             }
-            return self.finish(index, Vec::new());
+            return self.finish(index, Content::default());
         }
         if !recognised {
             if !self.is_legible(tally) {
@@ -290,12 +297,12 @@ impl Assembly {
             }
             self.legible += 1;
         }
-        let mut paragraphs = match &mut self.heads[index] {
+        let mut content = match &mut self.heads[index] {
             Some((rest, _)) => std::mem::take(rest),
-            None => self.paragraphs(&page),
+            None => self.content(&page),
         };
-        self.take_head_of_next(index, &mut paragraphs);
-        self.finish(index, paragraphs);
+        self.take_head_of_next(index, &mut content.paragraphs);
+        self.finish(index, content);
     }
 
     /// A page without text of its own.
@@ -318,14 +325,17 @@ impl Assembly {
         if !self.is_legible(tally) {
             return;
         }
-        let mut rest = self.paragraphs(next);
-        let Some(last) = paragraphs::going_on(paragraphs, &rest) else { return };
-        let head = rest.remove(0);
+        let mut rest = self.content(next);
+        let Some(last) = paragraphs::going_on(paragraphs, &rest.paragraphs) else { return };
+        let head = rest.take_first();
         let mut text = paragraphs[last].block.text.clone();
         self.words.join(&mut text, &head.block.text);
         let seam = text.len() - head.block.text.len();
-        let mut block = Block::new(Kind::Paragraph, text);
-        block.inlines = std::mem::take(&mut paragraphs[last].block.inlines);
+        let tail = &mut paragraphs[last].block;
+        let mut block = Block::new(tail.kind, text);
+        (block.cell, block.label) = (tail.cell, tail.label.take());
+        block.language = tail.language.take();
+        block.inlines = std::mem::take(&mut tail.inlines);
         block.inlines.retain(|inline| inline.range.end <= seam);
         block.inlines.extend(
             head.block
@@ -337,23 +347,33 @@ impl Assembly {
         self.heads[index + 1] = Some((rest, Point::new(index, last, seam)));
     }
 
-    fn paragraphs(&self, page: &Page) -> Vec<Paragraph> {
+    fn content(&self, page: &Page) -> Content {
         let measure = self.measure();
         let lines = self.without_furniture(page, measure.size);
-        let mut paragraphs = paragraphs::read(&lines, measure, &self.words);
+        let mut content = match &page.tagged {
+            Some(pieces) => {
+                let is_same = |one: &Line, other: &Line| one.text == other.text && one.base == other.base;
+                let furniture: Vec<&Line> = page.lines.iter().filter(|line| !lines.contains(line)).collect();
+                let is_furniture = |line: &Line| furniture.iter().any(|other| is_same(line, other));
+                let language = self.metadata.languages.first();
+                tagged::read(pieces, page.index, measure, &self.words, language, &is_furniture)
+            }
+            None => Content { paragraphs: paragraphs::read(&lines, measure, &self.words), ..Content::default() },
+        };
         let entries: Vec<(String, u8)> = self
             .outline
             .iter()
             .filter(|entry| entry.page == Some(page.index))
             .map(|entry| (key(&entry.title), level(entry.depth)))
             .collect();
-        for paragraph in &mut paragraphs {
+        let plain = |paragraph: &&mut Paragraph| page.tagged.is_none() || paragraph.block.kind == Kind::Paragraph;
+        for paragraph in content.paragraphs.iter_mut().filter(plain) {
             let named = entries.iter().find(|(title, _)| !title.is_empty() && *title == key(&paragraph.block.text));
             if let Some((_, level)) = named {
                 paragraph.block.kind = Kind::Heading(*level);
             }
         }
-        paragraphs
+        content
     }
 
     fn without_furniture(&self, page: &Page, size: f32) -> Vec<Line> {
@@ -369,13 +389,21 @@ impl Assembly {
         page.lines.iter().filter(is_text).cloned().collect()
     }
 
-    fn finish(&mut self, index: usize, paragraphs: Vec<Paragraph>) {
+    fn finish(&mut self, index: usize, content: Content) {
         self.slots[index] = Slot::Done;
         let mut section = Section::new(href(index));
-        section.title = title_of(&self.outline, index);
-        self.blocks += paragraphs.len();
-        let (blocks, bases) = paragraphs.into_iter().map(|it| (it.block, it.base)).unzip();
+        self.blocks += content.paragraphs.len();
+        let (blocks, bases) = content.paragraphs.into_iter().map(|it| (it.block, it.base)).unzip();
         section.blocks = blocks;
+        section.groups = content.groups;
+        section.anchors = content.anchors.into_iter().map(|(name, block)| (name, (block, 0))).collect();
+        section.headers = content.headers;
+        section.title = if self.outline.is_empty() {
+            let headings = headings(&section.blocks).min_by_key(|(_, level, _)| *level);
+            headings.map(|(_, _, title)| title.to_owned())
+        } else {
+            title_of(&self.outline, index)
+        };
         self.bases[index] = bases;
         self.sections[index] = Arc::new(section);
     }
@@ -401,8 +429,41 @@ impl Assembly {
             })
             .collect();
         let mut entries = self.outline.as_slice();
-        let outline = self.entries(&mut entries, 0);
+        let outline = if entries.is_empty() { self.headed() } else { self.entries(&mut entries, 0) };
         Book::new(metadata, self.sections.clone(), outline, pages, Vec::new())
+    }
+
+    /// The headings as an outline, for a document without one.
+    fn headed(&self) -> Vec<OutlineEntry> {
+        // Entries whose children may come yet, outermost first, with the levels of their headings.
+        let mut open: Vec<(u8, OutlineEntry)> = Vec::new();
+        let mut outline = Vec::new();
+        let close = |open: &mut Vec<(u8, OutlineEntry)>, outline: &mut Vec<OutlineEntry>, level: u8| {
+            while let Some((_, entry)) = open.pop_if(|(other, _)| *other >= level) {
+                match open.last_mut() {
+                    Some((_, around)) => around.children.push(entry),
+                    None => outline.push(entry),
+                }
+            }
+        };
+        let found = self.sections.iter().enumerate().flat_map(|(page, section)| {
+            headings(&section.blocks).map(move |(block, level, title)| (Point::new(page, block, 0), level, title))
+        });
+        for (point, level, title) in found.take(limits::OUTLINE_ENTRIES) {
+            close(&mut open, &mut outline, level);
+            let mut title = title.to_owned();
+            bound_label(&mut title);
+            let entry = OutlineEntry {
+                title,
+                level: u8::try_from(open.len() + 1).unwrap_or(u8::MAX),
+                target: Some(Target::Internal { href: href(point.section), fragment: None }),
+                point: Some(point),
+                children: Vec::new(),
+            };
+            open.push((level, entry));
+        }
+        close(&mut open, &mut outline, 0);
+        outline
     }
 
     /// The entries of this depth or deeper that come next.
@@ -476,6 +537,12 @@ fn title_of(outline: &[Bookmark], index: usize) -> Option<String> {
 
 fn level(depth: usize) -> u8 {
     (depth + 1).min(6) as u8
+}
+
+/// The headings among these blocks: block, level, title.
+fn headings(blocks: &[Block]) -> impl Iterator<Item = (usize, u8, &str)> {
+    let headings = blocks.iter().enumerate().filter(|(_, block)| !block.text.trim().is_empty());
+    headings.filter_map(|(index, block)| Some((index, block.kind.level()?, block.text.as_str())))
 }
 
 /// What two titles are compared by: letters and digits.

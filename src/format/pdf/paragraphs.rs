@@ -24,11 +24,21 @@ pub(super) struct Paragraph {
     pub block: Block,
     pub base: f32,
     pub size: f32,
+    /// The element that it is, by the document's tags.
+    pub element: Option<u32>,
 }
 
 /// The paragraph of a page that goes on at the head of the next page, when its sentence does: an index. Notes may stand
 /// below it.
 pub(super) fn going_on(page: &[Paragraph], next: &[Paragraph]) -> Option<usize> {
+    // An element goes on wherever its text does; elements that are different are different paragraphs.
+    let last = page.iter().rposition(|it| it.block.kind != Kind::Note);
+    let elements = last.and_then(|last| page[last].element).zip(next.first()?.element);
+    if let (Some((tail, head)), Some(last)) = (elements, last) {
+        let text = |paragraph: &Paragraph| !matches!(paragraph.block.kind, Kind::Image | Kind::Code | Kind::Note);
+        let same = tail == head && text(&page[last]) && text(next.first()?);
+        return (same && next.len() > 1).then_some(last);
+    }
     let is_note = |paragraph: &&Paragraph| paragraph.size < page.iter().map(|it| it.size).fold(0.0, f32::max) * 0.93;
     let usual = usual(page.iter().map(|it| it.size));
     let notes = page.iter().rev().take_while(|it| it.size < usual * 0.95 && is_note(it)).count();
@@ -227,6 +237,7 @@ fn paragraph(lines: &[Line], measure: Measure, words: &Words) -> Option<Paragrap
         },
         base: first.base,
         size: first.size,
+        element: None,
     })
 }
 
