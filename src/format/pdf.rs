@@ -29,6 +29,7 @@ mod fonts;
 mod furniture;
 mod glyphs;
 mod head;
+mod headed;
 mod legible;
 mod lines;
 mod objects;

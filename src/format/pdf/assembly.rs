@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::furniture::Edges;
+use super::headed;
 use super::legible::{self, Tally};
 use super::paragraphs::{self, Measure, Paragraph};
 use super::protocol::{Bookmark, Head, Line, Page, Tagged};
-use super::tags::blocks::{self as tagged, Content};
+use super::tags::blocks as tagged;
+use super::tags::content::{self, Content};
 use super::words::Words;
 use crate::book::{
     Block, Book, Code, Contributor, Defect, Format, Inline, Kind, Language, Metadata, OutlineEntry, PageLabel, Point,
@@ -214,7 +216,7 @@ impl Assembly {
         if let Some(tagged) = &mut page.tagged {
             tagged.lines_mut().for_each(plain);
             legible::set_right(tagged.lines_mut().map(|line| &mut line.text));
-            tagged::bound(tagged);
+            content::bound(tagged);
         }
         for line in &page.lines {
             let letters = line.text.len();
@@ -399,7 +401,7 @@ impl Assembly {
         section.anchors = content.anchors.into_iter().map(|(name, block)| (name, (block, 0))).collect();
         section.headers = content.headers;
         section.title = if self.outline.is_empty() {
-            let headings = headings(&section.blocks).min_by_key(|(_, level, _)| *level);
+            let headings = headed::headings(&section.blocks).min_by_key(|(_, level, _)| *level);
             headings.map(|(_, _, title)| title.to_owned())
         } else {
             title_of(&self.outline, index)
@@ -429,41 +431,8 @@ impl Assembly {
             })
             .collect();
         let mut entries = self.outline.as_slice();
-        let outline = if entries.is_empty() { self.headed() } else { self.entries(&mut entries, 0) };
+        let outline = if entries.is_empty() { headed::outline(&self.sections) } else { self.entries(&mut entries, 0) };
         Book::new(metadata, self.sections.clone(), outline, pages, Vec::new())
-    }
-
-    /// The headings as an outline, for a document without one.
-    fn headed(&self) -> Vec<OutlineEntry> {
-        // Entries whose children may come yet, outermost first, with the levels of their headings.
-        let mut open: Vec<(u8, OutlineEntry)> = Vec::new();
-        let mut outline = Vec::new();
-        let close = |open: &mut Vec<(u8, OutlineEntry)>, outline: &mut Vec<OutlineEntry>, level: u8| {
-            while let Some((_, entry)) = open.pop_if(|(other, _)| *other >= level) {
-                match open.last_mut() {
-                    Some((_, around)) => around.children.push(entry),
-                    None => outline.push(entry),
-                }
-            }
-        };
-        let found = self.sections.iter().enumerate().flat_map(|(page, section)| {
-            headings(&section.blocks).map(move |(block, level, title)| (Point::new(page, block, 0), level, title))
-        });
-        for (point, level, title) in found.take(limits::OUTLINE_ENTRIES) {
-            close(&mut open, &mut outline, level);
-            let mut title = title.to_owned();
-            bound_label(&mut title);
-            let entry = OutlineEntry {
-                title,
-                level: u8::try_from(open.len() + 1).unwrap_or(u8::MAX),
-                target: Some(Target::Internal { href: href(point.section), fragment: None }),
-                point: Some(point),
-                children: Vec::new(),
-            };
-            open.push((level, entry));
-        }
-        close(&mut open, &mut outline, 0);
-        outline
     }
 
     /// The entries of this depth or deeper that come next.
@@ -539,12 +508,6 @@ fn level(depth: usize) -> u8 {
     (depth + 1).min(6) as u8
 }
 
-/// The headings among these blocks: block, level, title.
-fn headings(blocks: &[Block]) -> impl Iterator<Item = (usize, u8, &str)> {
-    let headings = blocks.iter().enumerate().filter(|(_, block)| !block.text.trim().is_empty());
-    headings.filter_map(|(index, block)| Some((index, block.kind.level()?, block.text.as_str())))
-}
-
 /// What two titles are compared by: letters and digits.
 fn key(title: &str) -> String {
     title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -579,7 +542,7 @@ fn bound(head: &mut Head) {
     }
 }
 
-fn bound_label(text: &mut String) {
+pub(super) fn bound_label(text: &mut String) {
     text.retain(|c| !c.is_control());
     text.truncate(text.floor_char_boundary(limits::LABEL_BYTES));
 }

@@ -86,16 +86,21 @@ pub(super) fn read(glyphs: &[Glyph], frame: Frame) -> (Vec<Line>, usize) {
 /// the ranges of these are told.
 pub(super) fn in_order(glyphs: &[Glyph], frame: Frame) -> Vec<Line> {
     let mut lines = Vec::new();
+    let mut column = 0;
     for turn in 0..4 {
         let mut row: Vec<Word> = Vec::new();
         for word in words(glyphs, frame, turn, true) {
             if !row.is_empty() && !goes_on(&row, &word) {
-                lines.extend(line(std::mem::take(&mut row), 0));
+                // Who goes up the page begins another column.
+                let up = base(&row) - word.base > word.size * 2.0;
+                lines.extend(line(std::mem::take(&mut row), column));
+                column = column.saturating_add(u16::from(up));
             }
             row.push(word);
         }
         if !row.is_empty() {
-            lines.extend(line(row, 0));
+            lines.extend(line(row, column));
+            column = column.saturating_add(1);
         }
         if lines.len() > MOST_LINES {
             break;

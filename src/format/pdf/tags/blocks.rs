@@ -7,99 +7,16 @@ use super::super::assembly::href;
 use super::super::paragraphs::{self, Measure, Paragraph};
 use super::super::protocol::{Lead, Line, Piece, Tagged};
 use super::super::words::Words;
+use super::content::{Content, DEEPEST};
 use super::roles::Role;
 use crate::book::{Block, CellPlace, Group, GroupKind, Inline, Kind, Language, Style, Target};
 use crate::format::href::{self as address, Href};
 use crate::format::limits;
 
-/// Elements in elements.
-const DEEPEST: usize = 64;
-/// Elements of a page.
-const MOST_ELEMENTS: usize = 100_000;
+/// Groups of a page.
+const MOST_GROUPS: usize = 50_000;
 /// Letters of what refers to a note.
 const LONGEST_REFERENCE: usize = 6;
-/// What is read instead of a picture.
-const ALTERNATIVE_BYTES: usize = 1 << 16;
-/// Rows of a table, over all its pages.
-const MOST_ROWS: usize = 1 << 24;
-
-/// What a section is made of.
-#[derive(Debug, Default)]
-pub(in super::super) struct Content {
-    pub paragraphs: Vec<Paragraph>,
-    pub groups: Vec<Group>,
-    /// Fragment → block.
-    pub anchors: HashMap<String, usize>,
-    /// Cell → its headers.
-    pub headers: HashMap<usize, Vec<usize>>,
-}
-
-impl Content {
-    /// Takes its first paragraph away, which is read elsewhere.
-    pub fn take_first(&mut self) -> Paragraph {
-        let first = self.paragraphs.remove(0);
-        for group in &mut self.groups {
-            group.blocks = group.blocks.start.saturating_sub(1)..group.blocks.end.saturating_sub(1);
-        }
-        drop_empty(&mut self.groups);
-        for block in self.anchors.values_mut() {
-            *block = block.saturating_sub(1);
-        }
-        let headers = std::mem::take(&mut self.headers).into_iter().filter(|(cell, _)| *cell > 0);
-        self.headers = headers
-            .map(|(cell, named)| (cell - 1, named.into_iter().filter_map(|it| it.checked_sub(1)).collect()))
-            .collect();
-        first
-    }
-}
-
-fn drop_empty(groups: &mut Vec<Group>) {
-    let mut kept: Vec<Option<usize>> = Vec::with_capacity(groups.len());
-    for mut group in std::mem::take(groups) {
-        group.parent = group.parent.and_then(|parent| kept.get(parent).copied().flatten());
-        kept.push((!group.blocks.is_empty()).then_some(groups.len()));
-        if !group.blocks.is_empty() {
-            groups.push(group);
-        }
-    }
-}
-
-/// A page by tags as a book may hold it, whatever the child says.
-pub(in super::super) fn bound(tagged: &mut Tagged) {
-    tagged.elements.truncate(MOST_ELEMENTS);
-    let mut depths: Vec<usize> = Vec::with_capacity(tagged.elements.len());
-    for (index, element) in tagged.elements.iter_mut().enumerate() {
-        element.parent = element.parent.filter(|&parent| parent < index && depths[parent] < DEEPEST);
-        depths.push(element.parent.map_or(0, |parent| depths[parent] + 1));
-        if let Some(alternative) = &mut element.alternative {
-            alternative.retain(|c| !c.is_control());
-            alternative.truncate(alternative.floor_char_boundary(ALTERNATIVE_BYTES));
-        }
-        if let Some(title) = &mut element.title {
-            title.retain(|c| !c.is_control());
-            title.truncate(title.floor_char_boundary(limits::LABEL_BYTES));
-        }
-        if let Role::Heading(level) = &mut element.role {
-            *level = (*level).clamp(1, 6);
-        }
-        let fits = |lead: &Lead| !matches!(lead, Lead::Out(address) if address.len() > limits::LABEL_BYTES);
-        element.lead = element.lead.take().filter(fits);
-        element.columns = element.columns.min(limits::COLUMNS);
-        if let Some(cell) = &mut element.cell {
-            cell.row = cell.row.min(MOST_ROWS);
-            cell.row_span = cell.row_span.clamp(1, MOST_ROWS);
-            cell.column = cell.column.min(limits::COLUMNS - 1);
-            cell.column_span = cell.column_span.clamp(1, limits::COLUMNS - cell.column);
-        }
-    }
-    let count = tagged.elements.len();
-    tagged.pieces.retain(|piece| piece.element < count);
-    tagged.places.truncate(limits::COLUMNS);
-    for line in tagged.lines_mut() {
-        let text = &line.text;
-        line.spans.retain(|&(from, to, inner)| from < to && text.get(from..to).is_some() && inner < count);
-    }
-}
 
 /// The blocks of a page by its tags. `language` is the book's.
 pub(in super::super) fn read(
@@ -244,16 +161,11 @@ impl<'a> Reader<'a> {
             | Role::Span
                 if !in_cell =>
             {
-                for paragraph in paragraphs::read(&piece.lines, self.measure, self.words) {
-                    let mut block = paragraph.block;
-                    if !matches!(block.kind, Kind::Heading(_)) {
-                        block.kind = self.kind(element);
-                    }
-                    let base = Line { base: paragraph.base, size: paragraph.size, ..Line::default() };
-                    self.push(block, element, &[base]);
-                }
+                self.several(piece);
             }
-            _ => self.run(piece),
+            // Who marks all of a page as one paragraph means many.
+            Role::Paragraph if paragraphs::are_several(&piece.lines) => self.several(piece),
+            _ => self.run(element, &piece.lines),
         }
     }
 
@@ -273,20 +185,36 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A run of text, with what stands in it.
-    fn run(&mut self, piece: &Piece) {
-        let (text, spans) = joined(&piece.lines, self.words);
-        if text.is_empty() {
-            return self.empty_cell(piece.element);
+    /// Text that is parted by its layout. Where it goes on over the page, it is no longer the element that tells.
+    fn several(&mut self, piece: &Piece) {
+        for part in paragraphs::parts(&piece.lines, self.measure) {
+            let lines = &piece.lines[part];
+            let number = self.content.paragraphs.len();
+            self.run(piece.element, lines);
+            if let Some(paragraph) = self.content.paragraphs.get_mut(number) {
+                paragraph.element = None;
+                let level = paragraphs::heading(lines, &paragraph.block.text, self.measure);
+                if let (Some(level), Kind::Paragraph) = (level, paragraph.block.kind) {
+                    paragraph.block.kind = Kind::Heading(level);
+                }
+            }
         }
-        let mut block = Block::new(self.kind(piece.element), text);
+    }
+
+    /// A run of text, with what stands in it.
+    fn run(&mut self, element: usize, lines: &[Line]) {
+        let (text, spans) = joined(lines, self.words);
+        if text.is_empty() {
+            return self.empty_cell(element);
+        }
+        let mut block = Block::new(self.kind(element), text);
         let number = self.content.paragraphs.len();
         // Each element from the first to the last byte of what belongs to it.
         let mut ranges: Vec<(usize, usize, Range<usize>)> = Vec::new();
         for (range, inner) in spans {
-            let chain: Vec<usize> = self.around(inner).take_while(|&it| it != piece.element).collect();
+            let chain: Vec<usize> = self.around(inner).take_while(|&it| it != element).collect();
             let depth = chain.len();
-            let own = self.tagged.elements[piece.element].lead.is_some().then_some(piece.element);
+            let own = self.tagged.elements[element].lead.is_some().then_some(element);
             for (at, element) in chain.into_iter().chain(own).enumerate() {
                 match ranges.iter_mut().rev().take(DEEPEST).find(|(known, ..)| *known == element) {
                     Some((.., known)) => known.end = known.end.max(range.end),
@@ -303,7 +231,7 @@ impl<'a> Reader<'a> {
             }
             block.inlines.push(Inline { range, style });
         }
-        self.push(block, piece.element, &piece.lines);
+        self.push(block, element, lines);
     }
 
     fn style(&self, element: usize) -> Option<Style> {
@@ -414,7 +342,8 @@ impl<'a> Reader<'a> {
         }
         let shared = self.open.iter().zip(&wanted).take_while(|(open, wanted)| open.0 == wanted.0).count();
         self.open.truncate(shared);
-        for (maker, kind) in wanted.into_iter().skip(shared) {
+        let room = MOST_GROUPS.saturating_sub(self.content.groups.len());
+        for (maker, kind) in wanted.into_iter().skip(shared).take(room) {
             let parent = self.open.last().map(|(_, group)| *group);
             let label = match maker {
                 Maker::Element(element) => self.tagged.elements[element].title.clone(),
@@ -466,12 +395,11 @@ impl<'a> Reader<'a> {
     fn finished(mut self) -> Content {
         self.refer();
         self.set_tables();
+        let cells: HashMap<u32, usize> =
+            self.cells.iter().map(|(&cell, &block)| (self.tagged.elements[cell].id, block)).collect();
         for (&cell, &block) in &self.cells {
             let named = self.tagged.elements[cell].cell.as_ref().map(|it| it.headers.as_slice()).unwrap_or_default();
-            let headers = named.iter().take(32).filter_map(|id| {
-                let header = self.tagged.elements.iter().position(|it| it.id == *id)?;
-                self.cells.get(&header).copied().filter(|header| *header != block)
-            });
+            let headers = named.iter().take(32).filter_map(|id| cells.get(id).copied().filter(|it| *it != block));
             let headers: Vec<usize> = headers.collect();
             if !headers.is_empty() {
                 self.content.headers.insert(block, headers);

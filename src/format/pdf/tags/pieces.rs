@@ -10,6 +10,8 @@ use super::structure::{Content, NONE, Structure};
 
 /// What the tags must know of the letters of a page, in hundredths.
 const LEAST_KNOWN: usize = 85;
+/// How many pieces a run is looked for behind.
+const FARTHEST: usize = 200;
 /// Fewer steps from piece to piece tell nothing about an order.
 const TELLING: usize = 6;
 
@@ -236,7 +238,7 @@ impl<'a> Draft<'a> {
     fn part(&mut self, block: u32) -> usize {
         let structure = self.marked.structure;
         let is_run = self.role(block).is_run();
-        for (at, part) in self.parts.iter().enumerate().rev() {
+        for (at, part) in self.parts.iter().enumerate().rev().take(FARTHEST) {
             if part.block == block {
                 return at;
             }
