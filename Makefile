@@ -106,6 +106,7 @@ soak: setup
 
 peers: setup build
 	$(PYTHON) tests/e2e/peers.py
+	$(PYTHON) tests/e2e/measure_documents.py
 
 windows:
 	@./setup.sh windows

@@ -41,6 +41,11 @@ WORDS = {
     "smil": """<smil <body> <seq\\x20 <par\\x20 <text\\x20src= <audio\\x20src= clip-begin= clip-end= npt= customTest= system-required= end=DTBuserEscape class= t.xml# a.mp3 id=""",
     "ncx": """<ncx <navMap> <navPoint <navLabel> <text> <content\\x20src= <pageList> <pageTarget <navList\\x20 <navTarget <smilCustomTest\\x20 bookStruct= PAGE_NUMBER s.smil#""",
     "dtbook": """<dtbook <book> <level1> <level\\x20depth= <hd> <h1> <pagenum\\x20 <note\\x20 <noteref\\x20idref= <annotation <sidebar> <prodnote> <imggroup> <caption> <table> <list\\x20type= <li> <lic> <linegroup> <line> <linenum> <sent> id=""",
+    "fictionbook": """<FictionBook <description> <title-info> <author> <first-name> <book-title> <sequence\\x20name= <coverpage> <image\\x20l:href= <body\\x20name= notes <section\\x20id=
+        <title> <p> <subtitle> <epigraph> <cite> <poem> <stanza> <v> <text-author> <empty-line/> <a\\x20type= <emphasis> <strong> <table> <tr> <td> <binary\\x20id= content-type= encoding= windows-1251 KZ-1048 UTF-16 &#1179;""",
+    "text": """ГЛАВА\\x20 Глава\\x201 Часть\\x20вторая 1-тарау БІРІНШІ\\x20СӨЗ Chapter\\x20 PART III IV. ПРОЛОГ *\\x20*\\x20* --- _a_ Title: Автор: &#1179; \\x0d \\x0c \\xff\\xfe \\xef\\xbb\\xbf \\x9d \\xbe""",
+    "page": """<html\\x20lang= <head> <title> <meta\\x20name= charset= content= author <body> <nav> <h1> <p> <script> </script> <style> <!-- --> <![if <![endif]> <table> <tr> <td> <ul> <li> <a\\x20href= <img\\x20src= data:image/png;base64, <svg> <br> <details>""",
+    "markdown": """#\\x20 ##\\x20 ** __ *\\x20 1.\\x20 >\\x20 ``` ~~~ [a](#b) ![a](b) [^1] [^1]:\\x20 |---| |\\x20 --- === -\\x20[x]\\x20 <b> <div> <script> &amp; title: author:\\x20[ {#id} \\\\ <http://a>""",
     "catalogue": """<feed <entry> <link\\x20 rel= href= type= <title> <author> <summary> application/atom+xml http://opds-spec.org/acquisition
         opds:indirectAcquisition opds:price {"metadata": "links": "publications": "navigation": "groups": "facets": "properties": "availability": {?query}
         {searchTerms} <OpenSearchDescription <Url\\x20 template= numberOfItems""",
@@ -70,6 +75,27 @@ NCXS = [
 DTBOOKS = [
     "<dtbook><book><level1><h1 id='a'>Бірінші сөз</h1><p id='b'>Ол <noteref idref='#n'>1</noteref> келді.</p><note id='n'><p>x</p></note><pagenum>1</pagenum>"
     "<list type='ol'><li><lic>y</lic></li></list><linegroup><line>z</line></linegroup><sidebar><hd>w</hd></sidebar></level1></book></dtbook>",
+]
+
+FICTIONBOOKS = [
+    "<?xml version='1.0' encoding='UTF-8'?><FictionBook xmlns:l='http://www.w3.org/1999/xlink'><description><title-info><author><first-name>Абай</first-name></author><book-title>Қара сөздер</book-title>"
+    "<lang>kk</lang><coverpage><image l:href='#c'/></coverpage><sequence name='а' number='1'/></title-info></description><body><title><p>а</p></title><section id='s'><title><p>Бірінші сөз</p></title>"
+    "<p>Ол <a l:href='#n' type='note'>1</a> келді.</p><empty-line/><poem><stanza><v>а</v><v>б</v></stanza></poem><image l:href='#c'/></section></body>"
+    "<body name='notes'><section id='n'><title><p>1</p></title><p>x</p></section></body><binary id='c' content-type='image/png'>iVBORw==</binary></FictionBook>",
+]
+
+TEXTS = [
+    "Абай\nҚара сөздер\n\nБІРІНШІ СӨЗ Бұл жасқа келгенше жақсы өткіздік пе, жаман өткіздік пе.\n\n* * *\n\nГлава 1\n\n    Говорили, что на набережной появи-\nлось новое лицо.\n\nII\n\n_a_\n",
+    "Мой дядя самых честных правил,\nКогда не в шутку занемог,\nОн уважать себя заставил\n",
+]
+
+PAGES = [
+    "<html lang=kk><head><meta charset=utf-8><title>t</title><meta name=author content=a><script>a<b</script></head><body><nav><a href='#b'>b</a></nav><h1>x</h1><p>a<p>b"
+    "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw=' alt='c'><h2 id=b>y</h2><ul><li>a<li>b</ul><table><tr><td>1<td>2</table><![if !mso]><!-- r --></body></html>",
+]
+
+MARKDOWNS = [
+    "---\ntitle: Қара сөздер\nauthor: [Абай]\n---\n\n# А\n\n**b** *c*[^1] [d](#а)\n\n- [x] e\n\n1. f\n\n| g | h |\n|---|---|\n| 1 | 2 |\n\n## I\n\n> j\n\n```\nk\n```\n\n![l](m.png)\n\n<div>n</div>\n\n[^1]: o\n",
 ]
 
 CHAPTERS = [
@@ -126,6 +152,10 @@ SEEDS = {
     "smil": lambda: [text.encode() for text in SMILS],
     "ncx": lambda: files(FIXTURES / "epub", ".ncx") + [text.encode() for text in NCXS],
     "dtbook": lambda: [text.encode() for text in DTBOOKS],
+    "fictionbook": lambda: [text.encode() for text in FICTIONBOOKS] + files(FIXTURES / "texts", ".fb2"),
+    "text": lambda: [text.encode() for text in TEXTS] + files(FIXTURES / "texts", ".txt"),
+    "page": lambda: [text.encode() for text in PAGES],
+    "markdown": lambda: [text.encode() for text in MARKDOWNS],
     "sound": lambda: small(files(FIXTURES / "audio", ".mp3", ".ogg", ".opus", ".flac", ".aac-units")) + [recording()],
     "pdf": lambda: files(FIXTURES / "pdf", ".pdf"),
     "catalogue": lambda: files(FIXTURES / "feeds", ".xml", ".json"),

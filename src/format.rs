@@ -19,9 +19,13 @@ mod container;
 mod contents;
 mod daisy;
 pub(crate) mod data;
+mod encoding;
 mod epub;
+mod fb2;
 mod href;
+mod html;
 mod limits;
+mod markdown;
 mod markup;
 mod overlay;
 mod pdf;
@@ -34,6 +38,7 @@ mod sniff;
 mod sound;
 mod supply;
 pub mod table;
+mod text;
 
 use container::{Container, Fault, Source};
 use limits::Deadline;
@@ -75,6 +80,9 @@ pub enum Error {
     /// The file took longer than the limits allow.
     #[error("took too long")]
     TimedOut,
+    /// A program of the system's is missing that reads it: install it. The name of its package.
+    #[error("needs {0}")]
+    Needs(Arc<str>),
     /// An archive of these books: choose one of them.
     #[error("{} books", .0.len())]
     Several(Arc<[String]>),
@@ -227,6 +235,11 @@ impl Resources {
         Self(Arc::new(Shelved { container: Some(container), media_types, sounds, inlaid, ..Shelved::default() }))
     }
 
+    /// Of a document whose pictures lie in itself.
+    fn inlaid(container: Container, media_types: HashMap<String, String>, inlaid: HashMap<String, Resource>) -> Self {
+        Self(Arc::new(Shelved { container: Some(container), media_types, inlaid, ..Shelved::default() }))
+    }
+
     /// The sound at this href, of any length, read where it is played. Slow: not on the interface's thread.
     pub fn sound(&self, href: &str) -> Result<Sound, Error> {
         let container = self.container(href)?;
@@ -251,6 +264,11 @@ impl Resources {
         }
         learned.push((href.to_owned(), known.clone()));
         Ok(known)
+    }
+
+    /// Of a book that has no resources beside its text.
+    pub(crate) fn none() -> Self {
+        Self(Arc::default())
     }
 
     /// Of a book whose pages can be drawn.
@@ -359,8 +377,8 @@ fn open_file(path: &Path, options: &Options, whole: bool) -> Result<Opened, Erro
         return guarded(move || read_container(Container::folder(&folder)?, Deadline::start()));
     }
     let mut source = Source::file(File::open(path)?)?;
-    if is_pdf(&mut source)? {
-        return pdf::open(pdf::Origin::File(path.to_path_buf()), options, whole);
+    if let Some(opened) = elsewhere(&mut source, || pdf::Origin::File(path.to_path_buf()), options, whole) {
+        return opened;
     }
     open_source(source, options, whole)
 }
@@ -368,8 +386,9 @@ fn open_file(path: &Path, options: &Options, whole: bool) -> Result<Opened, Erro
 /// Opens a book from its bytes, all of it.
 pub fn open_bytes(bytes: Arc<[u8]>) -> Result<Opened, Error> {
     let mut source = Source::Bytes(Cursor::new(Arc::clone(&bytes)));
-    if is_pdf(&mut source)? {
-        return pdf::open(pdf::Origin::Bytes(bytes), &Options::default(), true);
+    let origin = || pdf::Origin::Bytes(Arc::clone(&bytes));
+    if let Some(opened) = elsewhere(&mut source, origin, &Options::default(), true) {
+        return opened;
     }
     open_source(source, &Options::default(), true)
 }
@@ -382,8 +401,8 @@ fn open_source(source: Source, options: &Options, whole: bool) -> Result<Opened,
         Read::Member(bytes) => bytes,
     };
     let mut source = Source::Bytes(Cursor::new(Arc::clone(&bytes)));
-    if is_pdf(&mut source)? {
-        return pdf::open(pdf::Origin::Bytes(bytes), options, whole);
+    if let Some(opened) = elsewhere(&mut source, || pdf::Origin::Bytes(Arc::clone(&bytes)), options, whole) {
+        return opened;
     }
     match guarded(move || read(source, None))? {
         Read::Book(opened) => Ok(*opened),
@@ -414,9 +433,24 @@ pub fn open_growing(supply: Arc<dyn Supply>) -> Result<Opened, Error> {
     quietly(open).unwrap_or_else(|| Err(Error::Damaged("reader".into())))
 }
 
-/// A PDF is read by a process of its own, which has its own limits.
-fn is_pdf(source: &mut Source) -> Result<bool, Error> {
-    Ok(sniff::is_pdf(&source.head(sniff::HEAD_BYTES)?))
+/// A PDF is read by a process of its own, and what holds pictures of pages by another, each with limits of its own; `None` for
+/// all else.
+fn elsewhere(
+    source: &mut Source,
+    origin: impl FnOnce() -> pdf::Origin,
+    options: &Options,
+    whole: bool,
+) -> Option<Result<Opened, Error>> {
+    let head = match source.head(sniff::HEAD_BYTES) {
+        Ok(head) => head,
+        Err(error) => return Some(Err(error.into())),
+    };
+    let Guess::Is(format) = sniff::by_mark(&head) else { return None };
+    match table::row(format).door {
+        Door::Process => Some(pdf::open(origin(), options, whole)),
+        Door::Pages => Some(scan::open(origin(), &head, options, whole)),
+        Door::Container(_) | Door::Alone(_) | Door::Both(..) | Door::Closed => None,
+    }
 }
 
 /// Is the process that reads a PDF: the program does this and nothing else when it is called with [`PDF_COMMAND`].
@@ -427,6 +461,13 @@ pub fn read_pdf(file: Option<&Path>) -> std::process::ExitCode {
 /// Reads a PDF in this process, without its limits of time and memory: for those who look for faults in what reads it.
 pub fn read_pdf_here(bytes: &[u8]) -> Option<Book> {
     pdf::here(bytes)
+}
+
+/// The bytes of one book of an archive, by its name there.
+pub fn member(archive: &Path, name: &str) -> Result<Arc<[u8]>, Error> {
+    let source = Source::file(File::open(archive)?)?;
+    let name = name.to_owned();
+    guarded(move || archive::unpack(&Container::open(source)?, Some(&name)))
 }
 
 /// The folder that is the book, when this is the file that a book in a folder begins with.
@@ -530,7 +571,7 @@ fn read(mut source: Source, member: Option<&str>) -> Result<Read, Error> {
         Guess::Is(format) => match table::row(format).door {
             Door::Alone(open) | Door::Both(_, open) => open(&source, deadline),
             // The package of a book that lies elsewhere.
-            Door::Container(_) | Door::Process | Door::Closed => Err(Error::Unsupported(format)),
+            Door::Container(_) | Door::Process | Door::Pages | Door::Closed => Err(Error::Unsupported(format)),
         },
         Guess::Other => Err(Error::NotABook),
     };
@@ -540,6 +581,6 @@ fn read(mut source: Source, member: Option<&str>) -> Result<Read, Error> {
 fn pass(row: &table::Row, container: Container, deadline: Deadline) -> Result<Opened, Error> {
     match row.door {
         Door::Container(open) | Door::Both(open, _) => open(container, deadline),
-        Door::Alone(_) | Door::Process | Door::Closed => Err(Error::Unsupported(row.format)),
+        Door::Alone(_) | Door::Process | Door::Pages | Door::Closed => Err(Error::Unsupported(row.format)),
     }
 }

@@ -457,7 +457,7 @@ async fn a_library_lends_recordings_with_their_durations() {
     let books = folder(&[
         ("Бір.m4b", &Mp4 { tags: vec![(b"\xa9nam", "Бір")], ..Mp4::default() }.with(&units())),
         ("екі.zip", &zip_of_two()),
-        ("бөтен.zip", &epub::zip(&[("a.txt".to_owned(), b"text".to_vec())])),
+        ("бөтен.zip", &epub::zip(&[("a.dat".to_owned(), b"\0text".to_vec())])),
     ]);
     let options = Options { folder: Some(books.path().to_path_buf()), ..Options::default() };
     let service = Service::bind(options).expect("it listens");

@@ -7,6 +7,21 @@ use oqyrman::locale::{Locale, Tongue, sources};
 
 /// Words in Latin letters that are the same in all languages: names, formats, what is printed on keys.
 const LATIN: &[&str] = &[
+    "Debian",
+    "Tesseract",
+    "sudo",
+    "apt",
+    "install",
+    "kaz",
+    "rus",
+    "eng",
+    "tesseract-ocr",
+    "tesseract-ocr-kaz",
+    "tesseract-ocr-rus",
+    "tesseract-ocr-eng",
+    "tesseract-ocr-",
+    "member",
+    "--member",
     "play",
     "speak",
     "from",

@@ -16,7 +16,7 @@ fn folders_come_first_and_only_books_after_them() {
     for name in ["Ән", "Аңыз", ".git", "Zebra"] {
         fs::create_dir(path.join(name)).expect("a folder");
     }
-    for name in ["Том 10.epub", "Том 2.EPUB", "ғылым.epub", "гүл.epub", ".hidden.epub", "photo.jpg", "epub"]
+    for name in ["Том 10.epub", "Том 2.EPUB", "ғылым.epub", "гүл.epub", ".hidden.epub", "photo.gif", "epub"]
     {
         fs::write(path.join(name), name).expect("a file");
     }

@@ -3,12 +3,17 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use oqyrman::format::table::{self, Gives};
 use oqyrman::locale::{Locale, Tongue};
-use oqyrman::ui::keymap;
+use oqyrman::ui::{keymap, wording};
 
 const BEGIN: &str =
     "<!-- keys: written from src/ui/keymap.rs by `OQYRMAN_WRITE=1 cargo test --release --test readme` -->\n";
 const END: &str = "<!-- end of keys -->";
+
+const FORMATS: &str =
+    "<!-- formats: written from src/format/table.rs by `OQYRMAN_WRITE=1 cargo test --release --test readme` -->\n";
+const END_OF_FORMATS: &str = "<!-- end of formats -->";
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -18,17 +23,44 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-#[test]
-fn keys_are_those_of_the_program() {
+/// Holds, or writes, what stands between two marks.
+fn part(begin: &str, end: &str, table: &str) {
+    // Two tests may write at the same time.
+    static WRITING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _alone = WRITING.lock().expect("one after the other");
     let readme = read("README.md");
-    let (before, rest) = readme.split_once(BEGIN).expect("README.md marks where the keys begin");
-    let (written, after) = rest.split_once(END).expect("README.md marks where the keys end");
-    let table = format!("\n{}\n", keymap::markdown(&Locale::new(Tongue::En)));
+    let (before, rest) = readme.split_once(begin).expect("README.md marks where it begins");
+    let (written, after) = rest.split_once(end).expect("README.md marks where it ends");
     if std::env::var_os("OQYRMAN_WRITE").is_some() {
-        std::fs::write(path("README.md"), format!("{before}{BEGIN}{table}{END}{after}")).expect("README.md is written");
+        std::fs::write(path("README.md"), format!("{before}{begin}{table}{end}{after}")).expect("README.md is written");
     } else {
         assert_eq!(written, table, "write it with OQYRMAN_WRITE=1");
     }
+}
+
+#[test]
+fn keys_are_those_of_the_program() {
+    part(BEGIN, END, &format!("\n{}\n", keymap::markdown(&Locale::new(Tongue::En))));
+}
+
+#[test]
+fn formats_are_those_of_the_table() {
+    let locale = Locale::new(Tongue::En);
+    let mut table = "\n| format | what it is | files | gives |\n|---|---|---|---|\n".to_owned();
+    for row in table::read() {
+        let endings: Vec<String> =
+            row.endings.iter().chain(row.pictures).map(|ending| format!("`.{ending}`")).collect();
+        let files = if endings.is_empty() { "in a zip or a folder".to_owned() } else { endings.join(" ") };
+        let gives = match row.gives {
+            Gives::Text => "text",
+            Gives::Sound => "sound",
+            Gives::TextAndSound => "text, sound or both",
+            Gives::Pages => "pictures of pages, recognised",
+        };
+        let name = wording::format(&locale, row.format);
+        table.push_str(&format!("| `{}` | {name} | {files} | {gives} |\n", row.format.name()));
+    }
+    part(FORMATS, END_OF_FORMATS, &format!("{table}\n"));
 }
 
 #[test]

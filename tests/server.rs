@@ -306,7 +306,7 @@ async fn nothing_outside_the_folder_is_sent() {
     fs::create_dir_all(books.join("inner")).expect("folders");
     fs::write(folder.path().join("secret.epub"), epub("Secret", "Nobody", "en")).expect("a book");
     fs::write(books.join("inner/own.epub"), epub("Own", "Somebody", "en")).expect("a book");
-    fs::write(books.join("notes.txt"), "not a book").expect("a file");
+    fs::write(books.join("notes.dat"), "\0not a book").expect("a file");
     fs::write(books.join(".hidden.epub"), epub("Hidden", "Nobody", "en")).expect("a book");
     #[cfg(unix)]
     {

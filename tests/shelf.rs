@@ -361,7 +361,7 @@ fn books_are_found_again_when_the_database_is_lost() {
     }
     let before: Vec<String> = wait(shelf.holdings()).expect("listed").into_iter().map(|found| found.title).collect();
     drop(shelf);
-    fs::write(desk.home.books().join("notes.txt"), "no book").expect("written");
+    fs::write(desk.home.books().join("notes.dat"), "\0no book").expect("written");
     checkpoint(&desk.home);
     fs::write(desk.home.shelf(), [0; 5_000]).expect("written");
     let shelf = desk.shelf();

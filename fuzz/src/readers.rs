@@ -20,7 +20,7 @@ use epub::{Epub, chapter, zip};
 pub type Reader = fn(&[u8]);
 
 /// Each by its name.
-pub const READERS: [(&str, Reader); 15] = [
+pub const READERS: [(&str, Reader); 19] = [
     ("file", file),
     ("markup", markup),
     ("package", package),
@@ -30,6 +30,10 @@ pub const READERS: [(&str, Reader); 15] = [
     ("smil", smil),
     ("ncx", ncx),
     ("dtbook", dtbook),
+    ("fictionbook", fictionbook),
+    ("text", text),
+    ("page", page),
+    ("markdown", markdown),
     ("sound", sound),
     ("pdf", pdf),
     ("catalogue", catalogue),
@@ -182,6 +186,35 @@ fn ncx(bytes: &[u8]) {
 /// The text of DAISY 3.
 fn dtbook(bytes: &[u8]) {
     of_parts(&[("p.opf", TALKING), ("s.smil", SMIL), ("a.mp3", b""), ("t.xml", bytes)]);
+}
+
+/// A FictionBook, in whatever encoding.
+fn fictionbook(bytes: &[u8]) {
+    opened(&after("<FictionBook xmlns:l='http://www.w3.org/1999/xlink'>", bytes));
+    opened(bytes);
+}
+
+/// A plain text, in whatever encoding.
+fn text(bytes: &[u8]) {
+    opened(bytes);
+    opened(&after("Қара сөздер, мәтін.\n", bytes));
+}
+
+/// A page of HTML, alone and in a zip.
+fn page(bytes: &[u8]) {
+    opened(&after("<!DOCTYPE html>", bytes));
+    of_parts(&[("index.html", bytes), ("a.png", b"")]);
+}
+
+/// A document of Markdown.
+fn markdown(bytes: &[u8]) {
+    opened(&after("# A heading\n\n", bytes));
+    opened(&after("---\ntitle: x\n", bytes));
+}
+
+/// These bytes behind a beginning by which their format is known.
+fn after(beginning: &str, bytes: &[u8]) -> Vec<u8> {
+    [beginning.as_bytes(), bytes].concat()
 }
 
 /// A file of sound, its packets, and a leap in it.

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use iced::Task;
 
+use super::dialogs::Dialog;
 use super::downloads::{Id, News};
 use super::screens::Shown;
 use super::session::{self, Loaded, Session, Sitting};
@@ -12,13 +13,14 @@ use super::speech::LISTENS;
 use super::{App, Message};
 use crate::access::{Announcement, announce};
 use crate::book::{Code, Defect};
-use crate::format::{Password, Recognition, Revision, Revisions};
+use crate::format::{self, Password, Recognition, Revision, Revisions};
 use crate::library::acquire::{Event, Step, Wanted};
 use crate::library::shelf::{self, Holding, Library, Moment, Place, Shelved, bookmark, due, holding};
 use crate::library::{places, recognised};
 use crate::reading::listening::Speed;
 use crate::reading::{Detail, Hearing, annotations};
 use crate::settings::Notes;
+use crate::ui::dialog::members;
 use crate::ui::screen::player;
 use crate::ui::wording;
 
@@ -47,11 +49,30 @@ impl App {
     pub(super) fn add(&mut self, path: PathBuf) -> Task<Message> {
         self.say(self.context.locale.text("add-opening"));
         let shelf = self.shelf.clone();
-        Task::perform(async move { shelf.add_file(path).await.map(Box::new) }, Message::Added)
+        let file = path.clone();
+        Task::perform(async move { shelf.add_file(path).await.map(Box::new) }, move |added| {
+            Message::Added(file.clone(), added)
+        })
     }
 
-    pub(super) fn added(&mut self, added: Result<Box<Shelved>, shelf::Error>) -> Task<Message> {
+    /// Takes one book of an archive onto the shelf, and opens it.
+    pub(super) fn add_member(&mut self, file: PathBuf, member: String) -> Task<Message> {
+        self.say(self.context.locale.text("add-opening"));
+        let (shelf, archive) = (self.shelf.clone(), file.clone());
+        Task::perform(async move { shelf.add_member(archive, member).await.map(Box::new) }, move |added| {
+            Message::Added(file.clone(), added)
+        })
+    }
+
+    pub(super) fn added(&mut self, file: PathBuf, added: Result<Box<Shelved>, shelf::Error>) -> Task<Message> {
         match added {
+            Err(shelf::Error::NotABook(format::Error::Several(names))) => {
+                if let Some(add) = &mut self.screens.add {
+                    add.settled(None);
+                }
+                self.dialogs.push(Dialog::Members(members::State::new(names.iter().cloned()), file));
+                Task::none()
+            }
             Ok(shelved) => {
                 if let Some(add) = &mut self.screens.add {
                     add.settled(None);

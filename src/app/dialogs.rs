@@ -1,5 +1,7 @@
 //! What is asked or told over a screen: yes or no, who the reader is, a note, what went wrong.
 
+use std::path::PathBuf;
+
 use iced::Task;
 
 use super::spoken::Speaking;
@@ -10,7 +12,7 @@ use crate::library::acquire::Wanted;
 use crate::library::authentication::{AuthDocument, Credentials};
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
-use crate::ui::dialog::{export, failure, note, password, question, record, sign_in, spoken};
+use crate::ui::dialog::{export, failure, members, note, password, question, record, sign_in, spoken};
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
 use crate::ui::wording::Failure;
@@ -53,6 +55,8 @@ pub(super) enum Dialog {
     Export(export::State),
     /// What is saved as an audiobook.
     Record(record::State),
+    /// Which book of the archive in this file is opened.
+    Members(members::State, PathBuf),
     Failure(failure::State, Option<Resume>),
 }
 
@@ -65,6 +69,7 @@ pub enum Said {
     Spoken(spoken::Message),
     Export(export::Message),
     Record(record::Message),
+    Members(members::Message),
     Failure(failure::Message),
 }
 
@@ -79,6 +84,7 @@ impl App {
             Dialog::Spoken(state, _) => state.view(context).map(Said::Spoken),
             Dialog::Export(state) => state.view(context).map(Said::Export),
             Dialog::Record(state) => state.view(context).map(Said::Record),
+            Dialog::Members(state, _) => state.view(context).map(Said::Members),
             Dialog::Failure(state, _) => state.view(context).map(Said::Failure),
         })
     }
@@ -92,6 +98,14 @@ impl App {
                 match action {
                     question::Action::Do(then) => self.agreed(then),
                     question::Action::Close => Task::none(),
+                }
+            }
+            (Said::Members(message), Some(Dialog::Members(state, file))) => {
+                let (action, file) = (state.update(message), file.clone());
+                self.dialogs.pop();
+                match action {
+                    members::Action::Open(member) => self.add_member(file, member),
+                    members::Action::Close => Task::none(),
                 }
             }
             (Said::SignIn(message), Some(Dialog::SignIn(state, resume))) => match state.update(message, &locale) {

@@ -98,6 +98,14 @@ pub struct Accessibility {
     pub conforms_to: Vec<String>,
 }
 
+/// The series that a book belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Series {
+    pub name: String,
+    /// Its place in it, as the book writes it.
+    pub number: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Metadata {
     pub format: Format,
@@ -114,6 +122,7 @@ pub struct Metadata {
     /// Plain text.
     pub description: Option<String>,
     pub subjects: Vec<String>,
+    pub series: Option<Series>,
     pub accessibility: Accessibility,
 }
 

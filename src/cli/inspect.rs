@@ -20,6 +20,9 @@ pub struct Info {
     /// Read a protected book's password from standard input
     #[arg(long)]
     pub password_stdin: bool,
+    /// Which book of an archive, by its name there
+    #[arg(long, value_name = "NAME")]
+    pub member: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -31,11 +34,14 @@ pub struct Text {
     /// Read a protected book's password from standard input
     #[arg(long)]
     pub password_stdin: bool,
+    /// Which book of an archive, by its name there
+    #[arg(long, value_name = "NAME")]
+    pub member: Option<String>,
 }
 
 pub fn info(context: &Context, command: Info) -> Result<(), Failure> {
     // What is known of a book is known at once: its pictures are not recognised for it.
-    let way = Options { recognition: None, ..options(context, command.password_stdin)? };
+    let way = Options { recognition: None, member: command.member, ..options(context, command.password_stdin)? };
     let opened = format::open_whole(&command.file, &way).map_err(|error| failure(&context.locale, &error))?;
     let described = describe(context, &opened);
     print(context, |out| {
@@ -45,7 +51,7 @@ pub fn info(context: &Context, command: Info) -> Result<(), Failure> {
 }
 
 pub fn text(context: &Context, command: Text) -> Result<(), Failure> {
-    let way = options(context, command.password_stdin)?;
+    let way = Options { member: command.member, ..options(context, command.password_stdin)? };
     let opened = format::open_whole(&command.file, &way).map_err(|error| failure(&context.locale, &error))?;
     if opened.book.recording.is_some() {
         return Err(Failure::of(&context.locale, "cli-recording"));
@@ -73,6 +79,9 @@ pub(super) fn options(context: &Context, password_from_input: bool) -> Result<Op
 
 /// Why a book does not open, and what to do here, where there is no window.
 pub(super) fn failure(locale: &Locale, error: &Error) -> Failure {
+    if let Error::Several(names) = error {
+        return Failure(locale.with("cli-several", &[("names", names.join(", ").into())]));
+    }
     let mut failure = wording::format_error(locale, error);
     if matches!(error, Error::PasswordNeeded) {
         failure.advice = locale.text("cli-book-password-do");
@@ -131,6 +140,7 @@ fn describe(context: &Context, opened: &Opened) -> Value {
         "published": metadata.published,
         "description": metadata.description,
         "subjects": metadata.subjects,
+        "series": metadata.series.as_ref().map(|series| json!({ "name": series.name, "number": series.number })),
         "sections": book.recording.as_ref().map_or(book.sections.len(), |recording| recording.tracks().len()),
         "words": book.words(),
         "outline": book.outline.iter().map(outline_entry).collect::<Vec<_>>(),

@@ -47,6 +47,9 @@ pub struct Speak {
     /// Read a protected book's password from standard input
     #[arg(long)]
     pub password_stdin: bool,
+    /// Which book of an archive, by its name there
+    #[arg(long, value_name = "NAME")]
+    pub member: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -57,7 +60,7 @@ pub fn speak(context: &Context, command: Speak) -> Result<(), Failure> {
         return record::save(context, &command, target);
     }
     let locale = &context.locale;
-    let way = inspect::options(context, command.password_stdin)?;
+    let way = format::Options { member: command.member.clone(), ..inspect::options(context, command.password_stdin)? };
     // A place to begin at may lie anywhere; else the first words are said while the rest is being read.
     let opened = match &command.from {
         Some(_) => format::open_whole(&command.file, &way),

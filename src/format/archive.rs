@@ -9,6 +9,10 @@ use crate::book::Format;
 /// The books in this container, by the endings of their names, in the order of their names.
 pub(super) fn books(container: &Container) -> Vec<String> {
     let mut books: Vec<String> = container.names().filter(|name| is_book(name)).map(str::to_owned).collect();
+    // A remark beside a book is no book.
+    if !books.iter().all(|name| is_plain(name)) {
+        books.retain(|name| !is_plain(name));
+    }
     super::audio::sort_names(&mut books);
     books.truncate(limits::MEMBERS);
     books
@@ -42,6 +46,12 @@ pub(super) fn only(container: &Container) -> Option<Format> {
 fn is_book(name: &str) -> bool {
     let hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
     !hidden && ending(name).and_then(table::by_ending).is_some_and(table::Row::is_read)
+}
+
+/// Whether people write remarks in it as well as books.
+fn is_plain(name: &str) -> bool {
+    let row = ending(name).and_then(table::by_ending);
+    row.is_some_and(|row| matches!(row.format, Format::Text | Format::Html | Format::Markdown))
 }
 
 fn ending(name: &str) -> Option<&str> {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::container::{Container, Fault};
 use super::limits::{self, Deadline};
-use super::markup::blocks::{self, Break};
+use super::markup::blocks::{self, Break, Document, Part};
 use super::markup::{self, Dialect, Tree};
 use super::{Defects, Error};
 use crate::book::{Code, Language, Section};
@@ -20,7 +20,12 @@ pub(super) struct Content {
 
 impl Content {
     pub(super) fn new(path: &str) -> Self {
-        Self { section: Section::new(path), breaks: Vec::new(), ends: HashMap::new() }
+        Self::of(Section::new(path))
+    }
+
+    /// A section that was read by itself.
+    pub(super) fn of(section: Section) -> Self {
+        Self { section, breaks: Vec::new(), ends: HashMap::new() }
     }
 }
 
@@ -60,9 +65,26 @@ impl<'a> Reading<'a> {
         }
         let Some(mut tree) = self.tree(path, dialect) else { return Content::new(path) };
         prepare(&mut tree);
-        let document = blocks::read(&tree, path, limits::BLOCKS - self.blocks, self.language, self.deadline);
+        self.whole(&tree, path)
+    }
+
+    /// A document of HTML that was read into a tree already.
+    pub(super) fn whole(&mut self, tree: &Tree, path: &str) -> Content {
+        let room = limits::BLOCKS.saturating_sub(self.blocks);
+        let document = blocks::read(tree, path, room, self.language, self.deadline);
+        self.content(document)
+    }
+
+    /// Stretches of a document that was made HTML, a section each.
+    pub(super) fn parts(&mut self, tree: &Tree, parts: &[Part]) -> Vec<Content> {
+        let room = limits::BLOCKS.saturating_sub(self.blocks);
+        let documents = blocks::read_parts(tree, parts, room, self.language, self.deadline);
+        documents.into_iter().map(|document| self.content(document)).collect()
+    }
+
+    fn content(&mut self, document: Document) -> Content {
         if document.cut {
-            self.defects.add(Code::Limit, path);
+            self.defects.add(Code::Limit, &document.section.href);
         }
         for reference in &document.unsafe_references {
             self.defects.add(Code::Unsafe, reference);
@@ -97,16 +119,22 @@ impl<'a> Reading<'a> {
         }
         let (text, decoded) = markup::decode(&content.bytes);
         drop(content);
-        let room = limits::NODES.min(limits::BOOK_NODES.saturating_sub(self.nodes));
-        let tree = Tree::parse_within(&text, dialect, room, self.deadline);
-        self.nodes += tree.size();
-        if tree.cut {
-            self.defects.add(Code::Limit, path);
-        }
+        let tree = self.parsed(path, &text, dialect);
         if tree.malformed || !decoded {
             self.defects.add(Code::Malformed, path);
         }
         Some(tree)
+    }
+
+    /// The markup of a document that was read already.
+    pub(super) fn parsed(&mut self, path: &str, text: &str, dialect: Dialect) -> Tree {
+        let room = limits::NODES.min(limits::BOOK_NODES.saturating_sub(self.nodes));
+        let tree = Tree::parse_within(text, dialect, room, self.deadline);
+        self.nodes += tree.size();
+        if tree.cut {
+            self.defects.add(Code::Limit, path);
+        }
+        tree
     }
 
     fn fail(&mut self, path: &str, fault: Fault) -> Option<Tree> {

@@ -59,6 +59,8 @@ pub(super) const ANCHORS: usize = 200_000;
 pub(super) const LABEL_BYTES: usize = 2000;
 /// Text that names of elements borrow from elsewhere, in one document.
 pub(super) const BORROWED_BYTES: usize = 2 << 20;
+/// Lines of a plain text.
+pub(super) const TEXT_LINES: usize = 2_000_000;
 /// Blocks of a book.
 pub(super) const BLOCKS: usize = 400_000;
 /// Entries of a contents list, a page list, the landmarks.

@@ -10,6 +10,6 @@ mod names;
 mod table;
 pub(super) mod tree;
 
-pub(super) use characters::decode;
+pub(super) use super::encoding::of_markup as decode;
 pub(super) use names::{is_of_type, types};
 pub(super) use tree::{Dialect, Tree};

@@ -30,8 +30,10 @@ mod furniture;
 mod glyphs;
 mod head;
 mod headed;
+mod kept;
 mod legible;
 mod lines;
+mod lists;
 mod objects;
 mod owner;
 mod pages;
@@ -46,7 +48,7 @@ mod worker;
 use assembly::{Assembly, page_of};
 use child::{Silence, Worker};
 use pages::{Pages, Secret};
-use protocol::{Answer, Question, Refusal};
+use protocol::{Answer, Page, Question, Refusal};
 
 pub(super) use child::Origin;
 pub use child::{COMMAND, use_program};
@@ -110,16 +112,7 @@ pub(super) fn open(origin: Origin, options: &Options, whole: bool) -> Result<Ope
         return Err(Error::TooLarge("file".into()));
     }
     let (answer, answered) = sync_channel(1);
-    let start = options.start.as_deref().and_then(page_of);
-    let job = Job {
-        origin,
-        password: options.password.as_ref().map(|password| password.reveal().to_owned()),
-        start,
-        whole,
-        started: Instant::now(),
-        recognition: options.recognition.clone(),
-        at: Arc::new(AtomicUsize::new(start.unwrap_or_default())),
-    };
+    let job = Job::new(origin, options, whole);
     std::thread::Builder::new().name("pdf".to_owned()).spawn(move || job.run(answer))?;
     // Recognition takes as long as it takes, and ends with its own limits.
     let within = match (whole, &options.recognition) {
@@ -128,6 +121,22 @@ pub(super) fn open(origin: Origin, options: &Options, whole: bool) -> Result<Ope
         (false, _) => limits::ANSWER,
     };
     answered.recv_timeout(within).unwrap_or(Err(Error::TimedOut))
+}
+
+/// Opens a document whose pages are pictures, with the text that it brings along for some of them.
+pub(super) fn open_pictured(
+    origin: Origin,
+    sheets: Arc<dyn Sheets>,
+    pages: usize,
+    text: Vec<Page>,
+    options: &Options,
+    whole: bool,
+) -> Result<Opened, Error> {
+    let (answer, answered) = sync_channel(1);
+    let job = Job::new(origin, options, whole);
+    let read = move || job.run_pictured(answer, sheets, pages, text);
+    std::thread::Builder::new().name("scan".to_owned()).spawn(read)?;
+    answered.recv().unwrap_or(Err(Error::TimedOut))
 }
 
 /// A document that is being read.
@@ -154,16 +163,56 @@ enum End {
 }
 
 impl Job {
-    fn run(self, answer: SyncSender<Result<Opened, Error>>) {
-        let sheets: Arc<dyn Sheets> =
-            Arc::new(Pages { origin: self.origin.clone(), password: self.password.clone().map(Secret) });
-        let mut press = Press {
+    fn new(origin: Origin, options: &Options, whole: bool) -> Self {
+        let start = options.start.as_deref().and_then(page_of);
+        Self {
+            origin,
+            password: options.password.as_ref().map(|password| password.reveal().to_owned()),
+            start,
+            whole,
+            started: Instant::now(),
+            recognition: options.recognition.clone(),
+            at: Arc::new(AtomicUsize::new(start.unwrap_or_default())),
+        }
+    }
+
+    fn press(&self, answer: SyncSender<Result<Opened, Error>>, sheets: &Arc<dyn Sheets>) -> Press {
+        Press {
             answer: Some(answer),
             revisions: None,
             last: Instant::now(),
-            sheets: Arc::clone(&sheets),
+            sheets: Arc::clone(sheets),
             at: Arc::clone(&self.at),
-        };
+        }
+    }
+
+    fn run_pictured(
+        self,
+        answer: SyncSender<Result<Opened, Error>>,
+        sheets: Arc<dyn Sheets>,
+        pages: usize,
+        text: Vec<Page>,
+    ) {
+        let mut press = self.press(answer, &sheets);
+        let mut assembly = Assembly::of_pictures(pages);
+        if self.recognition.is_some() {
+            assembly.await_recognition();
+        }
+        text.into_iter().for_each(|page| assembly.take(page));
+        assembly.settle(true);
+        assembly.take_rest_as_pictures();
+        if let Some(recognition) = &self.recognition
+            && !self.recognise(recognition, sheets, &mut assembly, &mut press)
+        {
+            return;
+        }
+        press.finish(&assembly, 0);
+    }
+
+    fn run(self, answer: SyncSender<Result<Opened, Error>>) {
+        let sheets: Arc<dyn Sheets> =
+            Arc::new(Pages { origin: self.origin.clone(), password: self.password.clone().map(Secret) });
+        let mut press = self.press(answer, &sheets);
         let mut assembly = None;
         let mut failures = 0;
         let mut doubted = Vec::new();

@@ -157,10 +157,13 @@ pub(super) fn mark_notes(contents: &mut [Content]) {
 
 /// Links to files that the book does not hold.
 pub(super) fn report_dead_links(contents: &[Content], container: &Container, defects: &mut Defects) {
+    // Parts of one document lie in no file of their own.
+    let known: HashSet<&str> = contents.iter().map(|content| content.section.href.as_str()).collect();
     let inlines = contents.iter().flat_map(|content| &content.section.blocks).flat_map(|block| &block.inlines);
     for inline in inlines {
         if let Style::Link(Target::Internal { href, .. }) | Style::NoteReference(Target::Internal { href, .. }) =
             &inline.style
+            && !known.contains(href.as_str())
             && container.find(href).is_none()
         {
             defects.add(Code::DeadLink, href);
@@ -217,14 +220,7 @@ pub(super) fn resolve(
         .filter_map(|entry| Some(Landmark { kind: entry.kind, point: point_of(&entry.target)?, title: entry.title }))
         .collect();
     if pages.is_empty() {
-        for (section, &content) in order.iter().enumerate() {
-            for found in &contents[content].breaks {
-                let (block, byte) = found.place;
-                if let Some(label) = &found.label {
-                    pages.push(PageLabel { label: label.clone(), point: Point::new(section, block, byte) });
-                }
-            }
-        }
+        pages = broken_pages(contents, order);
     }
     pages.sort_by_key(|page| page.point);
     if outline.is_empty() {
@@ -232,6 +228,18 @@ pub(super) fn resolve(
         defects.add(Code::NoOutline, "");
     }
     (outline, pages, landmarks)
+}
+
+/// The printed pages that the breaks in the text make.
+pub(super) fn broken_pages(contents: &[Content], order: &[usize]) -> Vec<PageLabel> {
+    let breaks = order.iter().enumerate().flat_map(|(section, &content)| {
+        contents[content].breaks.iter().filter_map(move |found| {
+            let (block, byte) = found.place;
+            let label = found.label.clone()?;
+            Some(PageLabel { label, point: Point::new(section, block, byte) })
+        })
+    });
+    breaks.collect()
 }
 
 fn entries(found: Vec<Entry>, level: u8, point_of: &mut impl FnMut(&Target) -> Option<Point>) -> Vec<OutlineEntry> {
@@ -246,7 +254,7 @@ fn entries(found: Vec<Entry>, level: u8, point_of: &mut impl FnMut(&Target) -> O
 }
 
 /// The contents that the headings make, nested by their levels.
-fn headings(contents: &[Content], order: &[usize]) -> Vec<OutlineEntry> {
+pub(super) fn headings(contents: &[Content], order: &[usize]) -> Vec<OutlineEntry> {
     let mut flat: Vec<(u8, OutlineEntry)> = Vec::new();
     for (section, &content) in order.iter().enumerate() {
         let read = &contents[content].section;

@@ -13,20 +13,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use super::Error;
 use super::pdf::Origin;
 use super::pdf::protocol::Page;
 use super::sheets::{DOTS, Fit, POINTS, Sheets};
+use super::{Error, Opened, Options};
 use crate::book::Language;
 
 mod clean;
+mod djvu;
 mod hocr;
 mod packs;
+mod pictures;
 mod tesseract;
-
-pub(super) use tesseract::Fault;
+mod tool;
 
 use clean::Grey;
+use tool::Fault;
 
 /// What is remembered is of this make; another one is recognised anew.
 const MAKE: u32 = 1;
@@ -193,6 +195,34 @@ impl Shared {
         }
         Ok(read)
     }
+}
+
+/// What holds pictures of pages, by its first bytes.
+pub(super) fn is_tiff(head: &[u8]) -> bool {
+    head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") || head.starts_with(b"II+\0") || head.starts_with(b"MM\0+")
+}
+
+pub(super) fn is_djvu(head: &[u8]) -> bool {
+    head.starts_with(b"AT&TFORM") && matches!(head.get(12..16), Some(b"DJVU" | b"DJVM"))
+}
+
+/// PNG and JPEG.
+pub(super) fn is_picture(head: &[u8]) -> bool {
+    head.starts_with(b"\x89PNG\r\n\x1a\n") || head.starts_with(b"\xff\xd8\xff")
+}
+
+/// Opens a file of pictures of pages, which begins so. `whole` waits until all of them are recognised.
+pub(super) fn open(origin: Origin, head: &[u8], options: &Options, whole: bool) -> Result<Opened, Error> {
+    let (sheets, pages, text): (Arc<dyn Sheets>, usize, Vec<Page>) = if is_djvu(head) {
+        let (document, text) = djvu::Document::open(origin.clone())?;
+        let pages = document.pages();
+        (Arc::new(document), pages, text)
+    } else {
+        let pictures = pictures::Pictures::open(origin.clone(), is_tiff(head))?;
+        let pages = pictures.pages();
+        (Arc::new(pictures), pages, Vec::new())
+    };
+    super::pdf::open_pictured(origin, sheets, pages, text, options, whole)
 }
 
 /// How much of a page the recogniser is sure of, in percent.

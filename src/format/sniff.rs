@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::container::Container;
+use super::encoding;
 use super::limits::{Deadline, MEBIBYTE};
 use super::markup::tree::ROOT;
 use super::markup::{self, Dialect, Tree};
@@ -23,19 +24,24 @@ pub(super) enum Guess {
 pub(super) const HEAD_BYTES: usize = 64 << 10;
 
 pub(super) fn by_head(head: &[u8]) -> Guess {
-    match head {
-        [] => Guess::Other,
-        _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Guess::Zip,
-        _ => match marked(|mark| match mark {
-            Mark::Start(starts) => starts.iter().any(|start| head.starts_with(start)),
-            Mark::Head(is) => is(head),
-            _ => false,
-        }) {
-            Some(format) => Guess::Is(format),
-            None if is_picture_or_program(head) => Guess::Other,
-            None => by_text(head),
-        },
+    match by_mark(head) {
+        Guess::Other if head.is_empty() || is_picture_or_program(head) => Guess::Other,
+        Guess::Other => by_text(head),
+        guess => guess,
     }
+}
+
+/// As [`by_head`], for what need not be read as text to be known.
+pub(super) fn by_mark(head: &[u8]) -> Guess {
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Guess::Zip;
+    }
+    let found = marked(|mark| match mark {
+        Mark::Start(starts) => starts.iter().any(|start| head.starts_with(start)),
+        Mark::Head(is) => is(head),
+        _ => false,
+    });
+    found.map_or(Guess::Other, Guess::Is)
 }
 
 /// The first format of the table of which this mark tells.
@@ -64,15 +70,12 @@ fn is_mp4(head: &[u8]) -> bool {
 }
 
 fn is_picture_or_program(head: &[u8]) -> bool {
-    let marks: [&[u8]; 9] =
-        [b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"MZ", b"BM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"];
+    let marks: [&[u8]; 8] = [b"GIF8", b"AT&TFORM", b"\x7fELF", b"MZ", b"BM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"];
     marks.iter().any(|mark| head.starts_with(mark))
 }
 
 fn by_text(head: &[u8]) -> Guess {
-    let utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
-    let xml16 = matches!(head, [b'<', 0, ..] | [0, b'<', ..]);
-    if !utf16 && !xml16 {
+    if !encoding::is_utf16(head) {
         // Binary data: a zero, or many control characters.
         let controls = head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, 9 | 10 | 12 | 13 | 0x1a)).count();
         if head.contains(&0) || controls * 50 > head.len() {
@@ -80,15 +83,80 @@ fn by_text(head: &[u8]) -> Guess {
         }
     }
     let (text, _) = markup::decode(head);
-    let start = text.trim_start();
-    let tree = start.starts_with('<').then(|| Tree::parse(&text, Dialect::Xml, Deadline::start()));
-    let root = tree.as_ref().map(|tree| tree.elements(ROOT).next().map(|root| tree.name(root)).unwrap_or_default());
-    let found = marked(|mark| match (mark, root) {
-        (Mark::Root(names), Some(root)) => names.contains(&root),
+    let root = root(&text);
+    let found = marked(|mark| match (mark, &root) {
+        (Mark::Root(names), Some(root)) => names.contains(&root.as_str()),
         (Mark::Words(are), None) => are(head, &text),
         _ => false,
     });
     found.map_or(Guess::Other, Guess::Is)
+}
+
+/// What a page of HTML may begin with, whether or not somebody wrote its root.
+pub(super) const PAGES: &[&str] = &[
+    "html",
+    "body",
+    "head",
+    "p",
+    "div",
+    "title",
+    "meta",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "table",
+    "center",
+    "font",
+    "pre",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "article",
+    "section",
+    "main",
+    "header",
+    "nav",
+    "span",
+    "br",
+    "hr",
+    "blockquote",
+    "a",
+    "link",
+    "style",
+    "script",
+    "base",
+];
+
+/// What the markup of a text is; `None` for words, which may begin with «<» too.
+fn root(text: &str) -> Option<String> {
+    /// So much of something else may stand before a document.
+    const BEFORE_BYTES: usize = 1024;
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if !start.starts_with('<') {
+        let before = start[..start.floor_char_boundary(BEFORE_BYTES)].to_ascii_lowercase();
+        let begins = |tag: &str| before.match_indices(tag).any(|(at, _)| before[..at].ends_with(['\n', '\r']));
+        let is_page = begins("<!doctype html") || begins("<html") || begins("<body");
+        return if before.contains("<fictionbook") {
+            Some("fictionbook".to_owned())
+        } else {
+            is_page.then(|| "html".to_owned())
+        };
+    }
+    let tree = Tree::parse(start, Dialect::Xml, Deadline::start());
+    let name = tree.elements(ROOT).next().map(|root| tree.name(root).to_owned()).unwrap_or_default();
+    let known = TABLE
+        .iter()
+        .flat_map(|row| row.marks)
+        .any(|mark| matches!(mark, Mark::Root(names) if names.contains(&name.as_str())));
+    let is_markup = known || start.starts_with("<?xml") || start.starts_with("<!") || name == "svg";
+    // What nothing ever closes is no element.
+    (is_markup || start.contains("</") || start.contains("/>")).then_some(name)
 }
 
 /// Braille ASCII: capitals nowhere, form feeds between pages.
@@ -180,12 +248,27 @@ mod tests {
         check(b"\0\0\0\x20ftypM4B ", Guess::Is(Format::Audio));
         check(b"\0\0\0\x20ftypisom", Guess::Is(Format::Audio));
         check(b"\0\0\0\x20ftypheic", Guess::Other);
-        check(b"\x89PNG\r\n\x1a\n", Guess::Other);
+        check(b"\x89PNG\r\n\x1a\n", Guess::Is(Format::Scan));
+        check(b"II*\0\x08\0\0\0", Guess::Is(Format::Scan));
+        check(b"AT&TFORM\0\0\0\x10DJVMDIRM", Guess::Is(Format::Scan));
+        check(b"GIF89a", Guess::Other);
         check(b"", Guess::Other);
         check(b"\0\x01\x02", Guess::Other);
         check("<?xml version=\"1.0\"?><FictionBook xmlns=\"x\"/>".as_bytes(), Guess::Is(Format::Fb2));
         check(b"<!DOCTYPE html><html><body/></html>", Guess::Is(Format::Html));
         check("Қара сөздер".as_bytes(), Guess::Is(Format::Text));
+        check("<Қара сөздер> туралы".as_bytes(), Guess::Is(Format::Text));
+        check("<<Қара сөздер>>".as_bytes(), Guess::Is(Format::Text));
+        check("# Қара сөздер\n\nМәтін".as_bytes(), Guess::Is(Format::Markdown));
+        check(b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'>", Guess::Other);
+        check(b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", Guess::Other);
+        check(b"<rss><channel/></rss>", Guess::Other);
+        check(b"<!-- x --><!DOCTYPE HTML><title>x</title>", Guess::Is(Format::Html));
+        check(b"saved\n<html><body>x</body></html>", Guess::Is(Format::Html));
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        check(&utf16("\n<?xml version='1.0' encoding='UTF-16'?><FictionBook/>"), Guess::Is(Format::Fb2));
+        check(&utf16("Бұл жасқа келгенше жақсы өткіздік пе, жаман өткіздік пе"), Guess::Is(Format::Text));
+        check(b"<?xml version='1.0' encoding='KZ-1048'?><FictionBook>\x9d\xfb</FictionBook>", Guess::Is(Format::Fb2));
         check(b"{\\rtf1\\ansi}", Guess::Is(Format::Rtf));
         check(b"12345", Guess::Other);
     }

@@ -3,7 +3,7 @@
 
 use super::container::{Container, Source};
 use super::limits::Deadline;
-use super::{Error, Opened, audio, daisy, epub, sniff};
+use super::{Error, Opened, audio, daisy, epub, fb2, html, markdown, scan, sniff, text};
 use crate::book::Format;
 
 /// What a reader may expect of a book of this format.
@@ -26,6 +26,8 @@ pub struct Row {
     pub gives: Gives,
     /// Endings of its files in lower case, the usual one first; empty where a book of it is always in a zip or a folder.
     pub endings: &'static [&'static str],
+    /// Endings that other pictures have, too: such a file is opened, but not looked for where books are.
+    pub pictures: &'static [&'static str],
     /// Media types without parameters in lower case, the registered one first.
     pub media_types: &'static [&'static str],
     pub(super) marks: &'static [Mark],
@@ -72,6 +74,8 @@ pub(super) enum Door {
     Both(fn(Container, Deadline) -> Result<Opened, Error>, fn(&Source, Deadline) -> Result<Opened, Error>),
     /// A process of its own.
     Process,
+    /// Pictures, which are recognised.
+    Pages,
     /// Nothing yet.
     Closed,
 }
@@ -82,15 +86,25 @@ pub const TABLE: &[Row] = &[
         format: Format::Pdf,
         gives: Gives::Text,
         endings: &["pdf"],
+        pictures: &[],
         media_types: &["application/pdf", "application/x-pdf"],
         marks: &[Mark::Head(sniff::is_pdf)],
         door: Door::Process,
     },
-    Row { format: Format::Scan, gives: Gives::Pages, endings: &[], media_types: &[], marks: &[], door: Door::Process },
+    Row {
+        format: Format::Scan,
+        gives: Gives::Pages,
+        endings: &["djvu", "djv", "tif", "tiff"],
+        pictures: &["png", "jpg", "jpeg"],
+        media_types: &["image/vnd.djvu", "image/x-djvu", "image/tiff"],
+        marks: &[Mark::Head(scan::is_djvu), Mark::Head(scan::is_tiff), Mark::Head(scan::is_picture)],
+        door: Door::Pages,
+    },
     Row {
         format: Format::Epub,
         gives: Gives::TextAndSound,
         endings: &["epub", "kepub"],
+        pictures: &[],
         media_types: &["application/epub+zip", "application/epub", "application/x-epub+zip", "application/kepub+zip"],
         marks: &[Mark::Mimetype("application/epub+zip"), Mark::Holds(sniff::is_epub), Mark::Holds(sniff::is_lost_epub)],
         door: Door::Container(epub::open),
@@ -99,6 +113,7 @@ pub const TABLE: &[Row] = &[
         format: Format::Docx,
         gives: Gives::Text,
         endings: &["docx"],
+        pictures: &[],
         media_types: &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
         marks: &[Mark::Holds(|container| container.find("word/document.xml").is_some())],
         door: Door::Closed,
@@ -107,6 +122,7 @@ pub const TABLE: &[Row] = &[
         format: Format::Odt,
         gives: Gives::Text,
         endings: &["odt"],
+        pictures: &[],
         media_types: &["application/vnd.oasis.opendocument.text"],
         marks: &[Mark::Mimetype("application/vnd.oasis.opendocument.text")],
         door: Door::Closed,
@@ -115,6 +131,7 @@ pub const TABLE: &[Row] = &[
         format: Format::Daisy202,
         gives: Gives::TextAndSound,
         endings: &[],
+        pictures: &[],
         media_types: &["application/daisy+zip"],
         marks: &[Mark::Holds(sniff::is_daisy_202)],
         door: Door::Container(daisy::open_202),
@@ -123,6 +140,7 @@ pub const TABLE: &[Row] = &[
         format: Format::Daisy3,
         gives: Gives::TextAndSound,
         endings: &["daisy"],
+        pictures: &[],
         media_types: &["application/x-daisy3+zip"],
         marks: &[Mark::Holds(sniff::is_daisy_3), Mark::Root(&["package", "ncx"])],
         door: Door::Container(daisy::open_3),
@@ -131,6 +149,7 @@ pub const TABLE: &[Row] = &[
         format: Format::Dtbook,
         gives: Gives::Text,
         endings: &["dtbook"],
+        pictures: &[],
         media_types: &["application/x-dtbook+xml"],
         marks: &[Mark::Root(&["dtbook", "dtbook3"])],
         door: Door::Alone(daisy::open_dtbook),
@@ -139,6 +158,7 @@ pub const TABLE: &[Row] = &[
         format: Format::Fb2,
         gives: Gives::Text,
         endings: &["fb2", "fbz"],
+        pictures: &[],
         media_types: &[
             "application/x-fictionbook+xml",
             "application/x-fictionbook",
@@ -149,12 +169,13 @@ pub const TABLE: &[Row] = &[
             "application/x-zip-compressed-fb2",
         ],
         marks: &[Mark::Root(&["fictionbook"])],
-        door: Door::Closed,
+        door: Door::Alone(fb2::open),
     },
     Row {
         format: Format::Audiobook,
         gives: Gives::Sound,
         endings: &["audiobook"],
+        pictures: &[],
         media_types: &["application/audiobook+zip", "application/audiobook+json"],
         marks: &[
             Mark::Mimetype("application/audiobook+zip"),
@@ -166,6 +187,7 @@ pub const TABLE: &[Row] = &[
         format: Format::Lpf,
         gives: Gives::Sound,
         endings: &["lpf"],
+        pictures: &[],
         media_types: &["application/lpf+zip"],
         marks: &[
             Mark::Mimetype("application/lpf+zip"),
@@ -177,6 +199,7 @@ pub const TABLE: &[Row] = &[
         format: Format::Audio,
         gives: Gives::Sound,
         endings: &["mp3", "m4b", "m4a", "ogg", "oga", "opus", "flac", "wav", "mp4"],
+        pictures: &[],
         media_types: &[
             "audio/mpeg",
             "audio/mp4",
@@ -194,6 +217,7 @@ pub const TABLE: &[Row] = &[
         format: Format::Rtf,
         gives: Gives::Text,
         endings: &["rtf"],
+        pictures: &[],
         media_types: &["application/rtf", "text/rtf"],
         marks: &[Mark::Start(&[b"{\\rtf"])],
         door: Door::Closed,
@@ -202,14 +226,16 @@ pub const TABLE: &[Row] = &[
         format: Format::Html,
         gives: Gives::Text,
         endings: &["html", "htm", "xhtml"],
+        pictures: &[],
         media_types: &["text/html", "application/xhtml+xml"],
-        marks: &[Mark::Root(&["html", "body", "head", "p", "div"])],
-        door: Door::Closed,
+        marks: &[Mark::Root(sniff::PAGES), Mark::Holds(html::is_in)],
+        door: Door::Both(html::open, html::open_alone),
     },
     Row {
         format: Format::Brf,
         gives: Gives::Text,
         endings: &["brf", "brl", "bra"],
+        pictures: &[],
         media_types: &["application/x-brf", "text/x-brf"],
         marks: &[Mark::Words(sniff::is_braille)],
         door: Door::Closed,
@@ -218,17 +244,19 @@ pub const TABLE: &[Row] = &[
         format: Format::Markdown,
         gives: Gives::Text,
         endings: &["md", "markdown"],
+        pictures: &[],
         media_types: &["text/markdown"],
-        marks: &[],
-        door: Door::Closed,
+        marks: &[Mark::Words(markdown::is_one)],
+        door: Door::Alone(markdown::open),
     },
     Row {
         format: Format::Text,
         gives: Gives::Text,
         endings: &["txt", "text"],
+        pictures: &[],
         media_types: &["text/plain"],
         marks: &[Mark::Words(|_, text| text.chars().any(char::is_alphabetic))],
-        door: Door::Closed,
+        door: Door::Alone(text::open),
     },
 ];
 
@@ -279,7 +307,7 @@ impl Row {
     /// True for a book that lies in a folder as it is.
     pub(super) fn is_of_folder(&self) -> bool {
         matches!(self.door, Door::Container(_) | Door::Both(..))
-            && !matches!(self.format, Format::Epub | Format::Docx | Format::Odt)
+            && !matches!(self.format, Format::Epub | Format::Docx | Format::Odt | Format::Html)
     }
 }
 

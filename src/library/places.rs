@@ -140,6 +140,13 @@ pub fn is_book(path: &Path) -> bool {
     is_read || crate::format::folder_of(path).is_some()
 }
 
+/// True for a file that may be a book: also for a picture, which may be one of a page.
+fn may_be_opened(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let is_picture = || table::row(Format::Scan).pictures.iter().any(|own| own.eq_ignore_ascii_case(ending));
+    is_book(path) || is_picture()
+}
+
 /// True for a file of sound, by the ending of its name.
 fn is_of_sound(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
@@ -189,7 +196,7 @@ fn entry(found: &fs::DirEntry) -> Option<Entry> {
     if kind.is_dir() {
         return Some(Entry { name, path, kind: EntryKind::Folder });
     }
-    let may_be_book = is_book(Path::new(&raw));
+    let may_be_book = may_be_opened(Path::new(&raw));
     if !(kind.is_symlink() || kind.is_file() && may_be_book) {
         return None;
     }

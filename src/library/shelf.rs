@@ -187,6 +187,13 @@ impl Shelf {
         self.ask(move |store| store.shelve(incoming, card, None)).await
     }
 
+    /// Takes one book of the archive in this file into the shelf, by its name there.
+    pub async fn add_member(&self, archive: impl Into<PathBuf>, member: String) -> Result<Shelved, Error> {
+        let (archive, books) = (archive.into(), self.home.books());
+        let (incoming, card) = beside(move || files::copy_member(&archive, &member, &books)).await?;
+        self.ask(move |store| store.shelve(incoming, card, None)).await
+    }
+
     /// Takes a finished, checked download (a file under the home folder) into the shelf: the file is moved there. The
     /// same book is not shelved twice: a newer file and loan replace the older ones, the place stays.
     pub async fn shelve(&self, file: impl Into<PathBuf>, card: Card) -> Result<Shelved, Error> {

@@ -4,6 +4,7 @@
 pub mod export;
 pub mod failure;
 pub mod formula;
+pub mod members;
 pub mod note;
 pub mod password;
 pub mod picture;

@@ -1,7 +1,9 @@
 """A book of pictures of pages: recognised while it is read, remembered, and looked at beside its text."""
 import shutil
+import zipfile
 import subprocess
 
+from books import Mixed, shipped
 from road import road
 from reader import ROOT
 from session import wait
@@ -35,12 +37,12 @@ def a_scan_is_recognised_read_and_looked_at(desk):
     # The page as it was printed: beside the text, then in the whole window.
     desk.speech.settle()
     desk.speech.mark()
-    press("shift+x")
+    press("shift+o")
     desk.speech.wait(words["printed-shown"], 10)
     title = words.pattern("printed-page", label="1")
     steps.window.wait(("button", "push button"), title)
     desk.keep("beside")
-    press("x")
+    press("o")
     steps.window.wait("image", title)
     desk.keep("whole")
     press("Escape")
@@ -64,3 +66,20 @@ def without_a_recogniser_it_is_told_how_to_get_one(desk):
     steps = Steps(desk, program, "keys")
     steps.window.wait(None, containing(words["defect-no-recogniser"]), timeout=20)
     program.leave(desk.keyboard)
+
+
+@road(limit=60, languages=("kk", "en"))
+def of_an_archive_of_books_one_is_chosen(desk):
+    words, press = desk.words, desk.keyboard.press
+    archive = desk.session.folder / "books.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.write(Mixed.write(desk.session.folder), "Үш тілдегі.epub")
+        zipped.write(shipped("ru"), "русские/книга.epub")
+    steps = Steps(desk, desk.program(archive), "keys")
+    steps.window.wait("dialog", words["error-book-several"])
+    first = steps.window.wait("list item", "русские/книга.epub")
+    wait(lambda: first.is_("focused"), 5, lambda: f"the focus on the first book:\n{steps.window.outline()}")
+    press("Down")
+    press("Return")
+    steps.document(Mixed.TITLE)
+    assert len(list((desk.home / "books").glob("*.epub"))) == 1

@@ -25,7 +25,7 @@ pub(super) fn save(context: &Context, command: &Speak, target: PathBuf) -> Resul
     if target.symlink_metadata().is_ok() {
         return Err(about_file("cli-speak-there"));
     }
-    let way = inspect::options(context, command.password_stdin)?;
+    let way = format::Options { member: command.member.clone(), ..inspect::options(context, command.password_stdin)? };
     let opened = format::open_whole(&command.file, &way).map_err(|error| inspect::failure(locale, &error))?;
     if opened.book.recording.is_some() {
         return Err(Failure::of(locale, "cli-recording"));

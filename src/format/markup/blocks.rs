@@ -15,10 +15,12 @@ mod descriptions;
 mod details;
 mod formulas;
 mod lists;
+mod parts;
 mod pictures;
 mod spans;
 mod tables;
 
+pub(in crate::format) use parts::{Part, parts_of_identifiers, read, read_parts};
 pub(in crate::format) use spans::VERSE;
 
 /// A break between pages of the printed book.
@@ -43,46 +45,6 @@ pub(in crate::format) struct Document {
     pub(in crate::format) cut: bool,
 }
 
-/// Reads the tree of the document at `path`; at most `room` blocks. `language` is the book's.
-pub(in crate::format) fn read(
-    tree: &Tree,
-    path: &str,
-    room: usize,
-    language: Option<&Language>,
-    deadline: Deadline,
-) -> Document {
-    let mut reader = Reader {
-        tree,
-        path,
-        room,
-        language,
-        guessed: None,
-        deadline,
-        identifiers: names::Identifiers::of(tree),
-        section: Section::new(path),
-        breaks: Vec::new(),
-        ends: HashMap::new(),
-        unsafe_references: Vec::new(),
-        cut: false,
-        flow: Flow::default(),
-        fragment: None,
-        waiting: Vec::new(),
-        waiting_breaks: Vec::new(),
-        groups: Vec::new(),
-        deferred: Vec::new(),
-        scope: Scope { kind: Kind::Paragraph, language: None, cell: None, in_notes: false },
-        marker: None,
-        credit: None,
-        wanting_description: Vec::new(),
-        drawings: None,
-        written: None,
-        steps: 0,
-    };
-    reader.document();
-    let Reader { section, breaks, ends, unsafe_references, cut, .. } = reader;
-    Document { section, breaks, ends, unsafe_references, cut }
-}
-
 /// What is in force where the reader stands.
 #[derive(Debug, Clone)]
 struct Scope {
@@ -104,7 +66,7 @@ struct Reader<'a> {
     /// The tongue of a document without any language, once it was needed.
     guessed: Option<Tongue>,
     deadline: Deadline,
-    identifiers: names::Identifiers<'a>,
+    identifiers: &'a names::Identifiers<'a>,
     section: Section,
     breaks: Vec<Break>,
     ends: HashMap<String, (usize, usize)>,
@@ -134,63 +96,6 @@ struct Reader<'a> {
     steps: usize,
 }
 
-/// Elements that stand on their own lines.
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "noscript"
-            | "ol"
-            | "optgroup"
-            | "option"
-            | "p"
-            | "pre"
-            | "search"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
-}
-
 const NOTE: &[&str] = &["footnote", "endnote", "rearnote"];
 const NOTES: &[&str] = &["footnotes", "endnotes", "rearnotes"];
 
@@ -212,6 +117,11 @@ impl<'a> Reader<'a> {
         } else {
             self.children(body);
         }
+        self.end();
+    }
+
+    /// Reads what was put off to the end.
+    fn end(&mut self) {
         self.flush();
         let deferred = std::mem::take(&mut self.deferred);
         if !deferred.is_empty() {
@@ -330,7 +240,7 @@ impl<'a> Reader<'a> {
         if self.named_whole(node, name) {
             return;
         }
-        if is_block(name) || tree.attribute(node, "role").is_some_and(|role| role.contains("heading")) || note {
+        if names::is_block(name) || tree.attribute(node, "role").is_some_and(|role| role.contains("heading")) || note {
             self.block_element(node, name);
         } else {
             self.inline_element(node, name);
@@ -378,11 +288,11 @@ impl<'a> Reader<'a> {
             "section" | "div" | "aside" if names::is_of_type(tree, node, NOTES) => {
                 self.scope.in_notes = true;
                 self.scope.kind = Kind::Note;
-                let label = names::given_name(tree, &self.identifiers, node);
+                let label = names::given_name(tree, self.identifiers, node);
                 self.group(GroupKind::Notes, label, |reader| reader.children(node));
             }
             "aside" if !self.scope.in_notes => {
-                let label = names::given_name(tree, &self.identifiers, node);
+                let label = names::given_name(tree, self.identifiers, node);
                 self.group(GroupKind::Aside, label, |reader| reader.children(node));
             }
             _ => self.children(node),
@@ -439,7 +349,7 @@ impl<'a> Reader<'a> {
                 chosen.inspect(|&chosen| self.children(chosen));
             }
             "audio" | "video" | "iframe" | "embed" | "textarea" | "select" | "input" | "wbr" | "source" | "track" => {
-                if let Some(label) = names::given_name(tree, &self.identifiers, node) {
+                if let Some(label) = names::given_name(tree, self.identifiers, node) {
                     self.text(&label);
                 }
             }
@@ -579,7 +489,7 @@ impl<'a> Reader<'a> {
     }
 
     fn label_by(&self, node: NodeId, name: &str) -> Option<String> {
-        names::given_name(self.tree, &self.identifiers, node)
+        names::given_name(self.tree, self.identifiers, node)
             .or_else(|| self.tree.child(node, name).map(|label| self.tree.label(label)))
             .filter(|label| !label.is_empty())
     }

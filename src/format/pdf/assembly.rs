@@ -5,23 +5,23 @@ use std::sync::Arc;
 
 use super::furniture::Edges;
 use super::headed;
+use super::kept;
 use super::legible::{self, Tally};
+use super::lists;
 use super::paragraphs::{self, Measure, Paragraph};
 use super::protocol::{Bookmark, Head, Line, Page, Tagged};
 use super::tags::blocks as tagged;
 use super::tags::content::{self, Content};
 use super::words::Words;
 use crate::book::{
-    Block, Book, Code, Contributor, Defect, Format, Inline, Kind, Language, Metadata, OutlineEntry, PageLabel, Point,
-    Section, Target,
+    Block, Book, Code, Defect, Format, Inline, Kind, Language, Metadata, OutlineEntry, PageLabel, Point, Section,
+    Target,
 };
 use crate::format::scan::Missing;
 use crate::format::{Defects, limits};
 
 /// Pages behind (and before) one that tell what its furniture is.
 const NEIGHBOURS: usize = 4;
-/// Entries in entries of an outline.
-const DEEPEST: usize = 32;
 
 /// What has become of a page.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub(super) struct Assembly {
 impl Assembly {
     pub fn new(mut head: Head) -> Self {
         let pages = head.pages.min(limits::SPINE_ITEMS);
-        bound(&mut head);
+        kept::bound(&mut head);
         let mut defects = Defects::default();
         if head.mended {
             defects.add(Code::Unreadable, "xref");
@@ -86,7 +86,7 @@ impl Assembly {
         };
         Self {
             sections: (0..pages).map(section).collect(),
-            metadata: metadata(&head),
+            metadata: kept::metadata(&head),
             labels: head.labels,
             outline: head.outline,
             slots: (0..pages).map(|_| Slot::Awaited).collect(),
@@ -104,6 +104,22 @@ impl Assembly {
             recognises: false,
             bytes: 0,
             blocks: 0,
+        }
+    }
+
+    /// So many pages that are pictures, of which nothing else is known.
+    pub fn of_pictures(pages: usize) -> Self {
+        let mut assembly = Self::new(Head { pages, ..Head::default() });
+        assembly.metadata.format = Format::Scan;
+        assembly
+    }
+
+    /// What is still awaited has no text of its own.
+    pub fn take_rest_as_pictures(&mut self) {
+        for index in 0..self.slots.len() {
+            if self.is_awaited(index) {
+                self.picture(index, false);
+            }
         }
     }
 
@@ -368,6 +384,18 @@ impl Assembly {
             .filter(|entry| entry.page == Some(page.index))
             .map(|entry| (key(&entry.title), level(entry.depth)))
             .collect();
+        // Who marks headings may still mark the title as text.
+        let title = key(&self.metadata.title);
+        let titled = |paragraph: &&mut Paragraph| {
+            let is_text = paragraph.block.kind == Kind::Paragraph && paragraph.block.cell.is_none();
+            is_text && !title.is_empty() && key(&paragraph.block.text) == title
+        };
+        if page.tagged.is_some()
+            && page.index < NEIGHBOURS
+            && let Some(paragraph) = content.paragraphs.iter_mut().find(titled)
+        {
+            paragraph.block.kind = Kind::Heading(1);
+        }
         let plain = |paragraph: &&mut Paragraph| page.tagged.is_none() || paragraph.block.kind == Kind::Paragraph;
         for paragraph in content.paragraphs.iter_mut().filter(plain) {
             let named = entries.iter().find(|(title, _)| !title.is_empty() && *title == key(&paragraph.block.text));
@@ -395,6 +423,7 @@ impl Assembly {
         self.slots[index] = Slot::Done;
         let mut section = Section::new(href(index));
         self.blocks += content.paragraphs.len();
+        let sizes: Vec<f32> = content.paragraphs.iter().map(|it| it.size).collect();
         let (blocks, bases) = content.paragraphs.into_iter().map(|it| (it.block, it.base)).unzip();
         section.blocks = blocks;
         section.groups = content.groups;
@@ -406,6 +435,14 @@ impl Assembly {
         } else {
             title_of(&self.outline, index)
         };
+        // Where tags tell of none, there may be lists and notes all the same.
+        if section.groups.is_empty() {
+            let taken = lists::mark(&mut section, &sizes, self.measure().size);
+            // The next page begins in the last of them, behind what was taken.
+            if let Some(Some((_, seam))) = self.heads.get_mut(index + 1) {
+                seam.byte = seam.byte.saturating_sub(taken.get(seam.block).copied().unwrap_or_default());
+            }
+        }
         self.bases[index] = bases;
         self.sections[index] = Arc::new(section);
     }
@@ -520,52 +557,5 @@ fn plain(line: &mut Line) {
         if !number.is_finite() {
             *number = 0.0;
         }
-    }
-}
-
-/// A head as a book may hold it, whatever the child says.
-fn bound(head: &mut Head) {
-    head.labels.truncate(limits::SPINE_ITEMS);
-    head.labels.iter_mut().for_each(bound_label);
-    head.outline.truncate(limits::OUTLINE_ENTRIES);
-    for entry in &mut head.outline {
-        entry.depth = entry.depth.min(DEEPEST);
-        bound_label(&mut entry.title);
-    }
-    for text in std::iter::once(&mut head.title).chain(&mut head.authors).chain(&mut head.subjects) {
-        bound_label(text);
-    }
-    let optional = [&mut head.subtitle, &mut head.identifier, &mut head.publisher, &mut head.published];
-    optional.into_iter().flatten().for_each(bound_label);
-    if let Some(description) = &mut head.description {
-        description.truncate(description.floor_char_boundary(limits::MEBIBYTE as usize));
-    }
-}
-
-pub(super) fn bound_label(text: &mut String) {
-    text.retain(|c| !c.is_control());
-    text.truncate(text.floor_char_boundary(limits::LABEL_BYTES));
-}
-
-fn metadata(head: &Head) -> Metadata {
-    let author = |name: &String| Contributor { name: name.clone(), role: "aut".to_owned() };
-    let mut languages: Vec<Language> = Vec::new();
-    for language in head.languages.iter().filter_map(|tag| Language::parse(tag)) {
-        if !languages.contains(&language) {
-            languages.push(language);
-        }
-    }
-    Metadata {
-        format: Format::Pdf,
-        title: head.title.clone(),
-        subtitle: head.subtitle.clone(),
-        contributors: head.authors.iter().map(author).collect(),
-        languages,
-        identifier: head.identifier.clone(),
-        publisher: head.publisher.clone(),
-        published: head.published.clone(),
-        description: head.description.clone(),
-        subjects: head.subjects.clone(),
-        ..Metadata::default()
     }
 }

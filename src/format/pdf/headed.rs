@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::assembly::{bound_label, href};
+use super::assembly::href;
+use super::kept::bound_label;
 use crate::book::{Block, OutlineEntry, Point, Section, Target};
 use crate::format::limits;
 

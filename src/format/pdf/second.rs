@@ -264,6 +264,20 @@ mod tests {
     }
 
     #[test]
+    fn it_knows_what_is_marked() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf/udhr-kk-tagged.pdf");
+        let second = Second::open(Arc::new(std::fs::read(path).expect("a fixture")), None).expect("a document");
+        // The heading of the last page is marked with 0 and 1, the cells of the table with 2 and more.
+        let marked = HashMap::from([((None, 1), 7), ((None, 2), 9), ((Some((4, 0)), 2), 5)]);
+        let seen = second.glyphs(4, &marked).expect("a page");
+        let text = |number| {
+            let of = seen.glyphs.iter().filter(|glyph| glyph.content == Some(number));
+            of.map(|glyph| glyph.text.as_str()).collect::<String>()
+        };
+        assert_eq!((text(7).trim(), text(9).trim(), text(5).as_str()), ("Кесте", "Бап", ""));
+    }
+
+    #[test]
     fn what_is_no_document_is_none() {
         for bytes in [
             b"".as_slice(),

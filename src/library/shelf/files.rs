@@ -42,7 +42,7 @@ impl Incoming {
     pub fn place(&self, books: &Path, card: &Card) -> Result<String, Error> {
         let stem = stem(card, &self.title);
         let extension = match (card.format.name(), &self.extension) {
-            ("pdf" | "scan", _) => "pdf",
+            ("pdf", _) | ("scan", None) => "pdf",
             // A download has no ending: its content tells.
             ("audio", None) => format::sound_ending(&self.path).ok().flatten().unwrap_or("audio"),
             ("epub", _) | (_, None) => card.format.name(),
@@ -87,6 +87,21 @@ pub(super) fn copy_own(path: &Path, books: &Path) -> Result<(Incoming, Card), Er
     if before.len() != after.len() || before.modified().ok() != after.modified().ok() {
         card = self::card(&incoming.path)?;
     }
+    Ok((incoming, card))
+}
+
+/// Unpacks one book of the reader's archive into the folder of books, and checks it there.
+pub(super) fn copy_member(archive: &Path, member: &str, books: &Path) -> Result<(Incoming, Card), Error> {
+    let bytes = format::member(archive, member).map_err(Error::NotABook)?;
+    let name = Path::new(member);
+    let target = fresh(books, name)?;
+    let mut incoming =
+        Incoming { path: target, sha256: String::new(), title: title_of(name), extension: extension(name) };
+    let mut file = File::create_new(&incoming.path)?;
+    file.write_all(&bytes)?;
+    file.sync_all()?;
+    incoming.sha256 = sha256(&File::open(&incoming.path)?)?;
+    let card = card(&incoming.path)?;
     Ok((incoming, card))
 }
 

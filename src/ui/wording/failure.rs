@@ -116,6 +116,9 @@ pub fn format_error(locale: &Locale, error: &format::Error) -> Failure {
         E::WrongPassword => return plain("error-book-wrong-password", "error-book-wrong-password-do"),
         E::TooLarge(_) => plain("error-book-too-large", "error-book-too-large-do"),
         E::TimedOut => return plain("error-book-timed-out", "error-book-timed-out-do"),
+        E::Needs(package) => {
+            return Failure::about(locale, "error-book-needs", "package", package, "error-book-needs-do");
+        }
         E::Several(_) => return plain("error-book-several", "error-book-several-do"),
         E::Io(cause) => file_error(locale, cause),
     };

@@ -143,6 +143,7 @@ pub(super) fn read<R: Read + Seek>(doc: &EpubDoc<R>) -> Metadata {
         published: published.map(|item| collapse(&item.value)),
         description: first("description").map(|description| plain(&description)),
         subjects: texts("subject"),
+        series: None,
         accessibility: Accessibility {
             access_modes: texts("schema:accessMode"),
             access_modes_sufficient: texts("schema:accessModeSufficient"),

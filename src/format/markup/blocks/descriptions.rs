@@ -22,12 +22,12 @@ impl Reader<'_> {
                 None => {
                     description.target = self.only_link(details);
                     if description.target.is_none() {
-                        description.text = names::referenced_text(self.tree, &self.identifiers, node, "aria-details");
+                        description.text = names::referenced_text(self.tree, self.identifiers, node, "aria-details");
                     }
                 }
             }
         }
-        if let Some(words) = names::referenced_text(self.tree, &self.identifiers, node, "aria-describedby") {
+        if let Some(words) = names::referenced_text(self.tree, self.identifiers, node, "aria-describedby") {
             if description.target.is_none()
                 && let Some(described) = self.named(node, "aria-describedby")
             {

@@ -12,7 +12,7 @@ use crate::format::markup::tree::{NodeId, ROOT};
 impl Reader<'_> {
     pub(super) fn formula(&mut self, node: NodeId) {
         let tongue = self.tongue(node);
-        let formula = math::formula(self.tree, &self.identifiers, node, tongue);
+        let formula = math::formula(self.tree, self.identifiers, node, tongue);
         self.say_formula(node, formula);
     }
 

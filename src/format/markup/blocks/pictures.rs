@@ -18,7 +18,7 @@ impl<'a> Reader<'a> {
         {
             return false;
         }
-        let Some(label) = names::given_name(self.tree, &self.identifiers, node) else { return false };
+        let Some(label) = names::given_name(self.tree, self.identifiers, node) else { return false };
         if role(&["math"]) {
             self.named_formula(node, label);
         } else {
@@ -29,7 +29,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn picture(&mut self, node: NodeId) {
         let tree = self.tree;
-        let alternative = names::alternative(tree, &self.identifiers, node);
+        let alternative = names::alternative(tree, self.identifiers, node);
         if tree.name(node) == "svg" {
             for below in tree.descendants(node) {
                 self.wait_for_identifier(below);
