@@ -404,12 +404,12 @@ impl<'a> Walk<'a> {
         };
         let in_lists = |object: &'a Object| {
             let found = list(object).into_iter().filter_map(|it| as_dictionary(resolve(self.document, it)?));
-            found.filter_map(|it| get(self.document, it, key)).last()
+            found.filter_map(|it| get(self.document, it, key)).next_back()
         };
         get(self.document, found, b"A").and_then(in_lists).or_else(|| {
             let classes = list(get(self.document, found, b"C")?).into_iter();
             let classes = classes.filter_map(|it| get(self.document, self.classes?, it.as_name().ok()?));
-            classes.filter_map(in_lists).last()
+            classes.filter_map(in_lists).next_back()
         })
     }
 
