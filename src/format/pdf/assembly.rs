@@ -4,22 +4,24 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::furniture::Edges;
+use super::headed;
+use super::kept;
 use super::legible::{self, Tally};
 use super::lists;
 use super::paragraphs::{self, Measure, Paragraph};
-use super::protocol::{Bookmark, Head, Line, Page};
+use super::protocol::{Bookmark, Head, Line, Page, Tagged};
+use super::tags::blocks as tagged;
+use super::tags::content::{self, Content};
 use super::words::Words;
 use crate::book::{
-    Block, Book, Code, Contributor, Defect, Format, Inline, Kind, Language, Metadata, OutlineEntry, PageLabel, Point,
-    Section, Target,
+    Block, Book, Code, Defect, Format, Inline, Kind, Language, Metadata, OutlineEntry, PageLabel, Point, Section,
+    Target,
 };
 use crate::format::scan::Missing;
 use crate::format::{Defects, limits};
 
 /// Pages behind (and before) one that tell what its furniture is.
 const NEIGHBOURS: usize = 4;
-/// Entries in entries of an outline.
-const DEEPEST: usize = 32;
 
 /// What has become of a page.
 #[derive(Debug)]
@@ -43,7 +45,7 @@ pub(super) struct Assembly {
     edges: Vec<Option<Edges>>,
     sections: Vec<Arc<Section>>,
     /// What is left of a page whose first paragraph went to the page before, and where that is.
-    heads: Vec<Option<(Vec<Paragraph>, Point)>>,
+    heads: Vec<Option<(Content, Point)>>,
     /// For each section, the baseline at which each of its blocks begins.
     bases: Vec<Vec<f32>>,
     words: Words,
@@ -68,7 +70,7 @@ pub(super) struct Assembly {
 impl Assembly {
     pub fn new(mut head: Head) -> Self {
         let pages = head.pages.min(limits::SPINE_ITEMS);
-        bound(&mut head);
+        kept::bound(&mut head);
         let mut defects = Defects::default();
         if head.mended {
             defects.add(Code::Unreadable, "xref");
@@ -84,7 +86,7 @@ impl Assembly {
         };
         Self {
             sections: (0..pages).map(section).collect(),
-            metadata: metadata(&head),
+            metadata: kept::metadata(&head),
             labels: head.labels,
             outline: head.outline,
             slots: (0..pages).map(|_| Slot::Awaited).collect(),
@@ -202,7 +204,7 @@ impl Assembly {
             } else {
                 self.pictures.push(index);
             }
-            self.finish(index, Vec::new());
+            self.finish(index, Content::default());
         }
     }
 
@@ -212,7 +214,8 @@ impl Assembly {
         if !self.is_awaited(index) {
             return;
         }
-        let bytes: u64 = page.lines.iter().map(|line| line.text.len() as u64).sum();
+        let tagged = page.tagged.iter().flat_map(Tagged::lines);
+        let bytes: u64 = page.lines.iter().chain(tagged).map(|line| line.text.len() as u64).sum();
         self.bytes += bytes;
         if self.bytes > limits::TEXT_BYTES || self.blocks > limits::BLOCKS {
             return self.leave_out(index);
@@ -226,6 +229,11 @@ impl Assembly {
         }
         page.lines.iter_mut().for_each(plain);
         legible::set_right(page.lines.iter_mut().map(|line| &mut line.text));
+        if let Some(tagged) = &mut page.tagged {
+            tagged.lines_mut().for_each(plain);
+            legible::set_right(tagged.lines_mut().map(|line| &mut line.text));
+            content::bound(tagged);
+        }
         for line in &page.lines {
             let letters = line.text.len();
             let (all, bold) = self.sizes.entry((line.size * 2.0).round().max(0.0) as u32).or_default();
@@ -251,7 +259,7 @@ impl Assembly {
     fn give_up(&mut self, index: usize, code: Code) {
         if self.is_awaited(index) {
             self.defects.add(code, &href(index));
-            self.finish(index, Vec::new());
+            self.finish(index, Content::default());
         }
     }
 
@@ -299,7 +307,7 @@ impl Assembly {
             if page.images {
                 return self.picture(index, false);
             }
-            return self.finish(index, Vec::new());
+            return self.finish(index, Content::default());
         }
         if !recognised {
             if !self.is_legible(tally) {
@@ -307,12 +315,12 @@ impl Assembly {
             }
             self.legible += 1;
         }
-        let mut paragraphs = match &mut self.heads[index] {
+        let mut content = match &mut self.heads[index] {
             Some((rest, _)) => std::mem::take(rest),
-            None => self.paragraphs(&page),
+            None => self.content(&page),
         };
-        self.take_head_of_next(index, &mut paragraphs);
-        self.finish(index, paragraphs);
+        self.take_head_of_next(index, &mut content.paragraphs);
+        self.finish(index, content);
     }
 
     /// A page without text of its own.
@@ -335,14 +343,17 @@ impl Assembly {
         if !self.is_legible(tally) {
             return;
         }
-        let mut rest = self.paragraphs(next);
-        let Some(last) = paragraphs::going_on(paragraphs, &rest) else { return };
-        let head = rest.remove(0);
+        let mut rest = self.content(next);
+        let Some(last) = paragraphs::going_on(paragraphs, &rest.paragraphs) else { return };
+        let head = rest.take_first();
         let mut text = paragraphs[last].block.text.clone();
         self.words.join(&mut text, &head.block.text);
         let seam = text.len() - head.block.text.len();
-        let mut block = Block::new(Kind::Paragraph, text);
-        block.inlines = std::mem::take(&mut paragraphs[last].block.inlines);
+        let tail = &mut paragraphs[last].block;
+        let mut block = Block::new(tail.kind, text);
+        (block.cell, block.label) = (tail.cell, tail.label.take());
+        block.language = tail.language.take();
+        block.inlines = std::mem::take(&mut tail.inlines);
         block.inlines.retain(|inline| inline.range.end <= seam);
         block.inlines.extend(
             head.block
@@ -354,23 +365,45 @@ impl Assembly {
         self.heads[index + 1] = Some((rest, Point::new(index, last, seam)));
     }
 
-    fn paragraphs(&self, page: &Page) -> Vec<Paragraph> {
+    fn content(&self, page: &Page) -> Content {
         let measure = self.measure();
         let lines = self.without_furniture(page, measure.size);
-        let mut paragraphs = paragraphs::read(&lines, measure, &self.words);
+        let mut content = match &page.tagged {
+            Some(pieces) => {
+                let is_same = |one: &Line, other: &Line| one.text == other.text && one.base == other.base;
+                let furniture: Vec<&Line> = page.lines.iter().filter(|line| !lines.contains(line)).collect();
+                let is_furniture = |line: &Line| furniture.iter().any(|other| is_same(line, other));
+                let language = self.metadata.languages.first();
+                tagged::read(pieces, page.index, measure, &self.words, language, &is_furniture)
+            }
+            None => Content { paragraphs: paragraphs::read(&lines, measure, &self.words), ..Content::default() },
+        };
         let entries: Vec<(String, u8)> = self
             .outline
             .iter()
             .filter(|entry| entry.page == Some(page.index))
             .map(|entry| (key(&entry.title), level(entry.depth)))
             .collect();
-        for paragraph in &mut paragraphs {
+        // Who marks headings may still mark the title as text.
+        let title = key(&self.metadata.title);
+        let titled = |paragraph: &&mut Paragraph| {
+            let is_text = paragraph.block.kind == Kind::Paragraph && paragraph.block.cell.is_none();
+            is_text && !title.is_empty() && key(&paragraph.block.text) == title
+        };
+        if page.tagged.is_some()
+            && page.index < NEIGHBOURS
+            && let Some(paragraph) = content.paragraphs.iter_mut().find(titled)
+        {
+            paragraph.block.kind = Kind::Heading(1);
+        }
+        let plain = |paragraph: &&mut Paragraph| page.tagged.is_none() || paragraph.block.kind == Kind::Paragraph;
+        for paragraph in content.paragraphs.iter_mut().filter(plain) {
             let named = entries.iter().find(|(title, _)| !title.is_empty() && *title == key(&paragraph.block.text));
             if let Some((_, level)) = named {
                 paragraph.block.kind = Kind::Heading(*level);
             }
         }
-        paragraphs
+        content
     }
 
     fn without_furniture(&self, page: &Page, size: f32) -> Vec<Line> {
@@ -386,18 +419,29 @@ impl Assembly {
         page.lines.iter().filter(is_text).cloned().collect()
     }
 
-    fn finish(&mut self, index: usize, paragraphs: Vec<Paragraph>) {
+    fn finish(&mut self, index: usize, content: Content) {
         self.slots[index] = Slot::Done;
         let mut section = Section::new(href(index));
-        section.title = title_of(&self.outline, index);
-        self.blocks += paragraphs.len();
-        let sizes: Vec<f32> = paragraphs.iter().map(|it| it.size).collect();
-        let (blocks, bases) = paragraphs.into_iter().map(|it| (it.block, it.base)).unzip();
+        self.blocks += content.paragraphs.len();
+        let sizes: Vec<f32> = content.paragraphs.iter().map(|it| it.size).collect();
+        let (blocks, bases) = content.paragraphs.into_iter().map(|it| (it.block, it.base)).unzip();
         section.blocks = blocks;
-        let taken = lists::mark(&mut section, &sizes, self.measure().size);
-        // The next page begins in the last of them, behind what was taken.
-        if let Some(Some((_, seam))) = self.heads.get_mut(index + 1) {
-            seam.byte = seam.byte.saturating_sub(taken.get(seam.block).copied().unwrap_or_default());
+        section.groups = content.groups;
+        section.anchors = content.anchors.into_iter().map(|(name, block)| (name, (block, 0))).collect();
+        section.headers = content.headers;
+        section.title = if self.outline.is_empty() {
+            let headings = headed::headings(&section.blocks).min_by_key(|(_, level, _)| *level);
+            headings.map(|(_, _, title)| title.to_owned())
+        } else {
+            title_of(&self.outline, index)
+        };
+        // Where tags tell of none, there may be lists and notes all the same.
+        if section.groups.is_empty() {
+            let taken = lists::mark(&mut section, &sizes, self.measure().size);
+            // The next page begins in the last of them, behind what was taken.
+            if let Some(Some((_, seam))) = self.heads.get_mut(index + 1) {
+                seam.byte = seam.byte.saturating_sub(taken.get(seam.block).copied().unwrap_or_default());
+            }
         }
         self.bases[index] = bases;
         self.sections[index] = Arc::new(section);
@@ -424,7 +468,7 @@ impl Assembly {
             })
             .collect();
         let mut entries = self.outline.as_slice();
-        let outline = self.entries(&mut entries, 0);
+        let outline = if entries.is_empty() { headed::outline(&self.sections) } else { self.entries(&mut entries, 0) };
         Book::new(metadata, self.sections.clone(), outline, pages, Vec::new())
     }
 
@@ -513,52 +557,5 @@ fn plain(line: &mut Line) {
         if !number.is_finite() {
             *number = 0.0;
         }
-    }
-}
-
-/// A head as a book may hold it, whatever the child says.
-fn bound(head: &mut Head) {
-    head.labels.truncate(limits::SPINE_ITEMS);
-    head.labels.iter_mut().for_each(bound_label);
-    head.outline.truncate(limits::OUTLINE_ENTRIES);
-    for entry in &mut head.outline {
-        entry.depth = entry.depth.min(DEEPEST);
-        bound_label(&mut entry.title);
-    }
-    for text in std::iter::once(&mut head.title).chain(&mut head.authors).chain(&mut head.subjects) {
-        bound_label(text);
-    }
-    let optional = [&mut head.subtitle, &mut head.identifier, &mut head.publisher, &mut head.published];
-    optional.into_iter().flatten().for_each(bound_label);
-    if let Some(description) = &mut head.description {
-        description.truncate(description.floor_char_boundary(limits::MEBIBYTE as usize));
-    }
-}
-
-fn bound_label(text: &mut String) {
-    text.retain(|c| !c.is_control());
-    text.truncate(text.floor_char_boundary(limits::LABEL_BYTES));
-}
-
-fn metadata(head: &Head) -> Metadata {
-    let author = |name: &String| Contributor { name: name.clone(), role: "aut".to_owned() };
-    let mut languages: Vec<Language> = Vec::new();
-    for language in head.languages.iter().filter_map(|tag| Language::parse(tag)) {
-        if !languages.contains(&language) {
-            languages.push(language);
-        }
-    }
-    Metadata {
-        format: Format::Pdf,
-        title: head.title.clone(),
-        subtitle: head.subtitle.clone(),
-        contributors: head.authors.iter().map(author).collect(),
-        languages,
-        identifier: head.identifier.clone(),
-        publisher: head.publisher.clone(),
-        published: head.published.clone(),
-        description: head.description.clone(),
-        subjects: head.subjects.clone(),
-        ..Metadata::default()
     }
 }

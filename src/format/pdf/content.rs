@@ -11,7 +11,8 @@ use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::fonts::{Font, Fonts, Key, plain};
-use super::objects::{array, as_dictionary, dictionary, name, number, resolve, text};
+use super::objects::{array, as_dictionary, dictionary, integer, name, number, resolve, text};
+use super::tags::structure::Sequence;
 
 /// Operators of a page, those of its forms included.
 const MOST_OPERATORS: usize = 2_000_000;
@@ -19,6 +20,8 @@ const MOST_OPERATORS: usize = 2_000_000;
 const DEEPEST: usize = 12;
 /// States that are kept at once.
 const MOST_STATES: usize = 512;
+/// Changes of language of a page.
+const MOST_LANGUAGES: usize = 10_000;
 
 /// A font that the page uses.
 #[derive(Debug)]
@@ -32,9 +35,19 @@ pub(super) struct Used<'a> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Run {
     pub bold: bool,
+    pub mark: Mark,
+}
+
+/// What the marked content around is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Mark {
     pub artifact: bool,
     /// Read this text instead of its glyphs, once for all strings that share it: an index.
     pub instead: Option<usize>,
+    /// The number that the document's structure has for it among the contents of the page.
+    pub content: Option<u32>,
+    /// An index.
+    pub language: Option<usize>,
 }
 
 /// The text of a page.
@@ -47,22 +60,27 @@ pub(super) struct Text<'a> {
     pub runs: Vec<Run>,
     /// What is read instead of glyphs.
     pub instead: Vec<String>,
+    /// Languages of marked content.
+    pub languages: Vec<String>,
     /// Codes that are shown: as many glyphs are expected.
     pub shown: usize,
     pub images: bool,
     pub cut: bool,
 }
 
-/// The text of a page with this content and these resources.
+/// The text of a page with this content and these resources. `marked` is what the document's structure knows of its marked
+/// content.
 pub(super) fn read<'a>(
     document: &'a Document,
     fonts: &mut Fonts,
     content: &[u8],
     resources: Option<&'a Dictionary>,
+    marked: &HashMap<Sequence, u32>,
 ) -> Text<'a> {
     let mut reader = Reader {
         document,
         fonts,
+        marked,
         text: Text::default(),
         known: HashMap::new(),
         marks: Vec::new(),
@@ -78,11 +96,12 @@ pub(super) fn read<'a>(
 struct Reader<'a, 'f> {
     document: &'a Document,
     fonts: &'f mut Fonts,
+    marked: &'f HashMap<Sequence, u32>,
     text: Text<'a>,
     /// Indices into the text's fonts.
     known: HashMap<Key, usize>,
-    /// What the marked content around is: artifact, text instead.
-    marks: Vec<(bool, Option<usize>)>,
+    /// The marked content around, outermost first.
+    marks: Vec<Mark>,
     font: Option<usize>,
     /// The fonts of the states that were kept.
     states: Vec<Option<usize>>,
@@ -255,19 +274,19 @@ impl<'a> Reader<'a, '_> {
             let _ = write!(self.text.operators, "{byte:02x}");
         }
         self.text.operators.push('>');
-        let (artifact, instead) = self.marks.last().copied().unwrap_or_default();
-        self.text.runs.push(Run { bold: self.text.fonts[index].font.bold, artifact, instead });
+        let mark = self.marks.last().copied().unwrap_or_default();
+        self.text.runs.push(Run { bold: self.text.fonts[index].font.bold, mark });
         true
     }
 
-    /// Marked content: an artifact, or a text that is to be read instead.
+    /// Marked content: an artifact, a text that is to be read instead, a language, a part of the structure.
     fn mark(&mut self, operands: &[Object], resources: Option<&'a Dictionary>) {
-        let (mut artifact, mut instead) = self.marks.last().copied().unwrap_or_default();
+        let mut mark = self.marks.last().copied().unwrap_or_default();
         let Some(Object::Name(tag)) = operands.first() else {
-            self.marks.push((artifact, instead));
+            self.marks.push(mark);
             return;
         };
-        artifact |= tag == b"Artifact";
+        mark.artifact |= tag == b"Artifact";
         let properties = match operands.get(1) {
             Some(Object::Dictionary(properties)) => Some(properties),
             Some(Object::Name(properties)) => resources
@@ -275,19 +294,30 @@ impl<'a> Reader<'a, '_> {
                 .and_then(|all| dictionary(self.document, all, properties)),
             _ => None,
         };
-        if instead.is_none()
+        // What the structure does not know belongs to what is around it.
+        let number = properties.and_then(|it| u32::try_from(integer(self.document, it, b"MCID")?).ok());
+        let known = number.and_then(|number| self.marked.get(&(self.drawing.last().copied(), number)));
+        mark.content = known.copied().or(mark.content);
+        if let Some(language) = properties.and_then(|it| text(self.document, it.get(b"Lang").ok()?))
+            && !language.is_empty()
+            && self.text.languages.len() < MOST_LANGUAGES
+        {
+            mark.language = Some(self.text.languages.len());
+            self.text.languages.push(language);
+        }
+        if mark.instead.is_none()
             && let Some(actual) = properties.and_then(|it| it.get(b"ActualText").ok())
             && let Object::String(bytes, _) = actual
         {
             // A soft hyphen is kept as it is, which cleaning text would not do.
             let soft = matches!(bytes.as_slice(), [0xfe, 0xff, 0x00, 0xad] | [0xef, 0xbb, 0xbf, 0xc2, 0xad] | [0xad]);
             let read = if soft { Some("\u{ad}".to_owned()) } else { text(self.document, actual) };
-            instead = read.map(|read| {
+            mark.instead = read.map(|read| {
                 self.text.instead.push(read);
                 self.text.instead.len() - 1
             });
         }
-        self.marks.push((artifact, instead));
+        self.marks.push(mark);
     }
 
     /// A form is drawn in where it is asked for.

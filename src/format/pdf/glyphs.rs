@@ -20,6 +20,10 @@ pub(super) struct Glyph {
     pub size: f64,
     pub bold: bool,
     pub artifact: bool,
+    /// The number of the marked content that it belongs to, among the contents of the page.
+    pub content: Option<u32>,
+    /// Of marked content: an index.
+    pub language: Option<usize>,
 }
 
 impl Glyph {
@@ -145,7 +149,7 @@ impl OutputDev for Collector<'_> {
         text: &str,
     ) -> Result<(), OutputError> {
         let run = self.begun.checked_sub(1).and_then(|index| self.runs.get(index)).copied().unwrap_or_default();
-        let text = match run.instead {
+        let text = match run.mark.instead {
             None => text,
             Some(index) if self.read.replace(index) == Some(index) => {
                 // The glyph belongs to a text that was read with the first of its glyphs.
@@ -166,7 +170,9 @@ impl OutputDev for Collector<'_> {
             advance: (place.m11 * width * font_size, place.m12 * width * font_size),
             size: font_size.abs() * place.m21.hypot(place.m22),
             bold: run.bold,
-            artifact: run.artifact,
+            artifact: run.mark.artifact,
+            content: run.mark.content,
+            language: run.mark.language,
         };
         if glyph.is_somewhere() {
             self.glyphs.push(glyph);

@@ -1,6 +1,7 @@
 //! Glyphs → words → lines in reading order: what stands on one line together, and which column comes first.
 
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use super::glyphs::Glyph;
 use super::protocol::Line;
@@ -51,6 +52,8 @@ struct Word {
     artifact: bool,
     /// A space was shown behind it.
     spaced: bool,
+    /// The element that it belongs to, in a text by tags.
+    inner: Option<u32>,
 }
 
 /// The lines of a page in reading order, and how many glyphs have no text.
@@ -60,7 +63,7 @@ pub(super) fn read(glyphs: &[Glyph], frame: Frame) -> (Vec<Line>, usize) {
     let mut column = 0;
     // Text that runs another way is read behind the rest, each way in its own order.
     for turn in 0..4 {
-        let words = words(glyphs, frame, turn);
+        let words = words(glyphs, frame, turn, false);
         if words.is_empty() {
             continue;
         }
@@ -79,15 +82,49 @@ pub(super) fn read(glyphs: &[Glyph], frame: Frame) -> (Vec<Line>, usize) {
     (lines, unread)
 }
 
+/// The lines of glyphs that are read in the order in which they come: `content` is the element that each belongs to, and
+/// the ranges of these are told.
+pub(super) fn in_order(glyphs: &[Glyph], frame: Frame) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut column = 0;
+    for turn in 0..4 {
+        let mut row: Vec<Word> = Vec::new();
+        for word in words(glyphs, frame, turn, true) {
+            if !row.is_empty() && !goes_on(&row, &word) {
+                // Who goes up the page begins another column.
+                let up = base(&row) - word.base > word.size * 2.0;
+                lines.extend(line(std::mem::take(&mut row), column));
+                column = column.saturating_add(u16::from(up));
+            }
+            row.push(word);
+        }
+        if !row.is_empty() {
+            lines.extend(line(row, column));
+            column = column.saturating_add(1);
+        }
+        if lines.len() > MOST_LINES {
+            break;
+        }
+    }
+    lines.truncate(MOST_LINES);
+    lines
+}
+
+/// Whether a word stands on the line of those before it, and behind them.
+fn goes_on(row: &[Word], word: &Word) -> bool {
+    is_on(row, word) && row.last().is_none_or(|last| word.left > last.right - last.size.max(word.size))
+}
+
 /// Whether a glyph's text says what it is.
-fn is_readable(text: &str) -> bool {
+pub(super) fn is_readable(text: &str) -> bool {
     let private = |c: char| {
         matches!(c, '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..) || (c.is_control() && !c.is_whitespace())
     };
     !text.is_empty() && !text.chars().any(private)
 }
 
-fn words(glyphs: &[Glyph], frame: Frame, turn: u8) -> Vec<Word> {
+/// `tagged` parts words where another content begins, whose number they keep.
+fn words(glyphs: &[Glyph], frame: Frame, turn: u8, tagged: bool) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut word: Option<Word> = None;
     let mut before: Option<(f64, f64, &str)> = None;
@@ -129,6 +166,7 @@ fn words(glyphs: &[Glyph], frame: Frame, turn: u8) -> Vec<Word> {
                 && gap < size * WORD_GAP
                 && gap > -size * 0.5
                 && word.artifact == glyph.artifact
+                && (!tagged || word.inner == glyph.content)
                 && (word.size - glyph.size).abs() < size * 0.15
         });
         match &mut word {
@@ -147,6 +185,7 @@ fn words(glyphs: &[Glyph], frame: Frame, turn: u8) -> Vec<Word> {
                     bold: glyph.bold,
                     artifact: glyph.artifact,
                     spaced: false,
+                    inner: glyph.content.filter(|_| tagged),
                 });
             }
         }
@@ -298,18 +337,21 @@ fn base(row: &[Word]) -> f64 {
     row.iter().max_by(|one, other| one.size.total_cmp(&other.size)).map_or(0.0, |word| word.base)
 }
 
+/// Whether a word stands on the line of these.
+fn is_on(row: &[Word], word: &Word) -> bool {
+    let largest = row.iter().map(|it| it.size).fold(0.0, f64::max);
+    let (less, more) = (largest.min(word.size), largest.max(word.size));
+    // What is raised or lowered is smaller, and farther from the line.
+    let reach = if less < more * 0.8 { 0.55 } else { 0.3 };
+    (base(row) - word.base).abs() < more * reach
+}
+
 /// Words that stand on one line, from left to right; lines from top to bottom.
 fn rows(mut words: Vec<Word>) -> Vec<Vec<Word>> {
     words.sort_by(|one, other| one.base.total_cmp(&other.base));
     let mut rows: Vec<Vec<Word>> = Vec::new();
     for word in words {
-        let joins = rows.last().is_some_and(|row| {
-            let largest = row.iter().map(|it| it.size).fold(0.0, f64::max);
-            let (less, more) = (largest.min(word.size), largest.max(word.size));
-            // What is raised or lowered is smaller, and farther from the line.
-            let reach = if less < more * 0.8 { 0.55 } else { 0.3 };
-            (base(row) - word.base).abs() < more * reach
-        });
+        let joins = rows.last().is_some_and(|row| is_on(row, &word));
         match rows.last_mut() {
             Some(row) if joins => row.push(word),
             _ => rows.push(vec![word]),
@@ -327,6 +369,7 @@ fn line(row: Vec<Word>, column: u16) -> Option<Line> {
     let gaps: Vec<f64> = row.windows(2).map(|pair| pair[1].left - pair[0].right).collect();
     let spread = spread_of(&row, &gaps, size);
     let mut text = String::new();
+    let mut spans: Vec<(usize, Option<u32>)> = Vec::new();
     let mut wide = false;
     let mut bold = 0;
     for (index, word) in row.iter().enumerate() {
@@ -335,15 +378,17 @@ fn line(row: Vec<Word>, column: u16) -> Option<Line> {
             // Size of the smaller: a raised number stands close to its word.
             let least = WORD_GAP * before.size.min(word.size);
             if (before.spaced && gap > -size * 0.2) || gap > spread.unwrap_or(least) {
-                text.push(' ');
+                tidy_onto(&mut text, " ");
             }
             wide |= gap > size * WIDE_GAP;
         }
-        text.push_str(&word.text);
+        spans.push((text.len(), word.inner));
+        tidy_onto(&mut text, &word.text);
         bold += if word.bold { word.text.len() } else { 0 };
     }
     let letters: usize = row.iter().map(|word| word.text.len()).sum();
-    let text = tidy(&text);
+    text.truncate(text.trim_end().len());
+    let spans = spans_of(&text, &spans);
     (!text.is_empty()).then(|| Line {
         text,
         left: row.iter().map(|word| word.left).fold(f64::INFINITY, f64::min) as f32,
@@ -355,6 +400,7 @@ fn line(row: Vec<Word>, column: u16) -> Option<Line> {
         gaps: wide,
         artifact: row.iter().all(|word| word.artifact),
         doubtful: Vec::new(),
+        spans,
     })
 }
 
@@ -370,11 +416,31 @@ fn spread_of(row: &[Word], gaps: &[f64], size: f64) -> Option<f64> {
     (usual < size * 1.2).then_some(usual * 1.6)
 }
 
-/// Composed letters, plain ligatures, one space between words.
-fn tidy(text: &str) -> String {
+/// The ranges of the elements whose words begin at these bytes.
+fn spans_of(text: &str, starts: &[(usize, Option<u32>)]) -> Vec<(usize, usize, usize)> {
+    let mut spans: Vec<(usize, usize, usize)> = Vec::new();
+    for (index, &(start, inner)) in starts.iter().enumerate() {
+        let end = starts.get(index + 1).map_or(text.len(), |next| next.0).min(text.len());
+        let end = text.floor_char_boundary(end);
+        let start = text.floor_char_boundary(start.min(end));
+        let end = start + text[start..end].trim_end().len();
+        let Some(inner) = inner.map(|inner| inner as usize) else { continue };
+        match spans.last_mut() {
+            Some(last) if last.2 == inner => last.1 = end.max(last.1),
+            _ if start < end => spans.push((start, end, inner)),
+            _ => {}
+        }
+    }
+    spans
+}
+
+/// Composed letters, plain ligatures, one space between words, put behind a text.
+fn tidy_onto(tidy: &mut String, text: &str) {
+    // What is put over a letter is composed with it.
+    let before = text.chars().next().filter(|c| is_combining_mark(*c)).and_then(|_| tidy.pop());
+    let text = before.into_iter().chain(text.chars());
     let composed: String =
         text.nfc().filter(|&c| !c.is_control() && !matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}')).collect();
-    let mut tidy = String::with_capacity(composed.len());
     for c in composed.chars() {
         match c {
             'ﬀ' => tidy.push_str("ff"),
@@ -391,6 +457,4 @@ fn tidy(text: &str) -> String {
             c => tidy.push(c),
         }
     }
-    tidy.truncate(tidy.trim_end().len());
-    tidy
 }

@@ -24,11 +24,21 @@ pub(super) struct Paragraph {
     pub block: Block,
     pub base: f32,
     pub size: f32,
+    /// The element that it is, by the document's tags.
+    pub element: Option<u32>,
 }
 
 /// The paragraph of a page that goes on at the head of the next page, when its sentence does: an index. Notes may stand
 /// below it.
 pub(super) fn going_on(page: &[Paragraph], next: &[Paragraph]) -> Option<usize> {
+    // An element goes on wherever its text does; elements that are different are different paragraphs.
+    let last = page.iter().rposition(|it| it.block.kind != Kind::Note);
+    let elements = last.and_then(|last| page[last].element).zip(next.first()?.element);
+    if let (Some((tail, head)), Some(last)) = (elements, last) {
+        let text = |paragraph: &Paragraph| !matches!(paragraph.block.kind, Kind::Image | Kind::Code | Kind::Note);
+        let same = tail == head && text(&page[last]) && text(next.first()?);
+        return (same && next.len() > 1).then_some(last);
+    }
     let is_note = |paragraph: &&Paragraph| paragraph.size < page.iter().map(|it| it.size).fold(0.0, f32::max) * 0.93;
     let usual = usual(page.iter().map(|it| it.size));
     let notes = page.iter().rev().take_while(|it| it.size < usual * 0.95 && is_note(it)).count();
@@ -46,8 +56,16 @@ pub(super) fn going_on(page: &[Paragraph], next: &[Paragraph]) -> Option<usize> 
 
 /// The paragraphs of these lines, in their order.
 pub(super) fn read(lines: &[Line], measure: Measure, words: &Words) -> Vec<Paragraph> {
+    let parts = parts(lines, measure).into_iter();
+    let mut paragraphs = parts.filter_map(|part| paragraph(&lines[part], measure, words)).collect();
+    lift_initials(&mut paragraphs);
+    paragraphs
+}
+
+/// The lines of each paragraph.
+pub(super) fn parts(lines: &[Line], measure: Measure) -> Vec<Range<usize>> {
     let margins = Margins::of(lines);
-    let mut paragraphs = Vec::new();
+    let mut parts = Vec::new();
     let mut start = 0;
     for end in 1..=lines.len() {
         let ends = match lines.get(end) {
@@ -55,12 +73,22 @@ pub(super) fn read(lines: &[Line], measure: Measure, words: &Words) -> Vec<Parag
             None => true,
         };
         if ends {
-            paragraphs.extend(paragraph(&lines[start..end], measure, words));
+            parts.push(start..end);
             start = end;
         }
     }
-    lift_initials(&mut paragraphs);
-    paragraphs
+    parts
+}
+
+/// These lines are several paragraphs, whatever is said of them: there are gaps between them, behind lines that end short
+/// or end a sentence.
+pub(super) fn are_several(lines: &[Line]) -> bool {
+    let Some(step) = step(lines.iter()) else { return false };
+    let right = lines.iter().map(|line| line.right).fold(f32::MIN, f32::max);
+    lines.windows(2).any(|pair| {
+        let gap = pair[0].column == pair[1].column && pair[1].base - pair[0].base > step * 1.4;
+        gap && (right - pair[0].right > pair[0].size * 2.0 || ends_sentence(&pair[0].text))
+    })
 }
 
 /// The edges of the text and the usual step from line to line, for each column.
@@ -227,6 +255,7 @@ fn paragraph(lines: &[Line], measure: Measure, words: &Words) -> Option<Paragrap
         },
         base: first.base,
         size: first.size,
+        element: None,
     })
 }
 
@@ -238,7 +267,7 @@ fn mark_doubtful(block: &mut Block, words: impl Iterator<Item = Range<usize>>) {
 }
 
 /// The level of a heading: by its size, else by its weight.
-fn heading(lines: &[Line], text: &str, measure: Measure) -> Option<u8> {
+pub(super) fn heading(lines: &[Line], text: &str, measure: Measure) -> Option<u8> {
     let size = lines.iter().map(|line| line.size).fold(f32::MAX, f32::min);
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let ratio = size / measure.size.max(1.0);

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use serde::{Deserialize, Serialize};
 
+use super::tags::Role;
 use crate::format::sheets::Fit;
 
 /// Longest message in bytes, in either direction.
@@ -104,6 +105,91 @@ pub(in crate::format) struct Page {
     pub unread: usize,
     /// More than the limits allow: the rest is left out.
     pub cut: bool,
+    /// The page by the tags of its document, where they tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tagged: Option<Tagged>,
+}
+
+/// A page by its document's tags: its text in their order.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(in crate::format) struct Tagged {
+    /// Those that have something on the page and those around them, outer ones before inner ones.
+    pub elements: Vec<Element>,
+    pub pieces: Vec<Piece>,
+    /// What the tags do not know, by its layout.
+    pub rest: Vec<Line>,
+    /// Where links of the document lead, in points from the page's top.
+    pub places: Vec<f32>,
+}
+
+impl Tagged {
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.pieces.iter().flat_map(|piece| &piece.lines).chain(&self.rest)
+    }
+
+    pub fn lines_mut(&mut self) -> impl Iterator<Item = &mut Line> {
+        self.pieces.iter_mut().flat_map(|piece| &mut piece.lines).chain(&mut self.rest)
+    }
+}
+
+/// An element of the structure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(in crate::format) struct Element {
+    /// The same on every page.
+    pub id: u32,
+    /// The element around, an index before its own.
+    pub parent: Option<usize>,
+    pub role: Role,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// What is read instead of a picture or a formula.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternative: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<Lead>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<Cell>,
+    /// Of a table, over all its pages.
+    #[serde(default)]
+    pub columns: usize,
+    /// Whether a list numbers its items, when it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordered: Option<bool>,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(in crate::format) enum Lead {
+    /// An address out of the document.
+    Out(String),
+    /// A page, counted from 0, and points from its top.
+    Page(usize, Option<f32>),
+    /// The page, counted from 0, and the element of a note.
+    Note(usize, u32),
+}
+
+/// Where a cell stands in its table, over all its pages; counted from 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::format) struct Cell {
+    pub row: usize,
+    pub column: usize,
+    pub row_span: usize,
+    pub column_span: usize,
+    pub header: bool,
+    pub row_header: bool,
+    /// Elements of the headers that it names itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<u32>,
+}
+
+/// The text of one element in its order. Without lines it is something without text: a picture, an empty cell.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(in crate::format) struct Piece {
+    /// An index.
+    pub element: usize,
+    pub lines: Vec<Line>,
 }
 
 /// A line of text. Lengths are points from the page's upper left corner.
@@ -126,6 +212,9 @@ pub(in crate::format) struct Line {
     /// Words that were recognised and may be others, in half-open ranges of bytes of the text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubtful: Vec<(usize, usize)>,
+    /// Of a piece by tags: the innermost elements, as indices, of half-open ranges of bytes of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<(usize, usize, usize)>,
 }
 
 /// One message; `None` at the end of the input. A line that is too long or no message is an error.

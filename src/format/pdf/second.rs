@@ -1,6 +1,7 @@
 //! The second reader of glyphs, `hayro-interpret`: for pages that the first one stops at or reads in part, and for documents
 //! whose objects it does not find. It is slower, and knows fewer habits of old fonts: so it is asked second.
 
+use std::collections::HashMap;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
@@ -16,15 +17,19 @@ use hayro::kurbo::{Affine, BezPath, Point, Rect};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
+use super::content::Mark;
 use super::glyphs::{Glyph, MOST_GLYPHS};
 use super::lines::Frame;
 use super::objects;
+use super::tags::structure::Sequence;
 use crate::format::sheets::{Drawn, Fit};
 
 /// Units of an em in the space of a glyph.
 const EM: f64 = 1000.0;
 /// Letters of a font of this weight are bold.
 const BOLD: u32 = 600;
+/// Changes of language of a page.
+const MOST_LANGUAGES: usize = 10_000;
 
 /// A document, as the second reader has it.
 pub(super) struct Second(Pdf);
@@ -50,15 +55,15 @@ impl Second {
     }
 
     /// The glyphs of a page in the order in which they are shown, and whether the page is more than them; `None` where this
-    /// reader stops too.
-    pub fn glyphs(&self, index: usize) -> Option<Seen> {
+    /// reader stops too. `marked` is what the document's structure knows of the page's marked content.
+    pub fn glyphs(&self, index: usize, marked: &HashMap<Sequence, u32>) -> Option<Seen> {
         let page = self.0.pages().get(index)?;
         let cache = InterpreterCache::new();
         let everything = Rect::new(f64::MIN, f64::MIN, f64::MAX, f64::MAX);
         quietly(|| {
             let settings = InterpreterSettings::default();
             let mut context = Context::new(Affine::IDENTITY, everything, &cache, self.0.xref(), settings);
-            let mut collector = Collector::default();
+            let mut collector = Collector { marked: unformed(marked), ..Collector::default() };
             interpret_page(page, &mut context, &mut collector);
             Some(collector.seen)
         })
@@ -86,6 +91,13 @@ impl Second {
     }
 }
 
+/// Marked content by its number alone: this reader is not told which form it stands in. The page's own comes first.
+fn unformed(marked: &HashMap<Sequence, u32>) -> HashMap<u32, u32> {
+    let mut all: Vec<(Sequence, u32)> = marked.iter().map(|(key, number)| (*key, *number)).collect();
+    all.sort_unstable_by(|one, other| other.cmp(one));
+    all.into_iter().map(|((_, number), content)| (number, content)).collect()
+}
+
 fn quietly<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
     panic::catch_unwind(AssertUnwindSafe(work)).ok().flatten()
 }
@@ -94,6 +106,8 @@ fn quietly<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     pub glyphs: Vec<Glyph>,
+    /// Languages of marked content.
+    pub languages: Vec<String>,
     /// Something is painted besides text.
     pub images: bool,
     pub cut: bool,
@@ -102,8 +116,9 @@ pub(super) struct Seen {
 #[derive(Default)]
 struct Collector {
     seen: Seen,
-    /// What the marked content around is: an artifact, the number of the text that is read instead.
-    marks: Vec<(bool, Option<usize>)>,
+    marked: HashMap<u32, u32>,
+    /// The marked content around, outermost first.
+    marks: Vec<Mark>,
     /// What is read instead of glyphs, and whether it was read.
     instead: Vec<(String, bool)>,
     /// Where the run before began, and how many glyphs it had.
@@ -112,7 +127,7 @@ struct Collector {
 
 impl Collector {
     fn take(&mut self, run: &GlyphRun<'_, '_>, place: Affine) {
-        let (artifact, instead) = self.marks.last().copied().unwrap_or_default();
+        let mark = self.marks.last().copied().unwrap_or_default();
         for glyph in run.glyphs() {
             if self.seen.glyphs.len() >= MOST_GLYPHS {
                 self.seen.cut = true;
@@ -136,7 +151,7 @@ impl Collector {
             let origin = place * Point::ORIGIN;
             let end = place * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
             let top = place * Point::new(0.0, EM);
-            let text = match instead.map(|index| &mut self.instead[index]) {
+            let text = match mark.instead.map(|index| &mut self.instead[index]) {
                 None => match glyph.as_unicode() {
                     Some(BfString::Char(char)) => char.to_string(),
                     Some(BfString::String(text)) => text,
@@ -160,7 +175,9 @@ impl Collector {
                 advance: (end.x - origin.x, end.y - origin.y),
                 size: (top - origin).hypot(),
                 bold,
-                artifact,
+                artifact: mark.artifact,
+                content: mark.content,
+                language: mark.language,
             };
             if found.is_somewhere() {
                 self.seen.glyphs.push(found);
@@ -198,14 +215,21 @@ impl<'a> Device<'a> for Collector {
     fn pop_transparency_group(&mut self) {}
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
-        let (mut artifact, mut instead) = self.marks.last().copied().unwrap_or_default();
-        artifact |= tag == b"Artifact";
+        let mut mark = self.marks.last().copied().unwrap_or_default();
+        mark.artifact |= tag == b"Artifact";
+        let number = properties.and_then(|it| it.get::<u32>(b"MCID".as_slice()));
+        mark.content = number.and_then(|number| self.marked.get(&number)).copied().or(mark.content);
+        let language = properties.and_then(|it| it.get::<object::String<'_>>(b"Lang".as_slice()));
+        if let Some(language) = language.filter(|_| self.seen.languages.len() < MOST_LANGUAGES) {
+            mark.language = Some(self.seen.languages.len());
+            self.seen.languages.push(objects::decoded(language.as_bytes()));
+        }
         let text = properties.and_then(|it| it.get::<object::String<'_>>(b"ActualText".as_slice()));
-        if let Some(text) = text.filter(|_| instead.is_none()) {
-            instead = Some(self.instead.len());
+        if let Some(text) = text.filter(|_| mark.instead.is_none()) {
+            mark.instead = Some(self.instead.len());
             self.instead.push((objects::decoded(text.as_bytes()), false));
         }
-        self.marks.push((artifact, instead));
+        self.marks.push(mark);
     }
 
     fn end_marked_content(&mut self) {
@@ -222,7 +246,7 @@ mod tests {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf").join(name);
         let second = Second::open(Arc::new(std::fs::read(path).expect("a fixture")), password)?;
         let pages = (0..second.pages()).map(|index| {
-            let seen = second.glyphs(index).expect("a page");
+            let seen = second.glyphs(index, &HashMap::new()).expect("a page");
             let (lines, _) = lines::read(&seen.glyphs, second.frame(index).expect("a page"));
             lines.into_iter().filter(|line| !line.artifact).map(|line| line.text).collect::<Vec<_>>().join("\n")
         });
@@ -240,6 +264,20 @@ mod tests {
     }
 
     #[test]
+    fn it_knows_what_is_marked() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf/udhr-kk-tagged.pdf");
+        let second = Second::open(Arc::new(std::fs::read(path).expect("a fixture")), None).expect("a document");
+        // The heading of the last page is marked with 0 and 1, the cells of the table with 2 and more.
+        let marked = HashMap::from([((None, 1), 7), ((None, 2), 9), ((Some((4, 0)), 2), 5)]);
+        let seen = second.glyphs(4, &marked).expect("a page");
+        let text = |number| {
+            let of = seen.glyphs.iter().filter(|glyph| glyph.content == Some(number));
+            of.map(|glyph| glyph.text.as_str()).collect::<String>()
+        };
+        assert_eq!((text(7).trim(), text(9).trim(), text(5).as_str()), ("Кесте", "Бап", ""));
+    }
+
+    #[test]
     fn what_is_no_document_is_none() {
         for bytes in [
             b"".as_slice(),
@@ -248,7 +286,7 @@ mod tests {
         ] {
             assert!(
                 Second::open(Arc::new(bytes.to_vec()), None)
-                    .is_none_or(|it| it.glyphs(0).is_none_or(|it| it.glyphs.is_empty()))
+                    .is_none_or(|it| it.glyphs(0, &HashMap::new()).is_none_or(|it| it.glyphs.is_empty()))
             );
         }
     }

@@ -1,6 +1,6 @@
 //! The child's half: one document, read page by page, within limits. What makes it fail costs a page, not the program.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write as _};
 use std::panic::{self, AssertUnwindSafe};
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use lopdf::{Document, Object};
+use lopdf::{Document, Object, ObjectId};
 
 use super::confine::confine;
 use super::content;
@@ -21,6 +21,8 @@ use super::lines::{self, Frame};
 use super::objects::{as_dictionary, resolve};
 use super::protocol::{Answer, Head, Page, Question, Refusal, receive, send};
 use super::second::Second;
+use super::tags::pieces::{self, Marked};
+use super::tags::structure::{Sequence, Structure};
 use super::tree::{self, Leaf};
 use crate::format::limits;
 use crate::format::sheets::Drawn;
@@ -126,6 +128,9 @@ struct First {
     leaves: Vec<Leaf>,
     stage: Stage,
     fonts: Fonts,
+    catalog: Option<ObjectId>,
+    /// `None` until the first page is asked for.
+    structure: Option<Structure>,
 }
 
 impl Reader {
@@ -145,10 +150,13 @@ impl Reader {
         let second = self.second.get_or_insert_with(open).as_ref();
         // Who counts other pages has another document before him.
         let second = second.filter(|second| frame.is_none_or(|(pages, _)| pages == second.pages()));
+        let structure = self.first.as_ref().and_then(|first| first.structure.as_ref());
+        let marks = structure.map(|structure| structure.marks(index)).unwrap_or_default();
         let other = second.and_then(|second| {
             let frame = frame.map_or_else(|| second.frame(index), |(_, frame)| Some(frame))?;
-            let seen = second.glyphs(index)?;
-            Some(laid_out(index, frame, &seen.glyphs, seen.images, seen.cut))
+            let seen = second.glyphs(index, &marks)?;
+            let marked = structure.map(|structure| Marked { structure, languages: &seen.languages });
+            Some(laid_out(index, frame, &seen.glyphs, seen.images, seen.cut, marked))
         });
         match (read, other) {
             (Some((page, _)), Some(other)) => Some(if letters(&other) > letters(&page) { other } else { page }),
@@ -171,37 +179,48 @@ fn is_plausible(page: &Page) -> bool {
     tally.has_text() && tally.is_legible()
 }
 
-fn laid_out(index: usize, frame: Frame, glyphs: &[Glyph], images: bool, cut: bool) -> Page {
+fn laid_out(index: usize, frame: Frame, glyphs: &[Glyph], images: bool, cut: bool, marked: Option<Marked<'_>>) -> Page {
     let (lines, unread) = lines::read(glyphs, frame);
     let (width, height) = frame.size();
-    Page { index, width: width as f32, height: height as f32, lines, images, unread, cut }
+    let tagged = marked.and_then(|marked| pieces::read(marked, index, glyphs, frame, &lines));
+    Page { index, width: width as f32, height: height as f32, lines, images, unread, cut, tagged }
 }
 
 impl First {
     fn new(mut document: Document, leaves: Vec<Leaf>) -> Self {
+        let catalog = document.trailer.get(b"Root").and_then(Object::as_reference).ok();
         let stage = Stage::new(&mut document);
-        Self { document, leaves, stage, fonts: Fonts::default() }
+        Self { document, leaves, stage, fonts: Fonts::default(), catalog, structure: None }
     }
 
     /// A page, and whether all that it shows was found; `None` when the reader of glyphs stops at it with and without the
     /// programs of its fonts.
     fn page(&mut self, index: usize) -> Option<(Page, bool)> {
+        if self.structure.is_none() {
+            let catalog = self.catalog.and_then(|id| self.document.get_dictionary(id).ok());
+            let read = || Some(Structure::read(&self.document, catalog?, &self.leaves));
+            let read = panic::catch_unwind(AssertUnwindSafe(read));
+            self.structure = Some(read.ok().flatten().unwrap_or_default());
+        }
         [false, true]
             .into_iter()
             .find_map(|bare| panic::catch_unwind(AssertUnwindSafe(|| self.read_page(index, bare))).ok())
     }
 
     fn read_page(&mut self, index: usize, bare: bool) -> (Page, bool) {
-        let Self { document, leaves, stage, fonts } = self;
+        let Self { document, leaves, stage, fonts, structure, .. } = self;
+        let structure = structure.as_ref().filter(|structure| !structure.is_empty());
+        let marks: HashMap<Sequence, u32> = structure.map(|structure| structure.marks(index)).unwrap_or_default();
         let leaf = &leaves[index];
-        let (sheet, images, cut, shown) = {
+        let (sheet, images, cut, shown, languages) = {
             let resources = leaf.resources.as_ref().and_then(|it| as_dictionary(resolve(document, it)?));
-            let text = content::read(document, fonts, &painted(document, leaf), resources);
-            (Sheet::of(document, &text, bare), text.images, text.cut, text.shown)
+            let text = content::read(document, fonts, &painted(document, leaf), resources, &marks);
+            (Sheet::of(document, &text, bare), text.images, text.cut, text.shown, text.languages)
         };
         let (glyphs, stopped) = stage.glyphs(document, sheet);
         let whole = !stopped && glyphs.len() * 10 >= shown * 9;
-        (laid_out(index, leaf.frame, &glyphs, images, cut || stopped), whole)
+        let marked = structure.map(|structure| Marked { structure, languages: &languages });
+        (laid_out(index, leaf.frame, &glyphs, images, cut || stopped, marked), whole)
     }
 }
 
