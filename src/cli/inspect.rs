@@ -119,6 +119,11 @@ fn describe(context: &Context, opened: &Opened) -> Value {
         .collect();
     let contributors: Vec<Value> =
         metadata.contributors.iter().map(|person| json!({ "name": person.name, "role": person.role })).collect();
+    let collections: Vec<Value> = metadata
+        .collections
+        .iter()
+        .map(|collection| json!({ "name": collection.name, "position": collection.position }))
+        .collect();
     json!({
         "format": metadata.format.name(),
         "title": metadata.title,
@@ -131,6 +136,7 @@ fn describe(context: &Context, opened: &Opened) -> Value {
         "published": metadata.published,
         "description": metadata.description,
         "subjects": metadata.subjects,
+        "collections": collections,
         "sections": book.recording.as_ref().map_or(book.sections.len(), |recording| recording.tracks().len()),
         "words": book.words(),
         "outline": book.outline.iter().map(outline_entry).collect::<Vec<_>>(),
@@ -145,6 +151,10 @@ fn describe(context: &Context, opened: &Opened) -> Value {
             "hazards": accessibility.hazards,
             "summary": accessibility.summary,
             "conforms_to": accessibility.conforms_to,
+            "exemptions": accessibility.exemptions,
+            "certified_by": accessibility.certified_by,
+            "certifier_credentials": accessibility.certifier_credentials,
+            "certifier_reports": accessibility.certifier_reports,
         },
         "cover": opened.cover,
         "defects": defects,

@@ -25,6 +25,8 @@ pub(super) const HEAD_BYTES: usize = 64 << 10;
 pub(super) fn by_head(head: &[u8]) -> Guess {
     match head {
         [] => Guess::Other,
+        // What a server or a program put before it does not make it another file.
+        _ if contains(head, b"mimetypeapplication/epub+zip") => Guess::Zip,
         _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Guess::Zip,
         _ => match marked(|mark| match mark {
             Mark::Start(starts) => starts.iter().any(|start| head.starts_with(start)),
