@@ -32,6 +32,7 @@ mod scan;
 mod sheets;
 mod sniff;
 mod sound;
+mod styling;
 mod supply;
 pub mod table;
 

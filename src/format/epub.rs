@@ -34,6 +34,7 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
 
     let language = package.metadata.languages.first();
     let mut reading = Reading::new(&container, Some(protection.paths()), deadline, &mut defects, language);
+    reading.follow_styles();
     let navigation = navigation::read(&package, &mut reading);
     let (mut contents, order) = spine(&mut reading, &package.spine);
     if contents.iter().all(|content| content.section.blocks.is_empty()) {

@@ -26,7 +26,7 @@ pub(super) fn by_head(head: &[u8]) -> Guess {
     match head {
         [] => Guess::Other,
         // What a server or a program put before it does not make it another file.
-        _ if contains(head, b"mimetypeapplication/epub+zip") => Guess::Zip,
+        _ if is_late_epub(head) => Guess::Zip,
         _ if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Guess::Zip,
         _ => match marked(|mark| match mark {
             Mark::Start(starts) => starts.iter().any(|start| head.starts_with(start)),
@@ -43,6 +43,12 @@ pub(super) fn by_head(head: &[u8]) -> Guess {
 /// The first format of the table of which this mark tells.
 fn marked(tells: impl Fn(&Mark) -> bool) -> Option<Format> {
     TABLE.iter().find(|row| row.marks.iter().any(&tells)).map(|row| row.format)
+}
+
+/// An EPUB with something before it.
+fn is_late_epub(head: &[u8]) -> bool {
+    let near = &head[..head.len().min(2048)];
+    contains(near, b"PK\x03\x04") && contains(near, b"mimetype") && contains(near, b"application/epub+zip")
 }
 
 /// A PDF may begin a little behind the start.
