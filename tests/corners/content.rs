@@ -118,6 +118,7 @@ fn markup_of_any_make_is_read() {
     assert_eq!(whole("", "<p>a<?pi x?><![CDATA[ <c> &amp;]]></p>"), (one("a <c> &amp;"), false));
     assert_eq!(whole("", "<p>«a&nbsp;b» &mdash; &hellip;&eacute;</p>"), (one("«a\u{a0}b» — …é"), false));
     assert_eq!(whole("", "<P>A<BR>B</P>").0, one("A\nB"));
+    assert_eq!(whole("", "<p>a</p><x::y>b</x::y>"), (vec!["a".to_owned(), "b".to_owned()], true));
     assert_eq!(whole("", "<p><font size=3>a</font><center>b</center>").0, ["a", "b"]);
     let subset = "<!DOCTYPE html [<!ENTITY name \"Абай\"><!ENTITY full '&name; &#x49A;ұнанбайұлы'>\
         <!ENTITY % p 'x'> %p; <!-- <!ENTITY name 'no'> --><!ENTITY out SYSTEM 'file:///etc/passwd'>\

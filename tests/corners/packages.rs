@@ -87,6 +87,17 @@ fn what_needs_a_script_has_its_fallback() {
     };
     assert_eq!(lines(&made("fallback='f'").open().book), ["Скриптсіз"]);
     assert_eq!(lines(&made("").open().book), ["Скрипт керек"]);
+    // So has XML that may be anything.
+    let made = |fallback: &str| {
+        Made::new()
+            .item("s", "s.xml", "application/xml", fallback)
+            .item("f", "f.xhtml", XHTML, "")
+            .spine("<itemref idref='s'/>")
+            .file("OEBPS/s.xml", "<data><x>1</x></data>")
+            .file("OEBPS/f.xhtml", chapter("<p>Мәтін</p>"))
+    };
+    assert_eq!(lines(&made("fallback='f'").open().book), ["Мәтін"]);
+    assert_eq!(lines(&made("").open().book), ["1"]);
 }
 
 #[test]

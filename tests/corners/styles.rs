@@ -52,6 +52,10 @@ fn what_sheets_hide_is_not_read() {
     // A note that is hidden until it is asked for is read at its place.
     let note = "<p>a<a epub:type='noteref' href='#n'>1</a></p><aside epub:type='footnote' id='n'>b</aside>";
     assert_eq!(styled("aside { display: none }", note), ["a1", "b"]);
+    let notes = note.replace("<aside", "<section epub:type='footnotes' class='x'><aside") + "</section>";
+    assert_eq!(styled(".x { display: none }", &notes), ["a1", "b"]);
+    let inside = note.replace("<aside", "<div class='x'><p>c</p><aside") + "</div>";
+    assert_eq!(styled(".x { display: none }", &inside), ["a1", "b"]);
     assert_eq!(styled(".x { display: none }", "<p class='x' style='display: block'>a</p><p>b</p>"), ["a", "b"]);
 }
 

@@ -349,9 +349,9 @@ impl<'a> Reader<'a> {
             return;
         }
         self.wait_for_identifier(node);
-        // A note that is hidden until it is asked for is read at its place.
-        if names::is_hidden(tree, node) && !note {
-            return;
+        // Notes that are hidden until they are asked for are read at their place.
+        if names::is_hidden(tree, node) && !note && !names::is_of_type(tree, node, NOTES) {
+            return self.hidden_notes(node);
         }
         if self.named_whole(node, name) {
             return;
@@ -360,6 +360,19 @@ impl<'a> Reader<'a> {
             self.block_element(node, name);
         } else {
             self.inline_element(node, name);
+        }
+    }
+
+    /// Notes inside of what is hidden: references lead to them.
+    fn hidden_notes(&mut self, node: NodeId) {
+        if self.scope.in_notes || self.scope.cell.is_some() {
+            return;
+        }
+        let tree = self.tree;
+        for note in tree.descendants(node).filter(|&below| names::is_of_type(tree, below, NOTE)) {
+            if tree.name(note) != "a" && !self.deferred.iter().rev().take(8).any(|(known, _)| *known == note) {
+                self.deferred.push((note, self.scope.clone()));
+            }
         }
     }
 

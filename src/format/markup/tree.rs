@@ -383,6 +383,9 @@ impl Builder {
 
     fn open(&mut self, tag: &BytesStart<'_>, empty: bool) {
         let qualified = tag.name();
+        if qualified.as_ref().iter().filter(|&&byte| byte == b':').count() > 1 {
+            self.tree.malformed = true;
+        }
         let name = local(qualified.as_ref()).to_ascii_lowercase();
         let name = String::from_utf8_lossy(&name);
         if self.dialect == Dialect::Html {

@@ -146,12 +146,16 @@ impl Mended {
     pub(super) fn readable(&self, resources: &HashMap<String, ResourceItem>, id: &str) -> Option<(String, String)> {
         let chain = || chain(&self.fallbacks, id).filter_map(|id| resources.get(id));
         let is_text = |item: &&ResourceItem| is_markup(&item.mime) || item.mime == "image/svg+xml";
+        // Any XML may be a text, but what stands in for it is one.
+        let is_content =
+            |item: &&ResourceItem| is_text(item) && !matches!(&*item.mime, "" | "text/xml" | "application/xml");
         // Nothing runs here: what the author wrote for such readers comes before what a script would make.
         let is_still = |item: &&ResourceItem| {
             let properties = item.properties.as_deref().unwrap_or_default();
             !properties.split_ascii_whitespace().any(|property| property == "scripted")
         };
-        let text = chain().filter(is_text).find(is_still).or_else(|| chain().find(is_text));
+        let text = chain().filter(is_content).find(is_still).or_else(|| chain().find(is_content));
+        let text = text.or_else(|| chain().find(is_text));
         let picture = || chain().find(|item| PICTURES.contains(&item.mime.as_str()));
         let item = text.or_else(picture).or_else(|| chain().next())?;
         Some((item.path.to_str()?.to_owned(), item.mime.clone()))

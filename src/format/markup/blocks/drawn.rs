@@ -7,6 +7,10 @@ use crate::book::Kind;
 use crate::format::markup::names;
 use crate::format::markup::tree::NodeId;
 
+/// What is not drawn where it stands.
+const UNDRAWN: &[&str] =
+    &["title", "desc", "style", "script", "defs", "metadata", "symbol", "clippath", "mask", "pattern", "marker"];
+
 impl Reader<'_> {
     pub(super) fn drawn_page(&mut self, drawing: NodeId) {
         if let Some(language) = self.own_language(drawing) {
@@ -45,10 +49,7 @@ impl Reader<'_> {
         let tree = self.tree;
         for child in tree.elements(node) {
             let name = tree.name(child);
-            if matches!(name, "title" | "desc" | "style" | "script" | "defs" | "metadata" | "symbol")
-                || names::is_hidden(tree, child)
-                || self.cut
-            {
+            if UNDRAWN.contains(&name) || names::is_hidden(tree, child) || self.cut {
                 continue;
             }
             self.wait_for_identifier(child);
