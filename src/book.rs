@@ -28,7 +28,7 @@ pub use formula::{Formula, Part, Shape, Slot, Step, Tongue};
 pub use inline::{Inline, Style, Target};
 pub use language::Language;
 pub use locator::{Locations, Locator, TextContext};
-pub use metadata::{Accessibility, Contributor, Format, Metadata, Series};
+pub use metadata::{Accessibility, Collection, Contributor, Format, Metadata};
 pub use narration::{Clip, Narration, Skippable};
 pub use numeral::roman;
 pub use outline::{Landmark, LandmarkKind, OutlineEntry, PageLabel};

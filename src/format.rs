@@ -38,6 +38,7 @@ mod sheets;
 mod single;
 mod sniff;
 mod sound;
+mod styling;
 mod supply;
 pub mod table;
 mod text;

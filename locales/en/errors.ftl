@@ -135,6 +135,7 @@ defect-unreadable = Cannot be read to its end: { $subject }
 defect-malformed = Faulty markup: { $subject }
 defect-limit = Left out, too large: { $subject }
 defect-unsafe = Left out, not safe: { $subject }
+defect-remote = Not fetched from the network: { $subject }
 defect-protected = Protected, cannot be read: { $subject }
 defect-no-outline = There is no table of contents
 defect-dead-link = A link that leads nowhere: { $subject }

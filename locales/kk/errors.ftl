@@ -135,6 +135,7 @@ defect-unreadable = Толық оқылмады: { $subject }
 defect-malformed = Белгілеуі қате: { $subject }
 defect-limit = Тым үлкен болғандықтан алынбады: { $subject }
 defect-unsafe = Қауіпті болғандықтан алынбады: { $subject }
+defect-remote = Желіден алынбады: { $subject }
 defect-protected = Қорғалған, оқылмайды: { $subject }
 defect-no-outline = Мазмұны жоқ
 defect-dead-link = Ешқайда апармайтын сілтеме: { $subject }

@@ -137,6 +137,7 @@ defect-unreadable = Не читается до конца: { $subject }
 defect-malformed = Ошибки разметки: { $subject }
 defect-limit = Пропущено, слишком велико: { $subject }
 defect-unsafe = Пропущено как небезопасное: { $subject }
+defect-remote = Не загружено из сети: { $subject }
 defect-protected = Защищено, не читается: { $subject }
 defect-no-outline = Нет содержания
 defect-dead-link = Ссылка никуда не ведёт: { $subject }

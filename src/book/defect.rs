@@ -13,6 +13,8 @@ pub enum Code {
     Limit,
     /// Leads out of the container; left out.
     Unsafe,
+    /// It lies in the network, and nothing is fetched unasked; left out.
+    Remote,
     /// Encrypted; left out.
     Protected,
     /// No table of contents.
@@ -40,6 +42,7 @@ impl Code {
             Self::Malformed => "malformed",
             Self::Limit => "limit",
             Self::Unsafe => "unsafe",
+            Self::Remote => "remote",
             Self::Protected => "protected",
             Self::NoOutline => "no-outline",
             Self::DeadLink => "dead-link",

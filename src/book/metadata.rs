@@ -87,6 +87,14 @@ pub struct Contributor {
     pub role: String,
 }
 
+/// A series or another collection that a book belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Collection {
+    pub name: String,
+    /// Which of its books this is, as the book writes it (`2`, `3.5`).
+    pub position: Option<String>,
+}
+
 /// Schema.org accessibility metadata as EPUB Accessibility 1.1 asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Accessibility {
@@ -96,14 +104,12 @@ pub struct Accessibility {
     pub hazards: Vec<String>,
     pub summary: Option<String>,
     pub conforms_to: Vec<String>,
-}
-
-/// The series that a book belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Series {
-    pub name: String,
-    /// Its place in it, as the book writes it.
-    pub number: Option<String>,
+    /// Why the publisher need not make it accessible, by the vocabulary of EPUB Accessibility 1.1 (`eaa-microenterprise`).
+    pub exemptions: Vec<String>,
+    /// Who has looked whether it is accessible, by what right, and with what result (an address).
+    pub certified_by: Vec<String>,
+    pub certifier_credentials: Vec<String>,
+    pub certifier_reports: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -122,7 +128,8 @@ pub struct Metadata {
     /// Plain text.
     pub description: Option<String>,
     pub subjects: Vec<String>,
-    pub series: Option<Series>,
+    /// Of collections in collections the innermost alone.
+    pub collections: Vec<Collection>,
     pub accessibility: Accessibility,
 }
 

@@ -128,6 +128,11 @@ fn describe(context: &Context, opened: &Opened) -> Value {
         .collect();
     let contributors: Vec<Value> =
         metadata.contributors.iter().map(|person| json!({ "name": person.name, "role": person.role })).collect();
+    let collections: Vec<Value> = metadata
+        .collections
+        .iter()
+        .map(|collection| json!({ "name": collection.name, "position": collection.position }))
+        .collect();
     json!({
         "format": metadata.format.name(),
         "title": metadata.title,
@@ -140,7 +145,7 @@ fn describe(context: &Context, opened: &Opened) -> Value {
         "published": metadata.published,
         "description": metadata.description,
         "subjects": metadata.subjects,
-        "series": metadata.series.as_ref().map(|series| json!({ "name": series.name, "number": series.number })),
+        "collections": collections,
         "sections": book.recording.as_ref().map_or(book.sections.len(), |recording| recording.tracks().len()),
         "words": book.words(),
         "outline": book.outline.iter().map(outline_entry).collect::<Vec<_>>(),
@@ -155,6 +160,10 @@ fn describe(context: &Context, opened: &Opened) -> Value {
             "hazards": accessibility.hazards,
             "summary": accessibility.summary,
             "conforms_to": accessibility.conforms_to,
+            "exemptions": accessibility.exemptions,
+            "certified_by": accessibility.certified_by,
+            "certifier_credentials": accessibility.certifier_credentials,
+            "certifier_reports": accessibility.certifier_reports,
         },
         "cover": opened.cover,
         "defects": defects,

@@ -15,6 +15,7 @@ use zip::{CompressionMethod, ZipArchive};
 use super::{Error, Supply, href, limits};
 
 mod mend;
+mod names;
 mod stream;
 
 pub(super) use stream::Stream;
@@ -142,7 +143,7 @@ pub(super) struct Container {
     archive: Mutex<Archive>,
     /// Name → index in the archive; only names that lie inside the container.
     names: HashMap<String, usize>,
-    /// Lower-cased name → name, for books that were made where case does not count.
+    /// [`names::fold`] of a name → name, for books that were made where case does not count.
     folded: OnceLock<HashMap<String, String>>,
     /// Of a folder: the folders in it, with a slash behind each, whose files were asked for.
     used: Mutex<HashSet<String>>,
@@ -166,8 +167,9 @@ impl Container {
             Ok(archive) if archive.len() > limits::ENTRIES => Err(Error::TooLarge("entries".into())),
             Ok(archive) => {
                 let names: Vec<String> = (0..archive.len())
-                    .map(|index| match archive.name_for_index(index) {
-                        Some(Ok(name)) => name.into_owned(),
+                    .zip(archive.file_names_raw())
+                    .map(|(index, raw)| match archive.name_for_index(index) {
+                        Some(Ok(name)) => names::read(name, raw),
                         Some(Err(_)) | None => String::new(),
                     })
                     .collect();
@@ -261,8 +263,7 @@ impl Container {
                 continue;
             }
             if href::is_inside(&name) {
-                // Some programs write the separators of Windows.
-                names.insert(name.replace('\\', "/"), index);
+                names.insert(names::usual(&name), index);
             } else if outside.len() < limits::DEFECTS {
                 outside.push(name);
             }
@@ -279,16 +280,17 @@ impl Container {
         self.names.contains_key(path)
     }
 
-    /// The name that this path has in the container: the same, else the one that differs in case alone.
+    /// The name that this path has in the container: the same, else the one that differs in case or in how its letters
+    /// are encoded alone.
     pub(super) fn find(&self, path: &str) -> Option<&str> {
         if let Some((name, _)) = self.names.get_key_value(path) {
             self.note(name);
             return Some(name);
         }
-        let folded = self.folded.get_or_init(|| {
-            self.names.keys().map(|name| (name.to_lowercase(), name.clone())).collect::<HashMap<_, _>>()
-        });
-        let name = folded.get(&path.to_lowercase())?;
+        let folded = self
+            .folded
+            .get_or_init(|| self.names.keys().map(|name| (names::fold(name), name.clone())).collect::<HashMap<_, _>>());
+        let name = folded.get(&names::fold(path))?;
         self.note(name);
         Some(name)
     }

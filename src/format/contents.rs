@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::container::{Container, Fault};
 use super::limits::{self, Deadline};
-use super::markup::blocks::{self, Break, Document, Part};
+use super::markup::blocks::{self, Break, Document, Mark, Part};
 use super::markup::{self, Dialect, Tree};
+use super::styling::Styling;
 use super::{Defects, Error};
 use crate::book::{Code, Language, Section};
 
@@ -16,6 +17,8 @@ pub(super) struct Content {
     pub(super) breaks: Vec<Break>,
     /// Fragment identifier → (block, byte) behind its element.
     pub(super) ends: HashMap<String, (usize, usize)>,
+    /// Parts of the book that a reader jumps to, as the document itself calls them.
+    pub(super) marks: Vec<Mark>,
 }
 
 impl Content {
@@ -25,7 +28,7 @@ impl Content {
 
     /// A section that was read by itself.
     pub(super) fn of(section: Section) -> Self {
-        Self { section, breaks: Vec::new(), ends: HashMap::new() }
+        Self { section, breaks: Vec::new(), ends: HashMap::new(), marks: Vec::new() }
     }
 }
 
@@ -38,6 +41,8 @@ pub(super) struct Reading<'a> {
     pub(super) defects: &'a mut Defects,
     /// The book's first.
     pub(super) language: Option<&'a Language>,
+    /// Its style sheets, where they count.
+    styling: Option<Styling>,
     bytes: u64,
     nodes: usize,
     blocks: usize,
@@ -53,7 +58,23 @@ impl<'a> Reading<'a> {
         defects: &'a mut Defects,
         language: Option<&'a Language>,
     ) -> Self {
-        Self { container, protected, deadline, defects, language, bytes: 0, nodes: 0, blocks: 0, worst: None }
+        Self {
+            container,
+            protected,
+            deadline,
+            defects,
+            language,
+            styling: None,
+            bytes: 0,
+            nodes: 0,
+            blocks: 0,
+            worst: None,
+        }
+    }
+
+    /// What the book's style sheets hide is left out from here on.
+    pub(super) fn follow_styles(&mut self) {
+        self.styling = Some(Styling::default());
     }
 
     /// The document at this path, after `prepare` has made HTML of it; empty, with a defect, when it cannot be read.
@@ -65,6 +86,9 @@ impl<'a> Reading<'a> {
         }
         let Some(mut tree) = self.tree(path, dialect) else { return Content::new(path) };
         prepare(&mut tree);
+        if let Some(styling) = &mut self.styling {
+            styling.hide(&mut tree, path, self.container);
+        }
         self.whole(&tree, path)
     }
 
@@ -89,8 +113,12 @@ impl<'a> Reading<'a> {
         for reference in &document.unsafe_references {
             self.defects.add(Code::Unsafe, reference);
         }
+        for address in &document.remote {
+            self.defects.add(Code::Remote, address);
+        }
         self.blocks += document.section.blocks.len();
-        Content { section: document.section, breaks: document.breaks, ends: document.ends }
+        let blocks::Document { section, breaks, ends, marks, .. } = document;
+        Content { section, breaks, ends, marks }
     }
 
     /// Why there is nothing to read.

@@ -10,7 +10,7 @@ use super::contents::{Content, Reading};
 use super::limits::Deadline;
 use super::markup::Dialect;
 use super::{Defects, Error, Opened, Resources, places};
-use crate::book::{Block, Book, Code, Kind, Section};
+use crate::book::{Block, Book, Code, Kind, PageLabel, Point, Section};
 
 mod navigation;
 mod overlays;
@@ -34,16 +34,21 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
 
     let language = package.metadata.languages.first();
     let mut reading = Reading::new(&container, Some(protection.paths()), deadline, &mut defects, language);
+    reading.follow_styles();
     let navigation = navigation::read(&package, &mut reading);
     let (mut contents, order) = spine(&mut reading, &package.spine);
     if contents.iter().all(|content| content.section.blocks.is_empty()) {
         return Err(reading.nothing());
     }
     let narration = overlays::read(&package, &mut contents, &order, &mut reading);
+    stand_in(&mut contents, &package.pictures);
     places::label_breaks(&mut contents, &navigation);
     places::mark_notes(&mut contents);
     places::report_dead_links(&contents, &container, &mut defects);
-    let (outline, pages, landmarks) = places::resolve(&contents, &order, navigation, &container, &mut defects);
+    let (outline, mut pages, landmarks) = places::resolve(&contents, &order, navigation, &container, &mut defects);
+    if pages.is_empty() {
+        pages = printed(&package.spine);
+    }
     places::title_sections(&mut contents, &order, &outline);
 
     let sections: Vec<Arc<Section>> = contents.into_iter().map(|content| Arc::new(content.section)).collect();
@@ -53,6 +58,29 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
     let protected = protection.into_paths();
     let resources = Resources::new(container, package.media_types, protected);
     Ok(Opened { book: Arc::new(book), defects: defects.list, resources, cover: package.cover, revisions: None })
+}
+
+/// Each document that is laid out in advance is a page as it was printed; of a book that mostly flows they are pictures
+/// between its pages, and counting them would name no page of any printed book.
+fn printed(spine: &[SpineItem]) -> Vec<PageLabel> {
+    let fixed = spine.iter().enumerate().filter(|(_, item)| item.fixed && item.linear);
+    let pages: Vec<PageLabel> = fixed
+        .enumerate()
+        .map(|(page, (section, _))| PageLabel { label: (page + 1).to_string(), point: Point::new(section, 0, 0) })
+        .collect();
+    if pages.len() * 2 > spine.len() { pages } else { Vec::new() }
+}
+
+/// Pictures of kinds that nobody need know have others that the author put in their place.
+fn stand_in(contents: &mut [Content], pictures: &HashMap<String, String>) {
+    if pictures.is_empty() {
+        return;
+    }
+    for block in contents.iter_mut().flat_map(|content| &mut content.section.blocks) {
+        if let Some(known) = block.resource.as_ref().and_then(|path| pictures.get(path)) {
+            block.resource = Some(known.clone());
+        }
+    }
 }
 
 /// The documents of the spine, and for each of its items the document that it is.

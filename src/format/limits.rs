@@ -65,6 +65,9 @@ pub(super) const TEXT_LINES: usize = 2_000_000;
 pub(super) const BLOCKS: usize = 400_000;
 /// Entries of a contents list, a page list, the landmarks.
 pub(super) const OUTLINE_ENTRIES: usize = 50_000;
+/// All style sheets of a book, and how many of them lie in files of their own.
+pub(super) const STYLE_BYTES: u64 = 8 * MEBIBYTE;
+pub(super) const STYLE_SHEETS: usize = 500;
 /// Columns of a table.
 pub(super) const COLUMNS: usize = 1000;
 pub(super) const DEFECTS: usize = 1000;

@@ -7,9 +7,10 @@ mod characters;
 mod flow;
 mod math;
 mod names;
+pub(super) mod styles;
 mod table;
 pub(super) mod tree;
 
 pub(super) use super::encoding::of_markup as decode;
-pub(super) use names::{is_of_type, types};
+pub(super) use names::{is_of_type, landmark, types};
 pub(super) use tree::{Dialect, Tree};

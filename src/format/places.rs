@@ -214,11 +214,14 @@ pub(super) fn resolve(
         .into_iter()
         .filter_map(|page| Some(PageLabel { point: point_of(&page.target)?, label: page.label }))
         .collect();
-    let landmarks = navigation
+    let mut landmarks: Vec<Landmark> = navigation
         .landmarks
         .into_iter()
         .filter_map(|entry| Some(Landmark { kind: entry.kind, point: point_of(&entry.target)?, title: entry.title }))
         .collect();
+    if landmarks.is_empty() {
+        landmarks = marked(contents, order);
+    }
     if pages.is_empty() {
         pages = broken_pages(contents, order);
     }
@@ -251,6 +254,21 @@ fn entries(found: Vec<Entry>, level: u8, point_of: &mut impl FnMut(&Target) -> O
             OutlineEntry { title: entry.title, level, target: entry.target, point, children }
         })
         .collect()
+}
+
+/// The landmarks that the text itself names, of each kind the first: a body matter in several files is one.
+fn marked(contents: &[Content], order: &[usize]) -> Vec<Landmark> {
+    let mut landmarks: Vec<Landmark> = Vec::new();
+    for (section, &content) in order.iter().enumerate() {
+        let content = &contents[content];
+        for mark in content.marks.iter().filter(|mark| mark.block < content.section.blocks.len()) {
+            if landmarks.iter().all(|known| known.kind != mark.kind) {
+                let point = Point::new(section, mark.block, 0);
+                landmarks.push(Landmark { kind: mark.kind, title: mark.title.clone(), point });
+            }
+        }
+    }
+    landmarks
 }
 
 /// The contents that the headings make, nested by their levels.

@@ -33,7 +33,8 @@ pub(super) fn by_head(head: &[u8]) -> Guess {
 
 /// As [`by_head`], for what need not be read as text to be known.
 pub(super) fn by_mark(head: &[u8]) -> Guess {
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+    // What a server or a program put before it does not make it another file.
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") || is_late_epub(head) {
         return Guess::Zip;
     }
     let found = marked(|mark| match mark {
@@ -46,6 +47,12 @@ pub(super) fn by_mark(head: &[u8]) -> Guess {
 /// The first format of the table of which this mark tells.
 fn marked(tells: impl Fn(&Mark) -> bool) -> Option<Format> {
     TABLE.iter().find(|row| row.marks.iter().any(&tells)).map(|row| row.format)
+}
+
+/// An EPUB with something before it.
+fn is_late_epub(head: &[u8]) -> bool {
+    let near = &head[..head.len().min(2048)];
+    contains(near, b"PK\x03\x04") && contains(near, b"mimetype") && contains(near, b"application/epub+zip")
 }
 
 /// A PDF may begin a little behind the start.

@@ -8,7 +8,7 @@ use crate::format::contents::Reading;
 use crate::format::href::{self, Href};
 use crate::format::limits;
 use crate::format::markup::tree::{NodeId, ROOT, collapse};
-use crate::format::markup::{Dialect, Tree, is_of_type};
+use crate::format::markup::{self, Dialect, Tree, is_of_type};
 use crate::format::places::{Entry, LandmarkEntry, Navigation, Page};
 
 /// The navigation document first; what it does not have, from the NCX and the guide.
@@ -200,18 +200,11 @@ fn flatten(entries: &mut Vec<Entry>, pages: &mut Vec<Page>) {
 
 /// The kind that a word of `epub:type` or of the guide names.
 fn landmark(kind: &str) -> LandmarkKind {
-    kind.split_whitespace()
-        .map(|word| match word {
-            "cover" => LandmarkKind::Cover,
-            "titlepage" | "title-page" => LandmarkKind::TitlePage,
-            "toc" => LandmarkKind::Contents,
-            "bodymatter" | "text" | "start" => LandmarkKind::BodyMatter,
-            "glossary" => LandmarkKind::Glossary,
-            "index" => LandmarkKind::Index,
-            "bibliography" => LandmarkKind::Bibliography,
-            "footnotes" | "endnotes" | "rearnotes" | "notes" => LandmarkKind::Notes,
-            _ => LandmarkKind::Other,
-        })
-        .find(|kind| *kind != LandmarkKind::Other)
-        .unwrap_or(LandmarkKind::Other)
+    let of_guide = |word: &str| match word {
+        "title-page" => Some(LandmarkKind::TitlePage),
+        "text" | "start" => Some(LandmarkKind::BodyMatter),
+        "notes" => Some(LandmarkKind::Notes),
+        word => markup::landmark(word),
+    };
+    kind.split_whitespace().find_map(of_guide).unwrap_or(LandmarkKind::Other)
 }

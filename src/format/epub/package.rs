@@ -5,12 +5,10 @@
 //!
 //! <https://www.w3.org/TR/epub-33/#sec-package-doc>, <https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm>
 
-use std::collections::{HashMap, HashSet};
-use std::io::{Cursor, Write};
+use std::collections::HashMap;
+use std::io::{Read, Seek};
 
 use epub::doc::{EpubDoc, ResourceItem};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
 
 use super::super::container::{Container, Fault};
 use super::super::href::{self, Href};
@@ -20,7 +18,10 @@ use super::super::markup::{self, Dialect, Tree};
 use super::super::{Defects, Error};
 use crate::book::{Code, Metadata};
 
+mod mended;
 mod metadata;
+
+use mended::Mended;
 
 /// An item of the spine.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub(super) struct SpineItem {
     pub(super) path: String,
     pub(super) media_type: String,
     pub(super) linear: bool,
+    /// A page as it was printed, which does not flow.
+    pub(super) fixed: bool,
 }
 
 impl SpineItem {
@@ -63,6 +66,8 @@ pub(super) struct Package {
     pub(super) media_types: HashMap<String, String>,
     /// Document → the media overlay that goes with it.
     pub(super) overlays: HashMap<String, String>,
+    /// Pictures that cannot be shown → those that stand in for them.
+    pub(super) pictures: HashMap<String, String>,
 }
 
 #[derive(Debug)]
@@ -74,31 +79,75 @@ pub(super) struct GuideReference {
 }
 
 pub(super) fn read(container: &Container, deadline: Deadline, defects: &mut Defects) -> Result<Package, Error> {
-    let Some((path, tree)) = find_package(container, deadline, defects)? else {
-        return spine_by_names(container, defects);
-    };
-    let mut mended = Mended::of(&tree, &path, defects);
-    if mended.spine == 0 {
-        defects.add(Code::Malformed, &path);
-        return spine_by_names(container, defects);
-    }
-    let doc = match mended.hand_over() {
-        Ok(doc) => doc,
-        Err(error) => {
-            tracing::debug!(%error, "the mended package is refused");
-            defects.add(Code::Malformed, &path);
-            return spine_by_names(container, defects);
+    let mut fault = None;
+    // One book may come in several renditions: the author's first is taken, of which something can be read.
+    for path in packages(container, deadline, defects) {
+        let content = match container.read(&path, limits::MARKUP_BYTES) {
+            Ok(content) => content,
+            Err(Fault::Protected) => return Err(Error::Protected("".into())),
+            Err(Fault::TooLarge) => {
+                fault = Some(Error::TooLarge(path.into()));
+                continue;
+            }
+            Err(Fault::Missing) => {
+                defects.add(Code::Missing, &path);
+                continue;
+            }
+            Err(Fault::Unreadable) => {
+                defects.add(Code::Unreadable, &path);
+                continue;
+            }
+        };
+        if !content.whole {
+            defects.add(Code::Unreadable, &path);
         }
-    };
+        let tree = Tree::parse(&markup::decode(&content.bytes).0, Dialect::Xml, deadline);
+        if tree.malformed {
+            defects.add(Code::Malformed, &path);
+        }
+        if tree.cut {
+            defects.add(Code::Limit, &path);
+        }
+        let mut mended = Mended::of(&tree, &path, defects);
+        if mended.spine == 0 {
+            defects.add(Code::Malformed, &path);
+            continue;
+        }
+        match mended.hand_over() {
+            Ok(doc) => return Ok(package(&doc, &mended, &tree, &path)),
+            Err(error) => {
+                tracing::debug!(%error, "the mended package is refused");
+                defects.add(Code::Malformed, &path);
+            }
+        }
+    }
+    match fault {
+        Some(error) => Err(error),
+        None => spine_by_names(container, defects),
+    }
+}
+
+fn package<R: Read + Seek>(doc: &EpubDoc<R>, mended: &Mended, tree: &Tree, path: &str) -> Package {
     let path_of = |item: &ResourceItem| item.path.to_str().map(str::to_owned).unwrap_or_default();
     let media_types: HashMap<String, String> =
         doc.resources.values().map(|item| (path_of(item), item.mime.clone())).collect();
+    let fixed = doc.metadata.iter().any(|item| match item.property.as_str() {
+        "rendition:layout" => item.value.trim() == "pre-paginated",
+        // Before there was a word for it.
+        "fixed-layout" => item.value.trim() == "true",
+        _ => false,
+    });
     let spine = doc
         .spine
         .iter()
         .filter_map(|item| {
             let (path, media_type) = mended.readable(&doc.resources, &item.idref)?;
-            Some(SpineItem { path, media_type, linear: item.linear })
+            Some(SpineItem {
+                path,
+                media_type,
+                linear: item.linear,
+                fixed: is_fixed(item.properties.as_deref(), fixed),
+            })
         })
         .collect();
     let navigation_document = doc.get_nav_id().and_then(|id| doc.resources.get(&id)).map(path_of);
@@ -107,6 +156,7 @@ pub(super) fn read(container: &Container, deadline: Deadline, defects: &mut Defe
         .as_ref()
         .and_then(|id| doc.resources.get(id))
         .or_else(|| doc.resources.values().find(|item| item.mime == "application/x-dtbncx+xml"))
+        .or_else(|| doc.resources.values().find(|item| item.path.extension().is_some_and(|ending| ending == "ncx")))
         .map(path_of);
     let named = doc.mdata("cover").and_then(|cover| doc.resources.get(&cover.value));
     let cover = doc
@@ -116,18 +166,28 @@ pub(super) fn read(container: &Container, deadline: Deadline, defects: &mut Defe
         .or_else(|| ["cover-image", "cover"].iter().find_map(|id| doc.resources.get(*id)))
         .filter(|item| item.mime.starts_with("image/"))
         .map(path_of);
-    let metadata = metadata::read(&doc);
-    let overlays = overlays(&tree, &path);
-    let guide = guide(&tree, &path);
-    Ok(Package { metadata, spine, navigation_document, ncx, cover, guide, media_types, overlays })
+    let metadata = metadata::read(doc);
+    let overlays = overlays(tree, path);
+    let guide = guide(tree, path);
+    let pictures = mended.pictures(&doc.resources);
+    Package { metadata, spine, navigation_document, ncx, cover, guide, media_types, overlays, pictures }
 }
 
-/// The package document that the container names, else the first that lies in it.
-fn find_package(
-    container: &Container,
-    deadline: Deadline,
-    defects: &mut Defects,
-) -> Result<Option<(String, Tree)>, Error> {
+/// Whether an item of the spine is laid out in advance, when the book as a whole is or is not.
+fn is_fixed(properties: Option<&str>, whole: bool) -> bool {
+    let own = properties.unwrap_or_default().split_whitespace().find_map(|property| match property {
+        "rendition:layout-pre-paginated" => Some(true),
+        "rendition:layout-reflowable" => Some(false),
+        _ => None,
+    });
+    own.unwrap_or(whole)
+}
+
+/// Packages that are tried.
+const PACKAGES: usize = 8;
+
+/// The package documents that the container names, then those that lie in it.
+fn packages(container: &Container, deadline: Deadline, defects: &mut Defects) -> Vec<String> {
     let mut paths = Vec::new();
     match container.read("META-INF/container.xml", limits::MEBIBYTE) {
         Ok(content) => {
@@ -135,9 +195,9 @@ fn find_package(
             let roots = tree.descendants(ROOT).filter(|&node| tree.name(node) == "rootfile").take(100);
             for node in roots {
                 let kind = tree.attribute(node, "media-type").unwrap_or("application/oebps-package+xml");
-                let Some(path) = tree.attribute(node, "full-path") else { continue };
+                let Some(path) = tree.attribute(node, "full-path").map(str::trim) else { continue };
                 match href::join("", &href::decode(path)) {
-                    Some(path) if kind == "application/oebps-package+xml" => paths.push(path),
+                    Some(path) if kind.trim() == "application/oebps-package+xml" => paths.push(path),
                     Some(_) => {}
                     None => defects.add(Code::Unsafe, path),
                 }
@@ -145,35 +205,15 @@ fn find_package(
         }
         Err(_) => defects.add(Code::Missing, "META-INF/container.xml"),
     }
+    paths.truncate(PACKAGES);
     let mut others: Vec<&str> = container.names().filter(|name| name.to_lowercase().ends_with(".opf")).collect();
     others.sort_unstable();
-    paths.extend(others.into_iter().take(3).map(str::to_owned));
-    let mut fault = None;
-    for path in paths {
-        match container.read(&path, limits::MARKUP_BYTES) {
-            Ok(content) => {
-                if !content.whole {
-                    defects.add(Code::Unreadable, &path);
-                }
-                let tree = Tree::parse(&markup::decode(&content.bytes).0, Dialect::Xml, deadline);
-                if tree.malformed {
-                    defects.add(Code::Malformed, &path);
-                }
-                if tree.cut {
-                    defects.add(Code::Limit, &path);
-                }
-                return Ok(Some((path, tree)));
-            }
-            Err(Fault::Protected) => return Err(Error::Protected("".into())),
-            Err(Fault::TooLarge) => fault = Some(Error::TooLarge(path.into())),
-            Err(Fault::Missing) => defects.add(Code::Missing, &path),
-            Err(Fault::Unreadable) => defects.add(Code::Unreadable, &path),
+    for other in others.into_iter().take(3) {
+        if !paths.iter().any(|path| path == other) {
+            paths.push(other.to_owned());
         }
     }
-    match fault {
-        Some(error) => Err(error),
-        None => Ok(None),
-    }
+    paths
 }
 
 /// Without a package: all content documents by their names, numbers in them by their value.
@@ -193,7 +233,12 @@ fn spine_by_names(container: &Container, defects: &mut Defects) -> Result<Packag
     }
     let spine: Vec<SpineItem> = names
         .into_iter()
-        .map(|name| SpineItem { path: name.to_owned(), media_type: "application/xhtml+xml".to_owned(), linear: true })
+        .map(|name| SpineItem {
+            path: name.to_owned(),
+            media_type: "application/xhtml+xml".to_owned(),
+            linear: true,
+            fixed: false,
+        })
         .collect();
     let mut ncx: Vec<&str> = container.names().filter(|name| name.to_lowercase().ends_with(".ncx")).collect();
     ncx.sort_unstable();
@@ -227,7 +272,8 @@ fn overlays(tree: &Tree, package: &str) -> HashMap<String, String> {
         Href::Inside { path, .. } => Some(path),
         Href::Outside(_) | Href::Unsafe => None,
     };
-    let by_id: HashMap<&str, NodeId> = items().filter_map(|item| Some((tree.attribute(item, "id")?, item))).collect();
+    let by_id: HashMap<&str, NodeId> =
+        items().filter_map(|item| Some((tree.attribute(item, "id")?.trim(), item))).collect();
     let overlays = items().filter_map(|item| {
         let overlay = by_id.get(tree.attribute(item, "media-overlay")?.trim())?;
         Some((path(item)?, path(*overlay)?))
@@ -250,127 +296,6 @@ fn guide(tree: &Tree, package: &str) -> Vec<GuideReference> {
             Href::Outside(_) | Href::Unsafe => None,
         })
         .collect()
-}
-
-const CONTAINER: &str = r#"<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"#;
-
-/// The package, checked and written anew for the `epub` crate: paths from the container's root, text in one piece.
-struct Mended {
-    xml: String,
-    /// Items of the spine.
-    spine: usize,
-    /// Item → the item that stands in for it.
-    fallbacks: HashMap<String, String>,
-    ncx: Option<String>,
-}
-
-impl Mended {
-    fn of(tree: &Tree, package: &str, defects: &mut Defects) -> Self {
-        let root = tree.descendant(ROOT, "package").unwrap_or(ROOT);
-        let version = tree.attribute(root, "version").unwrap_or_default().trim();
-        let version = if version.starts_with('3') { "3.0" } else { "2.0" };
-        let mut mended = Self { xml: String::new(), spine: 0, fallbacks: HashMap::new(), ncx: None };
-        let xml = &mut mended.xml;
-        xml.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?><package xmlns=\"http://www.idpf.org/2007/opf\"");
-        attribute(xml, "version", version);
-        if let Some(identifier) = tree.attribute(root, "unique-identifier") {
-            attribute(xml, "unique-identifier", identifier.trim());
-        }
-        xml.push('>');
-        metadata::write(tree, root, xml);
-
-        xml.push_str("<manifest>");
-        let mut known = HashSet::new();
-        let manifest = tree.descendant(root, "manifest");
-        for item in manifest.into_iter().flat_map(|manifest| tree.elements(manifest)) {
-            let (Some(id), Some(reference)) = (tree.attribute(item, "id"), tree.attribute(item, "href")) else {
-                continue;
-            };
-            if known.len() >= limits::MANIFEST_ITEMS {
-                defects.add(Code::Limit, "manifest");
-                break;
-            }
-            if known.contains(id) {
-                continue;
-            }
-            let path = match href::resolve(package, reference) {
-                Href::Inside { path, .. } => path,
-                // A resource of the network is not fetched unasked.
-                Href::Outside(_) => continue,
-                Href::Unsafe => {
-                    defects.add(Code::Unsafe, reference);
-                    continue;
-                }
-            };
-            known.insert(id.to_owned());
-            if let Some(fallback) = tree.attribute(item, "fallback") {
-                mended.fallbacks.insert(id.to_owned(), fallback.to_owned());
-            }
-            xml.push_str("<item");
-            attribute(xml, "id", id);
-            attribute(xml, "href", &path);
-            let media_type = tree.attribute(item, "media-type").unwrap_or_default();
-            attribute(xml, "media-type", &media_type.trim().to_ascii_lowercase());
-            if let Some(properties) = tree.attribute(item, "properties") {
-                attribute(xml, "properties", properties);
-            }
-            xml.push_str("/>");
-        }
-        xml.push_str("</manifest><spine>");
-        if let Some(spine) = tree.descendant(root, "spine") {
-            mended.ncx = tree.attribute(spine, "toc").map(str::to_owned);
-            for item in tree.elements(spine) {
-                let Some(id) = tree.attribute(item, "idref") else { continue };
-                if mended.spine >= limits::SPINE_ITEMS {
-                    defects.add(Code::Limit, "spine");
-                    break;
-                }
-                if !known.contains(id) {
-                    defects.add(Code::Missing, id);
-                    continue;
-                }
-                mended.spine += 1;
-                xml.push_str("<itemref");
-                attribute(xml, "idref", id);
-                let linear = tree.attribute(item, "linear").is_none_or(|linear| linear.trim() != "no");
-                attribute(xml, "linear", if linear { "yes" } else { "no" });
-                xml.push_str("/>");
-            }
-        }
-        xml.push_str("</spine></package>");
-        mended
-    }
-
-    fn hand_over(&mut self) -> Result<EpubDoc<Cursor<Vec<u8>>>, String> {
-        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(self.xml.len() + 1024)));
-        for (name, text) in [("META-INF/container.xml", CONTAINER), ("package.opf", self.xml.as_str())] {
-            zip.start_file(name, stored).map_err(|error| error.to_string())?;
-            zip.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
-        }
-        self.xml = String::new();
-        let bytes = zip.finish().map_err(|error| error.to_string())?;
-        EpubDoc::from_reader(bytes).map_err(|error| error.to_string())
-    }
-
-    /// The path and media type of an item, or of the first of its fallbacks that can be read.
-    fn readable(&self, resources: &HashMap<String, ResourceItem>, id: &str) -> Option<(String, String)> {
-        let own = resources.get(id)?;
-        let mut item = own;
-        let mut next = self.fallbacks.get(id);
-        for _ in 0..16 {
-            if is_markup(&item.mime) || item.mime == "image/svg+xml" {
-                break;
-            }
-            let Some(fallback) = next.and_then(|id| resources.get(id).map(|found| (id, found))) else {
-                item = own;
-                break;
-            };
-            item = fallback.1;
-            next = self.fallbacks.get(fallback.0);
-        }
-        Some((item.path.to_str()?.to_owned(), item.mime.clone()))
-    }
 }
 
 fn attribute(xml: &mut String, name: &str, value: &str) {

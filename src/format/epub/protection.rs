@@ -1,6 +1,7 @@
 //! Protection: what is encrypted, and by whom. Obfuscated fonts are not protection.
 //!
-//! <https://www.w3.org/TR/epub-33/#sec-container-metainf-encryption.xml>
+//! <https://www.w3.org/TR/epub-33/#sec-container-metainf-encryption.xml>,
+//! <https://readium.org/lcp-specs/releases/lcp/latest>
 
 use std::collections::HashSet;
 
@@ -13,6 +14,22 @@ use crate::format::{Error, href};
 
 const FONT_OBFUSCATION: &[&str] = &["http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"];
 
+/// What the files of a scheme say somewhere, and its name. A shop's own mark comes before that of whose scheme it uses.
+const MARKS: &[(&str, &str)] = &[
+    ("barnesandnoble.com", "Barnes & Noble"),
+    ("ns.adobe.com/adept", "Adobe ADEPT"),
+    ("readium.org/2014/01/lcp", "LCP"),
+    ("kdrm", "Kobo"),
+    ("urn:marlin", "Marlin"),
+    ("marlin-drm.com", "Marlin"),
+    ("itunes.apple.com", "FairPlay"),
+    ("fairplay", "FairPlay"),
+];
+
+const LICENCE: &str = "META-INF/license.lcpl";
+const ADEPT: &str = "Adobe ADEPT";
+const NOOK: &str = "Barnes & Noble";
+
 #[derive(Debug, Default)]
 pub(super) struct Protection {
     paths: HashSet<String>,
@@ -21,24 +38,27 @@ pub(super) struct Protection {
 }
 
 pub(super) fn read(container: &Container, deadline: Deadline) -> Result<Protection, Error> {
-    if container.contains("META-INF/license.lcpl") {
+    if container.contains(LICENCE) {
         return Err(Error::Protected("LCP".into()));
     }
     let mut protection = Protection::default();
-    if container.contains("META-INF/sinf.xml") {
-        protection.scheme = Some("FairPlay");
+    for name in ["META-INF/rights.xml", "rights.xml", "META-INF/sinf.xml"] {
+        if let Ok(rights) = container.read(name, limits::MEBIBYTE) {
+            let named = marked(&markup::decode(&rights.bytes).0);
+            protection.scheme = protection.scheme.or(named).or((name == "META-INF/sinf.xml").then_some("FairPlay"));
+        }
     }
-    if let Ok(rights) = container.read("META-INF/rights.xml", limits::MEBIBYTE)
-        && markup::decode(&rights.bytes).0.contains("ns.adobe.com/adept")
-    {
-        return Err(Error::Protected("Adobe ADEPT".into()));
+    if let Some(scheme @ (ADEPT | NOOK)) = protection.scheme {
+        return Err(Error::Protected(scheme.into()));
     }
     let content = match container.read("META-INF/encryption.xml", limits::MARKUP_BYTES) {
         Ok(content) => content,
         Err(Fault::Missing) => return Ok(protection),
-        Err(_) => return Err(Error::Protected("".into())),
+        Err(_) => return Err(Error::Protected(protection.scheme.unwrap_or_default().into())),
     };
-    let tree = Tree::parse(&markup::decode(&content.bytes).0, Dialect::Xml, deadline);
+    let text = markup::decode(&content.bytes).0;
+    protection.scheme = protection.scheme.or_else(|| marked(&text));
+    let tree = Tree::parse(&text, Dialect::Xml, deadline);
     for data in tree.descendants(ROOT).filter(|&node| tree.name(node) == "encrypteddata") {
         let algorithm = tree.child(data, "encryptionmethod").and_then(|method| tree.attribute(method, "algorithm"));
         if algorithm.is_some_and(|algorithm| FONT_OBFUSCATION.contains(&algorithm.trim())) {
@@ -51,6 +71,12 @@ pub(super) fn read(container: &Container, deadline: Deadline) -> Result<Protecti
         }
     }
     Ok(protection)
+}
+
+/// The scheme that a file tells of.
+fn marked(text: &str) -> Option<&'static str> {
+    let text = text.to_ascii_lowercase();
+    MARKS.iter().find(|(mark, _)| text.contains(mark)).map(|(_, name)| *name)
 }
 
 impl Protection {

@@ -2,7 +2,7 @@
 //!
 //! <http://www.fictionbook.org/index.php/Eng:XML_Schema_Fictionbook_2.1>
 
-use crate::book::{Contributor, Format, Language, Metadata, Series};
+use crate::book::{Collection, Contributor, Format, Language, Metadata};
 use crate::format::markup::Tree;
 use crate::format::markup::tree::{NodeId, ROOT};
 
@@ -33,16 +33,16 @@ pub(super) fn read(tree: &Tree) -> (Metadata, Option<String>) {
                     }
                 }
                 "lang" => metadata.languages.extend(Language::parse(&tree.label(node))),
-                "sequence" if metadata.series.is_none() => metadata.series = series(tree, node),
+                "sequence" => metadata.collections.extend(series(tree, node)),
                 "annotation" => metadata.description = Some(tree.text_content(node)).filter(|text| !text.is_empty()),
                 _ => {}
             }
         }
     }
     metadata.languages.dedup();
-    if metadata.series.is_none() {
+    if metadata.collections.is_empty() {
         let sequence = published.and_then(|node| tree.child(node, "sequence"));
-        metadata.series = sequence.and_then(|node| series(tree, node));
+        metadata.collections.extend(sequence.and_then(|node| series(tree, node)));
     }
     metadata.title = label(about, "book-title").or_else(|| label(published, "book-name")).unwrap_or_default();
     metadata.identifier = label(document, "id").or_else(|| label(published, "isbn"));
@@ -74,7 +74,7 @@ fn person(tree: &Tree, node: NodeId, role: &str, metadata: &mut Metadata) {
     }
 }
 
-fn series(tree: &Tree, node: NodeId) -> Option<Series> {
+fn series(tree: &Tree, node: NodeId) -> Option<Collection> {
     let value = |name| tree.attribute(node, name).map(str::trim).filter(|value| !value.is_empty());
-    Some(Series { name: value("name")?.to_owned(), number: value("number").map(str::to_owned) })
+    Some(Collection { name: value("name")?.to_owned(), position: value("number").map(str::to_owned) })
 }

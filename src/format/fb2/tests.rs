@@ -57,8 +57,8 @@ fn a_book_tells_of_itself() {
     let others: Vec<_> = about.contributors.iter().filter(|person| person.role == "trl").collect();
     assert_eq!(others.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Аудармашы"]);
     assert_eq!(about.languages.iter().map(|language| language.tag()).collect::<Vec<_>>(), ["kk"]);
-    let series = about.series.as_ref().expect("a series");
-    assert_eq!((series.name.as_str(), series.number.as_deref()), ("Абай жолы", Some("2")));
+    let series = about.collections.first().expect("a series");
+    assert_eq!((series.name.as_str(), series.position.as_deref()), ("Абай жолы", Some("2")));
     assert_eq!(about.description.as_deref(), Some("Бір. Екі."));
     assert_eq!((about.publisher.as_deref(), about.published.as_deref()), (Some("Жазушы"), Some("1993")));
     assert_eq!((about.identifier.as_deref(), about.subjects.as_slice()), (Some("id-7"), &["poetry".to_owned()][..]));

@@ -4,16 +4,21 @@
 
 use std::collections::HashMap;
 
-use super::flow::{Flow, Gap};
+use super::flow::Flow;
 use super::names;
 use super::tree::{NodeId, ROOT, Tree};
-use crate::book::{Block, CellPlace, Group, GroupKind, Inline, Kind, Language, Section, Style, Target, Tongue};
+use crate::book::{
+    Block, CellPlace, Group, GroupKind, Inline, Kind, LandmarkKind, Language, Section, Style, Target, Tongue,
+};
 use crate::format::href::{self, Href};
 use crate::format::limits::{self, Deadline};
 
 mod descriptions;
 mod details;
+mod drawn;
+mod foreign;
 mod formulas;
+mod inline;
 mod lists;
 mod parts;
 mod pictures;
@@ -32,6 +37,16 @@ pub(in crate::format) struct Break {
     pub(in crate::format) place: (usize, usize),
 }
 
+/// A part of the book that the document itself calls a cover, a glossary and so on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::format) struct Mark {
+    pub(in crate::format) kind: LandmarkKind,
+    /// May be empty.
+    pub(in crate::format) title: String,
+    /// The number of its first block; there may be none.
+    pub(in crate::format) block: usize,
+}
+
 /// A content document, read.
 #[derive(Debug)]
 pub(in crate::format) struct Document {
@@ -41,6 +56,9 @@ pub(in crate::format) struct Document {
     pub(in crate::format) ends: HashMap<String, (usize, usize)>,
     /// References that lead out of the container.
     pub(in crate::format) unsafe_references: Vec<String>,
+    /// Addresses of the network that pictures, sounds and windows name.
+    pub(in crate::format) remote: Vec<String>,
+    pub(in crate::format) marks: Vec<Mark>,
     /// More blocks or more time than the limits allow.
     pub(in crate::format) cut: bool,
 }
@@ -71,6 +89,8 @@ struct Reader<'a> {
     breaks: Vec<Break>,
     ends: HashMap<String, (usize, usize)>,
     unsafe_references: Vec<String>,
+    remote: Vec<String>,
+    marks: Vec<Mark>,
     cut: bool,
     flow: Flow,
     /// The fragment of the block that is being read.
@@ -110,7 +130,11 @@ impl<'a> Reader<'a> {
             self.wait_for_identifier(html);
         }
         self.wait_for_identifier(body);
-        if names::is_of_type(self.tree, body, NOTES) {
+        self.mark(body);
+        let drawing = || self.tree.elements(ROOT).find(|&node| self.tree.name(node) == "svg");
+        if let (None, Some(drawing)) = (html, drawing()) {
+            self.drawn_page(drawing);
+        } else if names::is_of_type(self.tree, body, NOTES) {
             self.scope.in_notes = true;
             self.scope.kind = Kind::Note;
             self.group(GroupKind::Notes, None, |reader| reader.children(body));
@@ -206,7 +230,7 @@ impl<'a> Reader<'a> {
 
     /// The language that the element itself names.
     fn own_language(&self, node: NodeId) -> Option<Language> {
-        ["xml:lang", "lang"].iter().find_map(|name| self.tree.attribute(node, name)).and_then(Language::parse)
+        ["xml:lang", "lang"].iter().filter_map(|name| self.tree.attribute(node, name)).find_map(Language::parse)
     }
 
     fn element(&mut self, node: NodeId) {
@@ -217,7 +241,7 @@ impl<'a> Reader<'a> {
     fn walk(&mut self, node: NodeId) {
         let tree = self.tree;
         let name = names::meant(tree, node);
-        if matches!(name, "script" | "style" | "head" | "template" | "title" | "desc" | "metadata") {
+        if matches!(name, "script" | "style" | "head" | "template" | "title" | "desc" | "metadata" | "trigger") {
             return;
         }
         if names::is_of_type(tree, node, &["pagebreak"]) {
@@ -233,9 +257,9 @@ impl<'a> Reader<'a> {
             return;
         }
         self.wait_for_identifier(node);
-        // A note that is hidden until it is asked for is read at its place.
-        if names::is_hidden(tree, node) && !note {
-            return;
+        // Notes that are hidden until they are asked for are read at their place.
+        if names::is_hidden(tree, node) && !note && !names::is_of_type(tree, node, NOTES) {
+            return self.hidden_notes(node);
         }
         if self.named_whole(node, name) {
             return;
@@ -247,9 +271,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Notes inside of what is hidden: references lead to them.
+    fn hidden_notes(&mut self, node: NodeId) {
+        if self.scope.in_notes || self.scope.cell.is_some() {
+            return;
+        }
+        let tree = self.tree;
+        for note in tree.descendants(node).filter(|&below| names::is_of_type(tree, below, NOTE)) {
+            if tree.name(note) != "a" && !self.deferred.iter().rev().take(8).any(|(known, _)| *known == note) {
+                self.deferred.push((note, self.scope.clone()));
+            }
+        }
+    }
+
     fn block_element(&mut self, node: NodeId, name: &str) {
         let tree = self.tree;
         self.boundary();
+        self.mark(node);
         let scope = self.scope.clone();
         if let Some(language) = self.own_language(node) {
             self.scope.language = Some(language);
@@ -301,6 +339,23 @@ impl<'a> Reader<'a> {
         self.scope = scope;
     }
 
+    /// Notes what the element calls itself, when a reader may want to jump to it.
+    fn mark(&mut self, node: NodeId) {
+        const MARKS: usize = 200;
+        let tree = self.tree;
+        let Some(kind) = names::types(tree, node).find_map(names::landmark) else { return };
+        if self.marks.len() >= MARKS {
+            return;
+        }
+        let heading = || {
+            let mut below = tree.descendants(node).take(50);
+            let heading = below.find(|&it| matches!(tree.name(it), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))?;
+            Some(tree.label(heading))
+        };
+        let title = names::given_name(tree, &self.identifiers, node).or_else(heading).unwrap_or_default();
+        self.marks.push(Mark { kind, title, block: self.section.blocks.len() });
+    }
+
     fn heading_level(&self, node: NodeId, name: &str) -> Option<u8> {
         if names::has_role(self.tree, node, "heading") {
             let level = self.tree.attribute(node, "aria-level").and_then(|level| level.trim().parse::<u32>().ok());
@@ -315,83 +370,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn inline_element(&mut self, node: NodeId, name: &str) {
-        let tree = self.tree;
-        let opened = self.open_styles(node, name);
-        match name {
-            "br" => self.line_break(),
-            VERSE => {
-                self.flow.line();
-                self.children(node);
-                self.flow.line();
-            }
-            "img" | "image" | "svg" => self.picture(node),
-            "math" => self.formula(node),
-            "q" => {
-                let (open, close) = self.quotation_marks();
-                self.text(open);
-                self.children(node);
-                self.text(close);
-            }
-            "rt" => {
-                // Without brackets of its own the reading would run into the word.
-                let bracketed = tree.parent(node).is_some_and(|ruby| tree.elements(ruby).any(|n| tree.name(n) == "rp"));
-                if bracketed {
-                    self.children(node);
-                } else {
-                    self.text("(");
-                    self.children(node);
-                    self.text(")");
-                }
-            }
-            "switch" => {
-                let chosen = tree.child(node, "default").or_else(|| tree.child(node, "case"));
-                chosen.inspect(|&chosen| self.children(chosen));
-            }
-            "audio" | "video" | "iframe" | "embed" | "textarea" | "select" | "input" | "wbr" | "source" | "track" => {
-                if let Some(label) = names::given_name(tree, self.identifiers, node) {
-                    self.text(&label);
-                }
-            }
-            _ => self.children(node),
-        }
-        for _ in 0..opened {
-            self.flow.close();
-        }
-    }
-
-    /// Opens what the element means for its text; how many styles it opened.
-    fn open_styles(&mut self, node: NodeId, name: &str) -> usize {
-        let mut count = 0;
-        let mut open = |flow: &mut Flow, style: Style| {
-            flow.open(style);
-            count += 1;
-        };
-        if let Some(language) = self.own_language(node) {
-            open(&mut self.flow, Style::Language(language));
-        }
-        let style = match name {
-            "em" | "i" | "cite" | "dfn" | "var" => Some(Style::Emphasis),
-            "strong" | "b" => Some(Style::Strong),
-            "code" | "kbd" | "samp" | "tt" => Some(Style::Code),
-            "sup" => Some(Style::Superscript),
-            "sub" => Some(Style::Subscript),
-            "a" => self.link(node),
-            _ => None,
-        };
-        if let Some(style) = style {
-            open(&mut self.flow, style);
-        }
-        count
-    }
-
-    fn link(&mut self, node: NodeId) -> Option<Style> {
-        let reference = self.tree.local_attribute(node, "href")?;
-        let target = self.target(reference)?;
-        let note = names::is_of_type(self.tree, node, &["noteref", "annoref"]);
-        Some(if note { Style::NoteReference(target) } else { Style::Link(target) })
-    }
-
     fn target(&mut self, reference: &str) -> Option<Target> {
         match href::resolve(self.path, reference) {
             Href::Inside { path, fragment } => Some(Target::Internal { href: path, fragment }),
@@ -402,22 +380,6 @@ impl<'a> Reader<'a> {
                 }
                 None
             }
-        }
-    }
-
-    fn quotation_marks(&self) -> (&'static str, &'static str) {
-        let language = self.scope.language.as_ref().map_or("", Language::primary);
-        if matches!(language, "kk" | "ru" | "uk" | "fr" | "ky" | "tt") { ("«", "»") } else { ("“", "”") }
-    }
-
-    fn line_break(&mut self) {
-        // Two in a row part paragraphs in many older books.
-        if self.flow.gap() == Gap::Line && self.scope.kind == Kind::Paragraph && self.scope.cell.is_none() {
-            self.flush();
-        } else if self.scope.kind == Kind::Code {
-            self.flow.push_preserved("\n");
-        } else {
-            self.flow.line();
         }
     }
 

@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::tree::{NodeId, ROOT, Tree, collapse};
+use crate::book::LandmarkKind;
 use crate::format::limits;
 
 /// Whether `epub:type` or `role` (`doc-` left out) names one of these.
@@ -48,9 +49,26 @@ pub(super) fn meant(tree: &Tree, node: NodeId) -> &str {
     }
 }
 
+/// The part of a book that a word of the structural semantics names, when a reader jumps to such parts.
+/// <https://www.w3.org/TR/epub-ssv-11/>
+pub(in crate::format) fn landmark(word: &str) -> Option<LandmarkKind> {
+    Some(match word {
+        "cover" => LandmarkKind::Cover,
+        "titlepage" => LandmarkKind::TitlePage,
+        "toc" => LandmarkKind::Contents,
+        "bodymatter" => LandmarkKind::BodyMatter,
+        "glossary" => LandmarkKind::Glossary,
+        "index" => LandmarkKind::Index,
+        "bibliography" => LandmarkKind::Bibliography,
+        "footnotes" | "endnotes" | "rearnotes" => LandmarkKind::Notes,
+        _ => return None,
+    })
+}
+
 /// Whether it is meant for no reader: `hidden`, `aria-hidden`, `display: none`.
 pub(super) fn is_hidden(tree: &Tree, node: NodeId) -> bool {
-    tree.attribute(node, "hidden").is_some()
+    // What a search may open is there to be read.
+    tree.attribute(node, "hidden").is_some_and(|how| !how.trim().eq_ignore_ascii_case("until-found"))
         || tree.attribute(node, "aria-hidden").is_some_and(|value| value.trim() == "true")
         || tree.attribute(node, "style").is_some_and(|style| {
             let style = style.to_ascii_lowercase().replace(' ', "");
@@ -124,22 +142,28 @@ pub(super) fn alternative(tree: &Tree, identifiers: &Identifiers<'_>, node: Node
     }
     let alternative = match tree.name(node) {
         "svg" => {
-            let title = tree.child(node, "title").map(|title| tree.label(title));
-            let description = tree.child(node, "desc").map(|description| tree.label(description));
-            let named: Vec<String> = title.into_iter().chain(description).filter(|text| !text.is_empty()).collect();
+            let named = drawing_name(tree, node);
             if named.is_empty() {
                 let texts = tree.descendants(node).filter(|&below| tree.name(below) == "text");
                 collapse(&texts.take(100).map(|text| tree.label(text)).collect::<Vec<_>>().join(" "))
             } else {
-                named.join(". ")
+                named
             }
         }
+        "object" => tree.label(node),
         _ => match tree.attribute(node, "alt") {
             Some(alternative) => return collapse(alternative),
             None => String::new(),
         },
     };
     if alternative.is_empty() { tree.attribute(node, "title").map(collapse).unwrap_or_default() } else { alternative }
+}
+
+/// What a drawing says of itself.
+pub(super) fn drawing_name(tree: &Tree, node: NodeId) -> String {
+    let texts = ["title", "desc"].into_iter().filter_map(|name| tree.child(node, name));
+    let texts: Vec<String> = texts.map(|node| tree.label(node)).filter(|text| !text.is_empty()).collect();
+    texts.join(". ")
 }
 
 /// The label of a page break: `title`, `aria-label`, its text, the number in its identifier.

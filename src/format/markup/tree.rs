@@ -1,4 +1,4 @@
-//! A document as a tree: lenient, bounded in depth, size and time; a DTD is skipped, never read.
+//! A document as a tree: lenient, bounded in depth, size and time; of a DTD only words that it names inside are read.
 //!
 //! Tokens are quick-xml's; what is not well-formed is taken as HTML takes it
 //! (<https://html.spec.whatwg.org/multipage/parsing.html>).
@@ -11,6 +11,10 @@ use quick_xml::reader::Reader;
 
 use super::characters::{Reference, attribute_value, reference};
 use crate::format::limits::{self, Deadline};
+
+mod entities;
+
+use entities::Entities;
 
 /// How end tags may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -288,6 +292,8 @@ struct Builder {
     dialect: Dialect,
     room: usize,
     deadline: Deadline,
+    /// What the document has names for.
+    entities: Entities,
 }
 
 impl Builder {
@@ -309,7 +315,7 @@ impl Builder {
             malformed: false,
             cut: false,
         };
-        Self { tree, stack: vec![ROOT], flattened: 0, dialect, room, deadline }
+        Self { tree, stack: vec![ROOT], flattened: 0, dialect, room, deadline, entities: Entities::default() }
     }
 
     fn read(&mut self, text: &str) {
@@ -375,11 +381,20 @@ impl Builder {
                 Ok(Event::End(tag)) => self.close(tag.name().as_ref()),
                 Ok(Event::Text(text)) => self.push_text(&String::from_utf8_lossy(&text)),
                 Ok(Event::CData(text)) => self.push_text(&String::from_utf8_lossy(&text)),
-                Ok(Event::GeneralRef(name)) => match reference(&String::from_utf8_lossy(&name)) {
-                    Some(Reference::Character(character)) => self.push_text(character.encode_utf8(&mut [0; 4])),
-                    Some(Reference::Text(text)) => self.push_text(text),
-                    None => self.tree.malformed = true,
-                },
+                Ok(Event::GeneralRef(name)) => {
+                    let name = String::from_utf8_lossy(&name);
+                    match (self.entities.text(&name), reference(&name)) {
+                        (Some(text), _) => self.push_text(&text),
+                        (None, Some(Reference::Character(character))) => {
+                            self.push_text(character.encode_utf8(&mut [0; 4]));
+                        }
+                        (None, Some(Reference::Text(text))) => self.push_text(text),
+                        (None, None) => self.tree.malformed = true,
+                    }
+                }
+                Ok(Event::DocType(declared)) if self.entities.is_empty() => {
+                    self.entities.declare(&String::from_utf8_lossy(&declared));
+                }
                 Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_)) => {}
                 Ok(Event::Eof) => return None,
                 Err(_) => return Some(position.min(text.len().saturating_sub(1))),
@@ -389,6 +404,9 @@ impl Builder {
 
     fn open(&mut self, tag: &BytesStart<'_>, empty: bool) {
         let qualified = tag.name();
+        if qualified.as_ref().iter().filter(|&&byte| byte == b':').count() > 1 {
+            self.tree.malformed = true;
+        }
         let name = local(qualified.as_ref()).to_ascii_lowercase();
         let name = String::from_utf8_lossy(&name);
         if self.dialect == Dialect::Html {
@@ -412,7 +430,8 @@ impl Builder {
             };
             let key = String::from_utf8_lossy(attribute.key.as_ref()).to_ascii_lowercase();
             let name = self.tree.names.number(&key);
-            let value = attribute_value(&String::from_utf8_lossy(&attribute.value));
+            let raw = String::from_utf8_lossy(&attribute.value);
+            let value = attribute_value(&self.entities.resolve(&raw));
             self.tree.attributes.push(Attribute { name, value });
         }
         let end = self.tree.attributes.len() as u32;

@@ -302,6 +302,7 @@ pub fn defect(locale: &Locale, defect: &Defect) -> String {
         Code::Malformed => "defect-malformed",
         Code::Limit => "defect-limit",
         Code::Unsafe => "defect-unsafe",
+        Code::Remote => "defect-remote",
         Code::Protected => "defect-protected",
         Code::NoOutline => return locale.text("defect-no-outline"),
         Code::DeadLink => "defect-dead-link",

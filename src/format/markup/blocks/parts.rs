@@ -89,6 +89,8 @@ impl<'a> Reader<'a> {
             breaks: Vec::new(),
             ends: HashMap::new(),
             unsafe_references: Vec::new(),
+            remote: Vec::new(),
+            marks: Vec::new(),
             cut: false,
             flow: Flow::default(),
             fragment: None,
@@ -107,8 +109,8 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(self) -> Document {
-        let Self { section, breaks, ends, unsafe_references, cut, .. } = self;
-        Document { section, breaks, ends, unsafe_references, cut }
+        let Self { section, breaks, ends, unsafe_references, remote, marks, cut, .. } = self;
+        Document { section, breaks, ends, unsafe_references, remote, marks, cut }
     }
 
     fn part(&mut self, part: &Part) {

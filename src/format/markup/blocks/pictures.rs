@@ -3,7 +3,7 @@
 //! <https://html.spec.whatwg.org/multipage/images.html#alt>
 
 use super::Reader;
-use crate::book::{Kind, Style};
+use crate::book::{Block, Kind, Style};
 use crate::format::data;
 use crate::format::href::{self, Href};
 use crate::format::markup::names;
@@ -41,11 +41,15 @@ impl<'a> Reader<'a> {
         if (heading || letter) && !alternative.is_empty() {
             return self.text(&alternative);
         }
+        let drawing = tree.name(node) == "svg";
         let reference = picture_reference(tree, node).filter(|reference| !is_data(reference));
         let resource = reference.and_then(|reference| match href::resolve(self.path, reference) {
             Href::Inside { path, .. } => Some(path),
             // Nothing is fetched from the network for a picture.
-            Href::Outside(_) => None,
+            Href::Outside(_) => {
+                self.note_reference(reference);
+                None
+            }
             Href::Unsafe => {
                 self.target(reference);
                 None
@@ -60,6 +64,9 @@ impl<'a> Reader<'a> {
             if let Some(picture) = block.picture(self.path).filter(|_| self.scope.kind != Kind::Code) {
                 self.flow.mark(Style::Ornament(picture));
             }
+            if drawing {
+                self.drawn_html(node);
+            }
             return;
         }
         self.flush();
@@ -70,6 +77,20 @@ impl<'a> Reader<'a> {
         if described && let Some(description) = self.description(node) {
             let index = self.section.blocks.len() - 1;
             self.section.descriptions.push((index..index + 1, description));
+        }
+        if drawing {
+            self.drawn_html(node);
+        }
+    }
+
+    /// Where the pixels of a drawing come from.
+    pub(super) fn point_to(&mut self, drawing: NodeId, block: &mut Block) {
+        block.drawing = self.number_of_drawing(drawing);
+        let reference = picture_reference(self.tree, drawing).filter(|reference| !is_data(reference));
+        if let (None, Some(Href::Inside { path, .. })) =
+            (block.drawing, reference.map(|reference| href::resolve(self.path, reference)))
+        {
+            block.resource = Some(path);
         }
     }
 }
@@ -126,6 +147,7 @@ fn picture_reference(tree: &Tree, node: NodeId) -> Option<&str> {
     match tree.name(node) {
         "svg" => tree.local_attribute(tree.descendant(node, "image")?, "href"),
         "image" => tree.local_attribute(node, "href"),
+        "object" => tree.attribute(node, "data"),
         _ => tree.attribute(node, "src"),
     }
 }
