@@ -11,6 +11,7 @@ pub mod annotations;
 pub mod collection;
 mod command;
 mod effect;
+pub mod export;
 mod folds;
 mod hearing;
 mod history;

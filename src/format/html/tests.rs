@@ -30,7 +30,7 @@ fn a_page_is_a_book() {
     assert_eq!(book.outline[0].children[0].title, "Екінші");
     let picture = book.sections[0].blocks.iter().find(|block| block.kind == Kind::Image).expect("a picture");
     assert_eq!((&picture.resource, &picture.written), (&None, &None));
-    assert_eq!(opened.defects.iter().map(|defect| defect.code).collect::<Vec<_>>(), [Code::DeadLink]);
+    assert_eq!(opened.defects.iter().map(|defect| defect.code).collect::<Vec<_>>(), [Code::Remote, Code::DeadLink]);
 }
 
 #[test]
