@@ -251,4 +251,15 @@ mod tests {
         assert!(receive::<Answer>(&mut &bytes[..5]).is_err());
         assert!(receive::<Answer>(&mut b"nonsense\n".as_slice()).is_err());
     }
+
+    #[test]
+    fn pages_that_were_kept_before_there_were_tags_are_read() {
+        let line = r#"{"text":"а","left":1,"right":2,"base":3,"size":10,"bold":false,"column":0,"gaps":false,"artifact":false}"#;
+        let kept =
+            format!(r#"{{"index":3,"width":1,"height":2,"lines":[{line}],"images":true,"unread":0,"cut":false}}"#);
+        let page: Page = serde_json::from_str(&kept).expect("a page");
+        assert!(page.tagged.is_none() && page.lines[0].spans.is_empty());
+        let written = serde_json::to_string(&page).expect("written");
+        assert!(!written.contains("tagged") && !written.contains("spans"));
+    }
 }

@@ -106,7 +106,9 @@ impl<'a> Reader<'a> {
     }
 
     fn cell_of(&self, element: usize) -> Option<usize> {
-        self.around(element).find(|&it| matches!(self.role(it), Role::Cell | Role::HeaderCell))
+        // A note that stands in a cell is read elsewhere.
+        let mut around = self.around(element).take_while(|&it| self.role(it) != Role::Note);
+        around.find(|&it| matches!(self.role(it), Role::Cell | Role::HeaderCell))
     }
 
     /// What must be known before the first group is opened.
@@ -454,6 +456,13 @@ impl<'a> Reader<'a> {
                 (cell.rows, cell.columns) = (rows, columns);
             }
             self.content.groups[group].kind = GroupKind::Table { rows, columns };
+        }
+        // A cell of no table is none.
+        for block in blocks.iter_mut().map(|it| &mut it.block).filter(|it| it.cell.is_some_and(|cell| cell.rows == 0)) {
+            block.cell = None;
+            if block.kind == Kind::Cell {
+                block.kind = Kind::Paragraph;
+            }
         }
     }
 }

@@ -94,3 +94,74 @@ pub(in super::super) fn bound(tagged: &mut Tagged) {
         line.spans.retain(|&(from, to, inner)| from < to && text.get(from..to).is_some() && inner < count);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::protocol::{Cell, Element, Line, Piece};
+    use super::super::super::{paragraphs::Measure, words::Words};
+    use super::super::blocks;
+    use super::*;
+
+    fn element(id: u32, parent: Option<usize>, role: Role) -> Element {
+        Element {
+            id,
+            parent,
+            role,
+            language: Some("«»".to_owned()),
+            alternative: None,
+            title: Some("a\u{7}".repeat(9000)),
+            lead: Some(Lead::Page(usize::MAX, Some(f32::NAN))),
+            cell: None,
+            columns: usize::MAX,
+            ordered: None,
+        }
+    }
+
+    #[test]
+    fn a_child_that_lies_is_not_believed() {
+        let most = usize::MAX;
+        let cell = |row, column| Cell {
+            row,
+            column,
+            row_span: most,
+            column_span: most,
+            headers: vec![9; 90],
+            ..Cell::default()
+        };
+        let mut elements = vec![
+            element(1, Some(0), Role::Table),
+            element(2, Some(most), Role::Heading(200)),
+            element(9, Some(0), Role::HeaderCell),
+            element(9, Some(0), Role::Cell),
+            element(5, Some(3), Role::Note),
+        ];
+        elements[2].cell = Some(cell(most, most));
+        elements[3].cell = Some(cell(0, 0));
+        let line = Line {
+            text: "Қара сөз".to_owned(),
+            spans: vec![(0, most, 1), (1, 3, 1), (0, 2, 99), (0, 4, 1), (2, 15, 0), (3, 2, 1)],
+            ..Line::default()
+        };
+        let piece = |element| Piece { element, lines: vec![line.clone(), line.clone()] };
+        let pieces = [0, 1, 2, 3, 4, 2, 3, most, 1].map(piece).to_vec();
+        let mut tagged = Tagged { elements, pieces, rest: vec![line.clone()], places: vec![f32::NAN, f32::MAX, -1.0] };
+        bound(&mut tagged);
+        assert_eq!(tagged.elements[0].parent, None);
+        assert_eq!(tagged.elements[1].role, Role::Heading(6));
+        assert!(tagged.elements.iter().all(|it| it.title.as_ref().is_some_and(|it| it.len() <= limits::LABEL_BYTES)));
+        let measure = Measure { size: 10.0, bold: false };
+        let content = blocks::read(&tagged, 0, measure, &Words::default(), None, &|_| false);
+        let count = content.paragraphs.len();
+        assert!(count >= 8, "{count}");
+        for block in content.paragraphs.iter().map(|it| &it.block) {
+            assert!(block.inlines.iter().all(|inline| block.text.get(inline.range.clone()).is_some()));
+            if let Some(cell) = block.cell {
+                assert!(cell.in_rows().end <= cell.rows && cell.in_columns().end <= cell.columns, "{cell:?}");
+            }
+        }
+        for group in &content.groups {
+            assert!(group.blocks.start < group.blocks.end && group.blocks.end <= count, "{group:?}");
+        }
+        assert!(content.anchors.values().chain(content.headers.values().flatten()).all(|&block| block < count));
+    }
+}
