@@ -10,6 +10,9 @@ use zip::{CompressionMethod, ZipWriter};
 use super::{Made, codes, lines, open, opened};
 use crate::support::{Epub, chapter, zip};
 
+/// Names of files and what they hold.
+type Entries = Vec<(String, Vec<u8>)>;
+
 fn encryption(algorithm: &str, keys: &str, path: &str) -> String {
     format!(
         "<encryption xmlns='urn:oasis:names:tc:opendocument:xmlns:container' xmlns:enc='http://www.w3.org/2001/04/xmlenc#' \
@@ -99,7 +102,7 @@ fn names_are_found_however_they_are_written() {
 #[test]
 fn zips_of_any_make_open() {
     let plain = book().entries();
-    let made = |change: &dyn Fn(&mut Vec<(String, Vec<u8>)>), method, comment: &str| {
+    let made = |change: &dyn Fn(&mut Entries), method, comment: &str| {
         let mut entries = plain.clone();
         change(&mut entries);
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
