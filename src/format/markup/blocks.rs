@@ -352,7 +352,7 @@ impl<'a> Reader<'a> {
             let heading = below.find(|&it| matches!(tree.name(it), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))?;
             Some(tree.label(heading))
         };
-        let title = names::given_name(tree, &self.identifiers, node).or_else(heading).unwrap_or_default();
+        let title = names::given_name(tree, self.identifiers, node).or_else(heading).unwrap_or_default();
         self.marks.push(Mark { kind, title, block: self.section.blocks.len() });
     }
 

@@ -324,7 +324,7 @@ impl<'a> Walker<'a> {
                 "omath" | "omathpara" => {
                     let parts = self.tree.descendants(child).filter(|&it| self.tree.name(it) == "t");
                     let words: Vec<String> = parts.map(|it| self.tree.text_content(it)).collect();
-                    self.writer.text(&words.join(" "));
+                    self.writer.words(&words.join(" "));
                 }
                 "alternatecontent" => {
                     if let Some(choice) = self.choice(child) {
@@ -398,7 +398,7 @@ impl<'a> Walker<'a> {
         for child in self.tree.elements(node) {
             match self.tree.name(child) {
                 // Its blanks are words.
-                "t" => self.tree.children(child).for_each(|it| self.writer.text(self.tree.text(it))),
+                "t" => self.tree.children(child).for_each(|it| self.writer.words(self.tree.text(it))),
                 "tab" | "ptab" => self.writer.markup(" "),
                 "br" if self.tree.local_attribute(child, "type").is_none_or(|it| it == "textWrapping") => {
                     self.writer.markup("<br/>");
@@ -422,7 +422,7 @@ impl<'a> Walker<'a> {
         let Some(id) = self.tree.local_attribute(node, "id").map(str::to_owned) else { return };
         let label = format!("{}", self.told.len() + self.pending.len() + 1);
         self.writer.tag("a", &[("epub:type", "noteref"), ("href", &format!("#note-{kind}-{id}"))]);
-        self.writer.text(&label);
+        self.writer.words(&label);
         self.writer.markup("</a>");
         self.pending.push((kind, id));
     }

@@ -74,9 +74,9 @@ mod tests {
         let (mut lists, mut writer) = (Lists::default(), Writer::default());
         let numbers = Count::Numbers('1', 1);
         lists.item(&mut writer, 1, 0, numbers);
-        writer.text("a");
+        writer.words("a");
         lists.item(&mut writer, 1, 1, Count::Marks);
-        writer.text("b");
+        writer.words("b");
         lists.item(&mut writer, 1, 0, numbers);
         lists.close(&mut writer);
         writer.markup("<p></p>");

@@ -345,7 +345,7 @@ impl Walker<'_> {
         let tree = self.tree;
         for child in tree.children(node) {
             if tree.is_text(child) {
-                self.writer.text(tree.text(child));
+                self.writer.words(tree.text(child));
                 continue;
             }
             match tree.name(child) {
@@ -367,7 +367,7 @@ impl Walker<'_> {
                     let label = tree.child(child, "note-citation").map(|it| tree.label(it)).unwrap_or_default();
                     let id = self.id(child);
                     self.writer.tag("a", &[("epub:type", "noteref"), ("href", &format!("#{id}"))]);
-                    self.writer.text(if label.is_empty() { "*" } else { &label });
+                    self.writer.words(if label.is_empty() { "*" } else { &label });
                     self.writer.markup("</a>");
                     self.notes.push(child);
                 }

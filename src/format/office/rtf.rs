@@ -165,7 +165,7 @@ impl Reader {
         let mut seen = 0u32;
         while at < bytes.len() && !self.writer.is_full() {
             seen += 1;
-            if seen % 4096 == 0 && self.deadline.has_passed() {
+            if seen.is_multiple_of(4096) && self.deadline.has_passed() {
                 break;
             }
             match bytes[at] {
@@ -320,7 +320,7 @@ impl Reader {
                 let address = format!("#note-{}", self.noted + 1);
                 if self.state.place == Place::Body && !self.state.hidden {
                     self.line.tag("a", &[("epub:type", "noteref"), ("href", &address)]);
-                    self.line.text(&label);
+                    self.line.words(&label);
                     self.line.markup("</a>");
                     self.has_words = true;
                 }
@@ -408,7 +408,7 @@ impl Reader {
                 let tags = [bold.then_some("b"), italic.then_some("i"), raised];
                 let tags = || tags.iter().flatten().filter(|_| !is_plain);
                 tags().for_each(|tag| self.line.tag(tag, &[]));
-                self.line.text(text);
+                self.line.words(text);
                 tags().rev().for_each(|tag| self.line.markup(&format!("</{tag}>")));
                 if language.is_some() && !is_plain {
                     self.line.markup("</span>");

@@ -22,7 +22,7 @@ impl Writer {
     }
 
     /// Words of the document.
-    pub fn text(&mut self, text: &str) {
+    pub fn words(&mut self, text: &str) {
         if self.html.len() + text.len() > MOST {
             self.cut = true;
             return;
@@ -46,7 +46,7 @@ impl Writer {
             self.markup(" ");
             self.markup(name);
             self.markup("=\"");
-            self.text(value);
+            self.words(value);
             self.markup("\"");
         }
         self.markup(">");

@@ -18,7 +18,7 @@ impl Reader<'_> {
             self.scope.language = Some(language);
         }
         self.wait_for_identifier(drawing);
-        let name = names::given_name(self.tree, &self.identifiers, drawing);
+        let name = names::given_name(self.tree, self.identifiers, drawing);
         let name = name.unwrap_or_else(|| names::drawing_name(self.tree, drawing));
         let mut block = self.new_block(Kind::Image, name);
         self.point_to(drawing, &mut block);

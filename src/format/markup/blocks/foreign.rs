@@ -34,7 +34,7 @@ impl Reader<'_> {
         let tree = self.tree;
         self.note_remote(node);
         let title = || tree.attribute(node, "title").map(collapse).filter(|_| name == "iframe");
-        let label = names::given_name(tree, &self.identifiers, node).or_else(title);
+        let label = names::given_name(tree, self.identifiers, node).or_else(title);
         self.flow.push(" ");
         if let Some(label) = label.filter(|label| !label.is_empty()) {
             self.text(&label);

@@ -32,7 +32,7 @@ impl Reader<'_> {
             "audio" | "video" | "iframe" | "canvas" => self.foreign(node, name),
             "embed" | "textarea" | "select" | "input" | "wbr" | "source" | "track" | "param" => {
                 self.note_remote(node);
-                if let Some(label) = names::given_name(self.tree, &self.identifiers, node) {
+                if let Some(label) = names::given_name(self.tree, self.identifiers, node) {
                     self.text(&label);
                 }
             }
