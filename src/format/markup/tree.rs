@@ -383,7 +383,7 @@ impl Builder {
                 Ok(Event::CData(text)) => self.push_text(&String::from_utf8_lossy(&text)),
                 Ok(Event::GeneralRef(name)) => {
                     let name = String::from_utf8_lossy(&name);
-                    match (self.entities.text(&name), reference(&name)) {
+                    match (self.entities.word(&name), reference(&name)) {
                         (Some(text), _) => self.push_text(&text),
                         (None, Some(Reference::Character(character))) => {
                             self.push_text(character.encode_utf8(&mut [0; 4]));

@@ -223,3 +223,32 @@ fn block(text: &str) -> (&str, &str) {
     }
     (text, "")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_more_exact_selector_weighs_more() {
+        let sheet = Sheet::read("p.a > b#c, i:hover, p { DISPLAY: NONE !important; color: red; visibility: visible }");
+        let told: Vec<_> = sheet.rules.iter().map(|rule| (rule.weight, rule.hides, rule.important)).collect();
+        assert_eq!(
+            told,
+            [((1, 1, 2), true, true), ((0, 0, 1), true, true), ((1, 1, 2), false, false), ((0, 0, 1), false, false)]
+        );
+        assert_eq!(
+            Sheet::read("@import 'a.css'; @import url(b.css) print; @import url('c.css')").imports,
+            ["a.css", "c.css"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "(display:none|[.#>*,{};:@!'\"/a-c]|@import|url\\(|\\)|<!--| |\n|қ){0,60}") {
+            let sheet = Sheet::read(&text);
+            prop_assert!(sheet.rules.iter().all(|rule| !rule.parts.is_empty()));
+        }
+    }
+}

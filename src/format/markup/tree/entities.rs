@@ -63,7 +63,7 @@ impl Entities {
     }
 
     /// The text of an entity, as long as the document's share lasts.
-    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+    pub(super) fn word(&mut self, name: &str) -> Option<String> {
         let value = self.values.get(name)?;
         self.spent += value.len() + 1;
         (self.spent <= EXPANDED).then(|| value.clone())
@@ -81,7 +81,7 @@ impl Entities {
             rest = &rest[at + 1..];
             let end = rest.bytes().take(200).position(|byte| byte == b';');
             let name = end.map_or("", |end| &rest[..end]);
-            match self.text(name) {
+            match self.word(name) {
                 Some(text) => {
                     value.push_str(&text.replace('&', "&amp;"));
                     rest = &rest[name.len() + 1..];
@@ -144,6 +144,8 @@ fn expand(value: &str, raw: &HashMap<&str, &str>, depth: usize, steps: &mut usiz
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn entities(subset: &str) -> Entities {
@@ -159,10 +161,10 @@ mod tests {
              <!ENTITY % d 'no'><!ENTITY e SYSTEM \"file:///x\"><!ENTITY f '<b/>'><!ENTITY g '&g;'><!ENTITY h '&none;'>\
              <!-- <!ENTITY i 'no'> --><?x <!ENTITY i 'no'> ?><!ENTITY a 'late'>",
         );
-        assert_eq!(all.text("a").as_deref(), Some("x>y"));
-        assert_eq!(all.text("b").as_deref(), Some("x>y& қ"));
+        assert_eq!(all.word("a").as_deref(), Some("x>y"));
+        assert_eq!(all.word("b").as_deref(), Some("x>y& қ"));
         for none in ["d", "e", "f", "g", "h", "i", "%", ""] {
-            assert_eq!(all.text(none), None, "{none}");
+            assert_eq!(all.word(none), None, "{none}");
         }
         assert_eq!(all.resolve("&c;&amp;&none; & &b"), "x>y&amp;&amp;&none; & &b");
     }
@@ -175,11 +177,19 @@ mod tests {
                 subset += &format!("<!ENTITY a{number} '{}'>", format!("&a{};", number - 1).repeat(10));
             }
             let mut all = entities(&subset);
-            assert_eq!(all.text(&format!("a{}", 59)), None);
+            assert_eq!(all.word("a59"), None);
             assert!(all.values.len() < 20);
         }
         let mut one = entities(&format!("<!ENTITY a '{}'>", "x".repeat(4000)));
-        let times = (0..1000).filter(|_| one.text("a").is_some()).count();
+        let times = (0..1000).filter(|_| one.word("a").is_some()).count();
         assert_eq!(times, EXPANDED / 4001);
+    }
+
+    proptest! {
+        #[test]
+        fn any_declaration_is_read(text in "(<!ENTITY |[a-c&;'\"<>%#\\[\\]]|<!--|-->|<\\?|SYSTEM | |қ){0,60}") {
+            let mut all = entities(&text);
+            all.resolve(&text);
+        }
     }
 }
