@@ -41,6 +41,15 @@ WORDS = {
     "smil": """<smil <body> <seq\\x20 <par\\x20 <text\\x20src= <audio\\x20src= clip-begin= clip-end= npt= customTest= system-required= end=DTBuserEscape class= t.xml# a.mp3 id=""",
     "ncx": """<ncx <navMap> <navPoint <navLabel> <text> <content\\x20src= <pageList> <pageTarget <navList\\x20 <navTarget <smilCustomTest\\x20 bookStruct= PAGE_NUMBER s.smil#""",
     "dtbook": """<dtbook <book> <level1> <level\\x20depth= <hd> <h1> <pagenum\\x20 <note\\x20 <noteref\\x20idref= <annotation <sidebar> <prodnote> <imggroup> <caption> <table> <list\\x20type= <li> <lic> <linegroup> <line> <linenum> <sent> id=""",
+    "docx": """<document> <body> <p> <pPr> <pStyle\\x20val= <outlineLvl <numPr> <ilvl\\x20val= <numId\\x20val= <r> <rPr> <t> <tab/> <br/> <tbl> <tr> <tc> <tcPr>
+        <gridSpan\\x20val= <vMerge <tblHeader/> <hyperlink\\x20anchor= <bookmarkStart\\x20name= <fldChar\\x20fldCharType= <instrText> <footnoteReference\\x20id=
+        <del> <ins> <sdt> <drawing> <txbxContent> <oMath> <AlternateContent> <style\\x20styleId= <basedOn <lvl\\x20ilvl= <lvlText <abstractNum <num\\x20numId=""",
+    "odt": """<body> <text> <p> <h\\x20outline-level= <list\\x20 <list-item> <span\\x20text:style-name= <s/> <a\\x20xlink:href= <note> <note-body> <note-citation>
+        <table> <table-row> <table-cell number-columns-repeated= number-rows-spanned= <frame> <image <object <text-box> <bookmark\\x20text:name= <tracked-changes>
+        <list-style\\x20style:name= <style\\x20style:name= style:parent-style-name= text:continue-list= <soft-page-break/> <ruby>""",
+    "rtf": "\\\\par \\\\pard \\\\cell \\\\row \\\\trowd \\\\cellx \\\\intbl \\\\clvmrg \\\\footnote \\\\field \\\\fldinst \\\\fldrslt \\\\stylesheet \\\\fonttbl "
+           "\\\\fcharset204 \\\\u1179 \\\\uc \\\\bin \\\\listtext \\\\shptxt \\\\upr \\\\ud \\\\info \\\\sn \\\\sv \\\\* \\\\'e0 \\\\outlinelevel \\\\ilvl",
+    "braille": "#a #be ,! \\x0c \\x0a - <pef <page> <row> <section>",
     "catalogue": """<feed <entry> <link\\x20 rel= href= type= <title> <author> <summary> application/atom+xml http://opds-spec.org/acquisition
         opds:indirectAcquisition opds:price {"metadata": "links": "publications": "navigation": "groups": "facets": "properties": "availability": {?query}
         {searchTerms} <OpenSearchDescription <Url\\x20 template= numberOfItems""",
@@ -71,6 +80,26 @@ DTBOOKS = [
     "<dtbook><book><level1><h1 id='a'>Бірінші сөз</h1><p id='b'>Ол <noteref idref='#n'>1</noteref> келді.</p><note id='n'><p>x</p></note><pagenum>1</pagenum>"
     "<list type='ol'><li><lic>y</lic></li></list><linegroup><line>z</line></linegroup><sidebar><hd>w</hd></sidebar></level1></book></dtbook>",
 ]
+
+DOCUMENTS = [
+    "<document><body><p><pPr><pStyle val='H1'/></pPr><r><t>Бірінші сөз</t><footnoteReference id='7'/></r></p><p><pPr><numPr><ilvl val='0'/><numId val='1'/>"
+    "</numPr></pPr><del><r><t>x</t></r></del><r><t>y</t></r></p><tbl><tr><tc><tcPr><vMerge val='restart'/><gridSpan val='2'/></tcPr><p/></tc></tr></tbl>"
+    "<p><r><fldChar fldCharType='begin'/><instrText>TOC</instrText><fldChar fldCharType='separate'/><t>z</t><fldChar fldCharType='end'/></r></p></body></document>",
+]
+
+OPEN_DOCUMENTS = [
+    "<document-content><automatic-styles><list-style style:name='L'><list-level-style-number text:level='1' style:num-format='1'/></list-style></automatic-styles>"
+    "<body><text><h text:outline-level='1'>Бірінші сөз</h><list text:style-name='L'><list-item><p>x<note><note-citation>1</note-citation><note-body><p>n</p></note-body>"
+    "</note></p></list-item></list><table><table-row><table-cell table:number-columns-repeated='2'><p>y</p></table-cell></table-row></table></text></body></document-content>",
+]
+
+RICH_TEXTS = [
+    "\\ansicpg1251{\\fonttbl{\\f1\\fcharset204 A;}}{\\stylesheet{\\s1\\outlinelevel0 h;}}\\pard\\s1 x\\par\\pard{\\listtext 1.\\tab}\\'e0\\u1179?{\\footnote n}\\par"
+    "\\trowd\\clvmgf\\cellx9\\pard\\intbl y\\cell\\row\\pard{\\field{\\*\\fldinst HYPERLINK x}{\\fldrslt z}}}",
+]
+
+BRAILLES = ["  ,! p ( ? c.try1 #be ye>s ago4            #a\n\x0c  ,9 ! m>n+ -\n!y                 #b\n",
+            "<pef><body><volume><section><page><row>⠃⠥⠇⠀⠚⠁⠎⠹⠁</row></page></section></volume></body></pef>"]
 
 CHAPTERS = [
     "<html xmlns='http://www.w3.org/1999/xhtml' lang='kk'><body><h1 id='a'>Бірінші сөз</h1><p>Ғылым <b>таппай</b> мақтанба.<br/>Орын таппай.</p>"
@@ -126,6 +155,10 @@ SEEDS = {
     "smil": lambda: [text.encode() for text in SMILS],
     "ncx": lambda: files(FIXTURES / "epub", ".ncx") + [text.encode() for text in NCXS],
     "dtbook": lambda: [text.encode() for text in DTBOOKS],
+    "docx": lambda: [text.encode() for text in DOCUMENTS],
+    "odt": lambda: [text.encode() for text in OPEN_DOCUMENTS],
+    "rtf": lambda: [text.encode() for text in RICH_TEXTS] + [file[6:] for file in files(FIXTURES / "office", ".rtf")],
+    "braille": lambda: [text.encode() for text in BRAILLES],
     "sound": lambda: small(files(FIXTURES / "audio", ".mp3", ".ogg", ".opus", ".flac", ".aac-units")) + [recording()],
     "pdf": lambda: files(FIXTURES / "pdf", ".pdf"),
     "catalogue": lambda: files(FIXTURES / "feeds", ".xml", ".json"),

@@ -140,6 +140,8 @@ defect-no-text-book = This book is scanned pictures of pages without text, so it
 defect-garbled = The text of this page is garbled and is left out: { $subject }
 defect-garbled-book = The text inside this file is garbled: its letters cannot be told, so it is not read aloud. Recognition of such pages will come in a later version.
 defect-other-volume = This is one volume of several ({ $subject }). The other volumes are not here: put all of them into one folder to read the whole book.
+defect-braille = This braille book could not be turned into letters: its language cannot be told, or its contractions are not known here. It is shown in braille, as it is.
+defect-braille-program = This braille book is in contracted English, which { $subject } turns into letters. It is not installed here, so the book is shown in braille, as it is. Install { $subject } (on Debian the package liblouis-bin) and open the book again.
 
 # Another program silenced the voice several times in a row
 error-voice-silenced = Another program is speaking, reading is paused.

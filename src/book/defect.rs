@@ -25,6 +25,9 @@ pub enum Code {
     Garbled,
     /// One volume of several («1/3»); the others are not here.
     OtherVolume,
+    /// The braille of the whole book is shown as it is, because it cannot be turned into letters; the subject names the
+    /// program that could.
+    Braille,
 }
 
 impl Code {
@@ -42,6 +45,7 @@ impl Code {
             Self::NoText => "no-text",
             Self::Garbled => "garbled",
             Self::OtherVolume => "other-volume",
+            Self::Braille => "braille",
         }
     }
 }

@@ -60,7 +60,22 @@ impl<'a> Reading<'a> {
         }
         let Some(mut tree) = self.tree(path, dialect) else { return Content::new(path) };
         prepare(&mut tree);
-        let document = blocks::read(&tree, path, limits::BLOCKS - self.blocks, self.language, self.deadline);
+        self.blocks(&tree, path)
+    }
+
+    /// A document that was written as HTML here, of what the file at this path tells.
+    pub(super) fn written(&mut self, path: &str, html: &str) -> Content {
+        let room = limits::NODES.min(limits::BOOK_NODES.saturating_sub(self.nodes));
+        let tree = Tree::parse_within(html, Dialect::Xml, room, self.deadline);
+        self.nodes += tree.size();
+        if tree.cut {
+            self.defects.add(Code::Limit, path);
+        }
+        self.blocks(&tree, path)
+    }
+
+    fn blocks(&mut self, tree: &Tree, path: &str) -> Content {
+        let document = blocks::read(tree, path, limits::BLOCKS - self.blocks, self.language, self.deadline);
         if document.cut {
             self.defects.add(Code::Limit, path);
         }

@@ -3,7 +3,7 @@
 
 use super::container::{Container, Source};
 use super::limits::Deadline;
-use super::{Error, Opened, audio, daisy, epub, sniff};
+use super::{Error, Opened, audio, brf, daisy, docx, epub, odt, rtf, sniff};
 use crate::book::Format;
 
 /// What a reader may expect of a book of this format.
@@ -100,16 +100,20 @@ pub const TABLE: &[Row] = &[
         gives: Gives::Text,
         endings: &["docx"],
         media_types: &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
-        marks: &[Mark::Holds(|container| container.find("word/document.xml").is_some())],
-        door: Door::Closed,
+        marks: &[Mark::Holds(docx::is)],
+        door: Door::Container(docx::open),
     },
     Row {
         format: Format::Odt,
         gives: Gives::Text,
-        endings: &["odt"],
-        media_types: &["application/vnd.oasis.opendocument.text"],
-        marks: &[Mark::Mimetype("application/vnd.oasis.opendocument.text")],
-        door: Door::Closed,
+        endings: &["odt", "fodt"],
+        media_types: &["application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text-flat-xml"],
+        marks: &[
+            Mark::Mimetype("application/vnd.oasis.opendocument.text"),
+            Mark::Holds(odt::is),
+            Mark::Head(odt::is_flat),
+        ],
+        door: Door::Both(odt::open, odt::open_flat),
     },
     Row {
         format: Format::Daisy202,
@@ -195,8 +199,8 @@ pub const TABLE: &[Row] = &[
         gives: Gives::Text,
         endings: &["rtf"],
         media_types: &["application/rtf", "text/rtf"],
-        marks: &[Mark::Start(&[b"{\\rtf"])],
-        door: Door::Closed,
+        marks: &[Mark::Start(&[b"{\\rtf"]), Mark::Head(rtf::is)],
+        door: Door::Alone(rtf::open),
     },
     Row {
         format: Format::Html,
@@ -209,10 +213,10 @@ pub const TABLE: &[Row] = &[
     Row {
         format: Format::Brf,
         gives: Gives::Text,
-        endings: &["brf", "brl", "bra"],
-        media_types: &["application/x-brf", "text/x-brf"],
-        marks: &[Mark::Words(sniff::is_braille)],
-        door: Door::Closed,
+        endings: &["brf", "brl", "bra", "pef"],
+        media_types: &["application/x-brf", "text/x-brf", "application/x-pef+xml"],
+        marks: &[Mark::Root(&["pef"]), Mark::Words(brf::is)],
+        door: Door::Alone(brf::open),
     },
     Row {
         format: Format::Markdown,

@@ -307,6 +307,8 @@ pub fn defect(locale: &Locale, defect: &Defect) -> String {
         Code::Garbled if defect.subject.is_empty() => return locale.text("defect-garbled-book"),
         Code::Garbled => "defect-garbled",
         Code::OtherVolume => "defect-other-volume",
+        Code::Braille if defect.subject.is_empty() => return locale.text("defect-braille"),
+        Code::Braille => "defect-braille-program",
     };
     locale.with(id, &[("subject", defect.subject.as_str().into())])
 }
