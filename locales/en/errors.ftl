@@ -6,7 +6,7 @@ error-in-work = { $work }: { $error }
 
 # A book's file
 error-not-a-book = This file is not a book that can be read.
-error-not-a-book-do = Choose a file in the EPUB or PDF format.
+error-not-a-book-do = Choose a book or a document, such as EPUB, PDF or DOCX. Save an old Word file (.doc) as DOCX first.
 error-format-unsupported = The format { $format } cannot be read yet.
 error-format-unsupported-do = Look for the book as EPUB or PDF.
 error-book-damaged = The book’s file is damaged; nothing in it can be read.

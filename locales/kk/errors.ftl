@@ -6,7 +6,7 @@ error-in-work = { $work }: { $error }
 
 # A book's file
 error-not-a-book = Бұл файл — оқуға болатын кітап емес.
-error-not-a-book-do = EPUB немесе PDF пішіміндегі файлды таңдаңыз.
+error-not-a-book-do = EPUB, PDF немесе DOCX сияқты кітап не құжат таңдаңыз. Ескі Word файлын (.doc) алдымен DOCX пішімінде сақтаңыз.
 error-format-unsupported = { $format } пішімі әзірге оқылмайды.
 error-format-unsupported-do = Кітапты EPUB немесе PDF пішімінде іздеп көріңіз.
 error-book-damaged = Кітаптың файлы бүлінген, одан ештеңе оқылмайды.

@@ -6,7 +6,7 @@ error-in-work = { $work }: { $error }
 
 # A book's file
 error-not-a-book = Этот файл — не книга, которую можно прочитать.
-error-not-a-book-do = Выберите файл в формате EPUB или PDF.
+error-not-a-book-do = Выберите книгу или документ, например EPUB, PDF или DOCX. Старый файл Word (.doc) сначала сохраните как DOCX.
 error-format-unsupported = Формат { $format } пока не читается.
 error-format-unsupported-do = Поищите книгу в формате EPUB или PDF.
 error-book-damaged = Файл книги повреждён, прочитать ничего нельзя.

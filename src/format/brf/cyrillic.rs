@@ -88,7 +88,15 @@ pub(super) fn letters(cells: &[Cell], kazakh: bool) -> String {
                 in_number = false;
                 match table.get(cell).or_else(|| signs.get(cell)) {
                     Some(letter) if capital || capitals || cell & 0x40 != 0 => out.extend(letter.to_uppercase()),
-                    Some(letter) => out.push(letter),
+                    Some(letter) => {
+                        out.push(letter);
+                        // Many books save the blank behind a comma.
+                        if matches!(letter, ',' | ';' | ':' | '!' | '?')
+                            && (next == NUMBER || table.get(next).is_some())
+                        {
+                            out.push(' ');
+                        }
+                    }
                     None => out.push_str(&patterns(&[cell])),
                 }
                 capital = false;
@@ -120,6 +128,7 @@ mod tests {
         let check = |patterns: &str, kazakh, wanted: &str| assert_eq!(letters(&cells(patterns), kazakh), wanted);
         check("⠹⠁⠵⠁⠹⠀⠞⠽⠇⠽⠤⠀⠼⠃⠑⠤⠃⠑⠞⠲⠀⠦⠅⠑⠇⠙⠽⠴⠂", true, "қазақ тілі — 25-бет. «келді»,");
         check("⠘⠍⠕⠗⠕⠵⠀⠶⠘⠘⠎⠎⠎⠗⠶⠀⠼⠁⠂⠑⠀⠣⠁⠜⠀⠼⠃⠠⠃", false, "Мороз (СССР) 1,5 (а) 2б");
+        check("⠍⠑⠝⠂⠎⠑⠝⠂⠀⠕⠇", true, "мен, сен, ол");
         check("⠿", true, "⠿");
     }
 }
