@@ -50,7 +50,7 @@ elif command -v dnf >/dev/null 2>&1; then
   desk="xorg-x11-server-Xvfb openbox xdotool xprop setxkbmap ImageMagick glib2 python3 python3-gobject at-spi2-core"
   sound="pulseaudio pulseaudio-utils alsa-plugins-pulseaudio"
   test="orca python3-pyatspi python3-brlapi brltty"
-  extras="calibre weston poppler-utils tesseract tesseract-langpack-kaz tesseract-langpack-rus tesseract-langpack-eng djvulibre"
+  extras="calibre liblouis-utils weston poppler-utils tesseract tesseract-langpack-kaz tesseract-langpack-rus tesseract-langpack-eng djvulibre"
   windows="mingw64-gcc mingw64-gcc-c++"
   installed() { rpm -q --qf '%{NAME}\n' $1 2>/dev/null | grep -v ' ' || true; }
   other_sound() { rpm -q pipewire-pulseaudio >/dev/null 2>&1; }
@@ -64,7 +64,7 @@ elif command -v pacman >/dev/null 2>&1; then
   desk="xorg-server-xvfb openbox xdotool xorg-xprop xorg-setxkbmap imagemagick glib2 python python-gobject"
   sound="pulseaudio alsa-plugins"
   test="orca python-atspi brltty"
-  extras="calibre weston poppler-utils tesseract tesseract-data-kaz tesseract-data-rus tesseract-data-eng djvulibre"
+  extras="calibre liblouis weston poppler-utils tesseract tesseract-data-kaz tesseract-data-rus tesseract-data-eng djvulibre"
   windows="mingw-w64-gcc"
   installed() { pacman -Qq $1 2>/dev/null || true; }
   other_sound() { pacman -Qq pipewire-pulse >/dev/null 2>&1; }
@@ -84,7 +84,7 @@ elif [ "$(uname)" = Darwin ]; then
     fi
     packages=cmake
   fi
-  if wants test && command -v brew >/dev/null 2>&1; then extras="calibre tesseract tesseract-lang djvulibre"; fi
+  if wants test && command -v brew >/dev/null 2>&1; then extras="calibre liblouis tesseract tesseract-lang djvulibre"; fi
   if wants windows && command -v brew >/dev/null 2>&1; then windows="mingw-w64"; fi
   installed() { brew list -1 --formula --cask $1 2>/dev/null || { [ -d /Applications/calibre.app ] && echo calibre; } || true; }
   other_sound() { true; }

@@ -46,12 +46,16 @@ WORDS = {
     "text": """ГЛАВА\\x20 Глава\\x201 Часть\\x20вторая 1-тарау БІРІНШІ\\x20СӨЗ Chapter\\x20 PART III IV. ПРОЛОГ *\\x20*\\x20* --- _a_ Title: Автор: &#1179; \\x0d \\x0c \\xff\\xfe \\xef\\xbb\\xbf \\x9d \\xbe""",
     "page": """<html\\x20lang= <head> <title> <meta\\x20name= charset= content= author <body> <nav> <h1> <p> <script> </script> <style> <!-- --> <![if <![endif]> <table> <tr> <td> <ul> <li> <a\\x20href= <img\\x20src= data:image/png;base64, <svg> <br> <details>""",
     "markdown": """#\\x20 ##\\x20 ** __ *\\x20 1.\\x20 >\\x20 ``` ~~~ [a](#b) ![a](b) [^1] [^1]:\\x20 |---| |\\x20 --- === -\\x20[x]\\x20 <b> <div> <script> &amp; title: author:\\x20[ {#id} \\\\ <http://a>""",
-    "word": """<w:document <w:body> <w:p> <w:pPr> <w:pStyle\x20w:val= <w:outlineLvl <w:numPr> <w:ilvl <w:numId <w:r> <w:t> <w:tbl> <w:tr> <w:tc> <w:gridSpan <w:vMerge <w:footnoteReference\x20w:id=
-        <w:footnote <w:hyperlink\x20w:anchor= <w:bookmarkStart <w:style\x20w:styleId= <w:basedOn <w:name <w:abstractNum <w:lvl <w:num <mc:AlternateContent> <mc:Choice> <w:txbxContent> <w:sdt> <w:drawing> <wp:docPr\x20descr=""",
-    "open-document": """<office:text> <text:h\x20text:outline-level= <text:p> <text:span\x20text:style-name= <text:list> <text:list-item> <text:note> <text:note-body> <text:a\x20xlink:href= <table:table> <table:table-row>
-        <table:table-cell table:number-columns-spanned= table:number-rows-spanned= <draw:frame> <draw:image <draw:text-box> <svg:desc> <style:style\x20style:name= style:parent-style-name= <text:list-style <text:list-level-style-number""",
-    "rich-text": r"""{ } \\par \\pard \\b \\i0 \\u1178? \\uc2 \\'d2 \\trowd \\intbl \\cell \\row {\\footnote {\\field{\\*\\fldinst HYPERLINK\x20 {\\fldrslt {\\fonttbl \\fcharset204 {\\stylesheet \\outlinelevel0 \\ls1 \\ilvl1 {\\listtext \\bin9 {\\info{\\title \\chftn \\v \\plain""",
     "recognised": """<div\x20class='ocr_carea'\x20title=" <span\x20class='ocr_line' 'ocrx_word' bbox\x201\x202\x203\x204; baseline x_size x_wconf (page (line (word (para ) " \\n""",
+    "docx": """<document> <body> <p> <pPr> <pStyle\\x20val= <outlineLvl <numPr> <ilvl\\x20val= <numId\\x20val= <r> <rPr> <t> <tab/> <br/> <tbl> <tr> <tc> <tcPr>
+        <gridSpan\\x20val= <vMerge <tblHeader/> <hyperlink\\x20anchor= <bookmarkStart\\x20name= <fldChar\\x20fldCharType= <instrText> <footnoteReference\\x20id=
+        <del> <ins> <sdt> <drawing> <txbxContent> <oMath> <AlternateContent> <style\\x20styleId= <basedOn <lvl\\x20ilvl= <lvlText <abstractNum <num\\x20numId=""",
+    "odt": """<body> <text> <p> <h\\x20outline-level= <list\\x20 <list-item> <span\\x20text:style-name= <s/> <a\\x20xlink:href= <note> <note-body> <note-citation>
+        <table> <table-row> <table-cell number-columns-repeated= number-rows-spanned= <frame> <image <object <text-box> <bookmark\\x20text:name= <tracked-changes>
+        <list-style\\x20style:name= <style\\x20style:name= style:parent-style-name= text:continue-list= <soft-page-break/> <ruby>""",
+    "rtf": "\\\\par \\\\pard \\\\cell \\\\row \\\\trowd \\\\cellx \\\\intbl \\\\clvmrg \\\\footnote \\\\field \\\\fldinst \\\\fldrslt \\\\stylesheet \\\\fonttbl "
+           "\\\\fcharset204 \\\\u1179 \\\\uc \\\\bin \\\\listtext \\\\shptxt \\\\upr \\\\ud \\\\info \\\\sn \\\\sv \\\\* \\\\'e0 \\\\outlinelevel \\\\ilvl",
+    "braille": "#a #be ,! \\x0c \\x0a - <pef <page> <row> <section>",
     "catalogue": """<feed <entry> <link\\x20 rel= href= type= <title> <author> <summary> application/atom+xml http://opds-spec.org/acquisition
         opds:indirectAcquisition opds:price {"metadata": "links": "publications": "navigation": "groups": "facets": "properties": "availability": {?query}
         {searchTerms} <OpenSearchDescription <Url\\x20 template= numberOfItems""",
@@ -60,23 +64,6 @@ WORDS = {
            "/FlateDecode BT ET Tf Tj TJ Tm Td beginbfchar endbfchar beginbfrange xref trailer startxref /Root /Outlines /Dest /Encrypt /StructTreeRoot /MediaBox /Rotate",
     "sound": "ID3 TAG fLaC OggS RIFF WAVE ftyp moov trak mdia stbl stsd stts stsc stsz stco co64 mdat chpl udta meta ilst esds mp4a Xing LAME CHAP CTOC APIC OpusHead",
 }
-
-WORDS_OF_WORD = [
-    "<w:document xmlns:w='w'><w:body><w:p><w:pPr><w:pStyle w:val='Heading1'/></w:pPr><w:r><w:t>A</w:t></w:r></w:p><w:p><w:pPr><w:numPr><w:ilvl w:val='1'/><w:numId w:val='2'/></w:numPr></w:pPr>"
-    "<w:r><w:rPr><w:b/><w:lang w:val='kk'/></w:rPr><w:t>b</w:t><w:footnoteReference w:id='1'/></w:r></w:p><w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl></w:body></w:document>",
-    "<w:styles xmlns:w='w'><w:style w:styleId='a'><w:name w:val='heading 1'/><w:basedOn w:val='a'/></w:style><w:abstractNum w:abstractNumId='1'><w:lvl w:ilvl='0'><w:numFmt w:val='bullet'/></w:lvl></w:abstractNum>"
-    "<w:num w:numId='1'><w:abstractNumId w:val='1'/></w:num></w:styles>",
-]
-
-OPEN_DOCUMENTS = [
-    "<office:document-content xmlns:office='o' xmlns:text='t' xmlns:table='b'><office:body><office:text><text:h text:outline-level='1'>A</text:h><text:p>b<text:note text:id='n'><text:note-citation>1</text:note-citation>"
-    "<text:note-body><text:p>c</text:p></text:note-body></text:note></text:p><text:list><text:list-item><text:p>d</text:p><text:list/></text:list-item></text:list><table:table><table:table-row><table:table-cell "
-    "table:number-columns-spanned='2'><text:p>e</text:p></table:table-cell></table:table-row></table:table></office:text></office:body></office:document-content>",
-]
-
-RICH_TEXTS = [
-    r"{\fonttbl{\f0\fcharset204 T;}}{\stylesheet{\s1\outlinelevel0 heading 1;}}\pard\s1 A\par{\listtext 1.}\ls1\ilvl0 b\par c\chftn{\footnote d}\par\trowd\intbl e\cell f\cell\row\pard \u1178?\'d2\par}",
-]
 
 RECOGNISED = [
     "<div class='ocr_carea' title='bbox 0 0 9 9'><span class='ocr_line' title='bbox 0 0 9 9; baseline 0 -1; x_size 8'><span class='ocrx_word' title='bbox 0 0 9 9; x_wconf 50'>a</span></span></div>",
@@ -125,6 +112,26 @@ PAGES = [
 MARKDOWNS = [
     "---\ntitle: Қара сөздер\nauthor: [Абай]\n---\n\n# А\n\n**b** *c*[^1] [d](#а)\n\n- [x] e\n\n1. f\n\n| g | h |\n|---|---|\n| 1 | 2 |\n\n## I\n\n> j\n\n```\nk\n```\n\n![l](m.png)\n\n<div>n</div>\n\n[^1]: o\n",
 ]
+
+DOCUMENTS = [
+    "<document><body><p><pPr><pStyle val='H1'/></pPr><r><t>Бірінші сөз</t><footnoteReference id='7'/></r></p><p><pPr><numPr><ilvl val='0'/><numId val='1'/>"
+    "</numPr></pPr><del><r><t>x</t></r></del><r><t>y</t></r></p><tbl><tr><tc><tcPr><vMerge val='restart'/><gridSpan val='2'/></tcPr><p/></tc></tr></tbl>"
+    "<p><r><fldChar fldCharType='begin'/><instrText>TOC</instrText><fldChar fldCharType='separate'/><t>z</t><fldChar fldCharType='end'/></r></p></body></document>",
+]
+
+OPEN_DOCUMENTS = [
+    "<document-content><automatic-styles><list-style style:name='L'><list-level-style-number text:level='1' style:num-format='1'/></list-style></automatic-styles>"
+    "<body><text><h text:outline-level='1'>Бірінші сөз</h><list text:style-name='L'><list-item><p>x<note><note-citation>1</note-citation><note-body><p>n</p></note-body>"
+    "</note></p></list-item></list><table><table-row><table-cell table:number-columns-repeated='2'><p>y</p></table-cell></table-row></table></text></body></document-content>",
+]
+
+RICH_TEXTS = [
+    "\\ansicpg1251{\\fonttbl{\\f1\\fcharset204 A;}}{\\stylesheet{\\s1\\outlinelevel0 h;}}\\pard\\s1 x\\par\\pard{\\listtext 1.\\tab}\\'e0\\u1179?{\\footnote n}\\par"
+    "\\trowd\\clvmgf\\cellx9\\pard\\intbl y\\cell\\row\\pard{\\field{\\*\\fldinst HYPERLINK x}{\\fldrslt z}}}",
+]
+
+BRAILLES = ["  ,! p ( ? c.try1 #be ye>s ago4            #a\n\x0c  ,9 ! m>n+ -\n!y                 #b\n",
+            "<pef><body><volume><section><page><row>⠃⠥⠇⠀⠚⠁⠎⠹⠁</row></page></section></volume></body></pef>"]
 
 CHAPTERS = [
     "<html xmlns='http://www.w3.org/1999/xhtml' lang='kk'><body><h1 id='a'>Бірінші сөз</h1><p>Ғылым <b>таппай</b> мақтанба.<br/>Орын таппай.</p>"
@@ -184,10 +191,11 @@ SEEDS = {
     "text": lambda: [text.encode() for text in TEXTS] + files(FIXTURES / "texts", ".txt"),
     "page": lambda: [text.encode() for text in PAGES],
     "markdown": lambda: [text.encode() for text in MARKDOWNS],
-    "word": lambda: [text.encode() for text in WORDS_OF_WORD],
-    "open-document": lambda: [text.encode() for text in OPEN_DOCUMENTS],
-    "rich-text": lambda: [text.encode() for text in RICH_TEXTS],
     "recognised": lambda: [text.encode() for text in RECOGNISED],
+    "docx": lambda: [text.encode() for text in DOCUMENTS],
+    "odt": lambda: [text.encode() for text in OPEN_DOCUMENTS],
+    "rtf": lambda: [text.encode() for text in RICH_TEXTS] + [file[6:] for file in files(FIXTURES / "office", ".rtf")],
+    "braille": lambda: [text.encode() for text in BRAILLES],
     "sound": lambda: small(files(FIXTURES / "audio", ".mp3", ".ogg", ".opus", ".flac", ".aac-units")) + [recording()],
     "pdf": lambda: files(FIXTURES / "pdf", ".pdf"),
     "catalogue": lambda: files(FIXTURES / "feeds", ".xml", ".json"),

@@ -15,27 +15,30 @@ use crate::book::{Book, Code, Defect, Format, Picture};
 
 mod archive;
 mod audio;
+mod brf;
 mod container;
 mod contents;
 mod daisy;
 pub(crate) mod data;
+mod docx;
 mod encoding;
 mod epub;
 mod fb2;
 mod href;
 mod html;
 mod limits;
+mod manuscript;
 mod markdown;
 mod markup;
-mod office;
+mod odt;
 mod overlay;
 mod pdf;
 mod picture;
 mod places;
 mod revision;
+mod rtf;
 mod scan;
 mod sheets;
-mod single;
 mod sniff;
 mod sound;
 mod styling;
@@ -452,7 +455,7 @@ fn elsewhere(
     match table::row(format).door {
         Door::Process => Some(pdf::open(origin(), options, whole)),
         Door::Pages => Some(scan::open(origin(), &head, options, whole)),
-        Door::Container(_) | Door::Alone(_) | Door::Both(..) | Door::Closed => None,
+        Door::Container(_) | Door::Alone(_) | Door::Both(..) => None,
     }
 }
 
@@ -579,7 +582,7 @@ fn read(mut source: Source, member: Option<&str>) -> Result<Read, Error> {
         Guess::Is(format) => match table::row(format).door {
             Door::Alone(open) | Door::Both(_, open) => open(&source, deadline),
             // The package of a book that lies elsewhere.
-            Door::Container(_) | Door::Process | Door::Pages | Door::Closed => Err(Error::Unsupported(format)),
+            Door::Container(_) | Door::Process | Door::Pages => Err(Error::Unsupported(format)),
         },
         Guess::Other => Err(Error::NotABook),
     };
@@ -589,6 +592,6 @@ fn read(mut source: Source, member: Option<&str>) -> Result<Read, Error> {
 fn pass(row: &table::Row, container: Container, deadline: Deadline) -> Result<Opened, Error> {
     match row.door {
         Door::Container(open) | Door::Both(open, _) => open(container, deadline),
-        Door::Alone(_) | Door::Process | Door::Pages | Door::Closed => Err(Error::Unsupported(row.format)),
+        Door::Alone(_) | Door::Process | Door::Pages => Err(Error::Unsupported(row.format)),
     }
 }

@@ -20,7 +20,7 @@ use epub::{Epub, chapter, zip};
 pub type Reader = fn(&[u8]);
 
 /// Each by its name.
-pub const READERS: [(&str, Reader); 23] = [
+pub const READERS: [(&str, Reader); 24] = [
     ("file", file),
     ("markup", markup),
     ("package", package),
@@ -34,10 +34,11 @@ pub const READERS: [(&str, Reader); 23] = [
     ("text", text),
     ("page", page),
     ("markdown", markdown),
-    ("word", word),
-    ("open-document", open_document),
-    ("rich-text", rich_text),
     ("recognised", recognised),
+    ("docx", docx),
+    ("odt", odt),
+    ("rtf", rtf),
+    ("braille", braille),
     ("sound", sound),
     ("pdf", pdf),
     ("catalogue", catalogue),
@@ -216,24 +217,6 @@ fn markdown(bytes: &[u8]) {
     opened(&after("---\ntitle: x\n", bytes));
 }
 
-/// The text of a DOCX, and its styles.
-fn word(bytes: &[u8]) {
-    let text: &[u8] = b"<w:document xmlns:w='w'><w:body><w:p><w:r><w:t>x</w:t></w:r></w:p></w:body></w:document>";
-    of_parts(&[("word/document.xml", bytes), ("word/footnotes.xml", bytes), ("word/_rels/document.xml.rels", b"")]);
-    of_parts(&[("word/document.xml", text), ("word/styles.xml", bytes), ("word/numbering.xml", bytes)]);
-}
-
-/// The text of an ODT, with its styles.
-fn open_document(bytes: &[u8]) {
-    let name: &[u8] = b"application/vnd.oasis.opendocument.text";
-    of_parts(&[("mimetype", name), ("content.xml", bytes), ("styles.xml", bytes), ("meta.xml", bytes)]);
-}
-
-/// A document of RTF.
-fn rich_text(bytes: &[u8]) {
-    opened(&after("{\\rtf1\\ansi\\ansicpg1251 ", bytes));
-}
-
 /// What a recogniser and what DjVuLibre answer.
 fn recognised(bytes: &[u8]) {
     format::read_recognised_here(bytes);
@@ -242,6 +225,60 @@ fn recognised(bytes: &[u8]) {
 /// These bytes behind a beginning by which their format is known.
 fn after(beginning: &str, bytes: &[u8]) -> Vec<u8> {
     [beginning.as_bytes(), bytes].concat()
+}
+
+/// The text of a DOCX, with styles, lists and notes beside it.
+fn docx(bytes: &[u8]) {
+    let relations = b"<Relationships><Relationship Id='s' Type='x/styles' Target='styles.xml'/><Relationship Id='n' \
+        Type='x/numbering' Target='numbering.xml'/><Relationship Id='f' Type='x/footnotes' Target='footnotes.xml'/>\
+        </Relationships>";
+    let styles =
+        b"<styles><style styleId='H1'><name val='heading 1'/><pPr><outlineLvl val='0'/></pPr></style></styles>";
+    let numbering =
+        b"<numbering><abstractNum abstractNumId='1'><lvl ilvl='0'><numFmt val='decimal'/><lvlText val='%1.%2'/>\
+        </lvl></abstractNum><num numId='1'><abstractNumId val='1'/></num></numbering>";
+    let notes = b"<footnotes><footnote id='7'><p><r><t>n</t><footnoteReference id='7'/></r></p></footnote></footnotes>";
+    let part = |name: &'static str, content| (name, content);
+    of_parts(&[
+        part("word/document.xml", bytes),
+        part("word/_rels/document.xml.rels", relations),
+        part("word/styles.xml", styles),
+        part("word/numbering.xml", numbering),
+        part("word/footnotes.xml", notes),
+    ]);
+    // The same bytes as what the text is numbered and styled by.
+    let text =
+        b"<document><body><p><pPr><pStyle val='H1'/><numPr><ilvl val='1'/><numId val='1'/></numPr></pPr><r><t>x</t>\
+        </r></p></body></document>";
+    of_parts(&[
+        part("word/document.xml", text),
+        part("word/_rels/document.xml.rels", relations),
+        part("word/styles.xml", bytes),
+        part("word/numbering.xml", bytes),
+    ]);
+}
+
+/// The text and the styles of an OpenDocument.
+fn odt(bytes: &[u8]) {
+    let kind: &[u8] = b"application/vnd.oasis.opendocument.text";
+    of_parts(&[("mimetype", kind), ("content.xml", bytes), ("styles.xml", bytes), ("meta.xml", bytes)]);
+}
+
+fn rtf(bytes: &[u8]) {
+    opened(&[b"{\\rtf1\\ansi ", bytes].concat());
+}
+
+/// Braille in ASCII and in patterns.
+fn braille(bytes: &[u8]) {
+    opened(bytes);
+    let patterns: String = bytes
+        .iter()
+        .map(|&byte| match byte {
+            b'\n' | 12 => char::from(byte),
+            _ => char::from_u32(0x2800 + u32::from(byte & 0x3f)).unwrap_or(' '),
+        })
+        .collect();
+    opened(patterns.as_bytes());
 }
 
 /// A file of sound, its packets, and a leap in it.

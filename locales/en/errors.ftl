@@ -6,7 +6,7 @@ error-in-work = { $work }: { $error }
 
 # A book's file
 error-not-a-book = This file is not a book that can be read.
-error-not-a-book-do = Choose a file in the EPUB or PDF format.
+error-not-a-book-do = Choose a book or a document, such as EPUB, PDF or DOCX. Save an old Word file (.doc) as DOCX first.
 error-format-unsupported = The format { $format } cannot be read yet.
 error-format-unsupported-do = Look for the book as EPUB or PDF.
 error-book-damaged = The book’s file is damaged; nothing in it can be read.
@@ -147,6 +147,8 @@ defect-no-recogniser-pack = To have the pages of this book recognised well, inst
 defect-garbled = The text of this page is garbled and is left out: { $subject }
 defect-garbled-book = The text inside this file is garbled and is left out.
 defect-other-volume = This is one volume of several ({ $subject }). The other volumes are not here: put all of them into one folder to read the whole book.
+defect-braille = This braille book could not be turned into letters: its language cannot be told, or its contractions are not known here. It is shown in braille, as it is.
+defect-braille-program = This braille book is in contracted English, which { $subject } turns into letters. It is not installed here, so the book is shown in braille, as it is. Install { $subject } (on Debian the package liblouis-bin) and open the book again.
 
 # Another program silenced the voice several times in a row
 error-voice-silenced = Another program is speaking, reading is paused.

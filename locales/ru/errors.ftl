@@ -6,7 +6,7 @@ error-in-work = { $work }: { $error }
 
 # A book's file
 error-not-a-book = Этот файл — не книга, которую можно прочитать.
-error-not-a-book-do = Выберите файл в формате EPUB или PDF.
+error-not-a-book-do = Выберите книгу или документ, например EPUB, PDF или DOCX. Старый файл Word (.doc) сначала сохраните как DOCX.
 error-format-unsupported = Формат { $format } пока не читается.
 error-format-unsupported-do = Поищите книгу в формате EPUB или PDF.
 error-book-damaged = Файл книги повреждён, прочитать ничего нельзя.
@@ -149,6 +149,8 @@ defect-no-recogniser-pack = Чтобы страницы этой книги ра
 defect-garbled = Текст этой страницы испорчен и пропущен: { $subject }
 defect-garbled-book = Текст внутри этого файла испорчен и пропущен.
 defect-other-volume = Это один том из нескольких ({ $subject }). Остальных томов здесь нет: сложите все тома в одну папку, чтобы читать книгу целиком.
+defect-braille = Эту книгу, набранную шрифтом Брайля, перевести в буквы не удалось: язык не определён или его сокращения здесь неизвестны. Она показана шрифтом Брайля, как есть.
+defect-braille-program = Эта книга набрана кратким английским шрифтом Брайля; в буквы его переводит { $subject }. Здесь её нет, поэтому книга показана шрифтом Брайля, как есть. Установите { $subject } (в Debian — пакет liblouis-bin) и откройте книгу снова.
 
 # Another program silenced the voice several times in a row
 error-voice-silenced = Говорит другая программа, чтение на паузе.

@@ -31,6 +31,9 @@ pub enum Code {
     NoRecogniser,
     /// One volume of several («1/3»); the others are not here.
     OtherVolume,
+    /// The braille of the whole book is shown as it is, because it cannot be turned into letters; the subject names the
+    /// program that could.
+    Braille,
 }
 
 impl Code {
@@ -51,6 +54,7 @@ impl Code {
             Self::Recognised => "recognised",
             Self::NoRecogniser => "no-recogniser",
             Self::OtherVolume => "other-volume",
+            Self::Braille => "braille",
         }
     }
 }

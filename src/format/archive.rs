@@ -45,7 +45,7 @@ pub(super) fn only(container: &Container) -> Option<Format> {
 
 fn is_book(name: &str) -> bool {
     let hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
-    !hidden && ending(name).and_then(table::by_ending).is_some_and(table::Row::is_read)
+    !hidden && ending(name).and_then(table::by_ending).is_some()
 }
 
 /// Whether people write remarks in it as well as books.

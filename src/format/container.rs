@@ -398,3 +398,16 @@ fn read_bounded(mut reader: impl Read, most: u64) -> Result<Content, Fault> {
     }
     if bytes.is_empty() && !whole { Err(Fault::Unreadable) } else { Ok(Content { bytes, whole }) }
 }
+
+/// A zip of these entries, for tests.
+#[cfg(test)]
+pub(super) fn zipped(entries: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::Write;
+
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(content.as_bytes()).expect("written");
+    }
+    zip.finish().expect("finished").into_inner()
+}

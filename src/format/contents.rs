@@ -106,6 +106,17 @@ impl<'a> Reading<'a> {
         documents.into_iter().map(|document| self.content(document)).collect()
     }
 
+    /// A document that was written as HTML here, of what the file at this path tells.
+    pub(super) fn written(&mut self, path: &str, html: &str) -> Content {
+        let room = limits::NODES.min(limits::BOOK_NODES.saturating_sub(self.nodes));
+        let tree = Tree::parse_within(html, Dialect::Xml, room, self.deadline);
+        self.nodes += tree.size();
+        if tree.cut {
+            self.defects.add(Code::Limit, path);
+        }
+        self.whole(&tree, path)
+    }
+
     fn content(&mut self, document: Document) -> Content {
         if document.cut {
             self.defects.add(Code::Limit, &document.section.href);

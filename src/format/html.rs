@@ -42,7 +42,7 @@ fn page(container: &Container) -> Option<String> {
     let is = |name: &str, format: Format| table::by_ending(&ending(name)).is_some_and(|row| row.format == format);
     let is_other = |name: &str| {
         let beside = [Format::Html, Format::Text, Format::Markdown];
-        table::by_ending(&ending(name)).is_some_and(|row| row.is_read() && !beside.contains(&row.format))
+        table::by_ending(&ending(name)).is_some_and(|row| !beside.contains(&row.format))
     };
     if container.names().any(is_other) {
         return None;

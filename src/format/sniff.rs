@@ -165,14 +165,6 @@ fn root(text: &str) -> Option<String> {
     (is_markup || start.contains("</") || start.contains("/>")).then_some(name)
 }
 
-/// Braille ASCII: capitals nowhere, form feeds between pages.
-pub(super) fn is_braille(head: &[u8], _: &str) -> bool {
-    let pages = head.iter().filter(|&&byte| byte == 12).count();
-    let braille =
-        head.iter().all(|&byte| matches!(byte, 10 | 12 | 13 | 0x1a | 0x20..=0x5f) || byte.is_ascii_lowercase());
-    pages > 0 && braille && head.iter().filter(|byte| byte.is_ascii_punctuation()).count() * 5 > head.len()
-}
-
 /// What a zip or a folder holds; `None` when it is no book.
 pub(super) fn by_container(container: &Container) -> Option<Format> {
     let own = container.read("mimetype", 1024).ok().map(|it| String::from_utf8_lossy(&it.bytes).into_owned());

@@ -3,7 +3,7 @@
 
 use super::container::{Container, Source};
 use super::limits::Deadline;
-use super::{Error, Opened, audio, daisy, epub, fb2, html, markdown, office, scan, sniff, text};
+use super::{Error, Opened, audio, brf, daisy, docx, epub, fb2, html, markdown, odt, rtf, scan, sniff, text};
 use crate::book::Format;
 
 /// What a reader may expect of a book of this format.
@@ -73,8 +73,6 @@ pub(super) enum Door {
     Process,
     /// Pictures, which are recognised.
     Pages,
-    /// Nothing yet.
-    Closed,
 }
 
 /// In the order in which they are looked for: what is surer comes first, plain text, which everything may be, last.
@@ -112,17 +110,21 @@ pub const TABLE: &[Row] = &[
         endings: &["docx"],
         pictures: &[],
         media_types: &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
-        marks: &[Mark::Holds(office::is_docx)],
-        door: Door::Container(office::open_docx),
+        marks: &[Mark::Holds(docx::is)],
+        door: Door::Container(docx::open),
     },
     Row {
         format: Format::Odt,
         gives: Gives::Text,
-        endings: &["odt"],
+        endings: &["odt", "fodt"],
         pictures: &[],
-        media_types: &["application/vnd.oasis.opendocument.text"],
-        marks: &[Mark::Mimetype("application/vnd.oasis.opendocument.text"), Mark::Holds(office::is_odt)],
-        door: Door::Container(office::open_odt),
+        media_types: &["application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text-flat-xml"],
+        marks: &[
+            Mark::Mimetype("application/vnd.oasis.opendocument.text"),
+            Mark::Holds(odt::is),
+            Mark::Head(odt::is_flat),
+        ],
+        door: Door::Both(odt::open, odt::open_flat),
     },
     Row {
         format: Format::Daisy202,
@@ -216,8 +218,8 @@ pub const TABLE: &[Row] = &[
         endings: &["rtf"],
         pictures: &[],
         media_types: &["application/rtf", "text/rtf"],
-        marks: &[Mark::Head(office::is_rtf)],
-        door: Door::Alone(office::open_rtf),
+        marks: &[Mark::Head(rtf::is)],
+        door: Door::Alone(rtf::open),
     },
     Row {
         format: Format::Html,
@@ -231,11 +233,11 @@ pub const TABLE: &[Row] = &[
     Row {
         format: Format::Brf,
         gives: Gives::Text,
-        endings: &["brf", "brl", "bra"],
+        endings: &["brf", "brl", "bra", "pef"],
         pictures: &[],
-        media_types: &["application/x-brf", "text/x-brf"],
-        marks: &[Mark::Words(sniff::is_braille)],
-        door: Door::Closed,
+        media_types: &["application/x-brf", "text/x-brf", "application/x-pef+xml"],
+        marks: &[Mark::Root(&["pef"]), Mark::Words(brf::is)],
+        door: Door::Alone(brf::open),
     },
     Row {
         format: Format::Markdown,
@@ -290,17 +292,7 @@ pub fn media_type(ending: &str) -> Option<&'static str> {
     Some(sound)
 }
 
-/// The formats that are read, in the order of the table.
-pub fn read() -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().filter(|row| row.is_read())
-}
-
 impl Row {
-    /// False for a format that is known by sight only.
-    pub fn is_read(&self) -> bool {
-        !matches!(self.door, Door::Closed)
-    }
-
     /// True for a book that lies in a folder as it is.
     pub(super) fn is_of_folder(&self) -> bool {
         matches!(self.door, Door::Container(_) | Door::Both(..))

@@ -81,8 +81,8 @@ fn rank(acquisition: &Acquisition) -> Option<(bool, u8, u8)> {
         ending => match table::by_media_type(ending) {
             // Of a page as it was printed nobody knows how well it reads.
             Some(row) if row.format == Format::Pdf => 3,
-            Some(row) if row.is_read() => 2,
-            _ => 5,
+            Some(_) => 2,
+            None => 5,
         },
     };
     let endings = acquisition.endings();

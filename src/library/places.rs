@@ -136,7 +136,7 @@ pub fn at_once() -> Result<Vec<Place>, Receiver<Vec<Place>>> {
 /// True for a file that the program opens, by the ending of its name; sure is only [`crate::format::open`].
 pub fn is_book(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let is_read = table::by_ending(ending).is_some_and(table::Row::is_read) || ending.eq_ignore_ascii_case("zip");
+    let is_read = table::by_ending(ending).is_some() || ending.eq_ignore_ascii_case("zip");
     is_read || crate::format::folder_of(path).is_some()
 }
 

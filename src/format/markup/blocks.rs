@@ -25,6 +25,7 @@ mod pictures;
 mod spans;
 mod tables;
 
+pub(in crate::format) use lists::MARKER;
 pub(in crate::format) use parts::{Part, parts_of_identifiers, read, read_parts};
 pub(in crate::format) use spans::VERSE;
 

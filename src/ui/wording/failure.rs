@@ -314,6 +314,8 @@ pub fn defect(locale: &Locale, defect: &Defect) -> String {
         Code::NoRecogniser if defect.subject.is_empty() => return locale.text("defect-no-recogniser"),
         Code::NoRecogniser => "defect-no-recogniser-pack",
         Code::OtherVolume => "defect-other-volume",
+        Code::Braille if defect.subject.is_empty() => return locale.text("defect-braille"),
+        Code::Braille => "defect-braille-program",
     };
     locale.with(id, &[("subject", defect.subject.as_str().into())])
 }

@@ -4,7 +4,11 @@
 
 use super::Reader;
 use crate::book::{GroupKind, Kind, roman};
-use crate::format::markup::tree::NodeId;
+use crate::format::markup::tree::{NodeId, collapse};
+
+/// The attribute of an item that says its marker as it stands on paper («2.1.», «б)»), where what is read here was
+/// written by a program that counts in more ways than HTML.
+pub(in crate::format) const MARKER: &str = "item-marker";
 
 impl Reader<'_> {
     pub(super) fn list(&mut self, node: NodeId, name: &str) {
@@ -28,7 +32,8 @@ impl Reader<'_> {
                 if let Some(value) = tree.attribute(child, "value").and_then(|value| value.trim().parse().ok()) {
                     next = value;
                 }
-                reader.marker = ordered.then(|| marker(next, style));
+                let printed = tree.attribute(child, MARKER).map(collapse).filter(|marker| !marker.is_empty());
+                reader.marker = printed.or_else(|| ordered.then(|| marker(next, style)));
                 reader.element(child);
                 reader.marker = None;
                 next = if reversed { next.saturating_sub(1) } else { next.saturating_add(1) };

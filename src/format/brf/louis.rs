@@ -1,0 +1,139 @@
+//! liblouis, as the program `lou_translate` where it is installed: a child that is given lines and answers lines, in time, or is
+//! ended.
+//!
+//! <https://liblouis.io/documentation/liblouis.html#lou_005ftranslate>
+
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::{Duration, Instant};
+
+use super::cells::{Cell, patterns};
+use crate::format::limits::Deadline;
+
+const PROGRAM: &str = "lou_translate";
+/// Today's code, and that of books from before 2016.
+const TABLES: [&str; 2] = ["unicode.dis,en-ueb-g2.ctb", "unicode.dis,en-us-g2.ctb"];
+/// For one answer.
+const PATIENCE: Duration = Duration::from_millis(2500);
+/// How often it is looked whether there is time left.
+const TICK: Duration = Duration::from_millis(50);
+/// Bytes of an answer.
+const ANSWER: u64 = 32 << 20;
+/// Cells of a line that it is given: it cuts longer ones off.
+const LINE: usize = 400;
+/// Cells by which the code is chosen.
+const SAMPLE: usize = 8000;
+
+/// English text of these lines; `None` where the program is not there or does not answer.
+pub(super) fn english<'a>(lines: impl Iterator<Item = &'a [Cell]>, deadline: Deadline) -> Option<Vec<String>> {
+    // Line by line in pieces, each with the number of its line.
+    let mut pieces: Vec<(usize, &[Cell])> = Vec::new();
+    let mut count = 0;
+    for (number, line) in lines.enumerate() {
+        count = number + 1;
+        let mut rest = line;
+        while !rest.is_empty() {
+            let most = rest.len().min(LINE);
+            let end =
+                if rest.len() > LINE { rest[..most].iter().rposition(|&cell| cell == 0).unwrap_or(most) } else { most };
+            let (piece, after) = rest.split_at(end.max(1));
+            if piece.iter().any(|&cell| cell != 0) {
+                pieces.push((number, piece));
+            }
+            rest = after;
+        }
+    }
+    let mut size = 0;
+    let sample: Vec<(usize, &[Cell])> = pieces
+        .iter()
+        .take_while(|(_, piece)| {
+            size += piece.len();
+            size <= SAMPLE
+        })
+        .copied()
+        .collect();
+    let mut best: Option<(usize, &str)> = None;
+    for table in TABLES {
+        let Some(answer) = ask(table, &sample, deadline) else { continue };
+        let odd: usize = answer.iter().map(|text| oddities(text)).sum();
+        if best.is_none_or(|(least, _)| odd < least) {
+            best = Some((odd, table));
+        }
+    }
+    let answer = ask(best?.1, &pieces, deadline)?;
+    let mut texts = vec![String::new(); count];
+    for ((number, _), text) in pieces.iter().zip(answer) {
+        let whole = &mut texts[*number];
+        if !whole.is_empty() {
+            whole.push(' ');
+        }
+        whole.push_str(text.trim());
+    }
+    Some(texts)
+}
+
+/// Signs, digits and capitals where a word of English has none.
+fn oddities(text: &str) -> usize {
+    let letters: Vec<char> = text.chars().collect();
+    let inside = letters.windows(2).filter(|pair| {
+        pair[0].is_lowercase() && (pair[1].is_uppercase() || pair[1].is_numeric())
+            || pair[0].is_alphabetic()
+                && matches!(pair[1], '#' | '@' | '^' | '_' | '{' | '}' | '\\' | '<' | '>' | '=' | '+')
+    });
+    inside.count() + letters.iter().filter(|letter| ('\u{2800}'..='\u{28ff}').contains(*letter)).count()
+}
+
+/// A child; dropping it ends it.
+struct Worker(Child);
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A line for each piece.
+fn ask(table: &str, pieces: &[(usize, &[Cell])], deadline: Deadline) -> Option<Vec<String>> {
+    let mut question = String::new();
+    for (_, piece) in pieces {
+        question.push_str(&patterns(piece).replace(' ', "\u{2800}"));
+        question.push('\n');
+    }
+    let mut command = Command::new(PROGRAM);
+    command.args(["--backward", table]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    #[cfg(windows)]
+    {
+        use std::os::windows::process::CommandExt;
+        const WITHOUT_A_WINDOW: u32 = 0x0800_0000;
+        command.creation_flags(WITHOUT_A_WINDOW);
+    }
+    let mut worker = Worker(command.spawn().ok()?);
+    let (mut input, output) = (worker.0.stdin.take()?, worker.0.stdout.take()?);
+    // One that does not read its question is one that does not answer.
+    std::thread::Builder::new()
+        .name("braille-question".to_owned())
+        .spawn(move || input.write_all(question.as_bytes()))
+        .ok()?;
+    let (heard, answered) = sync_channel(1);
+    let listen = move || {
+        let mut answer = Vec::new();
+        let whole = output.take(ANSWER).read_to_end(&mut answer);
+        // Nobody waits any more when this fails.
+        let _ = heard.send(whole.ok().map(|_| answer));
+    };
+    std::thread::Builder::new().name("braille-answer".to_owned()).spawn(listen).ok()?;
+    let until = Instant::now() + PATIENCE;
+    let answer = loop {
+        match answered.recv_timeout(TICK) {
+            Ok(answer) => break answer?,
+            Err(RecvTimeoutError::Timeout) if Instant::now() < until && !deadline.has_passed() => {}
+            Err(_) => return None,
+        }
+    };
+    let answer = String::from_utf8(answer).ok()?;
+    let lines: Vec<String> = answer.lines().map(str::to_owned).collect();
+    (lines.len() == pieces.len()).then_some(lines)
+}
