@@ -147,10 +147,12 @@ impl Book {
     }
 
     /// Where the book begins for a reader: its `bodymatter` landmark is not used, she may want the title page; the first
-    /// block of the first linear section that has one, else of any section.
+    /// block of the first linear section that has one, or may have one when it comes, else of any section.
     pub fn beginning(&self) -> Point {
         let with_text = |linear_only: bool| {
-            self.sections.iter().position(|section| (section.linear || !linear_only) && !section.blocks.is_empty())
+            self.sections
+                .iter()
+                .position(|section| (section.linear || !linear_only) && (section.pending || !section.blocks.is_empty()))
         };
         let section = with_text(true).or_else(|| with_text(false)).unwrap_or_default();
         Point { section, block: 0, byte: 0 }

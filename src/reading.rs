@@ -300,7 +300,13 @@ impl Reading {
     pub fn revise(&mut self, book: Arc<Book>, now: SystemTime) -> Vec<Effect> {
         let before = std::mem::replace(&mut self.book, book);
         self.surroundings = Surroundings::of(&self.book);
+        let was_awaited = before.section(self.cursor.section).is_some_and(|section| section.pending);
         self.cursor = movement::settle(&self.book, self.cursor);
+        // Who waited at the beginning for what turned out to be nothing begins behind it.
+        let is_nothing = self.book.section(self.cursor.section).is_some_and(|it| !it.pending && it.blocks.is_empty());
+        if was_awaited && is_nothing && self.waiting.is_none() {
+            self.cursor = self.first();
+        }
         self.annotations.find_again(&before, &self.book);
         if let Some(search) = &self.search {
             self.search = Some(Search::run(&self.book, search.query(), search.matching()));
