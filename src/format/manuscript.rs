@@ -189,6 +189,13 @@ impl Manuscript {
         }
     }
 
+    /// Takes back what stands in the paragraph; its words.
+    pub(super) fn withdraw(&mut self) -> String {
+        let words = self.words();
+        self.pieces.clear();
+        words
+    }
+
     /// The words of the paragraph so far.
     pub(super) fn words(&self) -> String {
         let texts = self.pieces.iter().filter_map(|piece| match piece {
@@ -335,9 +342,12 @@ impl Manuscript {
 
     /// A table of these rows.
     pub(super) fn table(&mut self, rows: Vec<Row>) {
-        // Cells were counted while they were written.
         self.between("<table>");
         for row in rows {
+            let bytes = row.cells.iter().map(|cell| cell.html.len() + 16).sum();
+            if !self.has_room(bytes) {
+                break;
+            }
             self.html.push_str("<tr>");
             for cell in row.cells {
                 let name = if cell.header { "th" } else { "td" };

@@ -38,6 +38,9 @@ struct State {
     list: i32,
     level: usize,
     in_table: bool,
+    /// How far the paragraph is set in, and its first line besides, in twentieths of a point.
+    indent: i32,
+    first: i32,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -71,6 +74,8 @@ pub(super) fn read(bytes: &[u8], deadline: Deadline) -> Read {
             list: 0,
             level: 0,
             in_table: false,
+            indent: 0,
+            first: 0,
         },
         deeper: 0,
         starts: false,
@@ -468,6 +473,12 @@ impl Reader {
         match word {
             "par" | "sect" => self.end_paragraph(),
             "line" => self.out.line(),
+            "tab" if self.is_marker() => {
+                self.marker = Some(self.out.withdraw().trim().to_owned());
+                // A step of lists is a quarter of an inch.
+                let steps = self.now.indent.saturating_add(self.now.first).max(0) / 360;
+                self.now.level = usize::try_from(steps).unwrap_or_default().min(9);
+            }
             "tab" | "page" | "column" | "emspace" | "enspace" | "qmspace" => self.say(" "),
             "cell" => self.end_cell(),
             "row" => self.end_row(),
@@ -481,8 +492,10 @@ impl Reader {
             "bullet" => self.say("•"),
             "pard" => {
                 (self.now.style, self.now.outline, self.now.list, self.now.level) = (None, None, 0, 0);
-                self.now.in_table = false;
+                (self.now.in_table, self.now.indent, self.now.first) = (false, 0, 0);
             }
+            "li" | "lin" => self.now.indent = number.unwrap_or_default(),
+            "fi" => self.now.first = number.unwrap_or_default(),
             "plain" => {
                 let link = look.link.take();
                 *look = Look { link, ..Look::default() };
@@ -513,6 +526,20 @@ impl Reader {
             "trowd" | "trhdr" | "clmrg" | "clvmrg" | "cellx" => self.shape.tell(word, number),
             _ => {}
         }
+    }
+
+    /// Whether what stands in the paragraph is a marker that was typed: a bullet or a number that hangs before the text.
+    fn is_marker(&self) -> bool {
+        if self.now.first >= 0 || self.marker.is_some() || self.now.to == Destination::Nowhere {
+            return false;
+        }
+        let words = self.out.words();
+        let words = words.trim();
+        let bullet = matches!(words, "•" | "·" | "–" | "—" | "-" | "*" | "◦" | "▪" | "o");
+        let number = words.strip_suffix(['.', ')']).unwrap_or_default();
+        bullet
+            || (1..=8).contains(&number.chars().count())
+                && number.chars().all(|sign| sign.is_alphanumeric() || sign == '.')
     }
 
     /// What the paragraph is that ends.
