@@ -127,8 +127,15 @@ impl Manuscript {
         if text.is_empty() || look.hidden || !self.has_room(text.len()) {
             return;
         }
+        // What has no letters is of the language before it.
+        let silent = look.language.is_none() && !text.contains(char::is_alphabetic);
         match self.pieces.last_mut() {
             Some(Piece::Text(before, content)) if before == look => content.push_str(text),
+            Some(Piece::Text(before, content))
+                if silent && *before == (Look { language: before.language.clone(), ..look.clone() }) =>
+            {
+                content.push_str(text);
+            }
             _ => self.pieces.push(Piece::Text(look.clone(), text.to_owned())),
         }
     }
@@ -189,11 +196,21 @@ impl Manuscript {
         }
     }
 
-    /// Takes back what stands in the paragraph; its words.
-    pub(super) fn withdraw(&mut self) -> String {
-        let words = self.words();
+    /// Takes back what stands in the paragraph.
+    pub(super) fn withdraw(&mut self) {
         self.pieces.clear();
-        words
+    }
+
+    /// The words of the paragraph so far, when they are no more than so many bytes.
+    pub(super) fn words_within(&self, most: usize) -> Option<String> {
+        let mut words = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(_, text) if words.len() + text.len() <= most => words.push_str(text),
+                _ => return None,
+            }
+        }
+        Some(words)
     }
 
     /// The words of the paragraph so far.

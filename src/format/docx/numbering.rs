@@ -110,8 +110,8 @@ impl Numbering {
             }
         }
         let start = |level: usize| list.levels[level].start;
-        for above in 0..level {
-            counts[above].get_or_insert(start(above));
+        for (above, count) in counts.iter_mut().enumerate().take(level) {
+            count.get_or_insert(start(above));
         }
         counts[level] = Some(counts[level].map_or(start(level), |count| count.saturating_add(1)));
         counts[level + 1..].fill(None);

@@ -19,8 +19,7 @@ mod pictures;
 mod spans;
 mod tables;
 
-pub(in crate::format) use lists::MARKER;
-pub(in crate::format) use spans::VERSE;
+pub(in crate::format) use {lists::MARKER, spans::VERSE};
 
 /// A break between pages of the printed book.
 #[derive(Debug, Clone, PartialEq, Eq)]
