@@ -9,6 +9,10 @@ use oqyrman::locale::{Locale, Tongue, sources};
 const LATIN: &[&str] = &[
     "Debian",
     "liblouis",
+    "DOCX",
+    "ODT",
+    "RTF",
+    "BRF",
     "liblouis-bin",
     "-o",
     "o",

@@ -127,8 +127,15 @@ impl Manuscript {
         if text.is_empty() || look.hidden || !self.has_room(text.len()) {
             return;
         }
+        // What has no letters is of the language before it.
+        let silent = look.language.is_none() && !text.contains(char::is_alphabetic);
         match self.pieces.last_mut() {
             Some(Piece::Text(before, content)) if before == look => content.push_str(text),
+            Some(Piece::Text(before, content))
+                if silent && *before == (Look { language: before.language.clone(), ..look.clone() }) =>
+            {
+                content.push_str(text);
+            }
             _ => self.pieces.push(Piece::Text(look.clone(), text.to_owned())),
         }
     }
@@ -187,6 +194,23 @@ impl Manuscript {
         if self.has_room(text.len()) {
             self.pieces.insert(0, Piece::Text(Look::default(), text.to_owned()));
         }
+    }
+
+    /// Takes back what stands in the paragraph.
+    pub(super) fn withdraw(&mut self) {
+        self.pieces.clear();
+    }
+
+    /// The words of the paragraph so far, when they are no more than so many bytes.
+    pub(super) fn words_within(&self, most: usize) -> Option<String> {
+        let mut words = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(_, text) if words.len() + text.len() <= most => words.push_str(text),
+                _ => return None,
+            }
+        }
+        Some(words)
     }
 
     /// The words of the paragraph so far.
@@ -335,9 +359,12 @@ impl Manuscript {
 
     /// A table of these rows.
     pub(super) fn table(&mut self, rows: Vec<Row>) {
-        // Cells were counted while they were written.
         self.between("<table>");
         for row in rows {
+            let bytes = row.cells.iter().map(|cell| cell.html.len() + 16).sum();
+            if !self.has_room(bytes) {
+                break;
+            }
             self.html.push_str("<tr>");
             for cell in row.cells {
                 let name = if cell.header { "th" } else { "td" };

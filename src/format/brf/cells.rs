@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn texts_for_eyes_are_no_braille() {
         assert!(!is_ascii(b"THE QUICK BROWN FOX, JUMPS\nOVER THE LAZY DOG.\n"));
-        assert!(!is_ascii(b"fn main() { x += 1; }\n\x0c a[i] = b[i]\n"));
+        assert!(!is_ascii(b"fn main() { let Some(x) = a[i] else { return }; }\n\x0c b[i] = x\n"));
         assert!(!is_ascii(b"PLAIN WORDS\x0cPLAIN WORDS\n"));
         assert!(is_ascii(b"  ,! p ( ? c.try1 #be ye>s ago4\n  ,x 0a dk /orm & a lg ni<t\n"));
         assert!(is_patterns("⠠⠮⠀⠏⠀⠷⠀⠹") && !is_patterns("text ⠠⠮⠀⠏⠀⠷⠀⠹ about braille"));

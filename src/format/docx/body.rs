@@ -190,6 +190,7 @@ impl Walker<'_> {
                 ordered: place.ordered,
                 marker: Some(place.marker).filter(|marker| !marker.is_empty()),
             },
+            (None, Some(_), None) => Role::Continued,
             (None, _, Some(role @ (Role::Caption | Role::Quote | Role::Code))) => role.clone(),
             _ => Role::Body,
         }

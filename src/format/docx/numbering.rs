@@ -45,7 +45,7 @@ pub(super) struct Place {
     pub(super) ordered: bool,
     /// Empty for a bullet.
     pub(super) marker: String,
-    /// No sign at all is printed before it.
+    /// No sign at all is printed before it: it goes on with the item before, or is merely set in.
     pub(super) bare: bool,
 }
 
@@ -116,7 +116,7 @@ impl Numbering {
         counts[level] = Some(counts[level].map_or(start(level), |count| count.saturating_add(1)));
         counts[level + 1..].fill(None);
         let own = &list.levels[level];
-        let bare = own.kind == Numeral::Nothing && !own.text.contains('%') && own.text.trim().is_empty();
+        let bare = matches!(own.kind, Numeral::Bullet | Numeral::Nothing) && own.text.trim().is_empty();
         let ordered = !matches!(own.kind, Numeral::Bullet | Numeral::Nothing) || own.text.contains('%');
         let mut marker = String::new();
         let mut signs = own.text.chars().take(200).peekable();

@@ -5,7 +5,8 @@ use crate::book::Language;
 /// Letters of Kazakh that Russian has not.
 const KAZAKH: &str = "әғқңөұүһіӘҒҚҢӨҰҮҺІ";
 
-/// False for Cyrillic letters called English and the like: then the letters tell better.
+/// False for Cyrillic letters called English and the like: then the letters tell better. False for what has no letters too:
+/// numbers are of the language around them.
 pub(in crate::format) fn is_plausible(language: &Language, text: &str) -> bool {
     let (mut cyrillic, mut latin, mut kazakh) = (0_usize, 0_usize, 0_usize);
     for character in text.chars() {
@@ -17,6 +18,9 @@ pub(in crate::format) fn is_plausible(language: &Language, text: &str) -> bool {
             }
             _ => {}
         }
+    }
+    if cyrillic + latin == 0 && !text.contains(char::is_alphabetic) {
+        return false;
     }
     match language.primary() {
         // One language of Latin letters may be written in another's, so only the script is looked at.
@@ -39,6 +43,6 @@ mod tests {
         assert!(!check("ru", "plain words"));
         assert!(check("ru", "Мороз и солнце, 1829"));
         assert!(check("kk", "Қазақ тілі"));
-        assert!(check("en", "25, 1829"));
+        assert!(check("ar", "كتاب") && !check("en", "25, 1829"));
     }
 }

@@ -16,6 +16,8 @@ use crate::format::markup::{Dialect, Tree};
 
 /// Formulas that lie beside the text are read up to so many.
 const OBJECTS: usize = 2000;
+/// How often a cell may stand for several.
+const REPEATED: usize = 16;
 
 /// Formulas that lie beside the text, by the path of their folder: MathML.
 pub(super) fn objects(tree: &Tree, reading: &mut Reading<'_>) -> HashMap<String, String> {
@@ -286,14 +288,12 @@ impl Walker<'_> {
                 self.out.begin_part();
                 self.blocks(cell);
                 let html = self.out.end_part();
-                // Empty cells at the end of a row of a sheet may be repeated to its edge.
-                let times = span("number-columns-repeated").min(if html.is_empty() { 16 } else { limits::COLUMNS });
-                for _ in 0..times.min(limits::COLUMNS.saturating_sub(cells.len())) {
+                // Those of a sheet may be repeated to its edge.
+                let times =
+                    span("number-columns-repeated").min(REPEATED).min(limits::COLUMNS.saturating_sub(cells.len()));
+                for _ in 0..times {
                     let (columns, rows) = (span("number-columns-spanned"), span("number-rows-spanned"));
                     cells.push(Cell { html: html.clone(), header, columns, rows });
-                    if html.len() > limits::LABEL_BYTES {
-                        break;
-                    }
                 }
             }
             table.push(Row { cells });

@@ -69,8 +69,8 @@ impl Counts {
     pub(super) fn next(&mut self, style: &ListStyle, level: usize, anew: Option<i64>) -> String {
         let level = level.min(LEVELS - 1);
         let start = |level: usize| style.levels[level].start;
-        for above in 0..level {
-            self.0[above].get_or_insert(start(above));
+        for (above, count) in self.0.iter_mut().enumerate().take(level) {
+            count.get_or_insert(start(above));
         }
         let next = self.0[level].map_or(start(level), |count| count.saturating_add(1));
         self.0[level] = Some(anew.unwrap_or(next));

@@ -12,9 +12,10 @@ use super::tokens::{Token, Tokens};
 use crate::book::{Contributor, Format, Language, Metadata};
 use crate::format::limits::{self, Deadline};
 use crate::format::manuscript::fields::meaning;
-use crate::format::manuscript::numeral::Numeral;
-use crate::format::manuscript::{Link, Look, Manuscript, Role, Script, Written, is_plausible, style_name};
+use crate::format::manuscript::{Link, Look, Manuscript, Script, Written, is_plausible};
 use crate::format::markup::tree::collapse;
+
+mod paragraphs;
 
 /// Groups inside groups; what lies deeper is left out.
 const DEPTH: usize = 1000;
@@ -38,6 +39,9 @@ struct State {
     list: i32,
     level: usize,
     in_table: bool,
+    /// How far the paragraph is set in, and its first line besides, in twentieths of a point.
+    indent: i32,
+    first: i32,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -71,6 +75,8 @@ pub(super) fn read(bytes: &[u8], deadline: Deadline) -> Read {
             list: 0,
             level: 0,
             in_table: false,
+            indent: 0,
+            first: 0,
         },
         deeper: 0,
         starts: false,
@@ -101,7 +107,7 @@ pub(super) fn read(bytes: &[u8], deadline: Deadline) -> Read {
     };
     let mut late = false;
     for (count, token) in Tokens::new(bytes).enumerate() {
-        late |= count % 4096 == 0 && deadline.has_passed();
+        late |= count.is_multiple_of(4096) && deadline.has_passed();
         if late || reader.out.is_full() {
             break;
         }
@@ -220,11 +226,17 @@ impl Reader {
                     self.skip -= 1;
                     return;
                 }
+                if matches!(sign, b'~' | b'_') {
+                    self.flush();
+                }
                 match sign {
                     b'~' => self.say("\u{a0}"),
                     b'_' => self.say("\u{2011}"),
                     b'\\' | b'{' | b'}' => self.bytes.push(sign),
-                    b'\n' | b'\r' => self.control("par", None),
+                    b'\n' | b'\r' => {
+                        self.flush();
+                        self.control("par", None);
+                    }
                     _ => {}
                 }
             }
@@ -422,18 +434,6 @@ impl Reader {
         }
     }
 
-    fn end_note(&mut self) {
-        let Some((endnote, look)) = self.note.take() else { return };
-        let kind = usize::from(endnote);
-        self.notes[kind] += 1;
-        let marker = [Numeral::Decimal, Numeral::LowerRoman][kind].write(self.notes[kind] as i64);
-        let id = format!("{}-{}", ["footnote", "endnote"][kind], self.notes[kind]);
-        self.out.end(&Role::Body);
-        let html = self.out.end_part();
-        self.out.refer(&look, &id, &marker);
-        self.out.keep_note(&id, &marker, &html);
-    }
-
     fn control(&mut self, word: &str, number: Option<i32>) {
         let on = number != Some(0);
         match self.now.to {
@@ -464,6 +464,9 @@ impl Reader {
             }
             _ => {}
         }
+        if word == "tab" && self.take_marker() {
+            return;
+        }
         let look = &mut self.now.look;
         match word {
             "par" | "sect" => self.end_paragraph(),
@@ -481,8 +484,10 @@ impl Reader {
             "bullet" => self.say("•"),
             "pard" => {
                 (self.now.style, self.now.outline, self.now.list, self.now.level) = (None, None, 0, 0);
-                self.now.in_table = false;
+                (self.now.in_table, self.now.indent, self.now.first) = (false, 0, 0);
             }
+            "li" | "lin" => self.now.indent = number.unwrap_or_default(),
+            "fi" => self.now.first = number.unwrap_or_default(),
             "plain" => {
                 let link = look.link.take();
                 *look = Look { link, ..Look::default() };
@@ -512,103 +517,6 @@ impl Reader {
             }
             "trowd" | "trhdr" | "clmrg" | "clvmrg" | "cellx" => self.shape.tell(word, number),
             _ => {}
-        }
-    }
-
-    /// What the paragraph is that ends.
-    fn role(&mut self) -> Role {
-        let marker = self.marker.take();
-        let mut style = self.now.style.and_then(|style| self.styles.get(&style));
-        let mut outline = self.now.outline.or(style.and_then(|style| style.outline));
-        let mut named = None;
-        for _ in 0..16 {
-            let Some(found) = style else { break };
-            outline = outline.or(found.outline);
-            named = named.or_else(|| style_name::role(&found.name));
-            style = found.based_on.and_then(|style| self.styles.get(&style));
-        }
-        let level = match (outline, &named) {
-            (Some(level), _) if level < 9 => Some(level.min(5) + 1),
-            (None, Some(Role::Heading(level))) => Some(*level),
-            _ => None,
-        };
-        // One letter that is not a number is a sign of a font of pictures.
-        let printed = marker.as_deref().filter(|marker| marker.contains(char::is_alphanumeric) && *marker != "o");
-        match (level, &marker) {
-            (Some(level), _) => {
-                if let Some(marker) = printed.filter(|_| !self.out.is_empty()) {
-                    self.out.put_first(&format!("{marker} "));
-                }
-                Role::Heading(level)
-            }
-            (None, Some(_)) => Role::Item {
-                list: u64::from(self.now.list.unsigned_abs()),
-                level: self.now.level,
-                ordered: printed.is_some(),
-                marker: printed.map(str::to_owned),
-            },
-            (None, None) => named.filter(|role| !matches!(role, Role::Heading(_))).unwrap_or_default(),
-        }
-    }
-
-    fn end_paragraph(&mut self) {
-        if !matches!(self.now.to, Destination::Text | Destination::Note | Destination::Box) {
-            return;
-        }
-        if !self.out.is_empty() {
-            self.place();
-        }
-        let role = self.role();
-        self.out.end(&role);
-        if self.open_boxes == 0 {
-            self.end_boxes();
-        }
-    }
-
-    fn end_boxes(&mut self) {
-        for html in std::mem::take(&mut self.boxes) {
-            self.out.between(&format!("<aside>{html}</aside>"));
-        }
-    }
-
-    fn end_cell(&mut self) {
-        if self.note.is_some() || self.open_boxes > 0 || self.now.to != Destination::Text {
-            return self.say(" ");
-        }
-        let mut html = String::new();
-        if std::mem::take(&mut self.in_cell) {
-            let role = self.role();
-            self.out.end(&role);
-            self.end_boxes();
-            html = self.out.end_part();
-        }
-        if self.cells.len() < limits::COLUMNS {
-            self.cells.push(html);
-        }
-    }
-
-    fn end_row(&mut self) {
-        if self.note.is_some() || self.open_boxes > 0 {
-            return;
-        }
-        if self.in_cell {
-            self.end_cell();
-        }
-        let cells = std::mem::take(&mut self.cells);
-        if !cells.is_empty() {
-            self.table.rows.push((self.shape.clone(), cells));
-        }
-    }
-
-    /// The table has ended, when there was one.
-    fn end_table(&mut self) {
-        if self.in_cell || !self.cells.is_empty() {
-            self.end_row();
-        }
-        if !self.table.rows.is_empty() {
-            let rows = std::mem::take(&mut self.table).finish();
-            // What stands in the paragraph already comes behind the table.
-            self.out.table(rows);
         }
     }
 }

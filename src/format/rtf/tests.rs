@@ -61,6 +61,12 @@ fn headings_lists_and_notes_are_read() {
 }
 
 #[test]
+fn markers_that_were_typed_hang_before_the_text() {
+    let text = "{\\rtf1\\pard\\li360\\fi-360 1.\\tab a\\par\\pard\\li720\\fi-360 \\bullet\\tab b\\par\\pard\\fi-360 word\\tab c\\par}";
+    assert_eq!(shown(text), ["item [1.] a", "item b", "paragraph word c"]);
+}
+
+#[test]
 fn tables_keep_their_spans_and_heads() {
     let opened = document(
         b"{\\rtf1 x\\par\\trowd\\trhdr\\cellx2000\\pard\\intbl h\\cell\\row\\trowd\\clvmgf\\cellx1000\\cellx2010\\pard\\intbl a\\par a2\
