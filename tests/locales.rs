@@ -10,6 +10,7 @@ const LATIN: &[&str] = &[
     "Debian",
     "liblouis",
     "DOCX",
+    "Word",
     "ODT",
     "RTF",
     "BRF",
