@@ -11,6 +11,8 @@ const LATIN: &[&str] = &[
     "liblouis",
     "DOCX",
     "Word",
+    "doc",
+    ".doc",
     "ODT",
     "RTF",
     "BRF",
