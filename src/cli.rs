@@ -4,7 +4,6 @@
 
 pub mod annotations;
 pub mod catalog;
-pub mod export;
 pub mod inspect;
 pub mod play;
 pub mod profile;
@@ -76,8 +75,6 @@ enum Command {
     Annotations(annotations::Arguments),
     /// The look of books as a file, to take along and to bring in
     Profile(profile::Arguments),
-    /// Save a book as text, HTML, EPUB or braille
-    Export(export::Export),
     /// Read a book aloud with the system's voice
     Speak(speak::Speak),
     /// Play a recorded book
@@ -160,7 +157,6 @@ pub fn main() -> ExitCode {
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
         Some(Command::Annotations(command)) => annotations::annotations(&context, command),
         Some(Command::Profile(command)) => profile::profile(&context, command),
-        Some(Command::Export(command)) => export::export(&context, command),
         Some(Command::Speak(command)) => speak::speak(&context, command),
         Some(Command::Play(command)) => play::play(&context, command),
         Some(Command::Voices(command)) => speak::voices(&context, command),

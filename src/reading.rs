@@ -11,7 +11,6 @@ pub mod annotations;
 pub mod collection;
 mod command;
 mod effect;
-pub mod export;
 mod folds;
 mod hearing;
 mod history;

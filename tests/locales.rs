@@ -17,8 +17,6 @@ const LATIN: &[&str] = &[
     "RTF",
     "BRF",
     "liblouis-bin",
-    "-o",
-    "o",
     "Tesseract",
     "sudo",
     "apt",

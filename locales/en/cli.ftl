@@ -49,5 +49,3 @@ cli-profile-not-read = “{ $file }” cannot be read. Check its name and its pe
 cli-profile-foreign = “{ $file }” is not a profile of this program. Choose another file.
 cli-profile-damaged = The profile in “{ $file }” is damaged. Export it anew.
 cli-several = There are several books in this archive; choose one with --member: { $names }
-export-no-braille = Braille is written by liblouis, which is not installed. On Debian: sudo apt install liblouis-bin
-cli-export-file = EPUB is saved to a file: name it with -o

@@ -49,5 +49,3 @@ cli-profile-not-read = «{ $file }» оқылмады. Атын және рұқ�
 cli-profile-foreign = «{ $file }» — бұл бағдарламаның профилі емес. Басқа файл таңдаңыз.
 cli-profile-damaged = «{ $file }» ішіндегі профиль бүлінген. Оны қайта сақтаңыз.
 cli-several = Бұл мұрағатта бірнеше кітап бар; біреуін --member арқылы таңдаңыз: { $names }
-export-no-braille = Брайль мәтінін liblouis бағдарламасы жазады, ол орнатылмаған. Debian жүйесінде: sudo apt install liblouis-bin
-cli-export-file = EPUB файлға сақталады: оның атын -o арқылы көрсетіңіз

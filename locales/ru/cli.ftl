@@ -51,5 +51,3 @@ cli-profile-not-read = Файл «{ $file }» не прочитать. Пров�
 cli-profile-foreign = «{ $file }» — не профиль этой программы. Выберите другой файл.
 cli-profile-damaged = Профиль в файле «{ $file }» повреждён. Сохраните его заново.
 cli-several = В этом архиве несколько книг; выберите одну с помощью --member: { $names }
-export-no-braille = Брайлевский текст пишет liblouis, эта программа не установлена. В Debian: sudo apt install liblouis-bin
-cli-export-file = EPUB сохраняется в файл: назовите его с помощью -o

@@ -4,7 +4,7 @@
 //! The phrases, languages, voices and silences are those of reading aloud. It goes as it comes: no more than a message's sound is
 //! held at a time.
 
-pub(super) mod markup;
+mod markup;
 mod publication;
 #[cfg(test)]
 mod tests;
@@ -21,7 +21,7 @@ use crate::format::{Resource, Resources};
 use crate::library::papers::Draft;
 use crate::voice::record::{Error as Fault, IN_MILLISECOND, RATE, Recorder, Stop, opus};
 use crate::voice::{self};
-pub(super) use publication::Publication;
+use publication::Publication;
 
 /// After this many phrases in a row that the engine refused, it is given up.
 const REFUSALS: usize = 5;

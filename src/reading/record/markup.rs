@@ -16,7 +16,7 @@ const DEEPEST: usize = 40;
 const INLINES: usize = 1000;
 
 /// What a document needs to know of the others.
-pub(in crate::reading) trait Around {
+pub(super) trait Around {
     /// Where a target of the book leads in the new one.
     fn address(&self, target: &Target) -> Option<String>;
     /// The picture's file in the new book.
@@ -38,17 +38,17 @@ impl Heard {
 }
 
 /// A block's identifier in its document.
-pub(in crate::reading) fn id_of_block(block: usize) -> String {
+pub(super) fn id_of_block(block: usize) -> String {
     format!("b{block}")
 }
 
 /// A printed page's identifier.
-pub(in crate::reading) fn id_of_page(number: usize) -> String {
+pub(super) fn id_of_page(number: usize) -> String {
     format!("page{number}")
 }
 
 /// Text as it may stand in XML.
-pub(in crate::reading) fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let allowed = |c: &char| !matches!(c, '\u{fffe}' | '\u{ffff}') && (!c.is_control() || matches!(c, '\n' | '\t'));
     if text.chars().all(|c| allowed(&c)) {
         return escape(text).into_owned();
@@ -57,7 +57,7 @@ pub(in crate::reading) fn text(text: &str) -> String {
 }
 
 /// `xml:lang` and `lang`, with the space before them.
-pub(in crate::reading) fn in_language(language: Option<&Language>) -> String {
+pub(super) fn in_language(language: Option<&Language>) -> String {
     language.map_or_else(String::new, |language| format!(" xml:lang=\"{0}\" lang=\"{0}\"", text(language.tag())))
 }
 
@@ -83,23 +83,6 @@ pub(super) fn document(
 ) -> String {
     let Some(section) = book.section(number) else { return String::new() };
     let language = section.language.as_ref().or_else(|| super::language_of(book));
-    let body = written(book, number, blocks, heard, around);
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" \
-         xmlns:epub=\"http://www.idpf.org/2007/ops\"{}>\n<head><title>{}</title>\
-         <link rel=\"stylesheet\" type=\"text/css\" href=\"../style.css\"/></head>\n<body>\n{body}</body>\n</html>\n",
-        in_language(language),
-        text(title),
-    )
-}
-
-/// What stands in the body of these blocks' document, of which nothing is heard.
-pub(in crate::reading) fn body(book: &Book, number: usize, blocks: Range<usize>, around: &mut dyn Around) -> String {
-    written(book, number, blocks, &[], around)
-}
-
-fn written(book: &Book, number: usize, blocks: Range<usize>, heard: &[Heard], around: &mut dyn Around) -> String {
-    let Some(section) = book.section(number) else { return String::new() };
     let mut inner: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
     for (index, group) in section.groups.iter().enumerate() {
         inner.entry(group.parent).or_default().push(index);
@@ -109,7 +92,14 @@ fn written(book: &Book, number: usize, blocks: Range<usize>, heard: &[Heard], ar
     let pages = pages.into_iter().skip_while(|(_, page)| page.point.block < blocks.start).collect();
     let mut document = Document { section, heard, pages, around, inner, out: String::new() };
     document.blocks(blocks, None, 0);
-    document.out
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" \
+         xmlns:epub=\"http://www.idpf.org/2007/ops\"{}>\n<head><title>{}</title>\
+         <link rel=\"stylesheet\" type=\"text/css\" href=\"../style.css\"/></head>\n<body>\n{}</body>\n</html>\n",
+        in_language(language),
+        text(title),
+        document.out
+    )
 }
 
 impl Document<'_> {

@@ -36,7 +36,7 @@ const LARGEST_PICTURE: usize = 8 << 20;
 type Archive = ZipWriter<BufWriter<File>>;
 
 /// A book in the making.
-pub(in crate::reading) struct Publication {
+pub(super) struct Publication {
     work: Work,
     narrator: &'static str,
     span: Span,
@@ -174,7 +174,7 @@ fn put(archive: &mut Archive, path: &str, bytes: &[u8], options: SimpleFileOptio
 }
 
 impl Publication {
-    pub(in crate::reading) fn begin(work: &Work, narrator: &'static str, file: File) -> io::Result<Self> {
+    pub(super) fn begin(work: &Work, narrator: &'static str, file: File) -> io::Result<Self> {
         let book = Arc::clone(&work.book);
         let mut archive = ZipWriter::new(BufWriter::new(file));
         put(&mut archive, "mimetype", b"application/epub+zip", stored())?;
@@ -326,7 +326,7 @@ impl Publication {
         Ok(())
     }
 
-    pub(in crate::reading) fn finish(mut self) -> io::Result<Duration> {
+    pub(super) fn finish(mut self) -> io::Result<Duration> {
         self.end_section()?;
         let last = if self.span == everything(&self.work.book) { usize::MAX - 1 } else { self.span.end.section + 1 };
         self.silent_sections(last)?;
