@@ -131,7 +131,8 @@ impl Script {
     fn cells(&self, text: &str, language: Option<&Language>) -> String {
         let table = self.table(text, language);
         let known = self.known.get(&table);
-        pieces(text).filter_map(|piece| known?.get(piece.as_str()).cloned()).collect()
+        let cells: String = pieces(text).filter_map(|piece| known?.get(piece.as_str()).cloned()).collect();
+        if table.breaks_behind_commas() { with_breaks(&cells) } else { cells }
     }
 
     /// The words of a text, its lines parted.
@@ -175,6 +176,28 @@ impl Script {
 
 /// The cell without dots.
 const BLANK: char = '\u{2800}';
+
+/// Inside of a word: a line may end here.
+const BREAK: char = '\u{200b}';
+
+/// Marks where a line may end behind a comma: between words, not in a number.
+fn with_breaks(cells: &str) -> String {
+    const COMMA: char = '⠂';
+    const NUMBER: char = '⠼';
+    let words = cells.split(BLANK).map(|word| {
+        let mut parts: Vec<&str> = word.split_inclusive(COMMA).collect();
+        let last = parts.pop().unwrap_or_default();
+        let mut marked = String::with_capacity(word.len());
+        for part in parts {
+            marked.push_str(part);
+            if !part.starts_with(NUMBER) {
+                marked.push(BREAK);
+            }
+        }
+        marked + last
+    });
+    words.collect::<Vec<_>>().join("\u{2800}")
+}
 
 /// A number of digits in cells.
 fn digits(number: &str) -> Option<String> {
@@ -278,6 +301,7 @@ mod tests {
         assert_eq!(said, "ABC#,= W");
         assert_eq!(digits("120").as_deref(), Some("⠼⠁⠃⠚"));
         assert_eq!(digits("iv"), None);
+        assert_eq!(with_breaks("⠁⠂⠃⠂⠀⠼⠁⠂⠑⠀⠉"), "⠁⠂\u{200b}⠃⠂\u{200b}⠀⠼⠁⠂⠑⠀⠉");
     }
 
     #[test]

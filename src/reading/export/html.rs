@@ -28,7 +28,7 @@ pub(super) const STYLE: &str = "img { max-width: 100%; height: auto; }\n\
     blockquote, aside { margin: 1em 1.5em; }\npre { white-space: pre-wrap; }\n";
 
 /// For the page by itself.
-const PAGE_STYLE: &str = ":root { color-scheme: light dark; }\n\
+const PAGE_STYLE: &str = "\
     body { font-family: sans-serif; font-size: 1.125em; line-height: 1.5; max-width: 38em; margin: 0 auto; \
     padding: 1em; }\n[role=doc-pagebreak]::before { content: \"[\" attr(aria-label) \"] \"; font-size: 0.8em; }\n";
 
@@ -89,7 +89,7 @@ pub(super) fn write(work: &Work, out: &mut dyn Write, stop: &Stop, tell: &mut dy
     write!(
         out,
         "<!DOCTYPE html>\n<html{language}>\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n",
+         content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n",
         text(&name)
     )?;
     for author in book.metadata.authors() {

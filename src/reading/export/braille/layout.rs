@@ -4,7 +4,7 @@
 //! Russian and Kazakh printers share in what is done here.
 
 use super::super::flow::{Layout, Piece};
-use super::{BLANK, Script, Sheet, digits};
+use super::{BLANK, BREAK, Script, Sheet, digits};
 
 /// How far a paragraph begins.
 const INDENT: usize = 2;
@@ -141,36 +141,43 @@ impl Press {
                         self.line(line.take(0));
                     }
                     self.page(label);
-                    line = Line::new(if line.is_fresh { first } else { others });
+                    line = Line { is_fresh: line.is_fresh, ..Line::new(if line.is_fresh { first } else { others }) };
                 }
                 Word::Cells(word) => {
-                    let mut word = word.as_str();
-                    let mut length = word.chars().count();
-                    if !line.is_empty() && line.length + 1 + length > self.room() {
-                        self.line(line.take(others));
+                    for (count, part) in word.split(BREAK).filter(|part| !part.is_empty()).enumerate() {
+                        self.word(&mut line, part, count > 0, others);
                     }
-                    while line.is_empty() && line.length + length > self.room() {
-                        let room = self.room();
-                        // The line beside a number is shorter: the word may fit into the next one.
-                        if room < self.sheet.cells && others + length <= self.sheet.cells {
-                            self.line(String::new());
-                            continue;
-                        }
-                        let fits = room.saturating_sub(line.length + 1).max(1);
-                        let end = word.char_indices().nth(fits).map_or(word.len(), |(at, _)| at);
-                        line.push(&word[..end]);
-                        line.cells.push(HYPHEN);
-                        self.line(line.take(others));
-                        word = &word[end..];
-                        length = word.chars().count();
-                    }
-                    line.push(word);
                 }
             }
         }
         if !line.is_empty() {
             self.line(line.take(0));
         }
+    }
+
+    /// A word, or a part of one that is joined to what stands before it where that is in the same line.
+    fn word(&mut self, line: &mut Line, mut word: &str, joined: bool, others: usize) {
+        let mut length = word.chars().count();
+        let blank = usize::from(!joined);
+        if !line.is_empty() && line.length + blank + length > self.room() {
+            self.line(line.take(others));
+        }
+        while line.is_empty() && line.length + length > self.room() {
+            let room = self.room();
+            // The line beside a number is shorter: the word may fit into the next one.
+            if room < self.sheet.cells && others + length <= self.sheet.cells {
+                self.line(String::new());
+                continue;
+            }
+            let fits = room.saturating_sub(line.length + 1).max(1);
+            let end = word.char_indices().nth(fits).map_or(word.len(), |(at, _)| at);
+            line.push(&word[..end], false);
+            line.cells.push(HYPHEN);
+            self.line(line.take(others));
+            word = &word[end..];
+            length = word.chars().count();
+        }
+        line.push(word, joined);
     }
 
     /// In the middle, between blank lines where there is room, and not at the foot of a sheet.
@@ -186,10 +193,11 @@ impl Press {
             let mut row = Line::new(0);
             for word in line {
                 let Word::Cells(word) = word else { continue };
+                let word = word.replace(BREAK, "");
                 if !row.is_empty() && row.length + 1 + word.chars().count() > width {
                     rows.push(row.take(0));
                 }
-                row.push(word);
+                row.push(&word, false);
             }
             if !row.is_empty() {
                 rows.push(row.take(0));
@@ -223,7 +231,7 @@ impl Press {
                 Word::Cells(word) => Some(word.as_str()),
                 Word::Page(_) => None,
             });
-            words.collect::<Vec<_>>().join("\u{2800}")
+            words.collect::<Vec<_>>().join("\u{2800}").replace(BREAK, "")
         };
         let columns = rows.iter().flat_map(|(cells, _)| cells).map(|(column, _)| column + 1).max().unwrap_or(0);
         let mut widths = vec![0; columns.min(self.sheet.cells)];
@@ -297,8 +305,9 @@ impl Line {
         self.length == self.indent
     }
 
-    fn push(&mut self, word: &str) {
-        if !self.is_empty() {
+    /// A word, or what is joined to the last one.
+    fn push(&mut self, word: &str, joined: bool) {
+        if !self.is_empty() && !joined {
             self.cells.push(BLANK);
             self.length += 1;
         }

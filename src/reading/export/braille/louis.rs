@@ -29,6 +29,13 @@ pub(super) struct Table {
     name: &'static str,
 }
 
+impl Table {
+    /// Where Cyrillic is written, no blank follows a comma, yet a line may end behind it.
+    pub(super) fn breaks_behind_commas(self) -> bool {
+        self.shown == CYRILLIC_PATTERNS
+    }
+}
+
 /// Unicode's patterns; the second also those of Cyrillic tables, which part Cyrillic from Latin letters by a ninth dot.
 const PATTERNS: &str = "unicode.dis";
 const CYRILLIC_PATTERNS: &str = "ru-unicode.dis";
