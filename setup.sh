@@ -36,7 +36,8 @@ if command -v apt-get >/dev/null 2>&1; then
   desk="xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libglib2.0-bin python3 python3-gi gir1.2-atspi-2.0"
   sound="pulseaudio pulseaudio-utils libasound2-plugins"
   test="orca python3-pyatspi python3-brlapi brltty python3-louis"
-  extras="calibre python3-venv weston tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-eng djvulibre-bin"
+  extras="calibre python3-venv weston tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-eng djvulibre-bin
+    liblouis-bin liblouis-data epubcheck default-jre-headless"
   windows="gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32"
   installed() { dpkg-query -W -f '${db:Status-Status} ${Package}\n' $1 2>/dev/null | sed -n 's/^installed //p'; }
   other_sound() { dpkg-query -W -f '${db:Status-Status}\n' pipewire-pulse 2>/dev/null | grep -q '^installed'; }
@@ -50,7 +51,8 @@ elif command -v dnf >/dev/null 2>&1; then
   desk="xorg-x11-server-Xvfb openbox xdotool xprop setxkbmap ImageMagick glib2 python3 python3-gobject at-spi2-core"
   sound="pulseaudio pulseaudio-utils alsa-plugins-pulseaudio"
   test="orca python3-pyatspi python3-brlapi brltty"
-  extras="calibre weston tesseract tesseract-langpack-kaz tesseract-langpack-rus tesseract-langpack-eng djvulibre"
+  extras="calibre weston tesseract tesseract-langpack-kaz tesseract-langpack-rus tesseract-langpack-eng djvulibre
+    liblouis-utils"
   windows="mingw64-gcc mingw64-gcc-c++"
   installed() { rpm -q --qf '%{NAME}\n' $1 2>/dev/null | grep -v ' ' || true; }
   other_sound() { rpm -q pipewire-pulseaudio >/dev/null 2>&1; }
@@ -64,7 +66,8 @@ elif command -v pacman >/dev/null 2>&1; then
   desk="xorg-server-xvfb openbox xdotool xorg-xprop xorg-setxkbmap imagemagick glib2 python python-gobject"
   sound="pulseaudio alsa-plugins"
   test="orca python-atspi brltty"
-  extras="calibre weston tesseract tesseract-data-kaz tesseract-data-rus tesseract-data-eng djvulibre"
+  extras="calibre weston tesseract tesseract-data-kaz tesseract-data-rus tesseract-data-eng djvulibre
+    liblouis"
   windows="mingw-w64-gcc"
   installed() { pacman -Qq $1 2>/dev/null || true; }
   other_sound() { pacman -Qq pipewire-pulse >/dev/null 2>&1; }
@@ -84,7 +87,7 @@ elif [ "$(uname)" = Darwin ]; then
     fi
     packages=cmake
   fi
-  if wants test && command -v brew >/dev/null 2>&1; then extras="calibre tesseract tesseract-lang djvulibre"; fi
+  if wants test && command -v brew >/dev/null 2>&1; then extras="calibre tesseract tesseract-lang djvulibre liblouis epubcheck"; fi
   if wants windows && command -v brew >/dev/null 2>&1; then windows="mingw-w64"; fi
   installed() { brew list -1 --formula --cask $1 2>/dev/null || { [ -d /Applications/calibre.app ] && echo calibre; } || true; }
   other_sound() { true; }
