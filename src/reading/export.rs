@@ -84,10 +84,16 @@ impl Work {
         if own.is_empty() { self.title.clone() } else { own.to_owned() }
     }
 
-    /// The book's own identifier, else one that the same book always gets.
+    /// The identifier of what is made, always the same of the same book. With the book's own, a shelf would take one for
+    /// the other; that is named as the source.
     fn identifier(&self) -> String {
-        let own = self.book.metadata.identifier.as_deref().map(str::trim).filter(|own| !own.is_empty());
-        own.map_or_else(|| identifier("export", "", &self.name()), ToOwned::to_owned)
+        let source = self.source().unwrap_or_default();
+        identifier(&format!("export {}", self.form.ending()), source, &self.name())
+    }
+
+    /// The book's own identifier.
+    fn source(&self) -> Option<&str> {
+        self.book.metadata.identifier.as_deref().map(str::trim).filter(|own| !own.is_empty())
     }
 }
 

@@ -395,7 +395,7 @@ impl Binder {
             ("publisher", metadata.publisher.as_deref()),
             ("date", metadata.published.as_deref()),
             ("description", metadata.description.as_deref()),
-            ("source", metadata.identifier.as_deref().filter(|source| *source != own.identifier)),
+            ("source", metadata.identifier.as_deref()),
         ];
         for (name, value) in optional {
             if let Some(value) = value.map(str::trim).filter(|value| !value.is_empty()) {

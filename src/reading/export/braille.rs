@@ -260,6 +260,9 @@ fn write_pef(work: &Work, pages: &[Vec<String>], out: &mut dyn Write) -> io::Res
         text(&work.identifier()),
         text(&work.name())
     )?;
+    if let Some(source) = work.source() {
+        writeln!(out, "<dc:source>{}</dc:source>", text(source))?;
+    }
     for author in metadata.authors() {
         writeln!(out, "<dc:creator>{}</dc:creator>", text(author))?;
     }

@@ -225,7 +225,7 @@ impl Press {
     }
 
     /// The rows of a table: in columns where these fit beside each other, else a line after the other.
-    fn table(&mut self, rows: &[(Vec<(usize, Vec<Word>)>, bool)]) {
+    fn table(&mut self, rows: &[Row]) {
         let words_of = |cell: &[Word]| {
             let words = cell.iter().filter_map(|word| match word {
                 Word::Cells(word) => Some(word.as_str()),
@@ -286,6 +286,9 @@ impl Press {
         }
     }
 }
+
+/// The cells of a row with their columns, and whether all of them are headers.
+type Row = (Vec<(usize, Vec<Word>)>, bool);
 
 /// A line that words come to.
 struct Line {
