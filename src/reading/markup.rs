@@ -3,7 +3,9 @@
 //!
 //! <https://www.w3.org/TR/epub-33/#sec-xhtml>, <https://html.spec.whatwg.org/>
 
+mod counting;
 mod mathml;
+mod references;
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write;
@@ -14,6 +16,10 @@ use quick_xml::escape::escape;
 use crate::book::{
     Block, Book, Description, GroupKind, Inline, Kind, Language, PageLabel, Picture, Point, Section, Style, Target,
 };
+
+pub(super) use references::References;
+
+use counting::Counting;
 
 /// Groups that are deeper in each other are left out.
 const DEEPEST: usize = 40;
@@ -29,40 +35,6 @@ pub(super) trait Around {
     /// Where what refers first to this block, a note, lies in the new one.
     fn referrer(&self, _section: usize, _block: usize) -> Option<String> {
         None
-    }
-}
-
-/// What refers first to each note of a book.
-#[derive(Debug, Default)]
-pub(super) struct References(HashMap<(usize, usize), Point>);
-
-impl References {
-    /// Walks the whole book.
-    pub(super) fn of(book: &Book) -> Self {
-        let mut found = HashMap::new();
-        for (number, section) in book.sections.iter().enumerate() {
-            for (index, block) in section.blocks.iter().enumerate() {
-                for inline in block.inlines.iter().take(INLINES) {
-                    let Style::NoteReference(target) = &inline.style else { continue };
-                    let Some(note) = book.resolve_target(target) else { continue };
-                    let within = |other: &Inline| {
-                        matches!(other.style, Style::Link(_)) && other.range.contains(&inline.range.start)
-                    };
-                    // A link holds no other, so that this one is not written.
-                    if inline.range.is_empty() || block.inlines.iter().any(within) {
-                        continue;
-                    }
-                    let place = Point::new(number, index, inline.range.start);
-                    found.entry((note.section, note.block)).or_insert(place);
-                }
-            }
-        }
-        Self(found)
-    }
-
-    /// Where what refers to this block stands.
-    pub(super) fn to(&self, section: usize, block: usize) -> Option<Point> {
-        self.0.get(&(section, block)).copied()
     }
 }
 
@@ -604,55 +576,4 @@ fn marked(block: &Block) -> Option<Range<usize>> {
     let mark = &block.text[..end];
     let sign = |c: char| c.is_numeric() || matches!(c, '*' | '†' | '‡' | '[' | ']' | '(' | ')' | '.');
     (!mark.is_empty() && mark.chars().count() <= 6 && mark.chars().all(sign)).then_some(0..end)
-}
-
-/// How the items of an ordered list are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Counting {
-    Numbers,
-    /// «a», «A».
-    Letters {
-        large: bool,
-    },
-    /// «i», «I».
-    Roman {
-        large: bool,
-    },
-}
-
-impl Counting {
-    /// That of a list whose first item has this mark.
-    fn of(label: &str) -> Self {
-        match core_of(label) {
-            "a" => Self::Letters { large: false },
-            "A" => Self::Letters { large: true },
-            "i" => Self::Roman { large: false },
-            "I" => Self::Roman { large: true },
-            _ => Self::Numbers,
-        }
-    }
-
-    fn attribute(self) -> String {
-        let name = match self {
-            Self::Numbers => return String::new(),
-            Self::Letters { large: false } => "a",
-            Self::Letters { large: true } => "A",
-            Self::Roman { large: false } => "i",
-            Self::Roman { large: true } => "I",
-        };
-        format!(" type=\"{name}\"")
-    }
-
-    /// The number that a mark tells.
-    fn value(self, label: &str) -> Option<u32> {
-        match self {
-            Self::Numbers => core_of(label).parse().ok(),
-            Self::Letters { .. } | Self::Roman { .. } => None,
-        }
-    }
-}
-
-/// «3» of «3.», «(3)».
-fn core_of(label: &str) -> &str {
-    label.trim_matches(|c: char| !c.is_alphanumeric())
 }

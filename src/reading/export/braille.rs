@@ -184,13 +184,15 @@ const BREAK: char = '\u{200b}';
 fn with_breaks(cells: &str) -> String {
     const COMMA: char = '⠂';
     const NUMBER: char = '⠼';
+    // Where a number ends by a comma and is no part of a longer one.
+    const BEHIND_NUMBER: &str = "⠠⠂";
     let words = cells.split(BLANK).map(|word| {
         let mut parts: Vec<&str> = word.split_inclusive(COMMA).collect();
         let last = parts.pop().unwrap_or_default();
         let mut marked = String::with_capacity(word.len());
         for part in parts {
             marked.push_str(part);
-            if !part.starts_with(NUMBER) {
+            if !part.contains(NUMBER) || part.ends_with(BEHIND_NUMBER) {
                 marked.push(BREAK);
             }
         }
@@ -304,7 +306,20 @@ mod tests {
         assert_eq!(said, "ABC#,= W");
         assert_eq!(digits("120").as_deref(), Some("⠼⠁⠃⠚"));
         assert_eq!(digits("iv"), None);
-        assert_eq!(with_breaks("⠁⠂⠃⠂⠀⠼⠁⠂⠑⠀⠉"), "⠁⠂\u{200b}⠃⠂\u{200b}⠀⠼⠁⠂⠑⠀⠉");
+        assert_eq!(with_breaks("⠁⠂⠃⠂⠀⠼⠁⠂⠑⠀⠉"), "⠁⠂\u{200b}⠃⠂⠀⠼⠁⠂⠑⠀⠉");
+    }
+
+    /// A script that writes a full cell for every letter.
+    pub(super) fn full(pieces: &[Piece]) -> Script {
+        let mut script = Script::new(Grade::One, None);
+        for piece in pieces {
+            piece.cells.iter().flat_map(|(_, runs)| runs).for_each(|run| script.learn(&run.text, None));
+            layout::added(piece).for_each(|words| script.learn(&words, None));
+        }
+        for (text, cells) in script.known.values_mut().flatten() {
+            *cells = text.chars().map(|c| if c == ' ' { BLANK } else { '⠿' }).collect();
+        }
+        script
     }
 
     #[test]

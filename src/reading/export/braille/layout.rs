@@ -117,6 +117,7 @@ impl Press {
 
     /// A printed page begins: at the top of a sheet it is told there, else by a line of its own.
     fn page(&mut self, label: &str) {
+        let label = label.char_indices().nth(self.sheet.cells / 2).map_or(label, |(end, _)| &label[..end]);
         self.next_label = label.to_owned();
         // Where a line would be the sheet's last one, the next sheet tells it.
         if !self.is_at_top() && self.left() <= 2 {
@@ -165,7 +166,8 @@ impl Press {
         while line.is_empty() && line.length + length > self.room() {
             let room = self.room();
             // The line beside a number is shorter: the word may fit into the next one.
-            if room < self.sheet.cells && others + length <= self.sheet.cells {
+            let next_fits = others + length <= self.sheet.cells || room < line.length + 2;
+            if room < self.sheet.cells && next_fits {
                 self.line(String::new());
                 continue;
             }
@@ -216,7 +218,7 @@ impl Press {
         }
         for row in rows {
             let length = row.chars().count();
-            if length > self.room() {
+            while length > self.room() {
                 self.line(String::new());
             }
             let before = self.room().saturating_sub(length) / 2;
@@ -271,8 +273,8 @@ impl Press {
                 length = start.max(length) + cell.chars().count();
                 line.push_str(&cell);
             }
-            if length > self.room() {
-                // Beside a number there is less room.
+            // Beside a number there is less room; between the first line and the last there is none.
+            while length > self.room() {
                 self.line(String::new());
             }
             self.line(line);
@@ -375,7 +377,7 @@ pub(super) fn section(press: &mut Press, pieces: &[Piece], script: &Script) {
             }
             Layout::Item { depth, mark } => {
                 let deepest = deepest(pieces, at);
-                let start = 2 * depth.min(&8);
+                let start = (2 * depth.min(&8)).min(press.sheet.cells / 2);
                 let others = (2 * deepest.min(8) + 2).min(press.sheet.cells / 2);
                 let mut words = Vec::new();
                 if let Some(mark) = mark {
@@ -434,4 +436,58 @@ fn deepest(pieces: &[Piece], at: usize) -> usize {
     let behind = pieces[at..].iter().map_while(depth).take(1000);
     let before = pieces[..at].iter().rev().map_while(depth).take(1000);
     behind.chain(before).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::full;
+    use super::*;
+    use crate::reading::export::flow::Run;
+
+    fn run(text: &str, page: Option<&str>) -> Run {
+        Run { text: text.to_owned(), language: None, page: page.map(ToOwned::to_owned) }
+    }
+
+    fn piece(layout: Layout, text: &str, page: Option<&str>) -> Piece {
+        Piece { layout, cells: vec![(0, vec![run(text, page)])] }
+    }
+
+    #[test]
+    fn nothing_stands_outside_of_its_sheet() {
+        let words = "a bb ccc dddddddddddddddddddd ee\nff gggggggggggggggggggggggggggggggggggg";
+        let item = |depth| Layout::Item { depth, mark: Some("1234567890.".to_owned()) };
+        let row = |header, text: &str| {
+            let cells = vec![(0, vec![run(text, Some("12"))]), (3, vec![run("x", None)]), (1, vec![run("y", None)])];
+            Piece { layout: Layout::Row { table: 0, header }, cells }
+        };
+        let pieces = [
+            piece(Layout::Heading, "aaaa bbbb cccc dddd", Some("1")),
+            piece(Layout::Heading, words, None),
+            piece(Layout::Paragraph, words, Some("a label that is much too long for any sheet")),
+            piece(item(0), words, None),
+            piece(item(30), words, Some("2")),
+            row(true, "h"),
+            row(false, "c"),
+            row(false, words),
+            piece(Layout::Separator, "", None),
+            piece(Layout::Picture, words, None),
+            piece(Layout::Code, words, Some("300")),
+            piece(Layout::Note, words, None),
+        ];
+        let pieces: Vec<Piece> = pieces.iter().cycle().take(pieces.len() * 30).cloned().collect();
+        let script = full(&pieces);
+        for (cells, lines) in [(12, 4), (13, 5), (20, 10), (30, 28), (40, 25)] {
+            let mut press = Press::new(Sheet { cells, lines, ..Sheet::default() });
+            section(&mut press, &pieces, &script);
+            let sheets = press.finish();
+            for (number, sheet) in sheets.iter().enumerate() {
+                assert_eq!(sheet.len(), lines);
+                let own = digits(&(number + 1).to_string()).expect("digits");
+                assert!(sheet[lines - 1].ends_with(&own), "{sheet:?}");
+                for line in sheet {
+                    assert!(line.chars().count() <= cells, "{cells} × {lines}: {line}");
+                }
+            }
+        }
+    }
 }
