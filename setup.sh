@@ -36,7 +36,8 @@ if command -v apt-get >/dev/null 2>&1; then
   desk="xvfb openbox xdotool x11-utils x11-xkb-utils imagemagick libglib2.0-bin python3 python3-gi gir1.2-atspi-2.0"
   sound="pulseaudio pulseaudio-utils libasound2-plugins"
   test="orca python3-pyatspi python3-brlapi brltty python3-louis"
-  extras="calibre python3-venv weston poppler-utils tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-eng djvulibre-bin liblouis-bin"
+  extras="calibre python3-venv weston poppler-utils tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-eng djvulibre-bin
+    liblouis-bin liblouis-data epubcheck default-jre-headless"
   windows="gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32"
   installed() { dpkg-query -W -f '${db:Status-Status} ${Package}\n' $1 2>/dev/null | sed -n 's/^installed //p'; }
   other_sound() { dpkg-query -W -f '${db:Status-Status}\n' pipewire-pulse 2>/dev/null | grep -q '^installed'; }
@@ -84,7 +85,7 @@ elif [ "$(uname)" = Darwin ]; then
     fi
     packages=cmake
   fi
-  if wants test && command -v brew >/dev/null 2>&1; then extras="calibre liblouis tesseract tesseract-lang djvulibre"; fi
+  if wants test && command -v brew >/dev/null 2>&1; then extras="calibre liblouis tesseract tesseract-lang djvulibre epubcheck"; fi
   if wants windows && command -v brew >/dev/null 2>&1; then windows="mingw-w64"; fi
   installed() { brew list -1 --formula --cask $1 2>/dev/null || { [ -d /Applications/calibre.app ] && echo calibre; } || true; }
   other_sound() { true; }

@@ -23,6 +23,7 @@ mod panel;
 mod pictures;
 mod pronunciation;
 mod record;
+mod save_as;
 mod screens;
 mod session;
 mod sleep;

@@ -4,9 +4,11 @@
 
 pub mod annotations;
 pub mod catalog;
+pub mod export;
 pub mod inspect;
 pub mod play;
 pub mod profile;
+mod saving;
 pub mod serve;
 pub mod shelf;
 pub mod speak;
@@ -65,6 +67,8 @@ enum Command {
     Info(inspect::Info),
     /// A book's text in reading order
     Text(inspect::Text),
+    /// A book as plain text, HTML, EPUB or braille
+    Export(export::Export),
     /// A page of a library's catalogue, a JSON line an entry
     Catalog(catalog::Catalog),
     /// Borrow or download a book, check it, put it on the shelf
@@ -152,6 +156,7 @@ pub fn main() -> ExitCode {
         None => app::run(&context, arguments.window, arguments.lang),
         Some(Command::Info(command)) => inspect::info(&context, command),
         Some(Command::Text(command)) => inspect::text(&context, command),
+        Some(Command::Export(command)) => export::export(&context, command),
         Some(Command::Catalog(command)) => catalog::catalog(&context, command),
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),

@@ -87,6 +87,7 @@ macro_rules! sources {
 sources![
     "common",
     "errors",
+    "export",
     "roles",
     "shelf",
     "catalog",

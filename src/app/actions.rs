@@ -390,6 +390,7 @@ impl App {
             book::Action::None => Task::none(),
             book::Action::Read(id) => self.open_holding(id),
             book::Action::Remove(holding) => self.ask_to_remove(*holding),
+            book::Action::SaveAs(holding) => self.ask_to_save_holding(*holding),
             book::Action::Acquire(wanted) => {
                 let locale = &self.context.locale;
                 let title = self.screens.book.as_ref().map_or_else(String::new, |state| state.title(locale));

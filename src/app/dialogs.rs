@@ -12,7 +12,7 @@ use crate::library::acquire::Wanted;
 use crate::library::authentication::{AuthDocument, Credentials};
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
-use crate::ui::dialog::{export, failure, members, note, password, question, record, sign_in, spoken};
+use crate::ui::dialog::{export, failure, members, note, password, question, record, save_as, sign_in, spoken};
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
 use crate::ui::wording::Failure;
@@ -55,6 +55,8 @@ pub(super) enum Dialog {
     Export(export::State),
     /// What is saved as an audiobook.
     Record(record::State),
+    /// In which form a book is saved.
+    SaveAs(save_as::State, Box<Holding>),
     /// Which book of the archive in this file is opened.
     Members(members::State, PathBuf),
     Failure(failure::State, Option<Resume>),
@@ -69,6 +71,7 @@ pub enum Said {
     Spoken(spoken::Message),
     Export(export::Message),
     Record(record::Message),
+    SaveAs(save_as::Message),
     Members(members::Message),
     Failure(failure::Message),
 }
@@ -84,6 +87,7 @@ impl App {
             Dialog::Spoken(state, _) => state.view(context).map(Said::Spoken),
             Dialog::Export(state) => state.view(context).map(Said::Export),
             Dialog::Record(state) => state.view(context).map(Said::Record),
+            Dialog::SaveAs(state, _) => state.view(context).map(Said::SaveAs),
             Dialog::Members(state, _) => state.view(context).map(Said::Members),
             Dialog::Failure(state, _) => state.view(context).map(Said::Failure),
         })
@@ -165,6 +169,18 @@ impl App {
                 record::Action::Save { chapter_only, form } => {
                     self.dialogs.pop();
                     self.record(chapter_only, form)
+                }
+            },
+            (Said::SaveAs(message), Some(Dialog::SaveAs(state, holding))) => match state.update(message, &locale) {
+                save_as::Action::None => Task::none(),
+                save_as::Action::Close => {
+                    self.dialogs.pop();
+                    Task::none()
+                }
+                save_as::Action::Save(form, sheet) => {
+                    let holding = (**holding).clone();
+                    self.dialogs.pop();
+                    self.save_as(holding, form, sheet)
                 }
             },
             (Said::Failure(message), Some(Dialog::Failure(state, resume))) => match state.update(message) {

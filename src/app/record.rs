@@ -1,4 +1,4 @@
-//! Saving the open book as it is read aloud: asked for, under way beside everything else, done.
+//! Saving a book, as it is read aloud or in another form: asked for, under way beside everything else, done.
 //!
 //! One book at a time, on a thread of its own: it goes on while the reader reads, on whatever screen.
 
@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use accesskit::Live;
-use futures::channel::mpsc::{UnboundedSender, unbounded};
+use futures::channel::mpsc::unbounded;
 use iced::Task;
 use iced::widget::{column, container, space};
 
@@ -19,6 +19,7 @@ use crate::book::Point;
 use crate::format::{self, Options as Way};
 use crate::library::papers;
 use crate::reading::Hearing;
+use crate::reading::export;
 use crate::reading::record::{self, Form, Made, Work};
 use crate::ui::dialog::{question, record as dialog};
 use crate::ui::widget::{Element, Landmark, button, landmark, scrollable, text};
@@ -38,7 +39,23 @@ pub struct Id(u64);
 pub enum News {
     /// So many percent are done.
     Percent(u8),
-    Done(Result<Made, Arc<Error>>),
+    Done(Result<Product, Arc<Error>>),
+}
+
+/// What was saved.
+#[derive(Debug, Clone)]
+pub enum Product {
+    Sound(Made),
+    Book(PathBuf, export::Form),
+}
+
+/// What is being saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The open book, as it is read aloud.
+    Audiobook,
+    /// A book, in another form.
+    Book,
 }
 
 /// Why a book was not saved.
@@ -47,6 +64,7 @@ pub enum Error {
     /// The book itself cannot be read any more.
     Book(format::Error),
     Record(record::Error),
+    Export(export::Error),
 }
 
 /// What is pressed beside the screen.
@@ -61,6 +79,7 @@ pub enum Pressed {
 #[derive(Debug)]
 struct Job {
     id: Id,
+    kind: Kind,
     /// Of the book, with the chapter.
     name: String,
     percent: u8,
@@ -79,9 +98,19 @@ impl Drop for Job {
 #[derive(Debug, Default)]
 pub(super) struct Saving {
     job: Option<Job>,
-    /// The last file that was saved, until the reader has seen to it; and what is told of it.
-    saved: Option<(PathBuf, String)>,
+    /// The last file that was saved, until the reader has seen to it.
+    saved: Option<Saved>,
     next: u64,
+}
+
+/// A file that was saved.
+#[derive(Debug)]
+struct Saved {
+    path: PathBuf,
+    /// What is told of it.
+    words: String,
+    /// The name of what opens it; `None` where we do not read the form.
+    open: Option<&'static str>,
 }
 
 impl Saving {
@@ -112,11 +141,7 @@ struct Order {
 impl App {
     /// Asks what is to be saved, and in which form; while one is under way, whether it is to be stopped.
     pub(super) fn ask_to_record(&mut self) -> Task<Message> {
-        let locale = &self.context.locale;
-        if let Some(job) = &self.saving.job {
-            let percent = wording::percent(locale, f64::from(job.percent) / 100.0);
-            let question = question::State::stop_recording(locale, &job.name, &percent, Then::StopRecording);
-            self.ask(question);
+        if self.ask_to_stop_saving() {
             return Task::none();
         }
         let Some(session) = &self.session else {
@@ -133,6 +158,21 @@ impl App {
         let folder = self.home.papers().display().to_string();
         self.dialogs.push(Dialog::Record(dialog::State::new(chapter, folder)));
         Task::none()
+    }
+
+    /// While something is being saved, asks whether it is to be stopped, and answers true.
+    pub(super) fn ask_to_stop_saving(&mut self) -> bool {
+        let locale = &self.context.locale;
+        let Some(job) = &self.saving.job else { return false };
+        let percent = wording::percent(locale, f64::from(job.percent) / 100.0);
+        let name = [("name", job.name.as_str().into())];
+        let asked = match job.kind {
+            Kind::Audiobook => locale.with("record-stop-question", &name),
+            Kind::Book => locale.with("save-as-stop-question", &name),
+        };
+        let question = question::State::stop_saving(locale, asked, &percent, Then::StopRecording);
+        self.ask(question);
+        true
     }
 
     pub(super) fn record(&mut self, chapter_only: bool, form: Form) -> Task<Message> {
@@ -155,6 +195,17 @@ impl App {
             hearing: Hearing::from(&self.settings),
             options: Options { pronunciations: self.pronunciations.clone(), ..voice_options(&self.settings) },
         };
+        self.start_saving(Kind::Audiobook, title, move |stop, tell| carry_out(order, stop, tell))
+    }
+
+    /// Begins to save something of this name, on a thread of its own. The work hears whether it is to stop, and a
+    /// function that is told how much of it is done.
+    pub(super) fn start_saving(
+        &mut self,
+        kind: Kind,
+        name: String,
+        work: impl FnOnce(&Stop, &mut dyn FnMut(f64)) -> Result<Product, Error> + Send + 'static,
+    ) -> Task<Message> {
         let (told, news) = unbounded();
         let (ending, over) = channel();
         let id = Id(self.saving.next);
@@ -162,8 +213,16 @@ impl App {
         let stop = Stop::default();
         let asked = stop.clone();
         let started = std::thread::Builder::new().name("record".to_owned()).spawn(move || {
+            let mut before = 0;
+            let mut tell = |part: f64| {
+                let percent = (part * 100.0) as u8;
+                if percent > before {
+                    before = percent;
+                    let _ = told.unbounded_send(News::Percent(percent.min(99)));
+                }
+            };
             // A book that brings down its reader must not bring down more.
-            let made = format::quietly(|| carry_out(order, &asked, &told));
+            let made = format::quietly(std::panic::AssertUnwindSafe(|| work(&asked, &mut tell)));
             let broken = || Err(Error::Record(record::Error::Io(std::io::Error::other("the recorder stopped"))));
             let _ = told.unbounded_send(News::Done(made.unwrap_or_else(broken).map_err(Arc::new)));
             drop(ending);
@@ -174,8 +233,12 @@ impl App {
             return Task::none();
         }
         self.saving.saved = None;
-        self.say(self.context.locale.with("record-begun", &[("name", title.as_str().into())]));
-        self.saving.job = Some(Job { id, name: title, percent: 0, stop, over });
+        let begun = match kind {
+            Kind::Audiobook => "record-begun",
+            Kind::Book => "save-as-begun",
+        };
+        self.say(self.context.locale.with(begun, &[("name", name.as_str().into())]));
+        self.saving.job = Some(Job { id, kind, name, percent: 0, stop, over });
         Task::run(news, move |news| Message::Recorded(id, news))
     }
 
@@ -193,10 +256,22 @@ impl App {
                         ("name", name.into()),
                         ("percent", wording::percent(&locale, f64::from(percent) / 100.0).into()),
                     ];
-                    self.say(locale.with("record-percent", &values));
+                    let words = match job.kind {
+                        Kind::Audiobook => locale.with("record-percent", &values),
+                        Kind::Book => locale.with("save-as-percent", &values),
+                    };
+                    self.say(words);
                 }
             }
-            News::Done(Ok(made)) => {
+            News::Done(Ok(Product::Book(path, form))) => {
+                let words = locale.with("export-saved", &[("file", path.display().to_string().into())]);
+                self.saving.job = None;
+                self.say(words.clone());
+                // Only what we read ourselves is opened.
+                let open = (form == export::Form::Epub).then_some("save-as-open");
+                self.saving.saved = Some(Saved { path, words, open });
+            }
+            News::Done(Ok(Product::Sound(made))) => {
                 let mut words = locale.with("record-saved", &[("file", made.path.display().to_string().into())]);
                 if made.left_out > 0 {
                     words = format!("{words}. {}", locale.with("record-left-out", &[("count", made.left_out.into())]));
@@ -207,7 +282,7 @@ impl App {
                 }
                 self.saving.job = None;
                 self.say(words.clone());
-                self.saving.saved = Some((made.path, words));
+                self.saving.saved = Some(Saved { path: made.path, words, open: Some("record-open") });
             }
             News::Done(Err(error)) => {
                 let failure = failure_of(self, &error);
@@ -230,8 +305,8 @@ impl App {
             Pressed::Stop => self.stop_recording(),
             Pressed::Dismiss => self.saving.saved = None,
             Pressed::Open => {
-                if let Some((path, _)) = self.saving.saved.take() {
-                    return self.add(path);
+                if let Some(saved) = self.saving.saved.take() {
+                    return self.add(saved.path);
                 }
             }
         }
@@ -242,15 +317,26 @@ impl App {
     pub(super) fn saving_view(&self) -> Element<'_, Message> {
         let (look, locale) = (&self.context.look, &self.context.locale);
         let press = |name: &str, pressed| button(look, locale.text(name)).on_press(Message::RecordingPressed(pressed));
+        let of_book = match (&self.saving.job, &self.saving.saved) {
+            (Some(job), _) => job.kind == Kind::Book,
+            (None, saved) => saved.as_ref().is_some_and(|saved| saved.open != Some("record-open")),
+        };
+        let region = if of_book { "save-as-region" } else { "record-region" };
         let (words, buttons) = match (&self.saving.job, &self.saving.saved) {
             (Some(job), _) => {
                 let percent = wording::percent(locale, f64::from(job.percent) / 100.0);
-                let words = locale.with("record-running", &[("percent", percent.into())]);
+                let percent = [("percent", percent.into())];
+                let words = match job.kind {
+                    Kind::Audiobook => locale.with("record-running", &percent),
+                    Kind::Book => locale.with("save-as-running", &percent),
+                };
                 (words, vec![press("record-stop", Pressed::Stop).into()])
             }
-            (None, Some((_, words))) => {
-                let open = press("record-open", Pressed::Open).into();
-                (words.clone(), vec![open, press("error-dismiss", Pressed::Dismiss).into()])
+            (None, Some(saved)) => {
+                let mut buttons = Vec::new();
+                buttons.extend(saved.open.map(|open| press(open, Pressed::Open).into()));
+                buttons.push(press("error-dismiss", Pressed::Dismiss).into());
+                (saved.words.clone(), buttons)
             }
             (None, None) => return space().into(),
         };
@@ -258,7 +344,7 @@ impl App {
         let words = text(look, words).semantics(|it| it.live(Live::Off));
         // What can be done comes first, so that it is in sight at every scale.
         let content = column![self.context.side_by_side(buttons), words].spacing(look.gap()).padding(look.gap());
-        let bar = landmark(look, Landmark::Region, locale.text("record-region"), content);
+        let bar = landmark(look, Landmark::Region, locale.text(region), content);
         // At the largest scales it would take the page away: one button high is enough there.
         container(scrollable(look, bar)).max_height(self.context.size.height * 0.25).into()
     }
@@ -267,12 +353,13 @@ impl App {
 fn failure_of(app: &App, error: &Error) -> Failure {
     match error {
         Error::Book(error) => wording::format_error(&app.context.locale, error),
+        Error::Export(error) => wording::export_error(&app.context.locale, error),
         Error::Record(error) => wording::record_error(&app.context.locale, error),
     }
 }
 
 /// Reads the book and saves it, on the thread of the job.
-fn carry_out(order: Order, stop: &Stop, told: &UnboundedSender<News>) -> Result<Made, Error> {
+fn carry_out(order: Order, stop: &Stop, tell: &mut dyn FnMut(f64)) -> Result<Product, Error> {
     let opened = format::open_whole(&order.file, &order.way).map_err(Error::Book)?;
     // Points in what was read already are the same in the whole book.
     let chapter = order.chapter.and_then(|point| {
@@ -291,15 +378,7 @@ fn carry_out(order: Order, stop: &Stop, told: &UnboundedSender<News>) -> Result<
     };
     let mut recorder = Recorder::open(&order.options).map_err(|error| Error::Record(record::Error::Voice(error)))?;
     let target = target(&order.folder, &work);
-    let mut before = 0;
-    let mut tell = |part: f64| {
-        let percent = (part * 100.0) as u8;
-        if percent > before {
-            before = percent;
-            let _ = told.unbounded_send(News::Percent(percent.min(99)));
-        }
-    };
-    record::record(&work, &mut recorder, &target, stop, &mut tell).map_err(Error::Record)
+    record::record(&work, &mut recorder, &target, stop, tell).map(Product::Sound).map_err(Error::Record)
 }
 
 /// The file is named after what is saved.

@@ -90,7 +90,7 @@ pub(super) fn failure(locale: &Locale, error: &Error) -> Failure {
 }
 
 /// Writes to standard output; a reader who has seen enough is no failure.
-fn print(
+pub(super) fn print(
     context: &Context,
     write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::Result<()>,
 ) -> Result<(), Failure> {

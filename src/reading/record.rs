@@ -4,7 +4,6 @@
 //! The phrases, languages, voices and silences are those of reading aloud. It goes as it comes: no more than a message's sound is
 //! held at a time.
 
-mod markup;
 mod publication;
 #[cfg(test)]
 mod tests;
@@ -399,11 +398,6 @@ fn flatten(entries: &[OutlineEntry], found: &mut Vec<(Point, String)>) {
         found.extend(entry.point.map(|point| (point, entry.title.clone())));
         flatten(&entry.children, found);
     }
-}
-
-/// The language that a whole book is in.
-fn language_of(book: &Book) -> Option<&Language> {
-    book.metadata.languages.first().or_else(|| book.sections.iter().find_map(|section| section.language.as_ref()))
 }
 
 /// Samples as a time.

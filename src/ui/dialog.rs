@@ -11,5 +11,6 @@ pub mod picture;
 pub mod question;
 pub mod record;
 pub mod reference;
+pub mod save_as;
 pub mod sign_in;
 pub mod spoken;

@@ -152,6 +152,8 @@ pub enum Act {
     Export,
     /// Saves the book as it is read aloud.
     Record,
+    /// Saves the book in another form.
+    SaveAs,
     Copy,
     /// Tables in another form.
     NextTables,
@@ -221,6 +223,7 @@ impl Act {
             Self::RemoveMark => "act-remove-mark",
             Self::Export => "act-export",
             Self::Record => "act-record",
+            Self::SaveAs => "act-save-as",
             Self::Copy => "act-copy",
             Self::NextTables => "act-tables",
             Self::Printed => "act-printed",

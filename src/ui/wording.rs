@@ -16,8 +16,8 @@ use std::time::Duration;
 
 pub use colours::{colour, contrast, theme};
 pub use failure::{
-    Failure, defect, format_error, library_error, microphone_error, not_saved, places_error, player_error,
-    record_error, recovery, shelf_error, skipped, voice_error,
+    Failure, defect, export_error, format_error, library_error, microphone_error, not_saved, places_error,
+    player_error, record_error, recovery, shelf_error, skipped, voice_error,
 };
 pub use listening::{chapter_title, figures, listening_notice, sleep, time_whereabouts, transport};
 pub use marks::{excerpt, mark_keys, mark_kind, mark_line};

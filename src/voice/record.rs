@@ -3,8 +3,7 @@
 //! The words, languages and manners are those of reading aloud ([`Diction`]); the engine is one that can be had without
 //! the system's speech service, which has no way to give its sound away.
 
-#[cfg(not(windows))]
-mod child;
+pub(crate) mod child;
 #[cfg(target_os = "linux")]
 mod espeak;
 pub mod opus;

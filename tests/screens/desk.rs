@@ -19,7 +19,7 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
-use oqyrman::ui::dialog::{export, failure, note, password, question, record, sign_in, spoken};
+use oqyrman::ui::dialog::{export, failure, note, password, question, record, save_as, sign_in, spoken};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, help, outline, page, player,
@@ -57,6 +57,7 @@ pub enum Message {
     Spoken(spoken::Message),
     Export(export::Message),
     Record(record::Message),
+    SaveAs(save_as::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -93,6 +94,7 @@ pub enum Dialog {
     Spoken(spoken::State),
     Export(export::State),
     Record(record::State),
+    SaveAs(save_as::State),
 }
 
 pub struct Desk {
@@ -312,6 +314,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Spoken(state) => state.view(context).map(Message::Spoken),
         Dialog::Export(state) => state.view(context).map(Message::Export),
         Dialog::Record(state) => state.view(context).map(Message::Record),
+        Dialog::SaveAs(state) => state.view(context).map(Message::SaveAs),
     });
     let window_title = screen::window_title(locale, &title);
     let content = painted(desk, over(&context.look, screen, dialog));
@@ -468,6 +471,10 @@ fn update(desk: &mut Desk, message: Message) {
         }
         (Message::Record(message), _, Some(Dialog::Record(state))) => {
             let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::SaveAs(message), _, Some(Dialog::SaveAs(state))) => {
+            let action = state.update(message, &locale);
             desk.ask(action);
         }
         (Message::Show(place), ..) => desk.ask(place),
@@ -752,6 +759,12 @@ pub fn held() -> Screen {
 }
 
 /// A chapter, or the whole book, as an audiobook.
+pub fn saving_asked() -> save_as::State {
+    let mut state = save_as::State::new("/home/aigul/Құжаттар");
+    state.update(save_as::Message::Chosen(oqyrman::reading::export::Form::Brf), &Locale::new(Tongue::Kk));
+    state
+}
+
 pub fn recording_asked() -> record::State {
     record::State::new(Some("Он тоғызыншы сөз".to_owned()), "/home/aigul/Құжаттар")
 }
@@ -830,6 +843,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("spoken", shelf(), Some(Dialog::Spoken(spoken::State::new()))),
         ("export", shelf(), Some(Dialog::Export(export::State::new("/home/aigul/Құжаттар")))),
         ("record", shelf(), Some(Dialog::Record(recording_asked()))),
+        ("save-as", shelf(), Some(Dialog::SaveAs(saving_asked()))),
     ]
 }
 

@@ -1,11 +1,11 @@
 //! `speak --output`: the book, or a chapter of it, saved as it would be read aloud.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use super::{Speak, options};
 use crate::book::Language;
-use crate::cli::{Context, Failure, inspect};
+use crate::cli::{Context, Failure, inspect, saving};
 use crate::format;
 use crate::home::Home;
 use crate::locale::Locale;
@@ -50,26 +50,13 @@ pub(super) fn save(context: &Context, command: &Speak, target: PathBuf) -> Resul
     }
 
     let stop = Stop::default();
-    let (asked, tongue, progress) = (stop.clone(), locale.clone(), context.progress);
-    let made = context.runtime()?.block_on(async {
-        let working = tokio::task::spawn_blocking(move || {
-            let mut shown = Shown { locale: &tongue, progress, words: String::new() };
-            let made = record::record(&work, &mut recorder, &target, &asked, &mut |part| shown.show(part));
-            shown.clear();
-            made
-        });
-        tokio::pin!(working);
-        tokio::select! {
-            made = &mut working => made,
-            () = super::interrupted() => {
-                // What is half made is gone before the program is.
-                stop.stop();
-                working.await
-            }
-        }
-    });
-    match made {
-        Ok(Ok(made)) => {
+    let asked = stop.clone();
+    let made = saving::wait(context, "cli-speak-progress", &stop, move |tell| {
+        record::record(&work, &mut recorder, &target, &asked, tell)
+    })?;
+    let broken = || Err(Error::Io(std::io::Error::other("record")));
+    match made.unwrap_or_else(broken) {
+        Ok(made) => {
             let answer = serde_json::json!({
                 "file": made.path.display().to_string(),
                 "duration_s": made.duration.as_secs_f64(),
@@ -80,9 +67,8 @@ pub(super) fn save(context: &Context, command: &Speak, target: PathBuf) -> Resul
             let _ = writeln!(std::io::stdout(), "{answer}");
             Ok(())
         }
-        Ok(Err(Error::Stopped)) => Err(Failure::of(locale, "cli-speak-stopped")),
-        Ok(Err(error)) => Err(refused(&error)),
-        Err(error) => Err(refused(&Error::Io(std::io::Error::other(error)))),
+        Err(Error::Stopped) => Err(Failure::of(locale, "cli-speak-stopped")),
+        Err(error) => Err(refused(&error)),
     }
 }
 
@@ -108,34 +94,4 @@ fn choose(locale: &Locale, recorder: &mut Recorder, of_book: &[Language], name: 
         recorder.choose(&language, &voice.name);
     }
     Ok(())
-}
-
-/// How far it is, on a terminal.
-struct Shown<'a> {
-    locale: &'a Locale,
-    progress: bool,
-    words: String,
-}
-
-impl Shown<'_> {
-    fn show(&mut self, part: f64) {
-        if !self.progress || !std::io::stderr().is_terminal() {
-            return;
-        }
-        let percent = wording::percent(self.locale, part);
-        let words = self.locale.with("cli-speak-progress", &[("percent", percent.into())]);
-        if words != self.words {
-            self.clear();
-            let _ = write!(std::io::stderr(), "\r{words}");
-            let _ = std::io::stderr().flush();
-            self.words = words;
-        }
-    }
-
-    fn clear(&mut self) {
-        if !self.words.is_empty() {
-            let _ = write!(std::io::stderr(), "\r{}\r", " ".repeat(self.words.chars().count()));
-            let _ = std::io::stderr().flush();
-        }
-    }
 }

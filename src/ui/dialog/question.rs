@@ -54,10 +54,10 @@ impl<Yes: Clone> State<Yes> {
         }
     }
 
-    /// Whether an audiobook that is being saved is to be given up.
-    pub fn stop_recording(locale: &Locale, name: &str, percent: &str, answer: Yes) -> Self {
+    /// Whether a book that is being saved is to be given up, in these words.
+    pub fn stop_saving(locale: &Locale, question: String, percent: &str, answer: Yes) -> Self {
         Self {
-            question: locale.with("record-stop-question", &[("name", name.into())]),
+            question,
             consequence: locale.with("record-stop-what", &[("percent", percent.into())]),
             yes: locale.text("record-stop"),
             no: locale.text("record-go-on"),

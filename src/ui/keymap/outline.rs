@@ -14,6 +14,7 @@ pub(super) fn lines() -> Lines {
         (ctrl('z'), Act::Read(Command::Restore)),
         (ctrl('s'), Act::Export),
         (ctrl('s').shift(), Act::Record),
+        (ctrl('x').shift(), Act::SaveAs),
         (ctrl('l'), Act::Bookmarks),
         (Chord::named(Named::F3).control(), Act::FindAll),
     ]
@@ -26,6 +27,7 @@ pub(super) fn in_book() -> Lines {
         (ctrl('z'), Act::Read(Command::Restore)),
         (ctrl('s'), Act::Export),
         (ctrl('s').shift(), Act::Record),
+        (ctrl('x').shift(), Act::SaveAs),
         (Chord::named(Named::F3).control(), Act::FindAll),
     ]
 }

@@ -34,6 +34,7 @@ pub struct State {
 pub enum Message {
     ReadPressed,
     RemovePressed,
+    SaveAsPressed,
     /// The acquisition with this number.
     GetPressed(usize),
     StopPressed,
@@ -47,6 +48,8 @@ pub enum Action {
     Read(holding::Id),
     /// Ask whether it is to go, and take it away.
     Remove(Box<Holding>),
+    /// Ask in which form it is to be saved, and save it so.
+    SaveAs(Box<Holding>),
     /// Bring it to the shelf; tell the screen how far it is with [`State::set_under_way`].
     Acquire(Wanted),
     Cancel(Wanted),
@@ -127,6 +130,9 @@ impl State {
             Message::RemovePressed => {
                 self.holding.as_ref().map_or(Action::None, |it| Action::Remove(Box::new(it.clone())))
             }
+            Message::SaveAsPressed => {
+                self.holding.as_ref().map_or(Action::None, |it| Action::SaveAs(Box::new(it.clone())))
+            }
             Message::GetPressed(index) => self.get(index),
             Message::StopPressed => match self.under_way.take() {
                 Some((wanted, _)) => Action::Cancel(wanted),
@@ -191,7 +197,12 @@ impl State {
                 .on_press_maybe(holding.present.then_some(Message::ReadPressed))
                 .autofocus();
             let remove = button(look, context.text("remove")).on_press(Message::RemovePressed);
-            parts.push(context.side_by_side(vec![read.into(), remove.into()]));
+            let mut buttons = vec![read.into(), remove.into()];
+            // A recording has no text that could be saved.
+            if holding.present && !wording::is_of_sound(holding.format) {
+                buttons.push(button(look, context.text("act-save-as")).on_press(Message::SaveAsPressed).into());
+            }
+            parts.push(context.side_by_side(buttons));
         }
         if let Some((_, step)) = &self.under_way {
             parts.extend(under_way(context, *step, self.can_be_heard));

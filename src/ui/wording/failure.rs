@@ -9,7 +9,7 @@ use crate::book::{Code, Defect};
 use crate::library::shelf::{self, Recovery};
 use crate::library::{self, places};
 use crate::locale::Locale;
-use crate::reading::record;
+use crate::reading::{export, record};
 use crate::voice::{microphone, player};
 use crate::{format, voice};
 
@@ -89,6 +89,20 @@ pub fn record_error(locale: &Locale, error: &record::Error) -> Failure {
             let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
             if full { failure } else { Failure { sentence: locale.text("error-record"), ..failure } }
         }
+    }
+}
+
+/// Why a book was not saved as a file of another form.
+pub fn export_error(locale: &Locale, error: &export::Error) -> Failure {
+    use export::Error as E;
+    let install = if cfg!(target_os = "linux") { "error-no-braille-do" } else { "error-no-braille-do-other" };
+    match error {
+        // Told by whoever asked for it.
+        E::Stopped => Failure::of(locale.text("record-stopped"), String::new()),
+        E::NoTranslator => Failure::plain(locale, "error-no-braille", install),
+        E::NoTable(name) => Failure::about(locale, "error-no-braille-table", "table", name, install),
+        E::Translator(_) => Failure::plain(locale, "error-braille", "error-braille-do").because(error),
+        E::Io(error) => not_saved(locale, error),
     }
 }
 

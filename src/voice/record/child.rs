@@ -1,4 +1,4 @@
-//! A synthesiser that is a program: text in, a WAVE file out of its standard output.
+//! A program as a part of ours, a synthesiser or what writes braille: text in, a file or text out of its standard output.
 //!
 //! It is started without a shell, gets the text by its standard input, and is ended when it is not wanted any more or
 //! gives nothing for too long.
@@ -20,7 +20,7 @@ const LOOK: Duration = Duration::from_millis(50);
 const PIECE: usize = 64 * 1024;
 
 /// Runs a program on a text and hands over what it writes. No input is longer than a pipe holds (64 KiB).
-pub(super) fn run(
+pub(crate) fn run(
     command: &mut Command,
     text: &str,
     stop: &Stop,

@@ -75,6 +75,7 @@ pub(super) fn offered(in_table: bool) -> Vec<Act> {
         Act::Read(Command::Restore),
         Act::Export,
         Act::Record,
+        Act::SaveAs,
         Act::Read(Command::Follow),
         Act::Read(Command::Explore),
         Act::Read(Command::Describe),

@@ -1,6 +1,11 @@
-//! A section as a content document (XHTML), with an identifier for every phrase that is heard.
+//! A section in markup: as a content document (XHTML) of a publication, with an identifier for every phrase that is heard,
+//! or as a part of one page of HTML.
 //!
-//! <https://www.w3.org/TR/epub-33/#sec-xhtml>
+//! <https://www.w3.org/TR/epub-33/#sec-xhtml>, <https://html.spec.whatwg.org/>
+
+mod counting;
+mod mathml;
+mod references;
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write;
@@ -8,7 +13,13 @@ use std::ops::Range;
 
 use quick_xml::escape::escape;
 
-use crate::book::{Block, Book, GroupKind, Inline, Kind, Language, PageLabel, Picture, Point, Section, Style, Target};
+use crate::book::{
+    Block, Book, Description, GroupKind, Inline, Kind, Language, PageLabel, Picture, Point, Section, Style, Target,
+};
+
+pub(super) use references::References;
+
+use counting::Counting;
 
 /// Groups that are deeper in each other are left out.
 const DEEPEST: usize = 40;
@@ -19,8 +30,30 @@ const INLINES: usize = 1000;
 pub(super) trait Around {
     /// Where a target of the book leads in the new one.
     fn address(&self, target: &Target) -> Option<String>;
-    /// The picture's file in the new book.
+    /// Where the picture's pixels are had from in the new one.
     fn picture(&mut self, picture: &Picture) -> Option<String>;
+    /// Where what refers first to this block, a note, lies in the new one.
+    fn referrer(&self, _section: usize, _block: usize) -> Option<String> {
+        None
+    }
+}
+
+/// For whom the markup is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Manner {
+    /// One page of HTML, which has no names of EPUB's.
+    pub(super) plain: bool,
+    /// Before every identifier, so that sections can stand in one page.
+    pub(super) prefix: String,
+    /// Formulas are written as formulas. Where a recording says their words, those stay.
+    pub(super) formulas: bool,
+    /// What can be shown and hidden stays so. What is heard is shown.
+    pub(super) details: bool,
+}
+
+/// The identifier of the reference to a note at this place of its section.
+pub(super) fn id_of_reference(block: usize, byte: usize) -> String {
+    format!("r{block}-{byte}")
 }
 
 /// A phrase that is heard, inside one block.
@@ -56,13 +89,20 @@ pub(super) fn text(text: &str) -> String {
     escape(text.chars().filter(allowed).collect::<String>()).into_owned()
 }
 
+/// `lang` alone, as a page of HTML has it, with the space before it.
+pub(super) fn in_plain_language(language: Option<&Language>) -> String {
+    language.map_or_else(String::new, |language| format!(" lang=\"{}\"", text(language.tag())))
+}
+
 /// `xml:lang` and `lang`, with the space before them.
 pub(super) fn in_language(language: Option<&Language>) -> String {
     language.map_or_else(String::new, |language| format!(" xml:lang=\"{0}\" lang=\"{0}\"", text(language.tag())))
 }
 
-pub(super) struct Document<'a> {
+struct Document<'a> {
     section: &'a Section,
+    number: usize,
+    manner: &'a Manner,
     heard: &'a [Heard],
     /// The pages that begin in the section, with their numbers in the book.
     pages: VecDeque<(usize, &'a PageLabel)>,
@@ -72,17 +112,43 @@ pub(super) struct Document<'a> {
     out: String,
 }
 
-/// The document of these blocks of a section.
+/// The document of these blocks of a section, with an identifier for each of these phrases.
 pub(super) fn document(
     book: &Book,
     number: usize,
     blocks: Range<usize>,
     heard: &[Heard],
     title: &str,
+    manner: &Manner,
     around: &mut dyn Around,
 ) -> String {
     let Some(section) = book.section(number) else { return String::new() };
-    let language = section.language.as_ref().or_else(|| super::language_of(book));
+    let language = section.language.as_ref().or_else(|| language_of(book));
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" \
+         xmlns:epub=\"http://www.idpf.org/2007/ops\"{}>\n<head><title>{}</title>\
+         <link rel=\"stylesheet\" type=\"text/css\" href=\"../style.css\"/></head>\n<body>\n{}</body>\n</html>\n",
+        in_language(language),
+        text(title),
+        body(book, number, blocks, heard, manner, around)
+    )
+}
+
+/// The language that a whole book is in.
+pub(super) fn language_of(book: &Book) -> Option<&Language> {
+    book.metadata.languages.first().or_else(|| book.sections.iter().find_map(|section| section.language.as_ref()))
+}
+
+/// What stands in the document of these blocks of a section.
+pub(super) fn body(
+    book: &Book,
+    number: usize,
+    blocks: Range<usize>,
+    heard: &[Heard],
+    manner: &Manner,
+    around: &mut dyn Around,
+) -> String {
+    let Some(section) = book.section(number) else { return String::new() };
     let mut inner: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
     for (index, group) in section.groups.iter().enumerate() {
         inner.entry(group.parent).or_default().push(index);
@@ -90,22 +156,32 @@ pub(super) fn document(
     let mut pages: Vec<_> = book.pages.iter().enumerate().filter(|(_, page)| page.point.section == number).collect();
     pages.sort_by_key(|(_, page)| page.point);
     let pages = pages.into_iter().skip_while(|(_, page)| page.point.block < blocks.start).collect();
-    let mut document = Document { section, heard, pages, around, inner, out: String::new() };
+    let mut document = Document { section, number, manner, heard, pages, around, inner, out: String::new() };
     document.blocks(blocks, None, 0);
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" \
-         xmlns:epub=\"http://www.idpf.org/2007/ops\"{}>\n<head><title>{}</title>\
-         <link rel=\"stylesheet\" type=\"text/css\" href=\"../style.css\"/></head>\n<body>\n{}</body>\n</html>\n",
-        in_language(language),
-        text(title),
-        document.out
-    )
+    document.out
 }
 
 impl Document<'_> {
     fn put(&mut self, arguments: std::fmt::Arguments<'_>) {
         // Writing to a text cannot fail.
         let _ = self.out.write_fmt(arguments);
+    }
+
+    /// An identifier in this document.
+    fn id(&self, own: &str) -> String {
+        format!("{}{own}", self.manner.prefix)
+    }
+
+    fn language(&self, language: Option<&Language>) -> String {
+        if self.manner.plain { in_plain_language(language) } else { in_language(language) }
+    }
+
+    /// A role, with EPUB's name for it where that is known.
+    fn role(&self, name: &str) -> String {
+        match self.manner.plain {
+            true => format!(" role=\"doc-{name}\""),
+            false => format!(" epub:type=\"{name}\" role=\"doc-{name}\""),
+        }
     }
 
     fn blocks(&mut self, blocks: Range<usize>, parent: Option<usize>, depth: usize) {
@@ -145,7 +221,10 @@ impl Document<'_> {
             GroupKind::Figure => ("<figure".to_owned(), "</figure>"),
             GroupKind::Aside => ("<aside".to_owned(), "</aside>"),
             GroupKind::Quote => ("<blockquote".to_owned(), "</blockquote>"),
-            GroupKind::Notes => ("<section epub:type=\"endnotes\" role=\"doc-endnotes\"".to_owned(), "</section>"),
+            GroupKind::Notes => (format!("<section{}", self.role("endnotes")), "</section>"),
+            GroupKind::Details { open, summary } if self.manner.details => {
+                return self.details(index, blocks, (open, summary), depth);
+            }
             GroupKind::Details { .. } => ("<div".to_owned(), "</div>"),
         };
         self.put(format_args!("{open}{label}>\n"));
@@ -153,15 +232,43 @@ impl Document<'_> {
         self.put(format_args!("{close}\n"));
     }
 
+    fn details(&mut self, index: usize, blocks: Range<usize>, (open, summary): (bool, usize), depth: usize) {
+        self.put(format_args!("<details{}>\n", if open { " open=\"open\"" } else { "" }));
+        let edge = (self.section.groups[index].blocks.start + summary).clamp(blocks.start, blocks.end);
+        self.put(format_args!("<summary>"));
+        let section = self.section;
+        for at in blocks.start..edge {
+            // Blocks may not stand in a summary, but for one heading.
+            let block = &section.blocks[at];
+            let attributes = format!(" id=\"{}\"{}", self.id(&id_of_block(at)), self.language(block.language.as_ref()));
+            let name = match block.kind {
+                Kind::Heading(level) if edge == blocks.start + 1 => format!("h{}", level.clamp(1, 6)),
+                _ => "span".to_owned(),
+            };
+            self.element(at, block, &name, &attributes);
+        }
+        self.put(format_args!("</summary>\n"));
+        self.blocks(edge..blocks.end, Some(index), depth);
+        self.put(format_args!("</details>\n"));
+    }
+
     fn list(&mut self, index: usize, blocks: Range<usize>, depth: usize) {
         let ordered = matches!(self.section.groups[index].kind, GroupKind::List { ordered: true });
         let name = if ordered { "ol" } else { "ul" };
-        self.put(format_args!("<{name}>\n"));
-        let mut at = blocks.start;
+        let label = |block: usize| self.section.blocks[block].label.as_deref().unwrap_or_default();
+        let counting = if ordered { Counting::of(label(blocks.start)) } else { Counting::Numbers };
+        self.put(format_args!("<{name}{}>\n", counting.attribute()));
+        let (mut at, mut next) = (blocks.start, 1);
         while at < blocks.end {
             let group = self.group_at(at, Some(index)).filter(|_| depth < DEEPEST);
             let end = group.map_or(at + 1, |group| self.section.groups[group].blocks.end.min(blocks.end));
-            self.put(format_args!("<li>"));
+            let label = self.section.blocks[at].label.as_deref().unwrap_or_default();
+            let own = if ordered { counting.value(label) } else { None };
+            match own.filter(|own| *own != next) {
+                Some(own) => self.put(format_args!("<li value=\"{own}\">")),
+                None => self.put(format_args!("<li>")),
+            }
+            next = own.unwrap_or(next) + 1;
             match group {
                 Some(item) if self.section.groups[item].kind == GroupKind::ListItem => {
                     self.blocks(at..end, Some(item), depth + 1);
@@ -180,7 +287,8 @@ impl Document<'_> {
         let cell_of = |block: usize| section.blocks[block].cell;
         let first = blocks.clone().find(|&block| cell_of(block).is_some()).unwrap_or(blocks.end);
         // What stands before the first cell is its caption.
-        self.put(format_args!("<table>\n"));
+        let (described, description) = self.described(first);
+        self.put(format_args!("{description}<table{described}>\n"));
         if first > blocks.start {
             self.put(format_args!("<caption>"));
             (blocks.start..first).for_each(|block| self.block(block, Some(index)));
@@ -228,8 +336,8 @@ impl Document<'_> {
     fn block(&mut self, index: usize, parent: Option<usize>) {
         let section = self.section;
         let block = &section.blocks[index];
-        let id = id_of_block(index);
-        let language = in_language(block.language.as_ref());
+        let id = self.id(&id_of_block(index));
+        let language = self.language(block.language.as_ref());
         let attributes = format!(" id=\"{id}\"{language}");
         match block.kind {
             Kind::Separator => self.put(format_args!("<hr id=\"{id}\"/>\n")),
@@ -249,11 +357,15 @@ impl Document<'_> {
                 self.put(format_args!("</code></pre>\n"));
             }
             Kind::Note => {
-                self.put(format_args!("<aside epub:type=\"footnote\" role=\"doc-footnote\"{attributes}><p>"));
+                self.put(format_args!("<aside{}{attributes}><p>", self.role("footnote")));
                 self.words(index, block);
+                if let Some(referrer) = self.way_back(index, block).filter(|_| marked(block).is_none()) {
+                    let role = self.role("backlink");
+                    self.put(format_args!(" <a href=\"{}\"{role}>↩</a>", text(&referrer)));
+                }
                 self.put(format_args!("</p></aside>\n"));
             }
-            Kind::Caption if parent.is_some_and(|group| section.groups[group].kind == GroupKind::Figure) => {
+            Kind::Caption if parent.is_some_and(|group| is_caption(section, group, index)) => {
                 self.element(index, block, "figcaption", &attributes);
             }
             Kind::Cell | Kind::Item => self.element(index, block, "div", &attributes),
@@ -274,8 +386,9 @@ impl Document<'_> {
                 let first = self.heard.iter().position(|heard| heard.block == index);
                 let id = first.map_or_else(String::new, |number| format!(" id=\"{}\"", Heard::id(number)));
                 let alternative = text(&block.text);
+                let (described, description) = self.described(index);
                 self.put(format_args!(
-                    "<div{attributes}><img{id} src=\"{}\" alt=\"{alternative}\"/></div>\n",
+                    "<div{attributes}><img{id} src=\"{}\" alt=\"{alternative}\"{described}/>{description}</div>\n",
                     text(&file)
                 ));
             }
@@ -292,9 +405,8 @@ impl Document<'_> {
         {
             self.pages.pop_front();
             let (id, label) = (id_of_page(number), text(&page.label));
-            self.put(format_args!(
-                "<span id=\"{id}\" epub:type=\"pagebreak\" role=\"doc-pagebreak\" aria-label=\"{label}\"></span>"
-            ));
+            let role = self.role("pagebreak");
+            self.put(format_args!("<span id=\"{id}\"{role} aria-label=\"{label}\"></span>"));
         }
     }
 
@@ -312,12 +424,17 @@ impl Document<'_> {
         let mut edges: Vec<usize> = in_block.map(|(_, page)| page.point.byte).collect();
         edges.extend(heard.iter().flat_map(|(_, bytes)| [bytes.start, bytes.end]));
         edges.extend(block.inlines.iter().take(INLINES).flat_map(|inline| [inline.range.start, inline.range.end]));
+        // What marks a note leads back.
+        let way_back = marked(block).and_then(|mark| Some((mark, self.way_back(index, block)?)));
+        edges.extend(way_back.iter().flat_map(|(mark, _)| [mark.start, mark.end]));
         edges.extend([0, length]);
         edges.retain(|&edge| edge <= length && block.text.is_char_boundary(edge));
         edges.sort_unstable();
         edges.dedup();
         let mut heard = heard.into_iter().peekable();
         let mut within: Option<usize> = None;
+        // The bytes before this one are written already, as a formula.
+        let mut written = 0;
         for pair in edges.windows(2) {
             let (from, to) = (pair[0], pair[1]);
             if within.is_some_and(|end| end <= from) {
@@ -329,7 +446,23 @@ impl Document<'_> {
                 self.put(format_args!("<span id=\"{}\">", Heard::id(number)));
                 within = Some(bytes.end);
             }
-            let closing = self.styles(block, from);
+            if from < written {
+                continue;
+            }
+            let back = way_back.as_ref().filter(|(mark, _)| mark.contains(&from));
+            if let Some((_, referrer)) = back {
+                let role = self.role("backlink");
+                self.put(format_args!("<a href=\"{}\"{role}>", text(referrer)));
+            }
+            let mut closing = self.styles(index, block, from, back.is_some());
+            if back.is_some() {
+                closing.push_str("</a>");
+            }
+            if let Some((end, formula)) = self.formula_at(block, from) {
+                written = end;
+                self.put(format_args!("{formula}{closing}"));
+                continue;
+            }
             let piece = text(&block.text[from..to]);
             let piece = if block.kind == Kind::Code { piece } else { piece.replace('\n', "<br/>") };
             self.put(format_args!("{piece}{closing}"));
@@ -340,10 +473,49 @@ impl Document<'_> {
         self.pages_up_to(index, usize::MAX);
     }
 
+    /// What this block, a note, leads back to, where it does not say so itself.
+    fn way_back(&self, index: usize, block: &Block) -> Option<String> {
+        let linked = || block.inlines.iter().any(|inline| matches!(inline.style, Style::Link(Target::Internal { .. })));
+        if block.kind != Kind::Note || linked() {
+            return None;
+        }
+        self.around.referrer(self.number, index)
+    }
+
+    /// The formula that begins at this byte, and where its words end.
+    fn formula_at(&self, block: &Block, byte: usize) -> Option<(usize, String)> {
+        let found = block.inlines.iter().filter(|_| self.manner.formulas).take(INLINES);
+        found.filter(|inline| inline.range.start == byte && !inline.range.is_empty()).find_map(|inline| {
+            match &inline.style {
+                Style::Math(formula) => Some((inline.range.end, mathml::of(formula)?)),
+                _ => None,
+            }
+        })
+    }
+
+    /// What describes the block, or the table that it stands in: what its element says of it, and where it is not read
+    /// anyhow, the description.
+    fn described(&self, index: usize) -> (String, String) {
+        match self.section.description_of(index) {
+            Some(Description { text: Some(words), target: None }) => {
+                let id = self.id(&format!("d{index}"));
+                let description = format!("<div id=\"{id}\" hidden=\"hidden\">{}</div>", text(words));
+                (format!(" aria-describedby=\"{id}\""), description)
+            }
+            Some(Description { target: Some(Target::Internal { href, fragment: Some(fragment) }), .. })
+                if *href == self.section.href =>
+            {
+                let place = self.section.anchors.get(fragment);
+                let id = place.map(|(block, _)| self.id(&id_of_block(*block)));
+                (id.map_or_else(String::new, |id| format!(" aria-details=\"{id}\"")), String::new())
+            }
+            _ => (String::new(), String::new()),
+        }
+    }
+
     /// Opens what is in force at this byte and answers what closes it.
-    fn styles(&mut self, block: &Block, byte: usize) -> String {
+    fn styles(&mut self, index: usize, block: &Block, byte: usize, mut linked: bool) -> String {
         let mut closing = Vec::new();
-        let mut linked = false;
         for Inline { range, style } in block.inlines.iter().take(INLINES).filter(|it| it.range.contains(&byte)) {
             debug_assert!(range.start <= byte);
             let (open, close) = match style {
@@ -352,13 +524,18 @@ impl Document<'_> {
                 Style::Code => ("<code>".to_owned(), "</code>"),
                 Style::Superscript => ("<sup>".to_owned(), "</sup>"),
                 Style::Subscript => ("<sub>".to_owned(), "</sub>"),
-                Style::Language(language) => (format!("<span{}>", in_language(Some(language))), "</span>"),
+                Style::Language(language) => (format!("<span{}>", self.language(Some(language))), "</span>"),
                 Style::Link(target) | Style::NoteReference(target) => {
                     // A link holds no other.
                     let Some(address) = self.around.address(target).filter(|_| !linked) else { continue };
                     linked = true;
-                    let note = matches!(style, Style::NoteReference(_));
-                    let note = if note { " epub:type=\"noteref\" role=\"doc-noteref\"" } else { "" };
+                    let note = if matches!(style, Style::NoteReference(_)) {
+                        let id = (range.start == byte).then(|| self.id(&id_of_reference(index, byte)));
+                        let id = id.map_or_else(String::new, |id| format!(" id=\"{id}\""));
+                        format!("{id}{}", self.role("noteref"))
+                    } else {
+                        String::new()
+                    };
                     (format!("<a href=\"{}\"{note}>", text(&address)), "</a>")
                 }
                 Style::Math(_) | Style::Ornament(_) | Style::Doubtful => continue,
@@ -370,6 +547,12 @@ impl Document<'_> {
     }
 }
 
+/// An address that may stand in a document.
+pub(super) fn outer_address(address: &str) -> Option<String> {
+    let allowed = ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+    allowed.then(|| address.to_owned())
+}
+
 /// The blocks of a section that a span takes whole or in part.
 pub(super) fn blocks_in(section: &Section, number: usize, span: crate::book::Span) -> Range<usize> {
     let start = if span.start.section == number { span.start.block } else { 0 };
@@ -377,4 +560,20 @@ pub(super) fn blocks_in(section: &Section, number: usize, span: crate::book::Spa
     let end = if span.end.section == number { behind(span.end) } else { usize::MAX };
     let end = end.min(section.blocks.len());
     start.min(end)..end
+}
+
+/// The caption of a figure is what it begins or ends with.
+fn is_caption(section: &Section, group: usize, block: usize) -> bool {
+    let group = &section.groups[group];
+    let last = group.blocks.end.saturating_sub(1);
+    let ends = section.blocks.get(last).is_some_and(|last| last.kind == Kind::Caption);
+    group.kind == GroupKind::Figure && block == if ends { last } else { group.blocks.start }
+}
+
+/// What a note begins with that marks it: «1», «*», «[2]».
+fn marked(block: &Block) -> Option<Range<usize>> {
+    let end = block.text.find(|c: char| c.is_whitespace()).unwrap_or(block.text.len());
+    let mark = &block.text[..end];
+    let sign = |c: char| c.is_numeric() || matches!(c, '*' | '†' | '‡' | '[' | ']' | '(' | ')' | '.');
+    (!mark.is_empty() && mark.chars().count() <= 6 && mark.chars().all(sign)).then_some(0..end)
 }
