@@ -392,9 +392,14 @@ impl Document<'_> {
                     text(&file)
                 ));
             }
-            // Where the picture cannot be had, its words stand for it.
             None if block.text.is_empty() => {}
-            None => self.element(index, block, "p", attributes),
+            // Where the picture cannot be had, its words stand for it, and are called a picture's.
+            None => {
+                let label = text(&block.text);
+                self.put(format_args!("<div{attributes}><span role=\"img\" aria-label=\"{label}\">"));
+                self.words(index, block);
+                self.put(format_args!("</span></div>\n"));
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! The parent's part: a page's pieces by tags → blocks, groups and anchors. The child is believed no more than its file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::assembly::href;
@@ -39,6 +39,7 @@ pub(in super::super) fn read(
         cells: HashMap::new(),
         numbered: vec![false; tagged.elements.len()],
         holding: vec![false; tagged.elements.len()],
+        captioned: HashSet::new(),
         notes: Vec::new(),
         references: Vec::new(),
     };
@@ -80,6 +81,8 @@ struct Reader<'a> {
     numbered: Vec<bool>,
     /// Figures that hold more than a picture.
     holding: Vec<bool>,
+    /// Groups of a figure and its caption.
+    captioned: HashSet<usize>,
     /// Notes: what they are called, and their fragments.
     notes: Vec<(String, String)>,
     /// Blocks with the inlines that may refer to notes.
@@ -126,6 +129,22 @@ impl<'a> Reader<'a> {
                 self.holding[outer] = true;
             }
         }
+        self.holding_captioned();
+    }
+
+    /// LibreOffice writes a figure and its caption beside each other into a group that holds nothing else.
+    fn holding_captioned(&mut self) {
+        let mut held: HashMap<usize, (bool, bool, bool)> = HashMap::new();
+        for element in 0..self.tagged.elements.len() {
+            let Some(parent) = self.parent(element).filter(|&it| self.role(it) == Role::Group) else { continue };
+            let (caption, figure, other) = held.entry(parent).or_default();
+            match self.role(element) {
+                Role::Caption => *caption = true,
+                Role::Figure => *figure = true,
+                _ => *other = true,
+            }
+        }
+        self.captioned = held.into_iter().filter(|(_, it)| *it == (true, true, false)).map(|(it, _)| it).collect();
     }
 
     fn piece(&mut self, piece: &Piece) {
@@ -363,6 +382,7 @@ impl<'a> Reader<'a> {
             Role::Item | Role::Entry => GroupKind::ListItem,
             Role::Table => GroupKind::Table { rows: 0, columns: self.tagged.elements[element].columns },
             Role::Figure if self.holding[element] => GroupKind::Figure,
+            Role::Group if self.captioned.contains(&element) => GroupKind::Figure,
             Role::Quotation => GroupKind::Quote,
             Role::Aside => GroupKind::Aside,
             _ => return None,
