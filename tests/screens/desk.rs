@@ -19,7 +19,7 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
-use oqyrman::ui::dialog::{export, failure, note, password, question, record, save_as, sign_in, spoken};
+use oqyrman::ui::dialog::{export, failure, members, note, password, question, record, save_as, sign_in, spoken};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, help, outline, page, player,
@@ -58,6 +58,7 @@ pub enum Message {
     Export(export::Message),
     Record(record::Message),
     SaveAs(save_as::Message),
+    Members(members::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -95,6 +96,7 @@ pub enum Dialog {
     Export(export::State),
     Record(record::State),
     SaveAs(save_as::State),
+    Members(members::State),
 }
 
 pub struct Desk {
@@ -315,6 +317,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Export(state) => state.view(context).map(Message::Export),
         Dialog::Record(state) => state.view(context).map(Message::Record),
         Dialog::SaveAs(state) => state.view(context).map(Message::SaveAs),
+        Dialog::Members(state) => state.view(context).map(Message::Members),
     });
     let window_title = screen::window_title(locale, &title);
     let content = painted(desk, over(&context.look, screen, dialog));
@@ -472,6 +475,9 @@ fn update(desk: &mut Desk, message: Message) {
         (Message::Record(message), _, Some(Dialog::Record(state))) => {
             let action = state.update(message);
             desk.ask(action);
+        }
+        (Message::Members(message), _, Some(Dialog::Members(state))) => {
+            let _ = state.update(message);
         }
         (Message::SaveAs(message), _, Some(Dialog::SaveAs(state))) => {
             let action = state.update(message, &locale);
@@ -759,6 +765,13 @@ pub fn held() -> Screen {
 }
 
 /// A chapter, or the whole book, as an audiobook.
+/// An archive of three books.
+pub fn archived() -> members::State {
+    members::State::new(
+        ["Абай/Қара сөздер.epub", "Мұхтар Әуезов – Абай жолы, 1-том.fb2", "Ертегілер.txt"].map(str::to_owned),
+    )
+}
+
 pub fn saving_asked() -> save_as::State {
     let mut state = save_as::State::new("/home/aigul/Құжаттар");
     state.update(save_as::Message::Chosen(oqyrman::reading::export::Form::Brf), &Locale::new(Tongue::Kk));
@@ -844,6 +857,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("export", shelf(), Some(Dialog::Export(export::State::new("/home/aigul/Құжаттар")))),
         ("record", shelf(), Some(Dialog::Record(recording_asked()))),
         ("save-as", shelf(), Some(Dialog::SaveAs(saving_asked()))),
+        ("members", shelf(), Some(Dialog::Members(archived()))),
     ]
 }
 
