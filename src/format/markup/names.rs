@@ -177,7 +177,7 @@ pub(super) fn page_label(tree: &Tree, node: NodeId) -> Option<String> {
         .find(|label| !label.is_empty());
     given.or_else(|| {
         let id = tree.attribute(node, "id")?;
-        let digits = &id[id.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1)..];
+        let digits = &id[id.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
         let digits = digits.trim_start_matches('0');
         (!digits.is_empty()).then(|| digits.to_owned())
     })

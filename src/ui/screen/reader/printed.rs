@@ -70,9 +70,9 @@ pub(super) fn beside<'a>(
     let control = Control::new(look, semantics, shown).key(key_of("printed")).on_press(Message::Pressed(Act::Printed));
     let control = Element::from(control.width(Length::Fill));
     if is_wide(context) {
-        let share = (SHARE * 100.0) as u16;
-        let text = iced::widget::container(text).width(Length::FillPortion(100 - share));
-        let picture = iced::widget::container(control).width(Length::FillPortion(share));
+        // Whole pixels: of what ends between two of them the software renderer leaves traces.
+        let picture = iced::widget::container(control).width(Length::Fixed((SHARE * context.size.width).floor()));
+        let text = iced::widget::container(text).width(Length::Fill);
         row![text, picture].spacing(look.gap()).height(Length::Fill).into()
     } else {
         column![iced::widget::container(text).height(Length::Fill), control].spacing(look.gap()).into()
