@@ -45,6 +45,7 @@ mod styling;
 mod supply;
 pub mod table;
 mod text;
+pub(crate) mod tool;
 
 use container::{Container, Fault, Source};
 use limits::Deadline;
