@@ -2,16 +2,14 @@
 //!
 //! <https://spec.commonmark.org/0.31.2/>, tables, footnotes and task lists by <https://github.github.com/gfm/>
 
-use std::sync::Arc;
-
 use super::container::{Container, Source};
 use super::contents::Reading;
 use super::limits::{self, Deadline};
 use super::markup::blocks::{Part, parts_of_identifiers};
 use super::markup::tree::{NodeId, ROOT};
 use super::markup::{Dialect, Tree};
-use super::{Defects, Error, Opened, Resources, encoding, failed, places};
-use crate::book::{Book, Code, Contributor, Format, Language, Metadata};
+use super::{Defects, Error, Opened, encoding, failed, places};
+use crate::book::{Code, Contributor, Format, Language, Metadata};
 
 mod front;
 mod page;
@@ -55,18 +53,7 @@ pub(super) fn open(source: &Source, deadline: Deadline) -> Result<Opened, Error>
     }
     places::mark_notes(&mut contents);
     places::report_dead_links(&contents, &container, &mut defects);
-    let order: Vec<usize> = (0..contents.len()).collect();
-    let outline = places::headings(&contents, &order);
-    places::title_sections(&mut contents, &order, &outline);
-    let sections = contents.into_iter().map(|content| Arc::new(content.section)).collect();
-    let book = Book::new(metadata, sections, outline, Vec::new(), Vec::new());
-    Ok(Opened {
-        book: Arc::new(book),
-        defects: defects.list,
-        resources: Resources::none(),
-        cover: None,
-        revisions: None,
-    })
+    Ok(Opened::of_text(places::headed(contents, metadata), defects))
 }
 
 fn metadata(front: &front::Front) -> Metadata {

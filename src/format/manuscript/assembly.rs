@@ -24,12 +24,7 @@ pub(in crate::format) struct Binding {
 /// Makes the book; an error when there is nothing to read.
 pub(in crate::format) fn bind(binding: Binding, container: Container, deadline: Deadline) -> Result<Opened, Error> {
     let Binding { written, mut metadata, path, media_types, mut defects } = binding;
-    if container.mended {
-        defects.add(Code::Unreadable, "zip");
-    }
-    for name in &container.outside {
-        defects.add(Code::Unsafe, name);
-    }
+    container.report(&mut defects);
     if written.cut {
         defects.add(Code::Limit, &path);
     }
@@ -63,5 +58,5 @@ pub(in crate::format) fn bind(binding: Binding, container: Container, deadline: 
     let sections = contents.into_iter().map(|content| Arc::new(content.section)).collect();
     let book = Book::new(metadata, sections, outline, pages, landmarks);
     let resources = Resources::new(container, media_types, HashSet::new());
-    Ok(Opened { book: Arc::new(book), defects: defects.list, resources, cover: None, revisions: None })
+    Ok(Opened::with(book, defects, resources))
 }

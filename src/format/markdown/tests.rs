@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::book::{Kind, OutlineEntry, Style, Target};
+use crate::book::{Kind, Style, Target};
+use crate::format::trial::titles;
 use crate::format::{Opened, open_bytes};
 
 fn opened(text: &str) -> Opened {
@@ -18,13 +19,6 @@ fn shown(opened: &Opened) -> Vec<String> {
         kind => format!("{}: {}", kind.name(), block.text.replace('\n', "/")),
     });
     shown.collect()
-}
-
-fn titles(entries: &[OutlineEntry]) -> Vec<String> {
-    entries
-        .iter()
-        .flat_map(|entry| std::iter::once(format!("{} {}", entry.level, entry.title)).chain(titles(&entry.children)))
-        .collect()
 }
 
 #[test]

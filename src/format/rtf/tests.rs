@@ -1,5 +1,6 @@
 use super::*;
 use crate::book::{Block, GroupKind, Language, Style, Target};
+use crate::format::trial;
 
 fn document(text: &[u8]) -> Opened {
     crate::format::open_bytes(text.into()).expect("it opens")
@@ -10,13 +11,7 @@ fn blocks(opened: &Opened) -> &[Block] {
 }
 
 fn shown(text: &str) -> Vec<String> {
-    let opened = document(text.as_bytes());
-    let show = |block: &Block| {
-        let level = block.kind.level().map(|level| level.to_string()).unwrap_or_default();
-        let label = block.label.as_ref().map(|label| format!(" [{label}]")).unwrap_or_default();
-        format!("{}{level}{label} {}", block.kind.name(), block.text)
-    };
-    blocks(&opened).iter().map(show).collect()
+    trial::shown(&document(text.as_bytes()).book)
 }
 
 #[test]
