@@ -32,6 +32,7 @@ mod markdown;
 mod markup;
 mod odt;
 mod overlay;
+mod parting;
 mod pdf;
 mod picture;
 mod places;

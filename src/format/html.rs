@@ -5,11 +5,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::container::{Container, Source};
-use super::contents::{Content, Reading};
+use super::contents::Reading;
 use super::limits::{self, Deadline};
 use super::markup::tree::{ROOT, collapse};
 use super::markup::{Dialect, Tree};
-use super::{Defects, Error, Opened, Resources, failed, markup, places, table};
+use super::{Defects, Error, Opened, Resources, failed, markup, parting, places, table};
 use crate::book::{Code, Contributor, Format, Language, Metadata};
 
 mod raw;
@@ -74,10 +74,11 @@ fn read(container: Container, path: String, deadline: Deadline) -> Result<Opened
     drop(text);
     let metadata = metadata(&tree);
     let mut reading = Reading::new(&container, None, deadline, &mut defects, metadata.languages.first());
-    let mut contents: Vec<Content> = vec![reading.whole(&tree, &path)];
-    if contents.iter().all(|content| content.section.blocks.is_empty()) {
+    let content = reading.whole(&tree, &path);
+    if content.section.blocks.is_empty() {
         return Err(reading.nothing());
     }
+    let mut contents = parting::of_page(content);
     places::mark_notes(&mut contents);
     places::report_dead_links(&contents, &container, &mut defects);
     let book = places::headed(contents, metadata);

@@ -6,8 +6,7 @@
 use super::container::{Container, Source};
 use super::contents::Content;
 use super::limits::{self, Deadline};
-use super::places;
-use super::{Defects, Error, Opened, encoding, failed};
+use super::{Defects, Error, Opened, encoding, failed, parting, places};
 use crate::book::{Block, Code, Format, Inline, Kind, Metadata, Section, Style};
 
 mod emphasis;
@@ -62,7 +61,7 @@ pub(super) fn open(source: &Source, deadline: Deadline) -> Result<Opened, Error>
         return Err(if deadline.has_passed() { Error::TimedOut } else { Error::NotABook });
     }
 
-    let contents = sections.into_iter().map(Content::of).collect();
+    let contents = sections.into_iter().map(Content::of).flat_map(parting::if_long).collect();
     Ok(Opened::of_text(places::headed(contents, metadata), defects))
 }
 
