@@ -1,6 +1,6 @@
 //! A manuscript that is complete → a book.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Written;
@@ -10,7 +10,7 @@ use crate::format::contents::Reading;
 use crate::format::limits::Deadline;
 use crate::format::parting;
 use crate::format::places::{self, Navigation};
-use crate::format::{Defects, Error, Opened, Resources};
+use crate::format::{Defects, Error, Opened, Resource, Resources};
 
 /// What is bound into a book.
 pub(in crate::format) struct Binding {
@@ -19,12 +19,14 @@ pub(in crate::format) struct Binding {
     /// The part of the container that the text came from.
     pub(in crate::format) path: String,
     pub(in crate::format) media_types: HashMap<String, String>,
+    /// Pictures that stand in the text, by the paths that it calls them by.
+    pub(in crate::format) pictures: HashMap<String, Resource>,
     pub(in crate::format) defects: Defects,
 }
 
 /// Makes the book; an error when there is nothing to read.
 pub(in crate::format) fn bind(binding: Binding, container: Container, deadline: Deadline) -> Result<Opened, Error> {
-    let Binding { written, mut metadata, path, media_types, mut defects } = binding;
+    let Binding { written, mut metadata, path, media_types, pictures, mut defects } = binding;
     container.report(&mut defects);
     if written.cut {
         defects.add(Code::Limit, &path);
@@ -60,6 +62,6 @@ pub(in crate::format) fn bind(binding: Binding, container: Container, deadline: 
     places::title_sections(&mut contents, &order, &outline);
     let sections = contents.into_iter().map(|content| Arc::new(content.section)).collect();
     let book = Book::new(metadata, sections, outline, pages, landmarks);
-    let resources = Resources::new(container, media_types, HashSet::new());
+    let resources = Resources::inlaid(container, media_types, pictures);
     Ok(Opened::with(book, defects, resources))
 }

@@ -28,6 +28,26 @@ fn letters_are_those_of_the_page_the_font_and_unicode() {
 }
 
 #[test]
+fn pictures_and_their_words_are_kept() {
+    let alone = "{\\*\\shppict{\\pict{\\*\\picprop{\\sp{\\sn wzDescription}{\\sv Mount}}}\\picw1\\pngblip\r\n{\\*\\blipuid 00aa}8950\r\n4e4}}\
+        {\\nonshppict{\\pict\\wmetafile8 0102}}";
+    let shape = "{\\shp{\\*\\shpinst\\shpleft1{\\sp{\\sn pib}{\\sv {\\pict\\jpegblip\\bin4 }{\\a}}}{\\sp{\\sn wzDescription}{\\sv Sea}}}}";
+    let text = format!(
+        "{{\\rtf1\\pard a\\par {alone}\\par b {shape}\\par{{\\pict\\wmetafile8 01{{\\*\\picprop{{\\sp{{\\sn wzDescription}}{{\\sv Plan}}}}}}}}\\par c}}"
+    );
+    let opened = document(text.as_bytes());
+    assert_eq!(
+        trial::shown(&opened.book),
+        ["paragraph a", "image Mount", "paragraph b", "image Sea", "image Plan", "paragraph c"]
+    );
+    let images: Vec<_> = blocks(&opened).iter().filter_map(|block| block.resource.as_deref()).collect();
+    assert_eq!(images, ["images/1.png", "images/2.jpg"]);
+    let read = |path: &str| opened.resources.read(path).map(|it| (it.bytes, it.media_type)).ok();
+    assert_eq!(read(images[0]), Some((vec![0x89, 0x50, 0x4e], "image/png".to_owned())));
+    assert_eq!(read(images[1]), Some((b"}{\\a".to_vec(), "image/jpeg".to_owned())));
+}
+
+#[test]
 fn headings_lists_and_notes_are_read() {
     let text = "{\\rtf1\\ansi{\\stylesheet{\\s0 Normal;}{\\s1\\outlinelevel1 x;}{\\s2\\sbasedon1 y;}{\\s3 heading 3;}\
         {\\*\\cs1 z;}}{\\info{\\title T}{\\author A; B}{\\keywords k, l}}{\\header h}\
