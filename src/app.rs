@@ -49,7 +49,7 @@ use crate::home::Home;
 use crate::library::catalog::Publication;
 use crate::library::client::Client;
 use crate::library::shelf::{self, Holding, Library, Shelf, bookmark, holding};
-use crate::library::{acquire, secrets};
+use crate::library::{self, acquire, secrets};
 use crate::locale::{Locale, Tongue};
 use crate::reading::annotations;
 use crate::settings::{Pronunciations, Scheme, Settings};
@@ -178,6 +178,8 @@ pub enum Message {
     PictureMade(holding::Id, Picture, Result<Made, format::Error>),
     LoansDue,
     Added(PathBuf, Result<Box<shelf::Shelved>, shelf::Error>),
+    /// The chosen book of an archive that came for this.
+    Taken(Box<acquire::Wanted>, Result<Box<shelf::Shelved>, library::Error>),
     Download(downloads::Id, acquire::Event),
     Libraries(Result<Vec<Library>, shelf::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
@@ -419,6 +421,7 @@ impl App {
             Message::PictureMade(id, picture, made) => self.picture_made(id, picture, made),
             Message::LoansDue => self.loans_due(),
             Message::Added(file, added) => self.added(file, added),
+            Message::Taken(wanted, taken) => self.taken(&wanted, taken),
             Message::Download(id, event) => self.downloaded(id, event),
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::Publication(publication) => self.publication_came(publication),

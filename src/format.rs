@@ -32,6 +32,7 @@ mod markdown;
 mod markup;
 mod odt;
 mod overlay;
+mod parting;
 mod pdf;
 mod picture;
 mod places;
@@ -45,6 +46,9 @@ mod styling;
 mod supply;
 pub mod table;
 mod text;
+pub(crate) mod tool;
+#[cfg(test)]
+mod trial;
 
 use container::{Container, Fault, Source};
 use limits::Deadline;
@@ -166,6 +170,16 @@ impl Opened {
             Some(unreadable) => vec![unreadable],
             None => self.defects.iter().filter(notable).collect(),
         }
+    }
+
+    /// A book whose text is all of it.
+    fn of_text(book: Book, defects: Defects) -> Self {
+        Self::with(book, defects, Resources::none())
+    }
+
+    /// A book that is all there, without a cover.
+    fn with(book: Book, defects: Defects, resources: Resources) -> Self {
+        Self { book: Arc::new(book), defects: defects.list, resources, cover: None, revisions: None }
     }
 
     /// The files that make up a book in a folder, in order: (path below the folder, where it lies). Sounds, their pictures

@@ -81,6 +81,9 @@ pub enum Error {
     /// Tell the library: what came is not a book.
     #[error("what came is not a book that opens")]
     NotABook(#[source] Arc<crate::format::Error>),
+    /// Choose one: what came is an archive of several books, which is kept until then.
+    #[error("{} books", .0.names().len())]
+    Several(Arc<acquire::Several>),
     /// Make room.
     #[error("no room on the disk")]
     DiskFull,

@@ -1,11 +1,12 @@
 //! Books on their way: to the shelf, from the shelf to the page.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use iced::Task;
 
-use super::dialogs::Dialog;
+use super::dialogs::{Archive, Dialog};
 use super::downloads::{Id, News};
 use super::screens::Shown;
 use super::session::{self, Loaded, Session, Sitting};
@@ -14,9 +15,9 @@ use super::{App, Message};
 use crate::access::{Announcement, announce};
 use crate::book::{Code, Defect};
 use crate::format::{self, Password, Recognition, Revision, Revisions};
-use crate::library::acquire::{Event, Step, Wanted};
+use crate::library::acquire::{Event, Several, Step, Wanted};
 use crate::library::shelf::{self, Holding, Library, Moment, Place, Shelved, bookmark, due, holding};
-use crate::library::{places, recognised};
+use crate::library::{self, places, recognised};
 use crate::reading::listening::Speed;
 use crate::reading::{Detail, Hearing, annotations};
 use crate::settings::Notes;
@@ -64,13 +65,39 @@ impl App {
         })
     }
 
+    /// Takes one book of an archive that a library sent onto the shelf.
+    pub(super) fn take_member(&mut self, wanted: Box<Wanted>, archive: Arc<Several>, member: String) -> Task<Message> {
+        let shelf = self.shelf.clone();
+        let work = async move { archive.shelve(&shelf, &member).await.map(Box::new) };
+        Task::perform(work, move |taken| Message::Taken(wanted.clone(), taken))
+    }
+
+    pub(super) fn taken(&mut self, wanted: &Wanted, taken: Result<Box<Shelved>, library::Error>) -> Task<Message> {
+        match taken {
+            Ok(shelved) => self.shelved(wanted, &shelved),
+            Err(error) => {
+                self.fail(wording::library_error(&self.context.locale, &error));
+                Task::none()
+            }
+        }
+    }
+
+    /// A book of a library is on the shelf.
+    fn shelved(&mut self, wanted: &Wanted, shelved: &Shelved) -> Task<Message> {
+        let title = shelved.holding().title.clone();
+        self.say(self.context.locale.with("download-finished", &[("title", title.into())]));
+        let adopted = self.adopt(wanted, shelved.holding());
+        adopted.chain(self.list_holdings())
+    }
+
     pub(super) fn added(&mut self, file: PathBuf, added: Result<Box<Shelved>, shelf::Error>) -> Task<Message> {
         match added {
             Err(shelf::Error::NotABook(format::Error::Several(names))) => {
                 if let Some(add) = &mut self.screens.add {
                     add.settled(None);
                 }
-                self.dialogs.push(Dialog::Members(members::State::new(names.iter().cloned()), file));
+                let state = members::State::new(names.iter().cloned());
+                self.dialogs.push(Dialog::Members(state, Archive::File(file)));
                 Task::none()
             }
             Ok(shelved) => {
@@ -351,11 +378,12 @@ impl App {
                 self.refresh_book();
                 Task::none()
             }
-            News::Shelved(wanted, shelved) => {
-                let title = shelved.holding().title.clone();
-                self.say(locale.with("download-finished", &[("title", title.into())]));
-                let adopted = self.adopt(&wanted, shelved.holding());
-                adopted.chain(self.list_holdings())
+            News::Shelved(wanted, shelved) => self.shelved(&wanted, &shelved),
+            News::Several(wanted, archive) => {
+                let state = members::State::new(archive.names().iter().cloned());
+                self.dialogs.push(Dialog::Members(state, Archive::Download(Box::new(wanted), archive)));
+                self.refresh_book();
+                Task::none()
             }
             News::Failed { title, wanted, error } => self.acquiring_failed(title, wanted, error),
         }

@@ -1,6 +1,7 @@
 //! What is asked or told over a screen: yes or no, who the reader is, a note, what went wrong.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use iced::Task;
 
@@ -8,7 +9,7 @@ use super::spoken::Speaking;
 use super::{App, Message, browser};
 use crate::access::{Announcement, announce};
 use crate::book::Span;
-use crate::library::acquire::Wanted;
+use crate::library::acquire::{Several, Wanted};
 use crate::library::authentication::{AuthDocument, Credentials};
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
@@ -44,6 +45,15 @@ pub(super) enum About {
     Annotation(annotations::Id),
 }
 
+/// An archive of several books.
+#[derive(Debug, Clone)]
+pub(super) enum Archive {
+    /// The reader's own, in this file: the book is opened too.
+    File(PathBuf),
+    /// One that came for this.
+    Download(Box<Wanted>, Arc<Several>),
+}
+
 pub(super) enum Dialog {
     Question(question::State<Then>),
     SignIn(Box<sign_in::State>, Resume),
@@ -57,8 +67,8 @@ pub(super) enum Dialog {
     Record(record::State),
     /// In which form a book is saved.
     SaveAs(save_as::State, Box<Holding>),
-    /// Which book of the archive in this file is opened.
-    Members(members::State, PathBuf),
+    /// Which book of this archive is taken.
+    Members(members::State, Archive),
     Failure(failure::State, Option<Resume>),
 }
 
@@ -104,12 +114,19 @@ impl App {
                     question::Action::Close => Task::none(),
                 }
             }
-            (Said::Members(message), Some(Dialog::Members(state, file))) => {
-                let (action, file) = (state.update(message), file.clone());
+            (Said::Members(message), Some(Dialog::Members(state, archive))) => {
+                let (action, archive) = (state.update(message), archive.clone());
                 self.dialogs.pop();
-                match action {
-                    members::Action::Open(member) => self.add_member(file, member),
-                    members::Action::Close => Task::none(),
+                match (action, archive) {
+                    (members::Action::Open(member), Archive::File(file)) => self.add_member(file, member),
+                    (members::Action::Open(member), Archive::Download(wanted, archive)) => {
+                        self.take_member(wanted, archive, member)
+                    }
+                    (members::Action::Close, Archive::File(_)) => Task::none(),
+                    (members::Action::Close, Archive::Download(_, archive)) => {
+                        archive.discard();
+                        Task::none()
+                    }
                 }
             }
             (Said::SignIn(message), Some(Dialog::SignIn(state, resume))) => match state.update(message, &locale) {

@@ -7,7 +7,7 @@ use iced::task;
 
 use crate::home::Home;
 use crate::library::Error;
-use crate::library::acquire::{self, Event, Step, Wanted};
+use crate::library::acquire::{self, Event, Several, Step, Wanted};
 use crate::library::client::Client;
 use crate::library::growing::Growing;
 use crate::library::shelf::{Shelf, Shelved};
@@ -46,6 +46,8 @@ pub enum News {
     CanBeHeard(String),
     /// The book stands on the shelf.
     Shelved(Wanted, Box<Shelved>),
+    /// An archive of several books is here: which of them the reader wants.
+    Several(Wanted, Arc<Several>),
     Failed {
         title: String,
         wanted: Wanted,
@@ -114,6 +116,7 @@ impl Downloads {
         match event {
             Event::Step(step) => self.running[index].advance(step),
             Event::Done(Ok(shelved)) => News::Shelved(self.running.remove(index).wanted, shelved),
+            Event::Done(Err(Error::Several(several))) => News::Several(self.running.remove(index).wanted, several),
             Event::Done(Err(error)) => {
                 let Download { title, wanted, growing, .. } = self.running.remove(index);
                 self.broken.truncate(BROKEN - 1);

@@ -8,6 +8,8 @@ use super::{Book, Point, Section};
 const CONTEXT: usize = 32;
 /// Characters of the quotation.
 const QUOTATION: usize = 48;
+/// Characters of a quotation that hardly stands twice in a book.
+const TELLING: usize = 24;
 /// Places that are weighed for one quotation; a book that repeats it more often has no better answer.
 const MOST_PLACES: usize = 2000;
 
@@ -94,6 +96,9 @@ impl Book {
                 (Some(&(block, byte)), None) => section.characters_before(block, byte),
                 (None, None) => 0,
             };
+            if let Some(point) = self.moved(locator, index) {
+                return point;
+            }
             if has_quotation && let Some((block, byte)) = find_quotation(section, &locator.text, expected) {
                 return Point::new(index, block, byte);
             }
@@ -133,6 +138,22 @@ impl Book {
             None => return None,
         };
         (context(section, block, byte) == locator.text).then_some(Point::new(index, block, byte))
+    }
+
+    /// The quotation in another section, where that which is named does not have it: a document may be parted otherwise.
+    fn moved(&self, locator: &Locator, home: usize) -> Option<Point> {
+        let quotation = &locator.text.highlight;
+        let holds = |section: &Section| section.blocks.iter().any(|block| block.text.contains(quotation.as_str()));
+        if quotation.chars().count() < TELLING || holds(&self.sections[home]) {
+            return None;
+        }
+        let others = self.sections.iter().enumerate().filter(|(_, section)| holds(section));
+        let mut places = others.filter_map(|(index, section)| {
+            let (block, byte) = find_quotation(section, &locator.text, 0)?;
+            Some(Point::new(index, block, byte))
+        });
+        // One that stands in several tells nothing.
+        places.next().filter(|_| places.next().is_none())
     }
 
     /// The section that the locator names: the same one, else the first with its href, else with its file name.

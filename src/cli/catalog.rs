@@ -15,7 +15,7 @@ use crate::library::authentication::Credentials;
 use crate::library::catalog::{Acquisition, Feed, Navigation, Publication};
 use crate::library::client::Client;
 use crate::library::secrets::Secrets;
-use crate::library::shelf::{Holding, Shelf};
+use crate::library::shelf::{Holding, Shelf, Shelved};
 use crate::library::{Error, shelf as shelves};
 use crate::locale::Locale;
 use crate::server::Embedded;
@@ -50,6 +50,9 @@ pub struct Fetch {
     /// Read the password from standard input
     #[arg(long, requires = "user")]
     pub password_stdin: bool,
+    /// Which book of an archive, by its name there
+    #[arg(long, value_name = "NAME")]
+    pub member: Option<String>,
 }
 
 pub fn catalog(context: &Context, command: Catalog) -> Result<(), Failure> {
@@ -90,8 +93,22 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
     let shelf = Shelf::open(&home).map_err(|error| failed(error.into()))?;
     let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;
     let holding = context.runtime()?.block_on(async {
-        let get = async |client: &Client, address: &Url| {
-            get(context, client.clone(), home.clone(), shelf.clone(), address.clone()).await
+        let get = async |client: &Client, address: &Url| match get(
+            context,
+            client.clone(),
+            home.clone(),
+            shelf.clone(),
+            address.clone(),
+        )
+        .await
+        {
+            Err(Error::Several(archive)) => match &command.member {
+                Some(name) if archive.names().contains(name) => {
+                    archive.shelve(&shelf, name).await.map(Shelved::into_holding)
+                }
+                _ => Err(Error::Several(archive)),
+            },
+            other => other,
         };
         match visit.try_ask(async |client: &Client| get(client, &address).await).await {
             // The addresses that `catalog` prints of the embedded library are served by nobody when it has ended.
@@ -112,6 +129,9 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
 
 /// What is wrong with a library, and what to do here, where there is no window.
 fn sentence(locale: &Locale, error: &Error) -> String {
+    if let Error::Several(archive) = error {
+        return super::inspect::several(locale, archive.names());
+    }
     let mut failure = wording::library_error(locale, error);
     match error {
         Error::Unauthorized(document) if document.refused => failure.advice = locale.text("sign-in-wrong"),

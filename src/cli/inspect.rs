@@ -77,10 +77,15 @@ pub(super) fn options(context: &Context, password_from_input: bool) -> Result<Op
     Ok(Options { password, recognition, ..Options::default() })
 }
 
+/// That a book has to be chosen, and of which.
+pub(super) fn several(locale: &Locale, names: &[String]) -> String {
+    locale.with("cli-several", &[("names", names.join(", ").into())])
+}
+
 /// Why a book does not open, and what to do here, where there is no window.
 pub(super) fn failure(locale: &Locale, error: &Error) -> Failure {
     if let Error::Several(names) = error {
-        return Failure(locale.with("cli-several", &[("names", names.join(", ").into())]));
+        return Failure(several(locale, names));
     }
     let mut failure = wording::format_error(locale, error);
     if matches!(error, Error::PasswordNeeded) {

@@ -228,12 +228,7 @@ pub(super) fn open_alone(source: &Source, deadline: Deadline) -> Result<Opened, 
 /// Opens the sounds of a zip or a folder.
 pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, Error> {
     let mut defects = Defects::default();
-    if container.mended {
-        defects.add(Code::Unreadable, "zip");
-    }
-    for name in &container.outside {
-        defects.add(Code::Unsafe, name);
-    }
+    container.report(&mut defects);
     let mut names: Vec<String> = container.names().filter(|name| is_sound(name)).map(str::to_owned).collect();
     order::sort(&mut names);
     let lists = playlist::read(&container);

@@ -71,7 +71,8 @@ pub(super) fn open(source: &Source, deadline: Deadline) -> Result<Opened, Error>
         });
     }
     let written = out.finish();
-    let binding = Binding { written, metadata, path: ALONE.to_owned(), media_types: HashMap::new(), defects };
+    let (media_types, pictures) = (HashMap::new(), HashMap::new());
+    let binding = Binding { written, metadata, path: ALONE.to_owned(), media_types, pictures, defects };
     manuscript::bind(binding, container, deadline)
 }
 

@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use zip::{CompressionMethod, ZipArchive};
 
-use super::{Error, Supply, href, limits};
+use super::{Defects, Error, Supply, href, limits};
+use crate::book::Code;
 
 mod mend;
 mod names;
@@ -148,9 +149,9 @@ pub(super) struct Container {
     /// Of a folder: the folders in it, with a slash behind each, whose files were asked for.
     used: Mutex<HashSet<String>>,
     /// Names that lead out of the container; they are not offered.
-    pub(super) outside: Vec<String>,
+    outside: Vec<String>,
     /// True when the list of entries was lost.
-    pub(super) mended: bool,
+    mended: bool,
 }
 
 impl Container {
@@ -269,6 +270,16 @@ impl Container {
             }
         }
         Self { archive: Mutex::new(archive), names, folded: OnceLock::new(), used: Mutex::default(), outside, mended }
+    }
+
+    /// Tells the faults of the container itself.
+    pub(super) fn report(&self, defects: &mut Defects) {
+        if self.mended {
+            defects.add(Code::Unreadable, "zip");
+        }
+        for name in &self.outside {
+            defects.add(Code::Unsafe, name);
+        }
     }
 
     /// The names of all entries that are files, in no order.

@@ -82,12 +82,7 @@ fn open(
     prepare: fn(&mut Tree),
 ) -> Result<Opened, Error> {
     let mut defects = Defects::default();
-    if container.mended {
-        defects.add(Code::Unreadable, "zip");
-    }
-    for name in &container.outside {
-        defects.add(Code::Unsafe, name);
-    }
+    container.report(&mut defects);
     let guide = guide(&mut Reading::new(&container, None, deadline, &mut defects, None))?;
     if let Some((number, of)) = guide.volume {
         defects.add(Code::OtherVolume, &format!("{number}/{of}"));

@@ -68,7 +68,11 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
         }
         (written, metadata, HashMap::new())
     };
-    manuscript::bind(Binding { written, metadata, path, media_types, defects }, container, deadline)
+    manuscript::bind(
+        Binding { written, metadata, path, media_types, pictures: HashMap::new(), defects },
+        container,
+        deadline,
+    )
 }
 
 /// The path of the part that holds the text.

@@ -22,12 +22,7 @@ use package::SpineItem;
 /// Opens the EPUB in this container.
 pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, Error> {
     let mut defects = Defects::default();
-    if container.mended {
-        defects.add(Code::Unreadable, "zip");
-    }
-    for name in &container.outside {
-        defects.add(Code::Unsafe, name);
-    }
+    container.report(&mut defects);
     let protection = protection::read(&container, deadline)?;
     let package = package::read(&container, deadline, &mut defects)?;
     protection.check(&package)?;

@@ -3,15 +3,14 @@
 //! <https://html.spec.whatwg.org/>
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use super::container::{Container, Source};
-use super::contents::{Content, Reading};
+use super::contents::Reading;
 use super::limits::{self, Deadline};
 use super::markup::tree::{ROOT, collapse};
 use super::markup::{Dialect, Tree};
-use super::{Defects, Error, Opened, Resources, failed, markup, places, table};
-use crate::book::{Book, Code, Contributor, Format, Language, Metadata};
+use super::{Defects, Error, Opened, Resources, failed, markup, parting, places, table};
+use crate::book::{Code, Contributor, Format, Language, Metadata};
 
 mod raw;
 
@@ -62,12 +61,7 @@ fn page(container: &Container) -> Option<String> {
 
 fn read(container: Container, path: String, deadline: Deadline) -> Result<Opened, Error> {
     let mut defects = Defects::default();
-    if container.mended {
-        defects.add(Code::Unreadable, "zip");
-    }
-    for name in &container.outside {
-        defects.add(Code::Unsafe, name);
-    }
+    container.report(&mut defects);
     let content = container.read(&path, limits::MARKUP_BYTES).map_err(|fault| failed(fault, &path))?;
     if !content.whole {
         defects.add(Code::Unreadable, &path);
@@ -80,19 +74,16 @@ fn read(container: Container, path: String, deadline: Deadline) -> Result<Opened
     drop(text);
     let metadata = metadata(&tree);
     let mut reading = Reading::new(&container, None, deadline, &mut defects, metadata.languages.first());
-    let mut contents: Vec<Content> = vec![reading.whole(&tree, &path)];
-    if contents.iter().all(|content| content.section.blocks.is_empty()) {
+    let content = reading.whole(&tree, &path);
+    if content.section.blocks.is_empty() {
         return Err(reading.nothing());
     }
+    let mut contents = parting::of_page(content);
     places::mark_notes(&mut contents);
     places::report_dead_links(&contents, &container, &mut defects);
-    let outline = places::headings(&contents, &[0]);
-    let pages = places::broken_pages(&contents, &[0]);
-    places::title_sections(&mut contents, &[0], &outline);
-    let sections = contents.into_iter().map(|content| Arc::new(content.section)).collect();
-    let book = Book::new(metadata, sections, outline, pages, Vec::new());
+    let book = places::headed(contents, metadata);
     let resources = Resources::new(container, HashMap::new(), HashSet::new());
-    Ok(Opened { book: Arc::new(book), defects: defects.list, resources, cover: None, revisions: None })
+    Ok(Opened::with(book, defects, resources))
 }
 
 fn metadata(tree: &Tree) -> Metadata {

@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use quick_xml::escape::escape;
+
 use super::limits;
 use super::markup::blocks::MARKER;
 use crate::book::Language;
@@ -157,7 +159,7 @@ impl Manuscript {
 
     /// A picture by its path from the container's root; without one its words alone.
     pub(super) fn picture(&mut self, path: Option<&str>, alternative: &str) {
-        let source = path.map(|path| format!(" src=\"/{}\"", escape(&address(path)))).unwrap_or_default();
+        let source = path.map(|path| format!(" src=\"/{}\"", escape(address(path)))).unwrap_or_default();
         self.mark(format!("<img{source} alt=\"{}\"/>", escape(alternative)));
     }
 
@@ -454,21 +456,6 @@ fn stretch(html: &mut String, look: &Look, around: Option<&Language>, text: &str
     }
     html.push_str(&escape(text));
     closing.iter().rev().for_each(|close| html.push_str(close));
-}
-
-/// Text as it stands in markup.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(character),
-        }
-    }
-    out
 }
 
 /// A path as it stands in an address.

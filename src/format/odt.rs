@@ -80,7 +80,8 @@ fn read(container: Container, content: &str, styles: &[&str], meta: &str, deadli
     if metadata.title.is_empty() {
         metadata.title = title.unwrap_or_default();
     }
-    let binding = Binding { written, metadata, path: content.to_owned(), media_types: HashMap::new(), defects };
+    let (media_types, pictures) = (HashMap::new(), HashMap::new());
+    let binding = Binding { written, metadata, path: content.to_owned(), media_types, pictures, defects };
     manuscript::bind(binding, container, deadline)
 }
 

@@ -17,7 +17,7 @@ use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use super::container::Fault;
 use super::sheets::{Fit, POINTS, Sheets};
-use super::{Error, Resources, failed, limits, markup, quietly};
+use super::{Error, Resources, failed, limits, markup, parting, quietly};
 use crate::book::Picture;
 
 pub use drawing::use_fonts;
@@ -149,22 +149,23 @@ impl Resources {
 
     /// The drawing with this number in a content document, as a document of its own.
     fn drawn_in(&self, href: &str, number: usize) -> Result<String, Error> {
-        if self.0.protected.contains(href) {
-            return Err(Error::Protected("".into()));
-        }
-        let content =
-            self.container(href)?.read(href, limits::MARKUP_BYTES).map_err(|fault: Fault| failed(fault, href))?;
-        inline::drawing(&markup::decode(&content.bytes).0, number).ok_or_else(|| Error::Damaged(href.into()))
+        inline::drawing(&self.document(href)?, number).ok_or_else(|| Error::Damaged(href.into()))
     }
 
     /// The bytes of the picture with this number that stand in a content document.
     fn written_in(&self, href: &str, number: usize) -> Result<Vec<u8>, Error> {
+        written::picture(&self.document(href)?, number).ok_or_else(|| Error::Damaged(href.into()))
+    }
+
+    /// The markup of a content document, which the section with this name may be a part of.
+    fn document(&self, href: &str) -> Result<String, Error> {
         if self.0.protected.contains(href) {
             return Err(Error::Protected("".into()));
         }
-        let content =
-            self.container(href)?.read(href, limits::MARKUP_BYTES).map_err(|fault: Fault| failed(fault, href))?;
-        written::picture(&markup::decode(&content.bytes).0, number).ok_or_else(|| Error::Damaged(href.into()))
+        let container = self.container(href)?;
+        let path = parting::whole(href).filter(|_| container.find(href).is_none()).unwrap_or(href);
+        let content = container.read(path, limits::MARKUP_BYTES).map_err(|fault: Fault| failed(fault, href))?;
+        Ok(markup::decode(&content.bytes).0)
     }
 }
 

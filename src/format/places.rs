@@ -1,11 +1,14 @@
 //! Places: what navigation and links name, found in the sections that were read.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::container::Container;
 use super::contents::Content;
 use super::{Defects, limits};
-use crate::book::{Code, Kind, Landmark, LandmarkKind, OutlineEntry, PageLabel, Point, Span, Style, Target};
+use crate::book::{
+    Book, Code, Kind, Landmark, LandmarkKind, Metadata, OutlineEntry, PageLabel, Point, Span, Style, Target,
+};
 
 /// An entry of the contents, not yet a place.
 #[derive(Debug, Default)]
@@ -311,6 +314,16 @@ fn nest(
         entries.push(entry);
     }
     entries
+}
+
+/// The book of contents whose headings are all the navigation there is.
+pub(super) fn headed(mut contents: Vec<Content>, metadata: Metadata) -> Book {
+    let order: Vec<usize> = (0..contents.len()).collect();
+    let outline = headings(&contents, &order);
+    let pages = broken_pages(&contents, &order);
+    title_sections(&mut contents, &order, &outline);
+    let sections = contents.into_iter().map(|content| Arc::new(content.section)).collect();
+    Book::new(metadata, sections, outline, pages, Vec::new())
 }
 
 /// A section is called as the contents call its beginning, else as its first heading.

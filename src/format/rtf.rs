@@ -2,7 +2,7 @@
 //! lists, tables and notes.
 //!
 //! Rich Text Format 1.9.1 (<https://interoperability.blob.core.windows.net/files/Archive_References/[MSFT-RTF].pdf>), read
-//! leniently. Pictures are not shown; their words are read.
+//! leniently. Of pictures, PNG and JPEG are shown; of the others the words are read.
 
 use std::collections::HashMap;
 
@@ -14,6 +14,7 @@ use crate::book::Code;
 
 mod codepage;
 mod destination;
+mod pictures;
 mod reader;
 mod tables;
 mod tokens;
@@ -48,6 +49,7 @@ pub(super) fn open(source: &Source, deadline: Deadline) -> Result<Opened, Error>
         metadata: read.metadata,
         path: ALONE.to_owned(),
         media_types: HashMap::new(),
+        pictures: read.pictures,
         defects,
     };
     manuscript::bind(binding, container, deadline)

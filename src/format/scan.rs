@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 use super::pdf::Origin;
 use super::pdf::protocol::Page;
 use super::sheets::{DOTS, Fit, POINTS, Sheets};
+use super::tool::Fault;
 use super::{Error, Opened, Options};
 use crate::book::Language;
 
@@ -25,10 +26,8 @@ mod hocr;
 mod packs;
 mod pictures;
 mod tesseract;
-mod tool;
 
 use clean::Grey;
-use tool::Fault;
 
 /// What is remembered is of this make; another one is recognised anew.
 const MAKE: u32 = 1;
@@ -139,7 +138,7 @@ impl Drop for Recogniser {
 impl Shared {
     fn work(&self, answer: &SyncSender<(usize, Result<Page, Fault>)>) {
         while let Some(page) = self.take() {
-            let read = super::quietly(|| self.page(page)).unwrap_or(Err(Fault::Damaged));
+            let read = super::quietly(|| self.page(page)).unwrap_or(Err(Fault::Damaged(None)));
             if self.stop.load(Ordering::Relaxed) || answer.send((page, read)).is_err() {
                 return;
             }
@@ -168,7 +167,7 @@ impl Shared {
         }
         let drawn = self.sheets.draw(page, Fit::Dots(DOTS)).map_err(|error| match error {
             Error::TooLarge(_) => Fault::TooLarge,
-            _ => Fault::Damaged,
+            _ => Fault::Damaged(None),
         })?;
         let dots = drawn.width as f32 / drawn.size.0.max(1.0) * POINTS;
         let size = drawn.size;

@@ -3,14 +3,11 @@
 //! A text has no markup; what is read here is how people and programs have laid texts out, among them those of Project
 //! Gutenberg (<https://www.gutenberg.org/help/volunteers-faq.html>).
 
-use std::sync::Arc;
-
 use super::container::{Container, Source};
 use super::contents::Content;
 use super::limits::{self, Deadline};
-use super::places;
-use super::{Defects, Error, Opened, Resources, encoding, failed};
-use crate::book::{Block, Book, Code, Format, Inline, Kind, Metadata, Section, Style};
+use super::{Defects, Error, Opened, encoding, failed, parting, places};
+use crate::book::{Block, Code, Format, Inline, Kind, Metadata, Section, Style};
 
 mod emphasis;
 mod headings;
@@ -64,19 +61,8 @@ pub(super) fn open(source: &Source, deadline: Deadline) -> Result<Opened, Error>
         return Err(if deadline.has_passed() { Error::TimedOut } else { Error::NotABook });
     }
 
-    let mut contents: Vec<Content> = sections.into_iter().map(Content::of).collect();
-    let order: Vec<usize> = (0..contents.len()).collect();
-    let outline = places::headings(&contents, &order);
-    places::title_sections(&mut contents, &order, &outline);
-    let sections = contents.into_iter().map(|content| Arc::new(content.section)).collect();
-    let book = Book::new(metadata, sections, outline, Vec::new(), Vec::new());
-    Ok(Opened {
-        book: Arc::new(book),
-        defects: defects.list,
-        resources: Resources::none(),
-        cover: None,
-        revisions: None,
-    })
+    let contents = sections.into_iter().map(Content::of).flat_map(parting::if_long).collect();
+    Ok(Opened::of_text(places::headed(contents, metadata), defects))
 }
 
 /// The level of each rank that a text has.

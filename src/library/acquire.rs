@@ -37,6 +37,42 @@ pub enum Wanted {
     Address(Url),
 }
 
+/// An archive that came with several books, of which the reader takes one. Dropping it keeps its file for another try.
+#[derive(Debug)]
+pub struct Several {
+    names: Arc<[String]>,
+    received: Received,
+    publication: Option<Publication>,
+    loan: Option<Loan>,
+}
+
+impl Several {
+    /// The books, by their names in the archive.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Puts one of them on the shelf; the archive goes.
+    pub async fn shelve(&self, shelf: &Shelf, name: &str) -> Result<Shelved, Error> {
+        let own = Card { source: Some(self.received.address.to_string()), loan: self.loan, ..Card::default() };
+        // What the library says is said of all of them: only what the book does not tell itself is taken from it.
+        let about = match &self.publication {
+            Some(publication) => {
+                Card { authors: publication.authors.clone(), languages: publication.languages.clone(), ..own }
+            }
+            None => own,
+        };
+        let shelved = shelf.shelve_member(&self.received.path, name.to_owned(), about).await?;
+        self.discard();
+        Ok(shelved)
+    }
+
+    /// Throws the archive away.
+    pub fn discard(&self) {
+        self.received.clone().discard();
+    }
+}
+
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -283,6 +319,9 @@ async fn shelve(
         // The reader is asked for its password when she opens it.
         Ok(Err(format::Error::PasswordNeeded)) => Card::locked(),
         Ok(Err(format::Error::Io(error))) => return Err(Error::Disk(error)),
+        Ok(Err(format::Error::Several(names))) => {
+            return Err(Error::Several(Arc::new(Several { names, received, publication, loan })));
+        }
         Ok(Err(error)) => {
             received.discard();
             return Err(match error {

@@ -42,7 +42,7 @@ pub struct Progress {
 }
 
 /// A download that is complete and not yet looked at. Dropping it keeps its files for another try.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Received {
     /// A file in the folder of downloads.
     pub path: PathBuf,

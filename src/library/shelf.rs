@@ -189,8 +189,26 @@ impl Shelf {
 
     /// Takes one book of the archive in this file into the shelf, by its name there.
     pub async fn add_member(&self, archive: impl Into<PathBuf>, member: String) -> Result<Shelved, Error> {
+        self.shelve_member(archive, member, Card::default()).await
+    }
+
+    /// As [`Self::add_member`], of an archive that came from a catalogue: what is told about it, where the book itself does
+    /// not tell.
+    pub async fn shelve_member(
+        &self,
+        archive: impl Into<PathBuf>,
+        member: String,
+        about: Card,
+    ) -> Result<Shelved, Error> {
         let (archive, books) = (archive.into(), self.home.books());
-        let (incoming, card) = beside(move || files::copy_member(&archive, &member, &books)).await?;
+        let (incoming, mut card) = beside(move || files::copy_member(&archive, &member, &books)).await?;
+        (card.source, card.loan) = (about.source, about.loan);
+        if card.authors.is_empty() {
+            card.authors = about.authors;
+        }
+        if card.languages.is_empty() {
+            card.languages = about.languages;
+        }
         self.ask(move |store| store.shelve(incoming, card, None)).await
     }
 

@@ -3,7 +3,8 @@
 //! The words, languages and manners are those of reading aloud ([`Diction`]); the engine is one that can be had without
 //! the system's speech service, which has no way to give its sound away.
 
-pub(crate) mod child;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+mod child;
 #[cfg(target_os = "linux")]
 mod espeak;
 pub mod opus;

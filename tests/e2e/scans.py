@@ -1,12 +1,17 @@
 """A book of pictures of pages: recognised while it is read, remembered, and looked at beside its text."""
+import contextlib
+import functools
+import http.server
 import shutil
-import zipfile
 import subprocess
+import threading
+import zipfile
 
 from books import Mixed, shipped
 from road import road
 from reader import ROOT
 from session import wait
+from shell import Shell
 from steps import Steps, containing
 
 SCANNED = ROOT / "tests/fixtures/pdf/udhr-kk-scanned.pdf"
@@ -83,3 +88,52 @@ def of_an_archive_of_books_one_is_chosen(desk):
     press("Return")
     steps.document(Mixed.TITLE)
     assert len(list((desk.home / "books").glob("*.epub"))) == 1
+
+
+@contextlib.contextmanager
+def sent(folder):
+    """What lies in a folder, by http; with the paths that were asked for."""
+    asked = []
+
+    class Answers(http.server.SimpleHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            super().do_GET()
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Answers, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@road(limit=90, languages=("kk", "ru", "en"))
+def of_an_archive_that_a_library_sends_one_is_chosen(desk):
+    words, press = desk.words, desk.keyboard.press
+    with zipfile.ZipFile(desk.session.folder / "both.zip", "w") as zipped:
+        zipped.write(Mixed.write(desk.session.folder), "Үш тілдегі.epub")
+        zipped.write(shipped("ru"), "русские/книга.epub")
+    shelved = lambda: list((desk.home / "books").glob("*.epub"))
+    with sent(desk.session.folder) as (address, asked):
+        shell = Shell(desk)
+        told = shell.call("fetch", f"{address}/both.zip")
+        assert told.status == 1 and "Үш тілдегі.epub" in told.err and "--member" in told.err, told.err
+        steps = Steps(desk, desk.program(f"{address}/both.zip"), "keys")
+        steps.window.wait("dialog", words["error-book-several"])
+        assert not shelved()
+        first = steps.window.wait("list item", "русские/книга.epub")
+        wait(lambda: first.is_("focused"), 5, lambda: f"the focus on the first book:\n{steps.window.outline()}")
+        press("Down")
+        press("Return")
+        wait(lambda: len(shelved()) == 1, 10, lambda: f"the book on the shelf:\n{steps.window.outline()}")
+        assert not list((desk.home / "downloads").glob("*.part"))
+        # The archive is kept between the question and the answer.
+        assert shell.call("fetch", f"{address}/both.zip").status == 1
+        count = len(asked)
+        shell.ok("fetch", f"{address}/both.zip", "--member", "русские/книга.epub")
+        assert len(shelved()) == 2 and len(asked) == count, (shelved(), asked)

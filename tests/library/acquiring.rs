@@ -1,5 +1,6 @@
 //! Borrowing and downloading: cuts, restarts, lies, and what never comes to the shelf.
 
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -63,6 +64,16 @@ fn broken(seen: &Seen, bytes: &[u8], etag: &str, at: usize) -> Response<Body> {
     with(response, "content-length", &(bytes.len() - start).to_string())
 }
 
+/// A zip of these files.
+fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 #[tokio::test]
 async fn a_file_comes_to_the_shelf_as_it_is() {
     let server = Server::start(|seen| match seen.path() {
@@ -87,6 +98,25 @@ async fn a_file_comes_to_the_shelf_as_it_is() {
     // The same book again is the same book.
     assert_eq!(fetch(&desk, &server.url("/old.epub")).await.unwrap().id, holding.id);
     assert_eq!(desk.books().len(), 1);
+}
+
+#[tokio::test]
+async fn of_an_archive_of_several_books_the_reader_takes_one() {
+    let bytes = archive(&[("Абай.txt", "Абай\n\nҒылым таппай мақтанба."), ("b/Пушкин.txt", "Мороз и солнце.")]);
+    let server = Server::start(move |seen| file(seen, &bytes, "\"1\"")).await;
+    let desk = Desk::new();
+    let Err(Error::Several(several)) = fetch(&desk, &server.url("/both.zip")).await else { panic!("a choice") };
+    assert_eq!(several.names(), ["b/Пушкин.txt", "Абай.txt"]);
+    assert_eq!((desk.books().len(), desk.downloads().len()), (0, 2), "it is kept until the reader has chosen");
+    assert!(several.shelve(&desk.shelf, "Чужой.txt").await.is_err());
+    let holding = several.shelve(&desk.shelf, "b/Пушкин.txt").await.unwrap().into_holding();
+    assert_eq!((holding.title.as_str(), desk.books().len()), ("Пушкин", 1));
+    assert_eq!(std::fs::read_to_string(&holding.file).unwrap(), "Мороз и солнце.");
+    assert_eq!(holding.source.as_deref(), Some(server.url("/both.zip").as_str()));
+    assert_eq!(desk.downloads(), [""; 0]);
+    let Err(Error::Several(several)) = fetch(&desk, &server.url("/both.zip")).await else { panic!("a choice") };
+    several.discard();
+    assert_eq!(desk.downloads(), [""; 0]);
 }
 
 #[tokio::test]

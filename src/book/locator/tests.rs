@@ -79,6 +79,17 @@ fn without_words_the_progress_is_followed_and_without_anything_the_beginning() {
 }
 
 #[test]
+fn a_place_is_found_where_it_went_when_a_section_was_parted() {
+    let texts = ["Ғылым таппай мақтанба, орын таппай баптанба.", "Құмарланып шаттанба, ойнап босқа күлуге."];
+    let before = book(&[("a.html", &texts)]);
+    let locator = before.locate(Point::new(0, 1, 0));
+    let parted = book(&[("a.html", &texts[..1]), ("a.html.2", &texts[1..])]);
+    assert_eq!(parted.resolve(&locator), Point::new(1, 0, 0));
+    let twice = book(&[("a.html", &texts[..1]), ("a.html.2", &texts[1..]), ("a.html.3", &texts[1..])]);
+    assert_eq!(twice.resolve(&locator).section, 0, "what stands in several tells nothing");
+}
+
+#[test]
 fn a_locator_survives_json() {
     let book = book(&[("a.xhtml", &["Ол келді. Мен күттім."])]);
     for point in every_point(&book) {

@@ -69,12 +69,7 @@ pub(in crate::format) fn open(container: Container, deadline: Deadline) -> Resul
         return Err(Error::Protected("LCP".into()));
     }
     let mut defects = Defects::default();
-    if container.mended {
-        defects.add(Code::Unreadable, "zip");
-    }
-    for name in &container.outside {
-        defects.add(Code::Unsafe, name);
-    }
+    container.report(&mut defects);
     let (manifest, items) = match read(&container, &mut defects) {
         Some(manifest) => {
             let items = items(&manifest, &container, &mut defects);

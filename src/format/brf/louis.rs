@@ -3,23 +3,17 @@
 //!
 //! <https://liblouis.io/documentation/liblouis.html#lou_005ftranslate>
 
-use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::cells::{Cell, patterns};
 use crate::format::limits::Deadline;
+use crate::format::tool;
 
 const PROGRAM: &str = "lou_translate";
 /// Today's code, and that of books from before 2016.
 const TABLES: [&str; 2] = ["unicode.dis,en-ueb-g2.ctb", "unicode.dis,en-us-g2.ctb"];
 /// For one answer.
 const PATIENCE: Duration = Duration::from_millis(2500);
-/// How often it is looked whether there is time left.
-const TICK: Duration = Duration::from_millis(50);
-/// Bytes of an answer.
-const ANSWER: u64 = 32 << 20;
 /// Cells of a line that it is given: it cuts longer ones off.
 const LINE: usize = 400;
 /// Cells by which the code is chosen.
@@ -84,17 +78,6 @@ fn oddities(text: &str) -> usize {
     inside.count() + letters.iter().filter(|letter| ('\u{2800}'..='\u{28ff}').contains(*letter)).count()
 }
 
-/// A child; dropping it ends it.
-struct Worker(Child);
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// A line for each piece.
 fn ask(table: &str, pieces: &[(usize, &[Cell])], deadline: Deadline) -> Option<Vec<String>> {
     let mut question = String::new();
@@ -102,37 +85,9 @@ fn ask(table: &str, pieces: &[(usize, &[Cell])], deadline: Deadline) -> Option<V
         question.push_str(&patterns(piece).replace(' ', "\u{2800}"));
         question.push('\n');
     }
-    let mut command = Command::new(PROGRAM);
-    command.args(["--backward", table]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    #[cfg(windows)]
-    {
-        use std::os::windows::process::CommandExt;
-        const WITHOUT_A_WINDOW: u32 = 0x0800_0000;
-        command.creation_flags(WITHOUT_A_WINDOW);
-    }
-    let mut worker = Worker(command.spawn().ok()?);
-    let (mut input, output) = (worker.0.stdin.take()?, worker.0.stdout.take()?);
-    // One that does not read its question is one that does not answer.
-    std::thread::Builder::new()
-        .name("braille-question".to_owned())
-        .spawn(move || input.write_all(question.as_bytes()))
-        .ok()?;
-    let (heard, answered) = sync_channel(1);
-    let listen = move || {
-        let mut answer = Vec::new();
-        let whole = output.take(ANSWER).read_to_end(&mut answer);
-        // Nobody waits any more when this fails.
-        let _ = heard.send(whole.ok().map(|_| answer));
-    };
-    std::thread::Builder::new().name("braille-answer".to_owned()).spawn(listen).ok()?;
-    let until = Instant::now() + PATIENCE;
-    let answer = loop {
-        match answered.recv_timeout(TICK) {
-            Ok(answer) => break answer?,
-            Err(RecvTimeoutError::Timeout) if Instant::now() < until && !deadline.has_passed() => {}
-            Err(_) => return None,
-        }
-    };
+    let mut command = tool::command(PROGRAM);
+    command.args(["--backward", table]);
+    let answer = tool::run(&mut command, question.into_bytes(), PATIENCE, &|| deadline.has_passed()).ok()?;
     let answer = String::from_utf8(answer).ok()?;
     let lines: Vec<String> = answer.lines().map(str::to_owned).collect();
     (lines.len() == pieces.len()).then_some(lines)

@@ -2,8 +2,9 @@
 //!
 //! ECMA-376 part 1, 22.1; <https://www.w3.org/TR/mathml-core/>.
 
+use quick_xml::escape::escape;
+
 use super::body::Walker;
-use crate::format::manuscript::escape;
 use crate::format::markup::Tree;
 use crate::format::markup::tree::NodeId;
 

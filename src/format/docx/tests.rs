@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::*;
 use crate::book::{Block, GroupKind, Kind, Style, Target};
 use crate::format::container::Source;
+use crate::format::trial;
 
 const TYPES: &str = "<Types><Override PartName='/word/document.xml' ContentType='application/vnd.openxmlformats-\
     officedocument.wordprocessingml.document.main+xml'/></Types>";
@@ -47,12 +48,7 @@ fn blocks(opened: &Opened) -> &[Block] {
 }
 
 fn shown(opened: &Opened) -> Vec<String> {
-    let show = |block: &Block| {
-        let level = block.kind.level().map(|level| level.to_string()).unwrap_or_default();
-        let label = block.label.as_ref().map(|label| format!(" [{label}]")).unwrap_or_default();
-        format!("{}{level}{label} {}", block.kind.name(), block.text)
-    };
-    blocks(opened).iter().map(show).collect()
+    trial::shown(&opened.book)
 }
 
 fn paragraph(properties: &str, text: &str) -> String {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use quick_xml::escape::escape;
 
 use super::front::Front;
 use crate::format::html;
@@ -117,7 +118,7 @@ impl Writer {
         if self.heading.is_some() {
             self.words.push_str(text);
         }
-        escape(text, &mut self.page.html);
+        self.page.html.push_str(&escape(text));
     }
 
     fn number(&mut self, name: &str) -> usize {
@@ -156,7 +157,7 @@ impl Writer {
             Tag::TableCell => self.raw(if self.in_head { "<th>" } else { "<td>" }),
             Tag::Link { dest_url, .. } => {
                 let mut open = "<a href=\"".to_owned();
-                escape(&dest_url, &mut open);
+                open.push_str(&escape(&*dest_url));
                 open.push_str("\">");
                 self.raw(&open);
             }
@@ -194,9 +195,9 @@ impl Writer {
                     let alternative = self.gathered.take().unwrap_or_default();
                     let source = std::mem::take(&mut self.picture);
                     self.page.html.push_str("<img alt=\"");
-                    escape(&alternative, &mut self.page.html);
+                    self.page.html.push_str(&escape(&alternative));
                     self.page.html.push_str("\" src=\"");
-                    escape(&source, &mut self.page.html);
+                    self.page.html.push_str(&escape(&source));
                     self.page.html.push_str("\"/>");
                 }
             }
@@ -207,7 +208,7 @@ impl Writer {
                     Tree::parse(&html::without_scripts(&block), Dialect::Html, self.deadline).text_content(ROOT);
                 if !words.is_empty() {
                     self.raw("<p>");
-                    escape(&words, &mut self.page.html);
+                    self.page.html.push_str(&escape(&words));
                     self.raw("</p>\n");
                 }
             }
@@ -233,7 +234,7 @@ impl Writer {
         let id = id.unwrap_or_else(|| self.slug(&words));
         let inner = self.page.html.split_off(start.min(self.page.html.len()));
         self.page.html.push_str(&format!("<{level} id=\""));
-        escape(&id, &mut self.page.html);
+        self.page.html.push_str(&escape(&id));
         self.page.html.push_str(&format!("\">{inner}</{level}>\n"));
     }
 
@@ -264,16 +265,4 @@ fn element(tag: &TagEnd) -> Option<&'static str> {
         TagEnd::DefinitionListDefinition => "dd",
         _ => return None,
     })
-}
-
-fn escape(text: &str, out: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            character => out.push(character),
-        }
-    }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::book::{Kind, OutlineEntry, Style, Target};
+use crate::book::{Kind, Style, Target};
+use crate::format::trial::titles;
 use crate::format::{Opened, open_bytes};
 
 fn opened(text: &str) -> Opened {
@@ -18,13 +19,6 @@ fn shown(opened: &Opened) -> Vec<String> {
         kind => format!("{}: {}", kind.name(), block.text.replace('\n', "/")),
     });
     shown.collect()
-}
-
-fn titles(entries: &[OutlineEntry]) -> Vec<String> {
-    entries
-        .iter()
-        .flat_map(|entry| std::iter::once(format!("{} {}", entry.level, entry.title)).chain(titles(&entry.children)))
-        .collect()
 }
 
 #[test]
@@ -48,12 +42,12 @@ fn a_document_is_a_book() {
             "cell: Б",
             "cell: 1",
             "cell: 2",
+            "note: Түсінік.",
             "h2: Екінші сөз",
             "paragraph: дәйек",
             "code: let a = 1;/  b",
             "image: Сурет",
             "separator: ",
-            "note: Түсінік.",
         ]
     );
     let book = &opened.book;
@@ -68,7 +62,7 @@ fn a_document_is_a_book() {
         Style::NoteReference(target) => Some(target.clone()),
         _ => None,
     });
-    assert_eq!(note, Some(Target::Internal { href: "3.md".to_owned(), fragment: Some("oqyrman-note-1".to_owned()) }));
+    assert_eq!(note, Some(Target::Internal { href: "2.md".to_owned(), fragment: Some("oqyrman-note-1".to_owned()) }));
     assert!(book.sections[1].blocks[5].cell.is_some_and(|cell| cell.header));
 }
 

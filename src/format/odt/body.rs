@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use quick_xml::escape::escape;
+
 use super::lists::{Counts, ListStyle};
 use super::styles::Styles;
 use crate::format::contents::Reading;
@@ -46,7 +48,6 @@ pub(super) fn markup(tree: &Tree, node: NodeId) -> String {
 }
 
 fn write(tree: &Tree, node: NodeId, out: &mut String) {
-    use crate::format::manuscript::escape;
     if tree.is_text(node) {
         return out.push_str(&escape(tree.text(node)));
     }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::book::{Block, GroupKind, Kind, Style};
+use crate::format::trial;
 
 const STYLES: &str = "<styles><default-style style:family='paragraph'><text-properties fo:language='ru' fo:country='RU'/>\
     </default-style><style style:name='Title' style:family='paragraph'/>\
@@ -34,12 +35,7 @@ fn blocks(opened: &Opened) -> &[Block] {
 }
 
 fn shown(opened: &Opened) -> Vec<String> {
-    let show = |block: &Block| {
-        let level = block.kind.level().map(|level| level.to_string()).unwrap_or_default();
-        let label = block.label.as_ref().map(|label| format!(" [{label}]")).unwrap_or_default();
-        format!("{}{level}{label} {}", block.kind.name(), block.text)
-    };
-    blocks(opened).iter().map(show).collect()
+    trial::shown(&opened.book)
 }
 
 #[test]

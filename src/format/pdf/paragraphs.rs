@@ -224,19 +224,26 @@ fn begins_anew(text: &str) -> bool {
     })
 }
 
-fn paragraph(lines: &[Line], measure: Measure, words: &Words) -> Option<Paragraph> {
-    let first = lines.first()?;
+/// The text of lines that run on; `met` hears of each and where it begins in the text.
+pub(super) fn run_on<'l>(lines: &'l [Line], words: &Words, mut met: impl FnMut(&'l Line, usize)) -> String {
     let mut text = String::new();
-    let mut doubtful: Vec<Range<usize>> = Vec::new();
     for line in lines {
         if text.is_empty() {
             text.push_str(&line.text);
         } else {
             words.join(&mut text, &line.text);
         }
-        let start = text.len() - line.text.len();
-        doubtful.extend(line.doubtful.iter().map(|(from, to)| start + from..start + to));
+        met(line, text.len() - line.text.len());
     }
+    text
+}
+
+fn paragraph(lines: &[Line], measure: Measure, words: &Words) -> Option<Paragraph> {
+    let first = lines.first()?;
+    let mut doubtful: Vec<Range<usize>> = Vec::new();
+    let mut text = run_on(lines, words, |line, start| {
+        doubtful.extend(line.doubtful.iter().map(|(from, to)| start + from..start + to));
+    });
     // What is left of soft hyphens divides no word any more.
     if text.contains('\u{ad}') {
         text.retain(|c| c != '\u{ad}');

@@ -26,9 +26,24 @@ pub(super) enum Destination {
     /// A drawing's property and its value.
     Property,
     Value,
+    /// A picture, digits and words; a shape, which may hold one.
+    Picture,
+    Shape,
     /// A note; a box of text.
     Note,
     Box,
+}
+
+impl Destination {
+    /// Whether text in it is that of a paragraph of the book.
+    pub(super) fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Note | Self::Box)
+    }
+
+    /// Whether its own text is not read.
+    pub(super) fn is_silent(self) -> bool {
+        matches!(self, Self::Nowhere | Self::Quiet | Self::Picture | Self::Shape)
+    }
 }
 
 /// The destination that a control word at the start of a group opens; `None` for a word of another kind. `from` is where
@@ -50,7 +65,9 @@ pub(super) fn of(word: &str, from: Destination) -> Option<Destination> {
         "sv" => To::Value,
         "footnote" => To::Note,
         "shptxt" | "dptxbxtext" => To::Box,
-        "shpinst" | "shppict" | "picprop" | "pict" | "do" | "sp" | "shp" | "upr" => To::Quiet,
+        "pict" => To::Picture,
+        "shp" => To::Shape,
+        "shpinst" | "shppict" | "picprop" | "do" | "sp" | "upr" => To::Quiet,
         "colortbl" | "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr" | "footerf"
         | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "pnseclvl" | "listtable"
         | "listoverridetable" | "revtbl" | "rsidtbl" | "xe" | "tc" | "rxe" | "txe" | "annotation" | "atnid"

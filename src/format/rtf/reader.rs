@@ -7,6 +7,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::codepage;
 use super::destination::{self, Destination};
+use super::pictures::{Drawn, Pictures};
 use super::tables::{Shape, Table};
 use super::tokens::{Token, Tokens};
 use crate::book::{Contributor, Format, Language, Metadata};
@@ -26,8 +27,8 @@ const STYLES: usize = 20_000;
 
 /// What is in force in a group.
 #[derive(Debug, Clone)]
-struct State {
-    to: Destination,
+pub(super) struct State {
+    pub(super) to: Destination,
     /// The group was opened for this destination.
     begins: bool,
     look: Look,
@@ -54,6 +55,7 @@ struct Style {
 pub(super) struct Read {
     pub(super) written: Written,
     pub(super) metadata: Metadata,
+    pub(super) pictures: Pictures,
     /// False when groups do not end.
     pub(super) whole: bool,
 }
@@ -103,6 +105,8 @@ pub(super) fn read(bytes: &[u8], deadline: Deadline) -> Read {
         cells: Vec::new(),
         in_cell: false,
         table: Table::default(),
+        drawn: Vec::new(),
+        pictures: Pictures::default(),
         metadata: Metadata { format: Format::Rtf, ..Metadata::default() },
     };
     let mut late = false;
@@ -126,13 +130,13 @@ pub(super) fn read(bytes: &[u8], deadline: Deadline) -> Read {
     reader.end_table();
     let mut written = reader.out.finish();
     written.cut |= late;
-    Read { written, metadata: reader.metadata, whole }
+    Read { written, metadata: reader.metadata, pictures: reader.pictures, whole }
 }
 
-struct Reader {
-    out: Manuscript,
+pub(super) struct Reader {
+    pub(super) out: Manuscript,
     stack: Vec<State>,
-    now: State,
+    pub(super) now: State,
     /// Groups that are open and too deep.
     deeper: usize,
     /// Nothing but `\*` was met in this group yet.
@@ -169,6 +173,9 @@ struct Reader {
     cells: Vec<String>,
     in_cell: bool,
     table: Table,
+    /// Pictures and shapes that are open, innermost last.
+    pub(super) drawn: Vec<Drawn>,
+    pub(super) pictures: Pictures,
     metadata: Metadata,
 }
 
@@ -206,7 +213,10 @@ impl Reader {
                 self.starts = false;
                 self.close();
             }
-            Token::Word("bin", _) => self.starts = false,
+            Token::Binary(bytes) => {
+                self.starts = false;
+                self.draw_bytes(bytes);
+            }
             Token::Word("u", number) => self.letter(number.unwrap_or_default()),
             Token::Word(word, number) => {
                 if self.skip > 0 {
@@ -254,7 +264,10 @@ impl Reader {
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        if !matches!(self.now.to, Destination::Nowhere | Destination::Quiet) && self.bytes.len() < 1 << 20 {
+        if self.now.to == Destination::Picture {
+            return self.draw_digits(bytes);
+        }
+        if !self.now.to.is_silent() && self.bytes.len() < 1 << 20 {
             self.bytes.extend_from_slice(bytes);
         }
     }
@@ -294,24 +307,21 @@ impl Reader {
 
     fn say(&mut self, text: &str) {
         match self.now.to {
-            Destination::Text | Destination::Note | Destination::Box => {
+            to if to.is_text() => {
                 self.place();
                 let language = self.now.look.language.clone().or_else(|| self.language.clone());
                 let language = language.filter(|language| is_plausible(language, text));
                 self.out.text(&Look { language, ..self.now.look.clone() }, text);
             }
-            Destination::Nowhere
-            | Destination::Quiet
-            | Destination::Fonts
-            | Destination::Styles
-            | Destination::Info => {}
+            Destination::Fonts | Destination::Styles | Destination::Info => {}
+            to if to.is_silent() => {}
             _ if self.words.len() < limits::LABEL_BYTES => self.words.push_str(text),
             _ => {}
         }
     }
 
     /// Sees to it that what comes next stands in a cell, or not in one.
-    fn place(&mut self) {
+    pub(super) fn place(&mut self) {
         if self.note.is_some() || self.open_boxes > 0 {
             return;
         }
@@ -346,7 +356,10 @@ impl Reader {
         let found = destination::of(word, from);
         let to = match found {
             _ if from == Destination::Nowhere => return true,
-            Some(Destination::Note) if self.note.is_some() || from == Destination::Quiet => Destination::Nowhere,
+            Some(Destination::Note) if self.note.is_some() || from.is_silent() => Destination::Nowhere,
+            // One picture is in another for no good reason.
+            Some(Destination::Picture) if from == Destination::Picture => Destination::Nowhere,
+            Some(Destination::Shape | Destination::Picture) if self.drawn.len() >= BOXES => Destination::Nowhere,
             Some(Destination::Box) if self.open_boxes >= BOXES => Destination::Nowhere,
             Some(to) => to,
             None if starred && from != Destination::Style && !matches!(word, "momath" | "momathpara") => {
@@ -368,6 +381,7 @@ impl Reader {
                 self.now.look = Look::default();
                 (self.now.in_table, self.now.list, self.now.style, self.now.outline) = (false, 0, None, None);
             }
+            Destination::Picture | Destination::Shape => self.begin_drawn(),
             Destination::Box => {
                 self.place();
                 self.open_boxes += 1;
@@ -417,11 +431,10 @@ impl Reader {
             Destination::Property => self.property = words(),
             Destination::Value if self.property == "wzDescription" => {
                 let words = words();
-                if !words.is_empty() {
-                    self.place();
-                    self.out.picture(None, &words);
-                }
+                self.describe_drawn(words);
             }
+            Destination::Picture => self.end_drawn(false),
+            Destination::Shape => self.end_drawn(true),
             Destination::Note => self.end_note(),
             Destination::Box => {
                 let role = self.role();
@@ -437,7 +450,8 @@ impl Reader {
     fn control(&mut self, word: &str, number: Option<i32>) {
         let on = number != Some(0);
         match self.now.to {
-            Destination::Nowhere | Destination::Quiet => return,
+            Destination::Picture => return self.tell_drawn(word),
+            to if to.is_silent() => return,
             Destination::Fonts => {
                 match (word, number) {
                     ("f", Some(font)) => self.font = font,

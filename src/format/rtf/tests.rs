@@ -1,5 +1,6 @@
 use super::*;
 use crate::book::{Block, GroupKind, Language, Style, Target};
+use crate::format::trial;
 
 fn document(text: &[u8]) -> Opened {
     crate::format::open_bytes(text.into()).expect("it opens")
@@ -10,13 +11,7 @@ fn blocks(opened: &Opened) -> &[Block] {
 }
 
 fn shown(text: &str) -> Vec<String> {
-    let opened = document(text.as_bytes());
-    let show = |block: &Block| {
-        let level = block.kind.level().map(|level| level.to_string()).unwrap_or_default();
-        let label = block.label.as_ref().map(|label| format!(" [{label}]")).unwrap_or_default();
-        format!("{}{level}{label} {}", block.kind.name(), block.text)
-    };
-    blocks(&opened).iter().map(show).collect()
+    trial::shown(&document(text.as_bytes()).book)
 }
 
 #[test]
@@ -30,6 +25,26 @@ fn letters_are_those_of_the_page_the_font_and_unicode() {
         "Қаз😀ққ.",
     );
     check("\u{feff} \n{\\rtf1 a\\~b\\emdash c\\{\\}\\\\{\\*\\x y}{\\v h}{\\deleted d}}", "a\u{a0}b—c{}\\");
+}
+
+#[test]
+fn pictures_and_their_words_are_kept() {
+    let alone = "{\\*\\shppict{\\pict{\\*\\picprop{\\sp{\\sn wzDescription}{\\sv Mount}}}\\picw1\\pngblip\r\n{\\*\\blipuid 00aa}8950\r\n4e4}}\
+        {\\nonshppict{\\pict\\wmetafile8 0102}}";
+    let shape = "{\\shp{\\*\\shpinst\\shpleft1{\\sp{\\sn pib}{\\sv {\\pict\\jpegblip\\bin4 }{\\a}}}{\\sp{\\sn wzDescription}{\\sv Sea}}}}";
+    let text = format!(
+        "{{\\rtf1\\pard a\\par {alone}\\par b {shape}\\par{{\\pict\\wmetafile8 01{{\\*\\picprop{{\\sp{{\\sn wzDescription}}{{\\sv Plan}}}}}}}}\\par c}}"
+    );
+    let opened = document(text.as_bytes());
+    assert_eq!(
+        trial::shown(&opened.book),
+        ["paragraph a", "image Mount", "paragraph b", "image Sea", "image Plan", "paragraph c"]
+    );
+    let images: Vec<_> = blocks(&opened).iter().filter_map(|block| block.resource.as_deref()).collect();
+    assert_eq!(images, ["images/1.png", "images/2.jpg"]);
+    let read = |path: &str| opened.resources.read(path).map(|it| (it.bytes, it.media_type)).ok();
+    assert_eq!(read(images[0]), Some((vec![0x89, 0x50, 0x4e], "image/png".to_owned())));
+    assert_eq!(read(images[1]), Some((b"}{\\a".to_vec(), "image/jpeg".to_owned())));
 }
 
 #[test]

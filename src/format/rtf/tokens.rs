@@ -12,6 +12,8 @@ pub(super) enum Token<'a> {
     /// One byte of text that is written as a number.
     Byte(u8),
     Text(&'a [u8]),
+    /// Bytes that are no text, whatever they look like.
+    Binary(&'a [u8]),
 }
 
 /// The tokens of a file, one after another.
@@ -64,8 +66,8 @@ impl<'a> Tokens<'a> {
             self.take(1);
         }
         if word == "bin" {
-            // So many bytes are no text, whatever they look like.
-            self.take(number.and_then(|count| usize::try_from(count).ok()).unwrap_or_default());
+            let count = number.and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
+            return Some(Token::Binary(self.take(count)));
         }
         Some(Token::Word(word, number))
     }
@@ -116,7 +118,7 @@ mod tests {
             Token::Word("u", Some(-5)),
             Token::Text(b"?"),
             Token::Sign(b'*'),
-            Token::Word("bin", Some(3)),
+            Token::Binary(b"}}}"),
             Token::Text(b"y"),
             Token::Text(b"z"),
         ];

@@ -2,15 +2,14 @@
 //! read where it has one.
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use super::super::pdf::Origin;
 use super::super::pdf::protocol::{Line, Page};
 use super::super::sheets::{Drawn, Fit, MOST_PIXELS, POINTS, Sheets};
 use super::super::{Error, limits};
-use super::tool::{self, Fault};
 use crate::book::Format;
+use crate::format::tool::{self, Fault};
 
 /// For one page.
 const PAGE: Duration = Duration::from_secs(20);
@@ -42,12 +41,17 @@ impl Leaf {
     }
 }
 
+/// What nobody asks to end.
+fn never() -> bool {
+    false
+}
+
 fn error_of(fault: Fault) -> Error {
     match fault {
-        Fault::Gone => Error::Needs(NEEDED.into()),
+        Fault::Missing(_) => Error::Needs(NEEDED.into()),
         Fault::Late | Fault::Stopped => Error::TimedOut,
         Fault::TooLarge => Error::TooLarge("page".into()),
-        Fault::Damaged => Error::Damaged("djvu".into()),
+        Fault::Damaged(_) => Error::Damaged("djvu".into()),
     }
 }
 
@@ -57,14 +61,13 @@ impl Document {
         // The programs read files only.
         let Origin::File(file) = origin else { return Err(Error::Unsupported(Format::Scan)) };
         let file = std::path::absolute(file)?;
-        let never = AtomicBool::new(false);
-        let told = tool::run(tool::command("djvused").arg(&file).args(["-e", "dump"]), &[], WHOLE, &never);
+        let told = tool::run(tool::command("djvused").arg(&file).args(["-e", "dump"]), Vec::new(), WHOLE, &never);
         let pages = leaves(&String::from_utf8_lossy(&told.map_err(error_of)?));
         if pages.is_empty() {
             return Err(Error::Damaged("djvu".into()));
         }
         let mut listing = tool::command("djvutxt");
-        let text = tool::run(listing.arg("--detail=word").arg(&file), &[], WHOLE, &never).unwrap_or_default();
+        let text = tool::run(listing.arg("--detail=word").arg(&file), Vec::new(), WHOLE, &never).unwrap_or_default();
         let text = texts(&String::from_utf8_lossy(&text), &pages);
         Ok((Self { file, pages }, text))
     }
@@ -85,7 +88,7 @@ impl Sheets for Document {
         let mut command = tool::command("ddjvu");
         command.args(["-format=ppm", &format!("-page={}", page + 1)]);
         command.arg(format!("-size={}x{}", side(size.0), side(size.1))).arg(&self.file);
-        let drawn = tool::run(&mut command, &[], PAGE, &AtomicBool::new(false)).map_err(error_of)?;
+        let drawn = tool::run(&mut command, Vec::new(), PAGE, &never).map_err(error_of)?;
         pixels(&drawn, size).ok_or_else(|| Error::Damaged("page".into()))
     }
 

@@ -1,12 +1,11 @@
 //! Tesseract: a picture in, hOCR out.
 
-use std::path::PathBuf;
 use std::process::Command;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::super::limits;
-use super::tool::{self, Fault};
+use crate::format::tool::{self, Fault};
 
 /// For the list of what is installed.
 const LISTING: Duration = Duration::from_secs(5);
@@ -19,10 +18,7 @@ fn program() -> Command {
     } else {
         &["/opt/homebrew/bin/tesseract", "/usr/local/bin/tesseract"]
     };
-    let on_path = std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
-    let found = usual.iter().map(PathBuf::from).find(|path| !on_path && path.is_file());
-    let mut command = tool::command(found.unwrap_or_else(|| PathBuf::from(name)));
+    let mut command = tool::command(tool::place(name, usual));
     // Pages are recognised side by side; threads for each would get in each other's way.
     command.env("OMP_THREAD_LIMIT", "1");
     command
@@ -30,7 +26,7 @@ fn program() -> Command {
 
 /// The names of the packs of languages that are installed; `None` without the program.
 pub(super) fn packs() -> Option<Vec<String>> {
-    let list = tool::run(program().arg("--list-langs"), &[], LISTING, &AtomicBool::new(false)).ok()?;
+    let list = tool::run(program().arg("--list-langs"), Vec::new(), LISTING, &|| false).ok()?;
     // The first line is about the folder.
     let list = String::from_utf8_lossy(&list).into_owned();
     Some(list.lines().skip(1).map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect())
@@ -41,6 +37,6 @@ pub(super) fn recognise(file: &[u8], packs: &str, dots: f32, stop: &AtomicBool) 
     let mut command = program();
     command.args(["stdin", "stdout", "-l", packs, "--psm", "3", "--dpi", &format!("{dots:.0}")]);
     command.args(["-c", "tessedit_create_hocr=1", "-c", "hocr_font_info=0"]);
-    let answer = tool::run(&mut command, file, limits::RECOGNISING, stop)?;
+    let answer = tool::run(&mut command, file.to_vec(), limits::RECOGNISING, &|| stop.load(Ordering::Relaxed))?;
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }

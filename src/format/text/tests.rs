@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::book::{Kind, OutlineEntry, Style};
+use crate::book::{Kind, Style};
+use crate::format::trial::titles;
 use crate::format::{Opened, open_bytes};
 
 const LONG: &str = "Говорили, что на набережной появилось новое лицо: дама с собачкой. Дмитрий Дмитрич Гуров, проживший в Ялте \
@@ -20,13 +21,6 @@ fn shown(opened: &Opened) -> Vec<String> {
         _ => block.text.replace('\n', "/"),
     });
     shown.collect()
-}
-
-fn titles(entries: &[OutlineEntry]) -> Vec<String> {
-    entries
-        .iter()
-        .flat_map(|entry| std::iter::once(format!("{} {}", entry.level, entry.title)).chain(titles(&entry.children)))
-        .collect()
 }
 
 #[test]

@@ -155,6 +155,7 @@ pub fn library_error(locale: &Locale, error: &library::Error) -> Failure {
     let plain = |sentence, advice| Failure::plain(locale, sentence, advice);
     let about = |sentence, name, value: &str, advice| Failure::about(locale, sentence, name, value, advice);
     let failure = match error {
+        E::Several(_) => return plain("error-book-several", "error-book-several-do"),
         E::Address(address) => return about("error-address", "address", address, "error-address-do"),
         E::Unreachable { host, .. } => about("error-unreachable", "host", host, "error-unreachable-do"),
         E::Untrusted { host } => about("error-untrusted", "host", host, "error-untrusted-do"),

@@ -1,12 +1,11 @@
 //! eSpeak NG by its program (<https://github.com/espeak-ng/espeak-ng/blob/master/src/espeak-ng.1.ronn>): it writes hundreds
 //! of times as fast as it speaks.
 
-use std::process::{Command, Stdio};
-
-use super::child::{self, missing};
+use super::child;
 use super::wav::Wav;
 use super::{Engine, Error, Feed, Stop};
 use crate::book::Language;
+use crate::format::tool;
 use crate::voice::message::Message;
 use crate::voice::{self, Prosody, Voice};
 
@@ -67,17 +66,15 @@ impl Engine for Espeak {
     }
 
     fn voices(&mut self) -> Result<Vec<Voice>, voice::Error> {
-        let mut command = Command::new(&self.program);
-        command.arg("--voices").stdin(Stdio::null()).stderr(Stdio::null());
-        let told = command.output().map_err(missing)?;
-        let (files, voices) = String::from_utf8_lossy(&told.stdout).lines().filter_map(voice).unzip();
+        let list = child::list(tool::command(&self.program).arg("--voices"))?;
+        let (files, voices) = list.lines().filter_map(voice).unzip();
         self.files = files;
         Ok(voices)
     }
 
     fn say(&mut self, message: &Message, stop: &Stop, feed: &mut Feed<'_>) -> Result<(), Error> {
         let mut wav = Wav::default();
-        let mut command = Command::new(&self.program);
+        let mut command = tool::command(&self.program);
         command.args(self.arguments(message));
         child::run(&mut command, &words(&message.text), stop, &mut |bytes| wav.take(bytes, feed))?;
         if wav.began() { Ok(()) } else { Err(voice::Error::Refused(None).into()) }

@@ -5,13 +5,14 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::child::{self, missing};
+use super::child;
 use super::wav::Wav;
 use super::{Engine, Error, Feed, Stop};
 use crate::book::Language;
+use crate::format::tool;
 use crate::voice::message::Message;
 use crate::voice::{self, Voice, language};
 
@@ -32,8 +33,7 @@ impl Engine for Say {
     }
 
     fn voices(&mut self) -> Result<Vec<Voice>, voice::Error> {
-        let told = program().args(["-v", "?"]).stdin(Stdio::null()).output().map_err(missing)?;
-        let list = String::from_utf8_lossy(&told.stdout).into_owned();
+        let list = child::list(program().args(["-v", "?"]))?;
         self.voices = list.lines().filter_map(|line| voice(line, self.name())).collect();
         Ok(self.voices.clone())
     }
@@ -67,7 +67,7 @@ impl Engine for Say {
 
 /// A program that was started from the desktop has no locale, and hands on none: text would not be known to be UTF-8.
 fn program() -> Command {
-    let mut command = Command::new(PROGRAM);
+    let mut command = tool::command(PROGRAM);
     command.env("LC_ALL", "en_US.UTF-8");
     command
 }

@@ -538,15 +538,8 @@ fn code(lines: &[Line]) -> String {
 
 /// The text of lines, and what belongs to which element.
 fn joined(lines: &[Line], words: &Words) -> (String, Vec<(Range<usize>, usize)>) {
-    let mut text = String::new();
     let mut spans: Vec<(Range<usize>, usize)> = Vec::new();
-    for line in lines {
-        if text.is_empty() {
-            text.push_str(&line.text);
-        } else {
-            words.join(&mut text, &line.text);
-        }
-        let start = text.len() - line.text.len();
+    let mut text = paragraphs::run_on(lines, words, |line, start| {
         // A hyphen may have gone.
         if let Some((last, _)) = spans.last_mut() {
             last.end = last.end.min(start);
@@ -557,7 +550,7 @@ fn joined(lines: &[Line], words: &Words) -> (String, Vec<(Range<usize>, usize)>)
                 _ => spans.push((start + from..start + to, inner)),
             }
         }
-    }
+    });
     if text.contains('\u{ad}') {
         let gone: Vec<usize> = text.match_indices('\u{ad}').map(|(at, _)| at).collect();
         let moved = |at: usize| at - gone.partition_point(|&gone| gone < at) * '\u{ad}'.len_utf8();

@@ -3,21 +3,23 @@
 //! The program and not the library: it is there wherever a package manager has it, and what it makes of a hostile text
 //! stays its own.
 
-use std::io;
-use std::process::Command;
+use std::time::Duration;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::Error;
 use super::{BLANK, Grade};
 use crate::book::Language;
-use crate::voice;
-use crate::voice::record::{Error as Fault, Stop, child};
+use crate::format::tool::{self, Fault};
+use crate::voice::record::Stop;
 
 const PROGRAM: &str = "lou_translate";
 
-/// So many bytes are handed over at once: they fit into a pipe.
+/// So many bytes are handed over at once: between them it is heard how much is done.
 const PORTION_BYTES: usize = 40_000;
+
+/// For a portion: the tables of some languages are slow.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// All dots: what stands for a sign that a table does not know.
 const UNKNOWN: char = '⠿';
@@ -109,16 +111,12 @@ fn run(table: Table, texts: &[String], stop: &Stop) -> Result<Vec<String>, Error
         input.extend(text.nfc().flat_map(|c| std::iter::repeat_n(c, if c == '\\' { 2 } else { 1 })));
         input.push('\n');
     }
-    let mut command = Command::new(PROGRAM);
+    let mut command = tool::command(PROGRAM);
     command.args(["--forward", &format!("{},{}", table.shown, table.name)]);
-    let mut answer = Vec::new();
-    child::run(&mut command, &input, stop, &mut |bytes| {
-        answer.extend_from_slice(bytes);
-        Ok(())
-    })
-    .map_err(failed)?;
+    let wanted = !input.trim().is_empty();
+    let answer = tool::run(&mut command, input.into_bytes(), PATIENCE, &|| stop.is_asked()).map_err(failed)?;
     let answer = String::from_utf8_lossy(&answer);
-    if answer.trim().is_empty() && !input.trim().is_empty() {
+    if answer.trim().is_empty() && wanted {
         return Err(Error::NoTable(table.name));
     }
     Ok(answer.lines().map(tidy).collect())
@@ -127,12 +125,8 @@ fn run(table: Table, texts: &[String], stop: &Stop) -> Result<Vec<String>, Error
 fn failed(fault: Fault) -> Error {
     match fault {
         Fault::Stopped => Error::Stopped,
-        Fault::Voice(voice::Error::NoEngine(_)) => Error::NoTranslator,
-        Fault::Voice(voice::Error::Refused(cause)) => {
-            Error::Translator(cause.map_or_else(String::new, |cause| cause.to_string()))
-        }
-        Fault::Voice(error) => Error::Translator(error.to_string()),
-        Fault::Io(error) => Error::Io(io::Error::other(error)),
+        Fault::Missing(_) => Error::NoTranslator,
+        fault => Error::Translator(fault.to_string()),
     }
 }
 
