@@ -1,17 +1,14 @@
 //! What the child may use: memory, time, files. It reads what others have made, and may be made to run wild.
 
 /// Memory of its own; the file that it reads is not counted.
-#[cfg(unix)]
 const MEMORY_BYTES: u64 = 384 << 20;
 /// Addresses, the program itself and the file included.
 #[cfg(unix)]
 const ADDRESSES: u64 = 2 << 30;
 /// Of the processor, for a whole document.
-#[cfg(unix)]
 const PROCESSOR_SECONDS: u64 = 600;
 
-/// Takes from this process what it will not need. Where the system knows no such limits, the parent's watch over time is
-/// all there is; a job object on Windows is still to come.
+/// Takes from this process what it will not need. Where the system refuses, the parent's watch over time is all there is.
 pub(super) fn confine() {
     #[cfg(unix)]
     {
@@ -21,6 +18,41 @@ pub(super) fn confine() {
         limit(libc::RLIMIT_CPU, PROCESSOR_SECONDS);
         limit(libc::RLIMIT_AS, ADDRESSES);
         limit(libc::RLIMIT_DATA, MEMORY_BYTES);
+    }
+    #[cfg(windows)]
+    if let Err(error) = join_a_job() {
+        tracing::warn!(%error, "the reader of documents has no limits");
+    }
+}
+
+/// A job of this process alone, which cannot be left and ends it beyond the limits.
+/// <https://learn.microsoft.com/windows/win32/procthread/job-objects>
+#[cfg(windows)]
+fn join_a_job() -> windows::core::Result<()> {
+    use windows::Win32::System::JobObjects::{
+        AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_ACTIVE_PROCESS,
+        JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION, JOB_OBJECT_LIMIT_PROCESS_MEMORY, JOB_OBJECT_LIMIT_PROCESS_TIME,
+        JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JobObjectExtendedLimitInformation, SetInformationJobObject,
+    };
+    use windows::Win32::System::Threading::GetCurrentProcess;
+
+    /// Times are told in parts of a microsecond, ten of them.
+    const PARTS_OF_A_SECOND: i64 = 10_000_000;
+    let mut limits =
+        JOBOBJECT_EXTENDED_LIMIT_INFORMATION { ProcessMemoryLimit: MEMORY_BYTES as usize, ..Default::default() };
+    let basic = &mut limits.BasicLimitInformation;
+    basic.LimitFlags = JOB_OBJECT_LIMIT_PROCESS_MEMORY
+        | JOB_OBJECT_LIMIT_PROCESS_TIME
+        | JOB_OBJECT_LIMIT_ACTIVE_PROCESS
+        | JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION;
+    basic.PerProcessUserTimeLimit = PROCESSOR_SECONDS as i64 * PARTS_OF_A_SECOND;
+    basic.ActiveProcessLimit = 1;
+    // SAFETY: the structure outlives the call that reads it, and its length is its own. The job is closed with the process.
+    unsafe {
+        let job = CreateJobObjectW(None, windows::core::PCWSTR::null())?;
+        let length = size_of_val(&limits) as u32;
+        SetInformationJobObject(job, JobObjectExtendedLimitInformation, (&raw const limits).cast(), length)?;
+        AssignProcessToJobObject(job, GetCurrentProcess())
     }
 }
 
