@@ -381,25 +381,22 @@ impl Document<'_> {
 
     fn image(&mut self, index: usize, block: &Block, attributes: &str) {
         let picture = block.picture(&self.section.href).and_then(|picture| self.around.picture(&picture));
+        let first = self.heard.iter().position(|heard| heard.block == index);
+        let id = first.map_or_else(String::new, |number| format!(" id=\"{}\"", Heard::id(number)));
+        let words = text(&block.text);
         match picture {
             Some(file) => {
-                let first = self.heard.iter().position(|heard| heard.block == index);
-                let id = first.map_or_else(String::new, |number| format!(" id=\"{}\"", Heard::id(number)));
-                let alternative = text(&block.text);
                 let (described, description) = self.described(index);
                 self.put(format_args!(
-                    "<div{attributes}><img{id} src=\"{}\" alt=\"{alternative}\"{described}/>{description}</div>\n",
+                    "<div{attributes}><img{id} src=\"{}\" alt=\"{words}\"{described}/>{description}</div>\n",
                     text(&file)
                 ));
             }
             None if block.text.is_empty() => {}
             // Where the picture cannot be had, its words stand for it, and are called a picture's.
-            None => {
-                let label = text(&block.text);
-                self.put(format_args!("<div{attributes}><span role=\"img\" aria-label=\"{label}\">"));
-                self.words(index, block);
-                self.put(format_args!("</span></div>\n"));
-            }
+            None => self.put(format_args!(
+                "<div{attributes}><span{id} role=\"img\" aria-label=\"{words}\">{words}</span></div>\n"
+            )),
         }
     }
 
