@@ -63,12 +63,11 @@ impl BaseDirection {
 
     /// The direction of the script that a language is written in, by its tag.
     pub fn of_language(language: &Language) -> Self {
-        const SCRIPTS: &[&str] = &[
-            "Arab", "Aran", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr", "Mend", "Yezi",
-        ];
+        const SCRIPTS: &[&str] =
+            &["Arab", "Aran", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr", "Mend", "Yezi"];
         const LANGUAGES: &[&str] = &[
-            "ar", "arc", "arz", "azb", "bal", "bgn", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo",
-            "pnb", "prs", "ps", "sd", "skr", "syr", "ug", "ur", "yi",
+            "ar", "arc", "arz", "azb", "bal", "bgn", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc", "mzn",
+            "nqo", "pnb", "prs", "ps", "sd", "skr", "syr", "ug", "ur", "yi",
         ];
         // Where these live, they write in Arabic letters (CLDR, likely subtags).
         const REGIONS: &[(&str, &[&str])] = &[

@@ -14,7 +14,8 @@ use std::ops::Range;
 use quick_xml::escape::escape;
 
 use crate::book::{
-    BaseDirection, Block, Book, Description, GroupKind, Inline, Isolate, Kind, Language, PageLabel, Picture, Point, Section, Style, Target,
+    BaseDirection, Block, Book, Description, GroupKind, Inline, Isolate, Kind, Language, PageLabel, Picture, Point,
+    Section, Style, Target,
 };
 
 pub(super) use references::References;

@@ -13,7 +13,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::markup::{
-    self, Around, Heard, Manner, References, id_of_block, id_of_page, id_of_reference, in_direction, in_language, language_of, text,
+    self, Around, Heard, Manner, References, id_of_block, id_of_page, id_of_reference, in_direction, in_language,
+    language_of, text,
 };
 use crate::book::{BaseDirection, Book, LandmarkKind, OutlineEntry, Picture, Point, Span, Target};
 use crate::format::{Resource, Resources};
@@ -436,7 +437,8 @@ impl Binder {
                 if self.cover && path.starts_with("images/cover.") { " properties=\"cover-image\"" } else { "" };
             let _ = writeln!(items, "<item id=\"i{number}\" href=\"{path}\" media-type=\"{media_type}\"{cover}/>");
         }
-        let progression = metadata.page_progression.map(|side| format!(" page-progression-direction=\"{}\"", side.name()));
+        let progression =
+            metadata.page_progression.map(|side| format!(" page-progression-direction=\"{}\"", side.name()));
         let progression = progression.unwrap_or_default();
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" \

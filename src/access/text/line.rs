@@ -91,7 +91,9 @@ impl Line {
         let letters = self.edges.len().saturating_sub(1);
         let nearest = self.edges[..letters].iter().enumerate();
         let nearest = nearest.min_by(|one, other| distance(one.1).total_cmp(&distance(other.1)));
-        let Some((number, edge)) = nearest else { return self.edges.first().map_or(self.bytes.start, |edge| edge.byte) };
+        let Some((number, edge)) = nearest else {
+            return self.edges.first().map_or(self.bytes.start, |edge| edge.byte);
+        };
         if (x - edge.x).abs() <= (x - edge.end).abs() { edge.byte } else { self.edges[number + 1].byte }
     }
 

@@ -26,10 +26,10 @@ mod pictures;
 mod spans;
 mod tables;
 
+use direction::Side;
 pub(in crate::format) use direction::{ORDER, OVERRIDE, PLAIN};
 pub(in crate::format) use lists::MARKER;
 pub(in crate::format) use parts::{Part, parts_of_identifiers, read, read_parts};
-use direction::Side;
 pub(in crate::format) use spans::VERSE;
 
 /// A break between pages of the printed book.

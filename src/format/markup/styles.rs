@@ -37,10 +37,7 @@ pub(in crate::format) fn of(tree: &Tree) -> Vec<Origin> {
     let is_shown = |node: NodeId| tree.attribute(node, "media").is_none_or(is_for_screens);
     let sheets = tree.descendants(ROOT).filter_map(|node| {
         let name = tree.name(node);
-        if !matches!(name, "style" | "link")
-            || !is_shown(node)
-            || !is_css(node)
-        {
+        if !matches!(name, "style" | "link") || !is_shown(node) || !is_css(node) {
             return None;
         }
         if name == "style" {
@@ -60,7 +57,8 @@ pub(in crate::format) fn apply(tree: &mut Tree, sheets: &[&Sheet]) {
     let rules: Vec<&Rule> = sheets.iter().flat_map(|sheet| &sheet.rules).collect();
     let matters = |value: Value| !matches!(value, Value::Shows | Value::Other);
     let has_own = || {
-        tree.descendants(ROOT).any(|node| tree.attribute(node, "style").is_some_and(|style| turned(style).next().is_some()))
+        tree.descendants(ROOT)
+            .any(|node| tree.attribute(node, "style").is_some_and(|style| turned(style).next().is_some()))
     };
     if !rules.iter().any(|rule| matters(rule.value)) && !has_own() {
         return;

@@ -11,7 +11,8 @@ use base64::prelude::BASE64_STANDARD;
 use super::{Error, Work, each_section};
 use crate::book::{Book, OutlineEntry, Picture, Point, Target};
 use crate::reading::markup::{
-    self, Around, Manner, References, id_of_block, id_of_page, id_of_reference, in_direction, in_plain_language, language_of, text,
+    self, Around, Manner, References, id_of_block, id_of_page, id_of_reference, in_direction, in_plain_language,
+    language_of, text,
 };
 use crate::reading::package::Taken;
 use crate::voice::record::Stop;

@@ -148,10 +148,7 @@ impl Shaped {
         let line = Line {
             bytes: 0..length,
             bounds: Some(Rectangle::with_size(size)),
-            edges: vec![
-                Edge { byte: 0, x: 0.0, end: size.width, rtl: false },
-                Edge::bare(length, size.width, false),
-            ],
+            edges: vec![Edge { byte: 0, x: 0.0, end: size.width, rtl: false }, Edge::bare(length, size.width, false)],
         };
         Self { bodies: Vec::new(), spread: true, lines: vec![line], size, left: 0.0, thicker: 0.0 }
     }
@@ -540,7 +537,10 @@ mod tests {
             assert_eq!(parted, hyphens.len(), "{:?}", shaped.lines);
             // A word that may be parted and is not is as wide as ever.
             let wide = Setting { width: None, ..set };
-            let (plain, could) = (Shaped::new(text, &wide, &[]), Shaped::parted(text, &wide, &Inside { breaks: &breaks, ..Inside::default() }));
+            let (plain, could) = (
+                Shaped::new(text, &wide, &[]),
+                Shaped::parted(text, &wide, &Inside { breaks: &breaks, ..Inside::default() }),
+            );
             assert!((plain.size.width - could.size.width).abs() < 8.0, "{} {}", plain.size.width, could.size.width);
         }
     }

@@ -177,11 +177,7 @@ impl Asked<'_> {
 
     fn default_attributes(&self) -> BTreeMap<&'static str, String> {
         let language = super::passage::language_of(self.node).map(|language| ("language", language));
-        let plain = [
-            ("direction", "ltr".to_owned()),
-            ("style", "normal".to_owned()),
-            ("weight", "400".to_owned()),
-        ];
+        let plain = [("direction", "ltr".to_owned()), ("style", "normal".to_owned()), ("weight", "400".to_owned())];
         language.into_iter().chain(plain).collect()
     }
 

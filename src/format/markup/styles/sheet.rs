@@ -306,7 +306,8 @@ mod tests {
     #[test]
     fn the_more_exact_selector_weighs_more() {
         let sheet = Sheet::read("p.a > b#c, i:hover, p { DISPLAY: NONE !important; color: red; visibility: visible }");
-        let told: Vec<_> = sheet.rules.iter().map(|rule| (rule.weight, rule.value == Value::Hides, rule.important)).collect();
+        let told: Vec<_> =
+            sheet.rules.iter().map(|rule| (rule.weight, rule.value == Value::Hides, rule.important)).collect();
         assert_eq!(
             told,
             [((1, 1, 2), true, true), ((0, 0, 1), true, true), ((1, 1, 2), false, false), ((0, 0, 1), false, false)]

@@ -26,7 +26,7 @@ impl Asides {
                 continue;
             }
             if let Some(text) = aside_of(page, index) {
-                self.0.push((index, super::page::aside(&page.look, page.look.font, &text)));
+                self.0.push((index, super::page::aside(&page.look, page.look.font, &text, page.direction(index))));
             }
         }
     }

@@ -462,8 +462,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             fill(renderer, ground, self.page.background);
         }
         let Some(line) = line.intersection(&clip) else { return };
-        let place =
-            |piece: &super::strip::Piece| Place::new(bounds.x + strip.left_of(piece).round(), top);
+        let place = |piece: &super::strip::Piece| Place::new(bounds.x + strip.left_of(piece).round(), top);
         let seen = |shaped: &Shaped, at: Place| at.x < line.x + line.width && at.x + shaped.size.width > line.x;
         let seen: Vec<_> = strip.pieces.iter().filter(|piece| seen(&piece.shaped, place(piece))).collect();
         // Where the words are read.

@@ -444,9 +444,9 @@ pub(super) fn plain(look: &PageLook, width: Option<f32>) -> Setting {
     }
 }
 
-/// A short text beside the page's own: a list's mark, a page's number.
-pub(super) fn aside(look: &PageLook, font: Font, text: &str) -> Shaped {
-    Shaped::new(text, &Setting { font, ..plain(look, None) }, &[])
+/// A short text beside the page's own: a list's mark, a page's number, in the order of what it stands beside.
+pub(super) fn aside(look: &PageLook, font: Font, text: &str, direction: BaseDirection) -> Shaped {
+    Shaped::new(text, &Setting { font, direction: Some(direction), ..plain(look, None) }, &[])
 }
 
 #[cfg(test)]

@@ -146,3 +146,42 @@ pub(super) fn overfull(buffer: &Buffer, display: &Display<'_>, width: f32) -> Op
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Inside, Order, graphics, lay};
+    use super::*;
+
+    #[test]
+    fn a_word_of_the_other_direction_that_has_no_room_begins_a_line() {
+        crate::ui::widget::tests::load_fonts();
+        let text = "abcd efgh ijkl mnop שלוםשלוםשלום qrst uvwx סיפוריםסיפורים yz";
+        let order = Order::of(text, Some(BaseDirection::Ltr), &[]);
+        let mut needed = false;
+        for width in 180..320 {
+            let setting = Setting {
+                font: crate::ui::typography::REGULAR,
+                size: 20.0,
+                line_height: 30.0,
+                width: Some(width as f32),
+                direction: Some(BaseDirection::Ltr),
+                ..Setting::default()
+            };
+            {
+                let mut system = graphics::font_system().write().unwrap();
+                let first = lay(system.raw(), text, &setting, &Inside::default(), &order, (&[], false));
+                needed |= first.overfull.is_some();
+            }
+            let shaped = super::super::Shaped::parted(text, &setting, &Inside::default());
+            for line in &shaped.lines {
+                assert!(
+                    line.bounds.unwrap().width <= width as f32 + 6.0,
+                    "at {width}: {:?}",
+                    &text[line.bytes.clone()]
+                );
+            }
+            assert_eq!(shaped.lines.last().unwrap().bytes.end, text.len());
+        }
+        assert!(needed, "cosmic-text sets such words over the edge; when it no longer does, this can go");
+    }
+}

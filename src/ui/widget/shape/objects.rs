@@ -31,12 +31,7 @@ pub(in crate::ui::widget) struct Room {
 
 impl Shaped {
     /// A text in which objects stand for words. They rise, do not meet, and lie at boundaries of characters.
-    pub fn with_objects(
-        text: &str,
-        setting: &Setting,
-        inside: &Inside<'_>,
-        objects: &[Object],
-    ) -> Self {
+    pub fn with_objects(text: &str, setting: &Setting, inside: &Inside<'_>, objects: &[Object]) -> Self {
         if objects.is_empty() {
             return Self::parted(text, setting, inside);
         }
@@ -68,10 +63,9 @@ impl Shaped {
         let stretches: Vec<Stretch> = moved.chain(rooms.iter().cloned()).collect();
         let inside = |byte: usize| objects.iter().any(|object| object.bytes.start <= byte && byte <= object.bytes.end);
         let breaks: Vec<usize> = breaks.iter().filter(|&&byte| !inside(byte)).map(|&byte| there(byte)).collect();
-        let moved = isolates.iter().map(|apart| Apart {
-            bytes: there(apart.bytes.start)..there(apart.bytes.end),
-            isolate: apart.isolate,
-        });
+        let moved = isolates
+            .iter()
+            .map(|apart| Apart { bytes: there(apart.bytes.start)..there(apart.bytes.end), isolate: apart.isolate });
         // What stands for an object has no part in the order of the letters around it.
         let apart = Isolate { base: Some(BaseDirection::Ltr), forced: false };
         let alone = rooms.iter().map(|room| Apart { bytes: room.bytes.clone(), isolate: apart });

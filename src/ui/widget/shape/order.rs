@@ -73,7 +73,9 @@ impl Order {
         let mut signs: Vec<(usize, u8, String)> = Vec::new();
         if !mark.is_empty() {
             let separators = text.char_indices().filter(|(_, sign)| bidi_class(*sign) == BidiClass::B);
-            let starts = separators.map(|(at, sign)| at + sign.len_utf8()).filter(|at| !text[*at..].starts_with('\n') && *at < text.len());
+            let starts = separators
+                .map(|(at, sign)| at + sign.len_utf8())
+                .filter(|at| !text[*at..].starts_with('\n') && *at < text.len());
             signs.extend(std::iter::once(0).chain(starts).map(|at| (at, 1, mark.to_owned())));
         }
         for apart in &isolates {

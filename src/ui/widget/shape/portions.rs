@@ -134,7 +134,8 @@ impl Portions {
     pub fn joined(&self) -> Shaped {
         let height = self.0.last().map_or(0.0, |last| last.top + last.height);
         let size = Size::new(0.0, height);
-        let mut all = Shaped { bodies: Vec::new(), spread: false, lines: Vec::new(), size, left: f32::INFINITY, thicker: 0.0 };
+        let mut all =
+            Shaped { bodies: Vec::new(), spread: false, lines: Vec::new(), size, left: f32::INFINITY, thicker: 0.0 };
         let mut right: f32 = 0.0;
         for portion in &self.0 {
             let Some(shaped) = &portion.shaped else {
