@@ -242,6 +242,11 @@ def smaller(program, reader, find):
     return target if target.exists() else find
 
 
+def plain(word):
+    """A word as libFuzzer's dictionaries spell it: ASCII, other bytes by their numbers."""
+    return "".join(chr(byte) if byte < 128 else f"\\x{byte:02x}" for byte in word.replace('"', '\\"').encode())
+
+
 def hunt(program, reader, seconds):
     corpus, found = seeded(reader), PLACE / "found" / reader
     shutil.rmtree(found, ignore_errors=True)
@@ -249,7 +254,7 @@ def hunt(program, reader, seconds):
     known = []
     if reader in WORDS:
         words = PLACE / f"{reader}.words"
-        words.write_text("".join('"{}"\n'.format(word.replace('"', '\\"')) for word in WORDS[reader].split()))
+        words.write_text("".join(f'"{plain(word)}"\n' for word in WORDS[reader].split()))
         known = [f"-dict={words}"]
     # A find ends the run.
     outcome = start(program, reader, str(corpus), f"-max_total_time={seconds}", f"-timeout={SECONDS_EACH}", f"-rss_limit_mb={MEGABYTES}",

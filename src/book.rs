@@ -5,6 +5,7 @@
 
 mod block;
 mod defect;
+mod direction;
 mod formula;
 mod inline;
 mod language;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 pub use block::{Block, CellPlace, Kind};
 pub use defect::{Code, Defect};
+pub use direction::{BaseDirection, Isolate, has_rtl};
 pub use formula::{Formula, Part, Shape, Slot, Step, Tongue};
 pub use inline::{Inline, Style, Target};
 pub use language::Language;

@@ -407,3 +407,39 @@ fn nothing_is_written_over_and_failures_are_told() {
     assert!(!without.status.success() && said.contains("lou_translate") && said.contains("liblouis"), "{without:?}");
     assert!(!folder.path().join("a.brf").exists());
 }
+
+#[test]
+fn directions_stay() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("book.epub");
+    let first = "<p dir='rtl'>12 abc</p><p>قال <bdo dir='ltr'>אבג</bdo> و<bdi>us<b>er</b></bdi>.</p><p>Сөз <span dir='rtl'>قازاق <em>ەلى</em></span>.</p>\
+        <ol dir='rtl'><li>واحد</li><li>abc</li></ol><table dir='rtl'><tr><td>سنة</td><td>a</td></tr></table>\
+        <span epub:type='pagebreak' id='pg5'/><span epub:type='pagebreak' id='pg6'/>";
+    bound(&path, first, "<p id='x'>Second.</p>");
+    let html = text_of(folder.path(), &path, "html", &[]);
+    for wanted in [
+        "dir=\"rtl\">12 abc</p>",
+        "dir=\"rtl\">قال <bdo dir=\"ltr\">אבג</bdo> و<bdi dir=\"auto\">us<strong>er</strong></bdi>.</p>",
+        "<bdi dir=\"rtl\">قازاق <em>ەلى</em></bdi>.</p>",
+        "<ol dir=\"rtl\">",
+        "<table dir=\"rtl\">",
+    ] {
+        assert!(html.contains(wanted), "{wanted} in\n{html}");
+    }
+    let text = text_of(folder.path(), &path, "txt", &[]);
+    assert!(text.contains("\u{200f}12 abc\n"), "plain text has a mark for it: {text:?}");
+    let kept = exported(folder.path(), &path, "epub", &[]);
+    let sides = |path: &Path| -> Vec<(String, bool)> {
+        let book = format::open(path).expect("a book").book;
+        let section = book.sections.iter().find(|section| section.blocks.len() > 4).expect("the first");
+        let side = |block: usize| section.base_direction(block, None).is_rtl();
+        (0..section.blocks.len()).map(|block| (section.blocks[block].text.clone(), side(block))).collect()
+    };
+    assert_eq!(sides(&kept), sides(&path));
+    let isolates = |path: &Path| -> usize {
+        let book = format::open(path).expect("a book").book;
+        let inlines = book.sections.iter().flat_map(|section| &section.blocks).flat_map(|block| &block.inlines);
+        inlines.filter(|inline| matches!(inline.style, Style::Isolate(_))).count()
+    };
+    assert_eq!((isolates(&kept), isolates(&path)), (3, 3));
+}

@@ -10,6 +10,10 @@ use iced::Rectangle;
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{GraphemeClusterSegmenter, WordSegmenter};
 
+mod line;
+
+pub use line::{Edge, Line};
+
 /// Word starts are counted in `u8`.
 const LONGEST_RUN: usize = 200;
 
@@ -150,35 +154,6 @@ pub fn previous_character(text: &str, byte: usize) -> usize {
     line + GraphemeClusterSegmenter::new().segment_str(before).filter(|&at| at < before.len()).last().unwrap_or(0)
 }
 
-/// A visual line of a paragraph.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Line {
-    /// Bytes of the paragraph's text.
-    pub bytes: Range<usize>,
-    /// Where it stands, in the coordinates of the control; `None` when it has not been laid out.
-    pub bounds: Option<Rectangle>,
-    /// (byte, x from the line's left) of every glyph, rising, the line's end last. Empty when not laid out.
-    pub edges: Vec<(usize, f32)>,
-}
-
-impl Line {
-    /// A line that has not been laid out.
-    pub fn unplaced(bytes: Range<usize>) -> Self {
-        Self { bytes, bounds: None, edges: Vec::new() }
-    }
-
-    /// How far from the line's left this byte is.
-    pub fn x(&self, byte: usize) -> f32 {
-        let after = self.edges.partition_point(|(at, _)| *at <= byte);
-        let Some(&(at, x)) = after.checked_sub(1).and_then(|index| self.edges.get(index)) else { return 0.0 };
-        match self.edges.get(after) {
-            // Inside a ligature the parts are taken to be equal.
-            Some(&(next, next_x)) if next > at => x + (next_x - x) * (byte - at) as f32 / (next - at) as f32,
-            _ => x,
-        }
-    }
-}
-
 /// Where a run begins in its paragraph, and how long its characters are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
@@ -226,6 +201,8 @@ pub struct Part {
     pub bold: bool,
     pub italic: bool,
     pub raised: Option<VerticalOffset>,
+    /// The paragraph goes from the right.
+    pub rtl: bool,
 }
 
 /// Makes the runs of a paragraph, or of a portion of it. `lines` follow one another without gaps; `parts` cover the text. Ids are counted up from `first`.
@@ -241,8 +218,15 @@ pub fn runs(first: NodeId, text: &str, lines: &[Line], parts: &[Part], closed: b
     for (index, line) in lines.iter().enumerate() {
         let line_start = nodes.len();
         let last = closed && index + 1 == lines.len();
-        let stretches = stretches(&line.bytes, parts);
-        for (number, (part, bytes)) in stretches.iter().enumerate() {
+        let stretches: Vec<(usize, Range<usize>, bool)> = stretches(&line.bytes, parts)
+            .into_iter()
+            .flat_map(|(part, bytes)| {
+                let paragraph = parts.get(part).is_some_and(|part| part.rtl);
+                let directions = line.directions(text, &bytes, paragraph);
+                directions.into_iter().map(move |(bytes, rtl)| (part, bytes, rtl))
+            })
+            .collect();
+        for (number, (part, bytes, rtl)) in stretches.iter().enumerate() {
             let closing = last && number + 1 == stretches.len();
             let mut start = bytes.start;
             loop {
@@ -257,7 +241,7 @@ pub fn runs(first: NodeId, text: &str, lines: &[Line], parts: &[Part], closed: b
                     lengths.push(1);
                 }
                 node.set_value(value);
-                node.set_text_direction(TextDirection::LeftToRight);
+                node.set_text_direction(if *rtl { TextDirection::RightToLeft } else { TextDirection::LeftToRight });
                 node.set_word_starts(word_indices(&words, start, end, &lengths));
                 if let Some(language) = parts.get(*part).and_then(|part| part.language.clone()) {
                     node.set_language(language);
@@ -265,7 +249,7 @@ pub fn runs(first: NodeId, text: &str, lines: &[Line], parts: &[Part], closed: b
                 if let Some(part) = parts.get(*part) {
                     style(&mut node, part);
                 }
-                place(&mut node, line, start, &lengths, break_here);
+                place(&mut node, line, start, &lengths, (break_here, *rtl));
                 node.set_character_lengths(lengths.clone());
                 nodes.push((id, node));
                 runs.push(Run { id, start, lengths, part: *part });
@@ -351,23 +335,27 @@ fn word_indices(words: &[usize], start: usize, end: usize, lengths: &[u8]) -> Ve
     indices
 }
 
-fn place(node: &mut Node, line: &Line, start: usize, lengths: &[u8], closing: bool) {
+/// Places are counted in the run's own direction, from its right edge when it goes from there.
+fn place(node: &mut Node, line: &Line, start: usize, lengths: &[u8], (closing, rtl): (bool, bool)) {
     let Some(bounds) = line.bounds else { return };
-    let left = line.x(start);
     let mut at = start;
-    let mut positions = Vec::with_capacity(lengths.len());
-    let mut widths = Vec::with_capacity(lengths.len());
+    let mut places: Vec<(f32, f32)> = Vec::with_capacity(lengths.len());
     for (index, &length) in lengths.iter().enumerate() {
-        let x = line.x(at);
         let next = if closing && index + 1 == lengths.len() { at } else { at + usize::from(length) };
-        positions.push(x - left);
-        widths.push((line.x(next) - x).max(0.0));
+        let covered = line.cover(&(at..next));
+        let around = covered.first().zip(covered.last()).map(|(first, last)| (first.0, last.1));
+        // What is not seen stands at the end of what is.
+        let end = places.last().map_or_else(|| line.x(at), |last| if rtl { last.0 } else { last.1 });
+        places.push(around.unwrap_or((end, end)));
         at = next;
     }
-    let width = line.x(at) - left;
-    node.set_bounds(super::survey::rect(Rectangle { x: bounds.x + left, width, ..bounds }));
-    node.set_character_positions(positions);
-    node.set_character_widths(widths);
+    let left = places.iter().map(|place| place.0).fold(f32::INFINITY, f32::min);
+    let right = places.iter().map(|place| place.1).fold(f32::NEG_INFINITY, f32::max);
+    let (left, right) = if left <= right { (left, right) } else { (line.x(start), line.x(start)) };
+    let position = |place: &(f32, f32)| if rtl { right - place.1 } else { place.0 - left };
+    node.set_bounds(super::survey::rect(Rectangle { x: bounds.x + left, width: right - left, ..bounds }));
+    node.set_character_positions(places.iter().map(position).collect::<Vec<_>>());
+    node.set_character_widths(places.iter().map(|place| place.1 - place.0).collect::<Vec<_>>());
 }
 
 #[cfg(test)]
@@ -491,12 +479,55 @@ mod tests {
         let line = Line {
             bytes: 0..4,
             bounds: Some(Rectangle { x: 5.0, y: 7.0, width: 20.0, height: 10.0 }),
-            edges: vec![(0, 0.0), (2, 8.0), (4, 20.0)],
+            edges: vec![
+                Edge { byte: 0, x: 0.0, end: 8.0, rtl: false },
+                Edge { byte: 2, x: 8.0, end: 20.0, rtl: false },
+                Edge::bare(4, 20.0, false),
+            ],
         };
         let part = Part { bytes: 0..4, language: None, ..Part::default() };
         let (nodes, _) = runs(NodeId(1), "аб", &[line], &[part], true);
         assert_eq!(nodes[0].1.character_positions(), Some([0.0, 8.0, 20.0].as_slice()));
         assert_eq!(nodes[0].1.character_widths(), Some([8.0, 12.0, 0.0].as_slice()));
         assert_eq!(nodes[0].1.bounds().map(|bounds| bounds.x0), Some(5.0));
+    }
+
+    #[test]
+    fn letters_from_the_right_have_runs_and_places_of_their_own() {
+        // «ab אב», as it is seen: a, b, a space, ב, א.
+        let text = "ab אב";
+        let letter = |byte, x, end| Edge { byte, x, end, rtl: end < x };
+        let line = Line {
+            bytes: 0..7,
+            bounds: Some(Rectangle { x: 100.0, y: 7.0, width: 50.0, height: 10.0 }),
+            edges: vec![
+                letter(0, 0.0, 10.0),
+                letter(1, 10.0, 20.0),
+                letter(2, 20.0, 25.0),
+                letter(3, 50.0, 35.0),
+                letter(5, 35.0, 25.0),
+                Edge::bare(7, 25.0, true),
+            ],
+        };
+        assert_eq!(line.cover(&(1..5)), [(10.0, 25.0), (35.0, 50.0)]);
+        assert_eq!(line.cover(&(0..7)), [(0.0, 50.0)]);
+        for (x, byte) in [(1.0, 0), (48.0, 3), (37.0, 5), (33.0, 5), (26.0, 7), (21.0, 2), (90.0, 3)] {
+            assert_eq!(line.byte_at(x), byte, "{x}");
+        }
+        let part = Part { bytes: 0..7, ..Part::default() };
+        let (nodes, runs) = runs(NodeId(1), text, &[line], std::slice::from_ref(&part), true);
+        let [(_, left), (_, right)] = &nodes[..] else { panic!("two runs: {nodes:?}") };
+        assert_eq!((left.value(), right.value()), (Some("ab "), Some("אב\n")));
+        assert_eq!(left.text_direction(), Some(TextDirection::LeftToRight));
+        assert_eq!(right.text_direction(), Some(TextDirection::RightToLeft));
+        assert_eq!(right.bounds().map(|bounds| (bounds.x0, bounds.x1)), Some((125.0, 150.0)));
+        assert_eq!(right.character_positions(), Some([0.0, 15.0, 25.0].as_slice()));
+        assert_eq!(right.character_widths(), Some([15.0, 10.0, 0.0].as_slice()));
+        assert_eq!((left.next_on_line(), right.previous_on_line()), (Some(nodes[1].0), Some(nodes[0].0)));
+        assert_eq!(runs.byte(runs.position(5).unwrap(), text.len()), Some(5));
+        // Not laid out, the text says.
+        let far = Part { rtl: true, ..part };
+        let (nodes, _) = super::runs(NodeId(1), "12", &[Line::unplaced(0..2)], &[far], true);
+        assert_eq!(nodes[0].1.text_direction(), Some(TextDirection::RightToLeft));
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::{Inline, Language, Picture, Style, phrase};
+use super::{BaseDirection, Inline, Language, Picture, Style, phrase};
 
 /// What a block is; the names of the command line's contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,6 +94,8 @@ pub struct Block {
     pub text: String,
     /// Set where it differs from the section's.
     pub language: Option<Language>,
+    /// Given by the book, where it differs from the section's; [`super::Section::base_direction`] finds what is in force.
+    pub direction: Option<BaseDirection>,
     pub inlines: Vec<Inline>,
     /// For a cell.
     pub cell: Option<CellPlace>,
@@ -116,6 +118,7 @@ impl Block {
             kind,
             text: text.into(),
             language: None,
+            direction: None,
             inlines: Vec::new(),
             cell: None,
             resource: None,

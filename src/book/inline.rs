@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Formula, Language, Picture};
+use super::{Formula, Isolate, Language, Picture};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,6 +25,8 @@ pub enum Style {
     Link(Target),
     NoteReference(Target),
     Language(Language),
+    /// Its letters are put in order by themselves (`dir`, `bdi`, `bdo`).
+    Isolate(Isolate),
     /// The text is the formula's words.
     Math(Arc<Formula>),
     /// Recognised in a picture, and perhaps not what stands there.

@@ -1,6 +1,6 @@
 //! What is known about a book: title, people, languages, accessibility.
 
-use super::Language;
+use super::{BaseDirection, Language};
 
 /// The format that a book came in; the names are those of the command line's contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -121,6 +121,9 @@ pub struct Metadata {
     pub contributors: Vec<Contributor>,
     /// The book's own first.
     pub languages: Vec<Language>,
+    /// To which side the pages of the printed book are turned, where it says so. Books from top to bottom say it too: it
+    /// tells nothing of the lines.
+    pub page_progression: Option<BaseDirection>,
     pub identifier: Option<String>,
     pub publisher: Option<String>,
     /// As the book writes it (`1905`, `2021-05-01`).

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::{Block, Language, Target};
+use super::{BaseDirection, Block, Language, Target};
 
 /// What a range of blocks belongs to together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub struct Section {
     pub href: String,
     pub title: Option<String>,
     pub language: Option<Language>,
+    /// Given by the document itself.
+    pub direction: Option<BaseDirection>,
     /// False for a section that stands outside the reading order (`linear="no"`).
     pub linear: bool,
     /// True while a worker has not read it yet; it then has no blocks.
@@ -143,6 +145,36 @@ impl Section {
                     None => return None,
                 }
             }
+        }
+    }
+
+    /// The direction that a block was given, by itself or with the section; `None` where the book says nothing of it.
+    pub fn given_direction(&self, block: usize) -> Option<BaseDirection> {
+        self.blocks.get(block).and_then(|block| block.direction).or(self.direction)
+    }
+
+    /// From which side a block is written: as it was given, as its first letter with a direction says, or, where it has
+    /// none, as its language is written. `book` is the language of the whole book.
+    pub fn base_direction(&self, block: usize, book: Option<&Language>) -> BaseDirection {
+        let Some(found) = self.blocks.get(block) else { return self.direction.unwrap_or_default() };
+        let language = || found.language.as_ref().or(self.language.as_ref()).or(book);
+        self.given_direction(block)
+            .or_else(|| BaseDirection::of(&found.text))
+            .or_else(|| language().map(BaseDirection::of_language))
+            .unwrap_or_default()
+    }
+
+    /// Whether the columns of a table with these blocks stand from right to left: as most of its cells were given, or where
+    /// none were, as most of them are written.
+    pub fn is_rtl_table(&self, blocks: &Range<usize>) -> bool {
+        let cells = || blocks.clone().filter(|&block| self.blocks.get(block).is_some_and(|block| block.cell.is_some()));
+        let balance = |direction: &dyn Fn(usize) -> Option<BaseDirection>| -> i64 {
+            cells().filter_map(direction).map(|direction| if direction.is_rtl() { 1 } else { -1 }).sum()
+        };
+        let given = cells().any(|block| self.given_direction(block).is_some());
+        match given {
+            true => balance(&|block| self.given_direction(block)) > 0,
+            false => balance(&|block| BaseDirection::of(&self.blocks[block].text)) > 0,
         }
     }
 

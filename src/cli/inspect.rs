@@ -353,6 +353,7 @@ fn write_json(book: &Book, out: &mut impl Write) -> io::Result<()> {
                 "text": block.text,
                 "language": book.language_of_block(point).map(|language| language.tag()),
                 "languages": languages,
+                "direction": section.base_direction(index, book.metadata.languages.first()).name(),
                 "phrases": phrases,
                 "href": href,
                 "links": links,

@@ -87,7 +87,7 @@ impl<'a> Reading<'a> {
         let Some(mut tree) = self.tree(path, dialect) else { return Content::new(path) };
         prepare(&mut tree);
         if let Some(styling) = &mut self.styling {
-            styling.hide(&mut tree, path, self.container);
+            styling.apply(&mut tree, path, self.container);
         }
         self.whole(&tree, path)
     }

@@ -9,7 +9,7 @@ use quick_xml::escape::escape;
 
 use super::limits;
 use super::markup::blocks::MARKER;
-use crate::book::Language;
+use crate::book::{BaseDirection, Language};
 
 mod assembly;
 pub(super) mod fields;
@@ -112,6 +112,8 @@ pub(super) struct Manuscript {
     html: String,
     lists: Vec<List>,
     pieces: Vec<Piece>,
+    /// From which side the paragraph is written, where it says so.
+    direction: Option<BaseDirection>,
     /// What waits around a cell or a note.
     waiting: Vec<Waiting>,
     notes: String,
@@ -140,6 +142,11 @@ impl Manuscript {
             }
             _ => self.pieces.push(Piece::Text(look.clone(), text.to_owned())),
         }
+    }
+
+    /// The paragraph is written from this side.
+    pub(super) fn goes(&mut self, direction: Option<BaseDirection>) {
+        self.direction = direction;
     }
 
     /// A new line in the paragraph.
@@ -227,6 +234,7 @@ impl Manuscript {
     /// Ends the paragraph.
     pub(super) fn end(&mut self, role: &Role) {
         let pieces = std::mem::take(&mut self.pieces);
+        let direction = self.direction.take();
         let silent = pieces.iter().all(|piece| match piece {
             Piece::Text(_, text) => text.trim().is_empty(),
             Piece::Mark(mark) => mark == "<br/>",
@@ -235,7 +243,10 @@ impl Manuscript {
             return;
         }
         let language = self.count_letters(&pieces);
-        let told = language.as_ref().map(|language| format!(" lang=\"{language}\"")).unwrap_or_default();
+        let mut told = language.as_ref().map(|language| format!(" lang=\"{language}\"")).unwrap_or_default();
+        if let Some(direction) = direction {
+            told.push_str(&format!(" dir=\"{}\"", direction.name()));
+        }
         let (open, close) = match role {
             Role::Item { list, level, ordered, marker } => {
                 self.item(*list, *level, *ordered, marker.as_deref());

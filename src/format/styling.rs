@@ -26,8 +26,9 @@ impl Default for Styling {
 }
 
 impl Styling {
-    /// Marks what the sheets of the document at `path` hide. What is missing or lies elsewhere hides nothing.
-    pub(super) fn hide(&mut self, tree: &mut Tree, path: &str, container: &Container) {
+    /// Marks what the sheets of the document at `path` hide, and from which side texts go by them. What is missing or lies
+    /// elsewhere says nothing.
+    pub(super) fn apply(&mut self, tree: &mut Tree, path: &str, container: &Container) {
         let sheets: Vec<Arc<Sheet>> = styles::of(tree)
             .into_iter()
             .filter_map(|origin| match origin {
@@ -39,7 +40,7 @@ impl Styling {
             })
             .collect();
         let sheets: Vec<&Sheet> = sheets.iter().map(Arc::as_ref).collect();
-        styles::hide(tree, &sheets);
+        styles::apply(tree, &sheets);
     }
 
     fn linked(&mut self, base: &str, reference: &str, container: &Container, depth: usize) -> Option<Arc<Sheet>> {

@@ -45,6 +45,7 @@ pub(crate) enum Patience {
     /// For all of its answer.
     Whole(Duration),
     /// For the next piece of it.
+    #[cfg_attr(windows, expect(dead_code, reason = "voices are recorded by the system there"))]
     Silence(Duration),
 }
 

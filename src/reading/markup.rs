@@ -14,7 +14,8 @@ use std::ops::Range;
 use quick_xml::escape::escape;
 
 use crate::book::{
-    Block, Book, Description, GroupKind, Inline, Kind, Language, PageLabel, Picture, Point, Section, Style, Target,
+    BaseDirection, Block, Book, Description, GroupKind, Inline, Isolate, Kind, Language, PageLabel, Picture, Point,
+    Section, Style, Target,
 };
 
 pub(super) use references::References;
@@ -99,6 +100,11 @@ pub(super) fn in_language(language: Option<&Language>) -> String {
     language.map_or_else(String::new, |language| format!(" xml:lang=\"{0}\" lang=\"{0}\"", text(language.tag())))
 }
 
+/// `dir`, with the space before it.
+pub(super) fn in_direction(direction: Option<BaseDirection>) -> String {
+    direction.map_or_else(String::new, |direction| format!(" dir=\"{}\"", direction.name()))
+}
+
 struct Document<'a> {
     section: &'a Section,
     number: usize,
@@ -109,6 +115,8 @@ struct Document<'a> {
     around: &'a mut dyn Around,
     /// Group (none for the section) → the groups in it, in their order.
     inner: HashMap<Option<usize>, Vec<usize>>,
+    /// Something in the section goes another way than the rest.
+    mixed: bool,
     out: String,
 }
 
@@ -126,9 +134,10 @@ pub(super) fn document(
     let language = section.language.as_ref().or_else(|| language_of(book));
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" \
-         xmlns:epub=\"http://www.idpf.org/2007/ops\"{}>\n<head><title>{}</title>\
+         xmlns:epub=\"http://www.idpf.org/2007/ops\"{}{}>\n<head><title>{}</title>\
          <link rel=\"stylesheet\" type=\"text/css\" href=\"../style.css\"/></head>\n<body>\n{}</body>\n</html>\n",
         in_language(language),
+        in_direction(section.direction),
         text(title),
         body(book, number, blocks, heard, manner, around)
     )
@@ -156,7 +165,9 @@ pub(super) fn body(
     let mut pages: Vec<_> = book.pages.iter().enumerate().filter(|(_, page)| page.point.section == number).collect();
     pages.sort_by_key(|(_, page)| page.point);
     let pages = pages.into_iter().skip_while(|(_, page)| page.point.block < blocks.start).collect();
-    let mut document = Document { section, number, manner, heard, pages, around, inner, out: String::new() };
+    let own = section.direction.unwrap_or_default();
+    let mixed = (0..section.blocks.len()).any(|block| section.base_direction(block, None) != own);
+    let mut document = Document { section, number, manner, heard, pages, around, inner, mixed, out: String::new() };
     document.blocks(blocks, None, 0);
     document.out
 }
@@ -174,6 +185,20 @@ impl Document<'_> {
 
     fn language(&self, language: Option<&Language>) -> String {
         if self.manner.plain { in_plain_language(language) } else { in_language(language) }
+    }
+
+    /// The direction of a block or a group, where it is not that of the section as a browser takes it.
+    fn direction(&self, found: BaseDirection) -> String {
+        in_direction(Some(found).filter(|found| *found != self.section.direction.unwrap_or_default()))
+    }
+
+    /// The direction that a block in a list or a table says.
+    fn side_in_group(&self, block: usize) -> Option<BaseDirection> {
+        self.mixed.then(|| self.section.base_direction(block, None))
+    }
+
+    fn direction_of(&self, block: usize) -> String {
+        self.direction(self.section.base_direction(block, None))
     }
 
     /// A role, with EPUB's name for it where that is known.
@@ -240,7 +265,8 @@ impl Document<'_> {
         for at in blocks.start..edge {
             // Blocks may not stand in a summary, but for one heading.
             let block = &section.blocks[at];
-            let attributes = format!(" id=\"{}\"{}", self.id(&id_of_block(at)), self.language(block.language.as_ref()));
+            let (language, direction) = (self.language(block.language.as_ref()), self.direction_of(at));
+            let attributes = format!(" id=\"{}\"{language}{direction}", self.id(&id_of_block(at)));
             let name = match block.kind {
                 Kind::Heading(level) if edge == blocks.start + 1 => format!("h{}", level.clamp(1, 6)),
                 _ => "span".to_owned(),
@@ -257,7 +283,8 @@ impl Document<'_> {
         let name = if ordered { "ol" } else { "ul" };
         let label = |block: usize| self.section.blocks[block].label.as_deref().unwrap_or_default();
         let counting = if ordered { Counting::of(label(blocks.start)) } else { Counting::Numbers };
-        self.put(format_args!("<{name}{}>\n", counting.attribute()));
+        let direction = self.direction_of(blocks.start);
+        self.put(format_args!("<{name}{}{direction}>\n", counting.attribute()));
         let (mut at, mut next) = (blocks.start, 1);
         while at < blocks.end {
             let group = self.group_at(at, Some(index)).filter(|_| depth < DEEPEST);
@@ -288,7 +315,9 @@ impl Document<'_> {
         let first = blocks.clone().find(|&block| cell_of(block).is_some()).unwrap_or(blocks.end);
         // What stands before the first cell is its caption.
         let (described, description) = self.described(first);
-        self.put(format_args!("{description}<table{described}>\n"));
+        let side = if section.is_rtl_table(&blocks) { BaseDirection::Rtl } else { BaseDirection::Ltr };
+        let direction = self.direction(side);
+        self.put(format_args!("{description}<table{described}{direction}>\n"));
         if first > blocks.start {
             self.put(format_args!("<caption>"));
             (blocks.start..first).for_each(|block| self.block(block, Some(index)));
@@ -338,7 +367,13 @@ impl Document<'_> {
         let block = &section.blocks[index];
         let id = self.id(&id_of_block(index));
         let language = self.language(block.language.as_ref());
-        let attributes = format!(" id=\"{id}\"{language}");
+        // Inside of a list or a table that goes another way, too, each says its own.
+        let direction = match block.text.is_empty() {
+            true => String::new(),
+            false if parent.is_none() => self.direction_of(index),
+            false => in_direction(self.side_in_group(index)),
+        };
+        let attributes = format!(" id=\"{id}\"{language}{direction}");
         match block.kind {
             Kind::Separator => self.put(format_args!("<hr id=\"{id}\"/>\n")),
             Kind::PageBreak => {
@@ -435,6 +470,7 @@ impl Document<'_> {
         edges.dedup();
         let mut heard = heard.into_iter().peekable();
         let mut within: Option<usize> = None;
+        let mut isolates: Vec<(usize, &str)> = Vec::new();
         // The bytes before this one are written already, as a formula.
         let mut written = 0;
         for pair in edges.windows(2) {
@@ -447,6 +483,21 @@ impl Document<'_> {
             if let Some((number, bytes)) = heard.next_if(|(_, bytes)| bytes.start <= from) {
                 self.put(format_args!("<span id=\"{}\">", Heard::id(number)));
                 within = Some(bytes.end);
+            }
+            while let Some((_, close)) = isolates.pop_if(|(end, _)| *end <= from) {
+                self.put(format_args!("{close}"));
+            }
+            // A phrase that is heard may end inside of one, which then is parted.
+            let begins = block.inlines.iter().take(INLINES).filter(|it| it.range.start == from && !it.range.is_empty());
+            for Inline { range, style } in begins.filter(|_| self.heard.is_empty()) {
+                let inside = isolates.last().is_none_or(|(end, _)| range.end <= *end);
+                if let Style::Isolate(isolate) = style
+                    && inside
+                {
+                    let (open, close) = tags(isolate);
+                    self.out.push_str(&open);
+                    isolates.push((range.end, close));
+                }
             }
             if from < written {
                 continue;
@@ -468,6 +519,9 @@ impl Document<'_> {
             let piece = text(&block.text[from..to]);
             let piece = if block.kind == Kind::Code { piece } else { piece.replace('\n', "<br/>") };
             self.put(format_args!("{piece}{closing}"));
+        }
+        while let Some((_, close)) = isolates.pop() {
+            self.put(format_args!("{close}"));
         }
         if within.is_some() {
             self.put(format_args!("</span>"));
@@ -527,6 +581,7 @@ impl Document<'_> {
                 Style::Superscript => ("<sup>".to_owned(), "</sup>"),
                 Style::Subscript => ("<sub>".to_owned(), "</sub>"),
                 Style::Language(language) => (format!("<span{}>", self.language(Some(language))), "</span>"),
+                Style::Isolate(isolate) if !self.heard.is_empty() => tags(isolate),
                 Style::Link(target) | Style::NoteReference(target) => {
                     // A link holds no other.
                     let Some(address) = self.around.address(target).filter(|_| !linked) else { continue };
@@ -540,12 +595,21 @@ impl Document<'_> {
                     };
                     (format!("<a href=\"{}\"{note}>", text(&address)), "</a>")
                 }
-                Style::Math(_) | Style::Ornament(_) | Style::Doubtful => continue,
+                Style::Isolate(_) | Style::Math(_) | Style::Ornament(_) | Style::Doubtful => continue,
             };
             self.out.push_str(&open);
             closing.push(close);
         }
         closing.into_iter().rev().collect()
+    }
+}
+
+/// The element of a stretch that stands by itself in the order of its text.
+fn tags(isolate: &Isolate) -> (String, &'static str) {
+    let direction = isolate.base.map_or("auto", BaseDirection::name);
+    match isolate.forced {
+        true => (format!("<bdo dir=\"{direction}\">"), "</bdo>"),
+        false => (format!("<bdi dir=\"{direction}\">"), "</bdi>"),
     }
 }
 

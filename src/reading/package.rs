@@ -13,9 +13,10 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::markup::{
-    self, Around, Heard, Manner, References, id_of_block, id_of_page, id_of_reference, in_language, language_of, text,
+    self, Around, Heard, Manner, References, id_of_block, id_of_page, id_of_reference, in_direction, in_language,
+    language_of, text,
 };
-use crate::book::{Book, LandmarkKind, OutlineEntry, Picture, Point, Span, Target};
+use crate::book::{BaseDirection, Book, LandmarkKind, OutlineEntry, Picture, Point, Span, Target};
 use crate::format::{Resource, Resources};
 use crate::library::shelf::Moment;
 
@@ -286,6 +287,8 @@ impl Binder {
     fn navigation(&self) -> String {
         let book = &self.book;
         let language = in_language(language_of(book));
+        let direction = language_of(book).map(BaseDirection::of_language).filter(|side| side.is_rtl());
+        let language = format!("{language}{}", in_direction(direction));
         let name = text(&self.name);
         let mut rows = String::new();
         self.entries(&book.outline, &mut rows, 0);
@@ -434,10 +437,13 @@ impl Binder {
                 if self.cover && path.starts_with("images/cover.") { " properties=\"cover-image\"" } else { "" };
             let _ = writeln!(items, "<item id=\"i{number}\" href=\"{path}\" media-type=\"{media_type}\"{cover}/>");
         }
+        let progression =
+            metadata.page_progression.map(|side| format!(" page-progression-direction=\"{}\"", side.name()));
+        let progression = progression.unwrap_or_default();
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" \
              unique-identifier=\"id\"{}>\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n{about}</metadata>\n\
-             <manifest>\n{items}</manifest>\n<spine>\n{spine}</spine>\n</package>\n",
+             <manifest>\n{items}</manifest>\n<spine{progression}>\n{spine}</spine>\n</package>\n",
             language_of(book).map_or_else(String::new, |language| format!(" xml:lang=\"{}\"", text(language.tag())))
         )
     }

@@ -44,6 +44,15 @@ fn what_sheets_hide_is_not_read() {
     assert_eq!(read("@media amzn-kf8 { p { display: none } } @media print { aside { display: none } }"), all);
     assert_eq!(read("@media screen and (min-width: 40em) { p { display: none } } .x { display: none }"), "a|c|d e|f|g");
     assert_eq!(
+        read("@media not amzn-mobi { .x { display: none } } @media amzn-mobi { p { display: none } }"),
+        "a|c|d e|f|g"
+    );
+    assert_eq!(
+        read("@media only screen, print { @media all { .x { display: none } } #z { display: none } }"),
+        "a|d e|f|g"
+    );
+    assert_eq!(read("@media print, (color) { p { display: none } } @media not screen { p { display: none } }"), all);
+    assert_eq!(
         read("@font-face { font-family: x; src: url(x.otf) } @page { margin: 0 } .x{display:none}"),
         "a|c|d e|f|g"
     );

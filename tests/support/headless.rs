@@ -502,7 +502,7 @@ pub fn load_fonts() {
     }
 }
 
-fn found(node: &NodeRef<'_>) -> Found {
+pub fn found(node: &NodeRef<'_>) -> Found {
     Found {
         id: node.locate().0,
         role: node.role(),

@@ -160,6 +160,7 @@ impl Walker<'_> {
         };
         if runs_on().is_none() {
             let role = self.role(&own, style);
+            self.out.goes(own.direction.or(style.properties.direction));
             self.out.end(&role);
         }
         for text in boxes {

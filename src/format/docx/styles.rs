@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::book::Language;
+use crate::book::{BaseDirection, Language};
 use crate::format::manuscript::{Look, Role, Script, style_name};
 use crate::format::markup::Tree;
 use crate::format::markup::tree::{NodeId, ROOT};
@@ -20,6 +20,7 @@ pub(super) struct Properties {
     pub(super) script: Option<Script>,
     pub(super) language: Option<Language>,
     pub(super) hidden: Option<bool>,
+    pub(super) direction: Option<BaseDirection>,
     /// From 0; 9 is running text.
     pub(super) outline: Option<u8>,
     /// A list's number and level.
@@ -36,6 +37,7 @@ impl Properties {
             match tree.name(child) {
                 "b" => self.strong = Some(is_on()),
                 "i" => self.emphasis = Some(is_on()),
+                "bidi" => self.direction = Some(if is_on() { BaseDirection::Rtl } else { BaseDirection::Ltr }),
                 "vanish" => self.hidden = Some(is_on()),
                 "vertalign" => {
                     self.script = Some(match value() {
@@ -62,6 +64,7 @@ impl Properties {
         self.emphasis = self.emphasis.or(from.emphasis);
         self.script = self.script.or(from.script);
         self.hidden = self.hidden.or(from.hidden);
+        self.direction = self.direction.or(from.direction);
         self.outline = self.outline.or(from.outline);
         self.list = self.list.or(from.list);
         self.level = self.level.or(from.level);

@@ -2,7 +2,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use super::*;
-use crate::book::{Block, GroupKind, Kind, Style, Target};
+use crate::book::{BaseDirection, Block, GroupKind, Kind, Style, Target};
 use crate::format::container::Source;
 use crate::format::trial;
 
@@ -188,4 +188,17 @@ fn formulas_are_said() {
     };
     assert!(formula.root.is_some());
     assert!(blocks(&opened)[0].kind == Kind::Paragraph && !blocks(&opened)[0].text.is_empty());
+}
+
+#[test]
+fn a_paragraph_says_from_which_side_it_is_written() {
+    let opened = document(
+        &(paragraph("<bidi/>", "12")
+            + &paragraph("<bidi val='0'/>", "قال")
+            + &paragraph("<pStyle val='H1'/><bidi/>", "1")
+            + &paragraph("", "قال")),
+    );
+    let told: Vec<_> = blocks(&opened).iter().map(|block| block.direction).collect();
+    let (ltr, rtl) = (Some(BaseDirection::Ltr), Some(BaseDirection::Rtl));
+    assert_eq!(told, [rtl, ltr, rtl, None]);
 }

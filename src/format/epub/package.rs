@@ -16,7 +16,7 @@ use super::super::limits::{self, Deadline};
 use super::super::markup::tree::{NodeId, ROOT, collapse};
 use super::super::markup::{self, Dialect, Tree};
 use super::super::{Defects, Error};
-use crate::book::{Code, Metadata};
+use crate::book::{BaseDirection, Code, Metadata};
 
 mod mended;
 mod metadata;
@@ -166,7 +166,11 @@ fn package<R: Read + Seek>(doc: &EpubDoc<R>, mended: &Mended, tree: &Tree, path:
         .or_else(|| ["cover-image", "cover"].iter().find_map(|id| doc.resources.get(*id)))
         .filter(|item| item.mime.starts_with("image/"))
         .map(path_of);
-    let metadata = metadata::read(doc);
+    let mut metadata = metadata::read(doc);
+    let spine_element = tree.descendant(ROOT, "spine");
+    metadata.page_progression = spine_element
+        .and_then(|node| tree.attribute(node, "page-progression-direction"))
+        .and_then(BaseDirection::from_name);
     let overlays = overlays(tree, path);
     let guide = guide(tree, path);
     let pictures = mended.pictures(&doc.resources);

@@ -15,6 +15,7 @@ use crate::format::limits::{self, Deadline};
 
 mod descriptions;
 mod details;
+mod direction;
 mod drawn;
 mod foreign;
 mod formulas;
@@ -25,6 +26,8 @@ mod pictures;
 mod spans;
 mod tables;
 
+use direction::Side;
+pub(in crate::format) use direction::{ORDER, OVERRIDE, PLAIN};
 pub(in crate::format) use lists::MARKER;
 pub(in crate::format) use parts::{Part, parts_of_identifiers, read, read_parts};
 pub(in crate::format) use spans::VERSE;
@@ -71,6 +74,7 @@ struct Scope {
     kind: Kind,
     /// The language of the innermost element that makes blocks.
     language: Option<Language>,
+    side: Side,
     cell: Option<CellPlace>,
     /// Inside notes, which are not moved again.
     in_notes: bool,
@@ -94,6 +98,8 @@ struct Reader<'a> {
     marks: Vec<Mark>,
     cut: bool,
     flow: Flow,
+    /// The direction in force where the text of the block begins.
+    begun: Option<Side>,
     /// The fragment of the block that is being read.
     fragment: Option<String>,
     /// Fragments and page breaks that wait for the text they stand before.
@@ -127,6 +133,8 @@ impl<'a> Reader<'a> {
         let language = [Some(body), html].into_iter().flatten().find_map(|node| self.own_language(node));
         self.section.language.clone_from(&language);
         self.scope.language = language;
+        let side = html.map_or_else(Side::default, |html| self.side(html, Side::default()));
+        self.begin_from(self.side(body, side));
         if let Some(html) = html.filter(|&html| html != body) {
             self.wait_for_identifier(html);
         }
@@ -200,6 +208,7 @@ impl<'a> Reader<'a> {
                 self.flow.push(" ");
             }
             self.bind((self.section.blocks.len(), self.flow.place()));
+            self.begun.get_or_insert(self.scope.side);
         }
         self.flow.push(text);
     }
@@ -293,6 +302,7 @@ impl<'a> Reader<'a> {
         if let Some(language) = self.own_language(node) {
             self.scope.language = Some(language);
         }
+        self.scope.side = self.side(node, self.scope.side);
         if names::is_of_type(tree, node, NOTE) && name != "a" {
             self.scope.kind = Kind::Note;
             self.scope.in_notes = true;
@@ -417,16 +427,19 @@ impl<'a> Reader<'a> {
         if self.flow.is_empty() {
             // Styles start anew, white space is dropped.
             self.flow.take(false);
+            self.begun = None;
             return;
         }
         let kind = if self.scope.cell.is_some() { Kind::Cell } else { self.scope.kind };
         let (text, inlines) = self.flow.take(kind == Kind::Code);
+        let side = self.begun.take().unwrap_or(self.scope.side);
         let fragment = self.fragment.take();
         if text.is_empty() {
             self.waiting.extend(fragment);
             return;
         }
         let mut block = self.new_block(kind, text);
+        block.direction = self.direction(side, &block.text);
         block.inlines = inlines;
         block.fragment = fragment;
         self.section.blocks.push(block);
@@ -436,7 +449,9 @@ impl<'a> Reader<'a> {
     }
 
     fn new_block(&self, kind: Kind, text: String) -> Block {
+        let direction = self.direction(self.scope.side, &text);
         let mut block = Block::new(kind, text);
+        block.direction = direction;
         block.language =
             self.scope.language.clone().filter(|language| Some(language) != self.section.language.as_ref());
         block.cell = self.scope.cell;

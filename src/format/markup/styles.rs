@@ -1,19 +1,21 @@
-//! What a book's style sheets hide: `display: none` and `visibility: hidden` by simple selectors.
+//! What a book's style sheets hide (`display: none`, `visibility: hidden`) and from which side they let texts go
+//! (`direction`, `unicode-bidi`), by simple selectors.
 //!
 //! Publishers keep text for other devices, answers and repeated titles in their books and hide them by style; nobody sees
 //! it, and nobody is to hear it. Selectors of types, classes and identifiers are known, one inside another; whatever is
-//! not understood hides nothing. Rules inside `@media` and its like are passed over: they speak of windows and devices.
+//! not understood says nothing. Of `@media`, what is meant for any screen counts; the rest speaks of windows and devices.
 //!
 //! <https://www.w3.org/TR/CSS22/cascade.html>, <https://www.w3.org/TR/css-display-3/>
 
 use std::collections::{HashMap, HashSet};
 
+use super::blocks::{ORDER, OVERRIDE, PLAIN};
 use super::tree::{NodeId, ROOT, Tree};
 
 mod sheet;
 
 pub(in crate::format) use sheet::Sheet;
-use sheet::{Compound, Property, Rule};
+use sheet::{Compound, PROPERTIES, Property, Rule, Value, is_for_screens, own_values};
 
 /// Comparisons of an element with a part of a selector, in one document.
 const STEPS: usize = 8_000_000;
@@ -29,18 +31,13 @@ pub(in crate::format) enum Origin {
 /// The sheets of a document that are meant for any screen.
 pub(in crate::format) fn of(tree: &Tree) -> Vec<Origin> {
     const SHEETS: usize = 32;
-    let fits = |node: NodeId, attribute: &str, wanted: &[&str]| {
-        tree.attribute(node, attribute).is_none_or(|value| {
-            let value = value.trim().to_ascii_lowercase();
-            value.is_empty() || wanted.contains(&value.as_str())
-        })
+    let is_css = |node: NodeId| {
+        tree.attribute(node, "type").is_none_or(|value| matches!(value.trim(), "" | "text/css" | "text/CSS"))
     };
+    let is_shown = |node: NodeId| tree.attribute(node, "media").is_none_or(is_for_screens);
     let sheets = tree.descendants(ROOT).filter_map(|node| {
         let name = tree.name(node);
-        if !matches!(name, "style" | "link")
-            || !fits(node, "media", &["all", "screen"])
-            || !fits(node, "type", &["text/css"])
-        {
+        if !matches!(name, "style" | "link") || !is_shown(node) || !is_css(node) {
             return None;
         }
         if name == "style" {
@@ -54,10 +51,16 @@ pub(in crate::format) fn of(tree: &Tree) -> Vec<Origin> {
     sheets.take(SHEETS).collect()
 }
 
-/// Marks as hidden what these sheets hide, unless nothing would be left to read: such a book shows itself by scripts.
-pub(in crate::format) fn hide(tree: &mut Tree, sheets: &[&Sheet]) {
+/// Marks as hidden what these sheets hide, unless nothing would be left to read: such a book shows itself by scripts. Marks
+/// what they let go from one side as HTML itself would.
+pub(in crate::format) fn apply(tree: &mut Tree, sheets: &[&Sheet]) {
     let rules: Vec<&Rule> = sheets.iter().flat_map(|sheet| &sheet.rules).collect();
-    if !rules.iter().any(|rule| rule.hides) {
+    let matters = |value: Value| !matches!(value, Value::Shows | Value::Other);
+    let has_own = || {
+        tree.descendants(ROOT)
+            .any(|node| tree.attribute(node, "style").is_some_and(|style| turned(style).next().is_some()))
+    };
+    if !rules.iter().any(|rule| matters(rule.value)) && !has_own() {
         return;
     }
     let mut by_key: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -68,15 +71,16 @@ pub(in crate::format) fn hide(tree: &mut Tree, sheets: &[&Sheet]) {
     }
     let mut steps = STEPS;
     let mut hidden: HashSet<NodeId> = HashSet::new();
+    let mut turns: Vec<(NodeId, Value)> = Vec::new();
     for node in tree.descendants(ROOT) {
         let name = tree.name(node);
-        if name.is_empty() || matches!(name, "html" | "body" | "head") {
+        if name.is_empty() || name == "head" {
             continue;
         }
         let classes = tree.attribute(node, "class").unwrap_or_default();
         let keys = tree.attribute(node, "id").into_iter().chain(classes.split_ascii_whitespace()).chain([name]);
         // For each property the rule that counts most.
-        let mut most: [Option<usize>; 2] = [None, None];
+        let mut most: [Option<usize>; PROPERTIES] = [None; PROPERTIES];
         for number in keys.filter_map(|key| by_key.get(key)).flatten() {
             let rule = rules[*number];
             if steps == 0 {
@@ -91,12 +95,16 @@ pub(in crate::format) fn hide(tree: &mut Tree, sheets: &[&Sheet]) {
                 *known = Some(*number);
             }
         }
-        let is_hidden = most.into_iter().flatten().any(|number| {
-            let rule = rules[number];
-            rule.hides && (rule.important || !says(tree.attribute(node, "style"), rule.property))
-        });
-        if is_hidden {
-            hidden.insert(node);
+        let own = tree.attribute(node, "style").unwrap_or_default();
+        let said = most.into_iter().flatten().map(|number| rules[number]);
+        let said = said.filter(|rule| rule.important || !says(own, rule.property)).map(|rule| rule.value);
+        for value in said.chain(turned(own)) {
+            match value {
+                // All of a document is hidden by nobody who wants it read.
+                Value::Hides if !matches!(name, "html" | "body") => _ = hidden.insert(node),
+                Value::Hides | Value::Shows | Value::Other => {}
+                Value::Direction(_) | Value::Override | Value::Plain => turns.push((node, value)),
+            }
         }
     }
     if !hidden.is_empty() && leaves_text(tree, &hidden) {
@@ -104,13 +112,25 @@ pub(in crate::format) fn hide(tree: &mut Tree, sheets: &[&Sheet]) {
             tree.set_attribute(node, "hidden", String::new());
         }
     }
+    for (node, value) in turns {
+        match value {
+            Value::Direction(direction) => tree.set_attribute(node, "dir", direction.name().to_owned()),
+            Value::Override => tree.set_attribute(node, ORDER, OVERRIDE.to_owned()),
+            Value::Plain => tree.set_attribute(node, ORDER, PLAIN.to_owned()),
+            _ => {}
+        }
+    }
 }
 
 /// Whether the element's own style tells of this property.
-fn says(style: Option<&str>, property: Property) -> bool {
-    style.is_some_and(|style| {
-        style.split(';').filter_map(|it| it.split_once(':')).any(|(name, _)| Property::named(name) == Some(property))
-    })
+fn says(style: &str, property: Property) -> bool {
+    own_values(style).any(|(said, _)| said == property)
+}
+
+/// What the element's own style says of the direction of its text.
+fn turned(style: &str) -> impl Iterator<Item = Value> {
+    let turns = |value: &Value| matches!(value, Value::Direction(_) | Value::Override | Value::Plain);
+    own_values(style).map(|(_, value)| value).filter(turns)
 }
 
 fn leaves_text(tree: &Tree, hidden: &HashSet<NodeId>) -> bool {

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::lists::ListStyle;
-use crate::book::Language;
+use crate::book::{BaseDirection, Language};
 use crate::format::manuscript::{Look, Role, Script, style_name};
 use crate::format::markup::Tree;
 use crate::format::markup::tree::{NodeId, ROOT};
@@ -21,6 +21,7 @@ pub(super) struct Properties {
     script: Option<Script>,
     language: Option<Language>,
     hidden: Option<bool>,
+    pub(super) direction: Option<BaseDirection>,
     pub(super) level: Option<u8>,
     pub(super) list: Option<String>,
     /// A page begins with it.
@@ -33,6 +34,7 @@ impl Properties {
         self.emphasis = self.emphasis.or(from.emphasis);
         self.script = self.script.or(from.script);
         self.hidden = self.hidden.or(from.hidden);
+        self.direction = self.direction.or(from.direction);
         self.level = self.level.or(from.level);
         self.breaks |= from.breaks;
         if self.language.is_none() {
@@ -171,6 +173,11 @@ fn properties(tree: &Tree, node: NodeId) -> Properties {
             }
             "paragraph-properties" => {
                 found.breaks |= tree.attribute(child, "fo:break-before") == Some("page");
+                found.direction = match tree.attribute(child, "style:writing-mode") {
+                    Some("rl-tb" | "rl") => Some(BaseDirection::Rtl),
+                    Some("lr-tb" | "lr") => Some(BaseDirection::Ltr),
+                    _ => None,
+                };
             }
             _ => {}
         }

@@ -2,7 +2,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use super::*;
-use crate::book::{Block, GroupKind, Kind, Style};
+use crate::book::{BaseDirection, Block, GroupKind, Kind, Style};
 use crate::format::trial;
 
 const STYLES: &str = "<styles><default-style style:family='paragraph'><text-properties fo:language='ru' fo:country='RU'/>\
@@ -16,7 +16,11 @@ const AUTOMATIC: &str = "<automatic-styles><style style:name='B' style:family='t
     <list-style style:name='U'><list-level-style-bullet text:level='1' text:bullet-char='•'/></list-style></automatic-styles>";
 
 fn document(body: &str) -> Opened {
-    let content = format!("<document-content>{AUTOMATIC}<body><text>{body}</text></body></document-content>");
+    document_with(AUTOMATIC, body)
+}
+
+fn document_with(automatic: &str, body: &str) -> Opened {
+    let content = format!("<document-content>{automatic}<body><text>{body}</text></body></document-content>");
     let meta = "<document-meta><meta><dc:title>Кітап</dc:title><meta:initial-creator>Абай</meta:initial-creator>\
         <dc:creator>Другой</dc:creator><meta:keyword>сөз</meta:keyword></meta></document-meta>";
     let zip = crate::format::container::zipped(&[
@@ -123,4 +127,19 @@ fn a_document_in_one_file_and_one_that_does_not_say_what_it_is_are_known() {
     let locked =
         crate::format::container::zipped(&[("mimetype", KIND), ("META-INF/manifest.xml", "<m:encryption-data/>")]);
     assert!(matches!(crate::format::open_bytes(locked.into()), Err(Error::Protected(_))));
+}
+
+#[test]
+fn a_paragraph_says_from_which_side_it_is_written() {
+    let style = |mode: &str| {
+        format!(
+            "<style style:name='{mode}' style:family='paragraph'><paragraph-properties style:writing-mode='{mode}'/></style>"
+        )
+    };
+    let automatic =
+        AUTOMATIC.replace("<automatic-styles>", &format!("<automatic-styles>{}{}", style("rl-tb"), style("page")));
+    let body = "<p text:style-name='rl-tb'>12</p><p text:style-name='page'>13</p><p>قال</p>";
+    let opened = document_with(&automatic, body);
+    let told: Vec<_> = blocks(&opened).iter().map(|block| block.direction).collect();
+    assert_eq!(told, [Some(BaseDirection::Rtl), None, None]);
 }

@@ -40,6 +40,8 @@ pub(super) struct State {
     list: i32,
     level: usize,
     in_table: bool,
+    /// The paragraph is written from the right. That it is from the left, every paragraph says.
+    from_right: bool,
     /// How far the paragraph is set in, and its first line besides, in twentieths of a point.
     indent: i32,
     first: i32,
@@ -77,6 +79,7 @@ pub(super) fn read(bytes: &[u8], deadline: Deadline) -> Read {
             list: 0,
             level: 0,
             in_table: false,
+            from_right: false,
             indent: 0,
             first: 0,
         },
@@ -499,8 +502,11 @@ impl Reader {
             "pard" => {
                 (self.now.style, self.now.outline, self.now.list, self.now.level) = (None, None, 0, 0);
                 (self.now.in_table, self.now.indent, self.now.first) = (false, 0, 0);
+                self.now.from_right = false;
             }
             "li" | "lin" => self.now.indent = number.unwrap_or_default(),
+            "rtlpar" => self.now.from_right = true,
+            "ltrpar" => self.now.from_right = false,
             "fi" => self.now.first = number.unwrap_or_default(),
             "plain" => {
                 let link = look.link.take();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::book::{Block, GroupKind, Language, Style, Target};
+use crate::book::{BaseDirection, Block, GroupKind, Language, Style, Target};
 use crate::format::trial;
 
 fn document(text: &[u8]) -> Opened {
@@ -139,4 +139,11 @@ fn hostile_groups_are_answered() {
         let opened = document(text.as_bytes());
         assert!(!blocks(&opened).is_empty());
     }
+}
+
+#[test]
+fn a_paragraph_says_from_which_side_it_is_written() {
+    let opened = document(b"{\\rtf1\\ansi\\pard\\rtlpar 12\\par 13\\par\\pard\\ltrpar 14\\par}");
+    let told: Vec<_> = blocks(&opened).iter().map(|block| block.direction).collect();
+    assert_eq!(told, [Some(BaseDirection::Rtl), Some(BaseDirection::Rtl), None]);
 }

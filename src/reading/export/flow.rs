@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::book::{Block, Book, GroupKind, Kind, Language, PageLabel, Point, Section};
+use crate::book::{BaseDirection, Block, Book, GroupKind, Kind, Language, PageLabel, Point, Section};
 use crate::reading::language::{self, Surroundings};
 
 /// A stretch of text in one language.
@@ -43,6 +43,8 @@ pub(super) struct Piece {
     pub(super) layout: Layout,
     /// What stands in it, with the column that it stands in: one for all but the row of a table.
     pub(super) cells: Vec<(usize, Vec<Run>)>,
+    /// As the book gave it. Not of rows.
+    pub(super) direction: Option<BaseDirection>,
 }
 
 impl Piece {
@@ -102,7 +104,7 @@ impl<'a> Flow<'a> {
                 (Some(place), Some(&table), _) => {
                     let row = Some((table, place.row));
                     let runs = self.runs(number, index, block);
-                    if let Some(Piece { layout: Layout::Row { header, .. }, cells }) =
+                    if let Some(Piece { layout: Layout::Row { header, .. }, cells, .. }) =
                         pieces.last_mut().filter(|_| last_row == row)
                     {
                         *header &= place.header;
@@ -115,7 +117,7 @@ impl<'a> Flow<'a> {
                         }
                     } else {
                         let layout = Layout::Row { table, header: place.header };
-                        pieces.push(Piece { layout, cells: vec![(place.column, runs)] });
+                        pieces.push(Piece { layout, cells: vec![(place.column, runs)], direction: None });
                     }
                     last_row = row;
                     continue;
@@ -143,7 +145,8 @@ impl<'a> Flow<'a> {
                 let late = runs.iter_mut().filter_map(|run| run.page.take()).last();
                 self.page = late.or(self.page.take()).or(waiting);
             }
-            let piece = Piece { layout, cells: vec![(0, runs)] };
+            let direction = section.given_direction(index);
+            let piece = Piece { layout, cells: vec![(0, runs)], direction };
             if note { notes.push(piece) } else { pieces.push(piece) }
         }
         pieces.append(&mut notes);

@@ -11,7 +11,8 @@ use base64::prelude::BASE64_STANDARD;
 use super::{Error, Work, each_section};
 use crate::book::{Book, OutlineEntry, Picture, Point, Target};
 use crate::reading::markup::{
-    self, Around, Manner, References, id_of_block, id_of_page, id_of_reference, in_plain_language, language_of, text,
+    self, Around, Manner, References, id_of_block, id_of_page, id_of_reference, in_direction, in_plain_language,
+    language_of, text,
 };
 use crate::reading::package::Taken;
 use crate::voice::record::Stop;
@@ -123,7 +124,8 @@ pub(super) fn write(work: &Work, out: &mut dyn Write, stop: &Stop, tell: &mut dy
         let manner = Manner { plain: true, prefix: prefix(number), formulas: true, details: true };
         let inside = markup::body(book, number, 0..section.blocks.len(), &[], &manner, &mut around);
         let language = in_plain_language(section.language.as_ref());
-        writeln!(out, "<div id=\"{}\"{language}>\n{inside}</div>", prefix(number))?;
+        let direction = in_direction(section.direction);
+        writeln!(out, "<div id=\"{}\"{language}{direction}>\n{inside}</div>", prefix(number))?;
         Ok(())
     })?;
     writeln!(out, "</main>\n</body>\n</html>")?;

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::flow::{Flow, Layout, Piece};
 use super::{Error, Work, each_section};
+use crate::book::BaseDirection;
 use crate::voice::record::Stop;
 
 /// What stands for a change of scene.
@@ -39,7 +40,7 @@ fn blank_lines(before: &Layout, next: &Layout) -> usize {
 
 fn line(piece: &Piece) -> String {
     let mut texts = piece.texts();
-    let mut text = || texts.next().unwrap_or_default();
+    let mut text = || directed(texts.next().unwrap_or_default(), piece.direction);
     match &piece.layout {
         Layout::Separator => SEPARATOR.to_owned(),
         Layout::Picture => format!("[{}]", one_line(&text())),
@@ -64,6 +65,16 @@ fn line(piece: &Piece) -> String {
         }
         Layout::Heading => one_line(&text()),
         Layout::Paragraph | Layout::Note | Layout::Code => text(),
+    }
+}
+
+/// A text that goes another way than its first letter says begins with a mark that says so: what shows plain text knows no
+/// other.
+fn directed(text: String, given: Option<BaseDirection>) -> String {
+    match (given, BaseDirection::of(&text)) {
+        (Some(BaseDirection::Rtl), Some(BaseDirection::Ltr)) => format!("\u{200f}{text}"),
+        (Some(BaseDirection::Ltr), Some(BaseDirection::Rtl)) => format!("\u{200e}{text}"),
+        _ => text,
     }
 }
 

@@ -5,7 +5,9 @@
 mod apart;
 mod display;
 mod hanging;
+mod lines;
 mod objects;
+mod order;
 mod portions;
 
 use std::ops::Range;
@@ -14,14 +16,17 @@ use std::sync::{Arc, PoisonError};
 use iced::advanced::graphics::text::{self as graphics, Raw, Renderer as _, cosmic_text};
 use iced::{Color, Font, Point, Rectangle, Renderer, Size};
 
-use cosmic_text::{Align, Attrs, BidiParagraphs, Buffer, FeatureTag, FontFeatures, Metrics, Shaping, Wrap};
+use cosmic_text::{Align, Attrs, Buffer, FeatureTag, FontFeatures, Metrics, Shaping, Wrap};
 
-use crate::access::text::Line;
+use crate::access::text::{Edge, Line};
+use crate::book::{BaseDirection, has_rtl};
 use crate::ui::typography;
 use apart::Apart;
-use display::{Display, UNSEEN, joins};
+use display::{Display, SetIn, UNSEEN, joins};
 pub(super) use objects::Object;
 use objects::Room;
+use order::Order;
+pub(super) use order::isolates;
 pub(super) use portions::{Portions, portions};
 
 /// How a paragraph is set.
@@ -43,6 +48,8 @@ pub(super) struct Setting {
     pub indent: f32,
     /// Before all lines but the first of what the text has as one line, with a sign in it, logical pixels.
     pub hang: f32,
+    /// From which side it is written; `None`: each line as its first letter says.
+    pub direction: Option<BaseDirection>,
     /// By how much strokes are thickened, logical pixels.
     pub thicker: f32,
 }
@@ -59,6 +66,7 @@ impl Default for Setting {
             justified: false,
             indent: 0.0,
             hang: 0.0,
+            direction: None,
             thicker: 0.0,
         }
     }
@@ -75,6 +83,16 @@ pub(super) struct Stretch {
     pub room: Option<Room>,
 }
 
+/// What stands in a paragraph beside its letters.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Inside<'a> {
+    pub stretches: &'a [Stretch],
+    /// Words may be parted before these bytes, by a hyphen that is drawn and is nowhere in the text.
+    pub breaks: &'a [usize],
+    /// What is put in order by itself, outer ones first.
+    pub isolates: &'a [order::Apart],
+}
+
 /// A paragraph that has been laid out. Lines are in its own coordinates.
 #[derive(Debug, Clone)]
 pub(super) struct Shaped {
@@ -84,6 +102,8 @@ pub(super) struct Shaped {
     spread: bool,
     pub lines: Vec<Line>,
     pub size: Size,
+    /// Where the longest line, or one that begins before it, begins.
+    pub left: f32,
     thicker: f32,
 }
 
@@ -104,55 +124,23 @@ struct Body {
 
 impl Shaped {
     pub fn new(text: &str, setting: &Setting, stretches: &[Stretch]) -> Self {
-        Self::parted(text, setting, stretches, &[])
+        Self::parted(text, setting, &Inside { stretches, ..Inside::default() })
     }
 
-    /// Words may be parted before these bytes, by a hyphen that is drawn and is nowhere in the text.
-    pub fn parted(text: &str, setting: &Setting, stretches: &[Stretch], breaks: &[usize]) -> Self {
-        let wraps = hanging::wraps(text, setting, stretches);
+    pub fn parted(text: &str, setting: &Setting, inside: &Inside<'_>) -> Self {
+        let order = Order::of(text, setting.direction, inside.isolates);
+        let wraps = hanging::wraps(text, setting, inside);
+        let hangs = !wraps.is_empty();
         let mut system = graphics::font_system().write().unwrap_or_else(PoisonError::into_inner);
-        let system = system.raw();
-        let display = Display::of(text, setting.indent > 0.0, breaks, &joins(text, setting, stretches), &wraps);
-        let plain = attributes(setting, setting.font, 1.0, setting.letter_spacing);
-        // A hyphen needs its room in every line that may end in one.
-        let hyphen = if wraps.is_empty() {
-            display.has_hyphens().then(|| sign(system, "-", setting, &plain))
-        } else {
-            Some((sign(system, hanging::SIGN, setting, &plain).0, 0.0))
-        };
-        let room = hyphen.as_ref().map_or(0.0, |(_, width)| *width);
-        let width = setting.width.map(|width| if room < width / 2.0 { width - room } else { width });
-        let metrics = Metrics::new(setting.size, setting.line_height);
-        let mut buffer = Buffer::new(system, metrics);
-        buffer.set_wrap(system, if setting.width.is_some() { Wrap::WordOrGlyph } else { Wrap::None });
-        buffer.set_size(system, width, None);
-        let spans = spans(&display, setting, stretches);
-        buffer.set_rich_text(
-            system,
-            spans.iter().map(|(bytes, attributes)| (&display.text()[bytes.clone()], attributes.clone())),
-            &plain,
-            Shaping::Advanced,
-            (setting.justified && setting.width.is_some()).then_some(Align::Justified),
-        );
-        let (lines, mut hyphens) = lines(&buffer, &display, setting);
-        if !wraps.is_empty() {
-            hyphens = hanging::places(&lines, &wraps);
+        let mut laid = lay(system.raw(), text, setting, inside, &order, (&wraps, hangs));
+        let mut ends = wraps;
+        for _ in 0..if order.is_two_way() { ENDS } else { 0 } {
+            let Some(end) = laid.overfull else { break };
+            let at = ends.partition_point(|before| *before < end);
+            ends.insert(at, end);
+            laid = lay(system.raw(), text, setting, inside, &order, (&ends, hangs));
         }
-        let height: f32 = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.height).sum();
-        let longest = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.width).fold(0.0, f32::max);
-        // Without a height of its own the software renderer drops the buffer's text once it has been scrolled.
-        buffer.set_size(system, width.or(Some(longest.ceil() + 1.0)), Some(height.ceil() + 1.0));
-        let body = Body {
-            buffer: Arc::new(buffer),
-            top: 0.0,
-            height,
-            line: 0,
-            lines: lines.len(),
-            hyphen: hyphen.map(|(buffer, _)| Arc::new(buffer)).filter(|_| !hyphens.is_empty()),
-            hyphens: hyphens.into(),
-            apart: Apart::default(),
-        };
-        Self { bodies: vec![body], spread: false, lines, size: Size::new(longest, height), thicker: setting.thicker }
+        laid.shaped
     }
 
     /// A text of so many bytes that something of this size is drawn for: its letters have their places on it.
@@ -160,9 +148,9 @@ impl Shaped {
         let line = Line {
             bytes: 0..length,
             bounds: Some(Rectangle::with_size(size)),
-            edges: vec![(0, 0.0), (length, size.width)],
+            edges: vec![Edge { byte: 0, x: 0.0, end: size.width, rtl: false }, Edge::bare(length, size.width, false)],
         };
-        Self { bodies: Vec::new(), spread: true, lines: vec![line], size, thicker: 0.0 }
+        Self { bodies: Vec::new(), spread: true, lines: vec![line], size, left: 0.0, thicker: 0.0 }
     }
 
     /// How far below its top the letters of a line stand.
@@ -257,29 +245,113 @@ impl Shaped {
     pub fn byte_in_line(&self, index: usize, x: f32) -> usize {
         let Some(line) = self.lines.get(index) else { return 0 };
         let left = line.bounds.map_or(0.0, |bounds| bounds.x);
-        let last = index + 1 == self.lines.len();
-        let edges = &line.edges;
-        let stops = if last { &edges[..] } else { &edges[..edges.len().saturating_sub(1)] };
-        stops
-            .iter()
-            .min_by(|one, other| (one.1 + left - x).abs().total_cmp(&(other.1 + left - x).abs()))
-            .map_or(line.bytes.start, |(byte, _)| *byte)
+        let byte = line.byte_at(x - left);
+        let before_end = line.edges.len().checked_sub(2).and_then(|before| line.edges.get(before));
+        match before_end.filter(|_| byte == line.bytes.end && index + 1 < self.lines.len()) {
+            Some(before) => before.byte,
+            None => byte,
+        }
     }
 
-    /// The rectangles that these bytes cover, a line each.
+    /// The rectangles that these bytes cover, a line each, or several in lines with letters of both directions.
     pub fn cover(&self, bytes: &Range<usize>) -> Vec<Rectangle> {
-        self.lines
-            .iter()
-            .filter_map(|line| {
-                let bounds = line.bounds?;
-                let (start, end) = (bytes.start.max(line.bytes.start), bytes.end.min(line.bytes.end));
-                (start < end).then(|| {
-                    let (left, right) = (line.x(start), line.x(end));
-                    Rectangle { x: bounds.x + left, width: (right - left).max(1.0), ..bounds }
-                })
-            })
-            .collect()
+        let mut found = Vec::new();
+        for line in &self.lines {
+            let Some(bounds) = line.bounds else { continue };
+            let (start, end) = (bytes.start.max(line.bytes.start), bytes.end.min(line.bytes.end));
+            if start >= end {
+                continue;
+            }
+            let mut parts = line.cover(&(start..end));
+            if parts.is_empty() {
+                parts.push((line.x(start), line.x(start)));
+            }
+            found.extend(parts.into_iter().map(|(left, right)| Rectangle {
+                x: bounds.x + left,
+                width: (right - left).max(1.0),
+                ..bounds
+            }));
+        }
+        found
     }
+}
+
+/// Lines that are ended because letters of both directions would stand over their edge.
+const ENDS: usize = 64;
+
+/// A paragraph that is laid out, and the byte before which a line should have ended.
+struct Laid {
+    shaped: Shaped,
+    overfull: Option<usize>,
+}
+
+/// Lays a paragraph out with lines that end before these bytes, and the next ones set in where lines hang.
+fn lay(
+    system: &mut cosmic_text::FontSystem,
+    text: &str,
+    setting: &Setting,
+    inside: &Inside<'_>,
+    order: &Order,
+    (wraps, hangs): (&[usize], bool),
+) -> Laid {
+    let Inside { stretches, breaks, .. } = *inside;
+    let set_in = match hangs {
+        true => SetIn::Hanging,
+        false if setting.indent > 0.0 => SetIn::First,
+        false => SetIn::None,
+    };
+    let display = Display::of(text, set_in, breaks, &joins(text, setting, stretches), wraps, order);
+    let plain = attributes(setting, setting.font, 1.0, setting.letter_spacing);
+    // A hyphen needs its room in every line that may end in one.
+    let hyphen = if hangs {
+        Some((sign(system, hanging::SIGN, setting, &plain).0, 0.0))
+    } else {
+        display.has_hyphens().then(|| sign(system, "-", setting, &plain))
+    };
+    let room = hyphen.as_ref().map_or(0.0, |(_, width)| *width);
+    let width = setting.width.map(|width| if room < width / 2.0 { width - room } else { width });
+    let metrics = Metrics::new(setting.size, setting.line_height);
+    let mut buffer = Buffer::new(system, metrics);
+    buffer.set_wrap(system, if setting.width.is_some() { Wrap::WordOrGlyph } else { Wrap::None });
+    buffer.set_size(system, width, None);
+    let spans = spans(&display, setting, stretches);
+    buffer.set_rich_text(
+        system,
+        spans.iter().map(|(bytes, attributes)| (&display.text()[bytes.clone()], attributes.clone())),
+        &plain,
+        Shaping::Advanced,
+        (setting.justified && setting.width.is_some()).then_some(Align::Justified),
+    );
+    let (mut lines, mut hyphens) = lines::of(&buffer, &display, setting);
+    let height: f32 = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.height).sum();
+    let longest = lines.iter().filter_map(|line| line.bounds).map(|bounds| bounds.width).fold(0.0, f32::max);
+    // Without a height of its own the software renderer drops the buffer's text once it has been scrolled.
+    buffer.set_size(system, width.or(Some(longest.ceil() + 1.0)), Some(height.ceil() + 1.0));
+    if width.is_none() && (order.is_two_way() || has_rtl(text)) {
+        // What goes from the right stands at the right edge, which has moved.
+        (lines, hyphens) = lines::of(&buffer, &display, setting);
+    }
+    if hangs {
+        hyphens = hanging::places(&lines, wraps);
+    }
+    let overfull = width.filter(|_| order.is_two_way()).and_then(|width| lines::overfull(&buffer, &display, width));
+    let bounds = || lines.iter().filter_map(|line| line.bounds).filter(|bounds| bounds.width > 0.0);
+    let left = bounds().map(|bounds| bounds.x).fold(f32::INFINITY, f32::min);
+    let left = if left.is_finite() { left } else { 0.0 };
+    let right = bounds().map(|bounds| bounds.x + bounds.width).fold(left, f32::max);
+    let body = Body {
+        buffer: Arc::new(buffer),
+        top: 0.0,
+        height,
+        line: 0,
+        lines: lines.len(),
+        hyphen: hyphen.map(|(buffer, _)| Arc::new(buffer)).filter(|_| !hyphens.is_empty()),
+        hyphens: hyphens.into(),
+        apart: Apart::default(),
+    };
+    let size = Size::new(right - left, height);
+    let shaped = Shaped { bodies: vec![body], spread: false, lines, size, left, thicker: setting.thicker };
+    Laid { shaped, overfull }
 }
 
 fn attributes<'a>(setting: &Setting, font: Font, scale: f32, spacing: f32) -> Attrs<'a> {
@@ -327,6 +399,7 @@ fn spans<'a>(display: &Display<'_>, setting: &Setting, stretches: &[Stretch]) ->
         cuts.extend(text.match_indices(' ').flat_map(|(at, _)| [at, at + 1]));
     }
     if setting.letter_spacing != 0.0 {
+        cuts.extend(order::joined(text).into_iter().flat_map(|bytes| [bytes.start, bytes.end]));
         cuts.extend(text.match_indices(['\u{ad}', UNSEEN]).flat_map(|(at, sign)| [at, at + sign.len()]));
     }
     cuts.retain(|&cut| text.is_char_boundary(cut));
@@ -351,6 +424,7 @@ fn spans<'a>(display: &Display<'_>, setting: &Setting, stretches: &[Stretch]) ->
             }
             let (font, scale) = stretch.map_or((setting.font, 1.0), |stretch| (stretch.font, stretch.scale));
             let spacing = match &text[bytes.clone()] {
+                letters if letters.starts_with(order::is_joined) => 0.0,
                 " " => setting.letter_spacing + setting.word_spacing,
                 // What is not seen has no space behind it.
                 "\u{ad}" | "\u{2060}" => 0.0,
@@ -359,59 +433,6 @@ fn spans<'a>(display: &Display<'_>, setting: &Setting, stretches: &[Stretch]) ->
             (bytes, attributes(setting, font, scale, spacing))
         })
         .collect()
-}
-
-/// The visual lines of a buffer, as byte ranges of the text without gaps, and where hyphens stand.
-fn lines(buffer: &Buffer, display: &Display<'_>, setting: &Setting) -> (Vec<Line>, Vec<Point>) {
-    let (shown, text) = (display.text(), display.told_text());
-    // Where each of the buffer's own lines begins in the text: it parts them itself in this way, at every separator of
-    // paragraphs that Unicode knows, and does not tell how long the separators are.
-    let starts: Vec<usize> =
-        BidiParagraphs::new(shown).map(|line| line.as_ptr() as usize - shown.as_ptr() as usize).collect();
-    let mut lines: Vec<Line> = Vec::new();
-    let mut hyphens: Vec<Point> = Vec::new();
-    for run in buffer.layout_runs() {
-        let base = starts.get(run.line_i).copied().unwrap_or_default();
-        let glyphs = || run.glyphs.iter().filter(|glyph| !display.is_added(base + glyph.start));
-        let mut edges: Vec<(usize, f32)> = glyphs().map(|glyph| (display.told(base + glyph.start), glyph.x)).collect();
-        edges.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
-        edges.dedup_by_key(|(byte, _)| *byte);
-        // The space at a break has no glyph; the caret before it stands where the glyphs end.
-        if let Some(end) = glyphs().map(|glyph| base + glyph.end).max() {
-            edges.push((display.told(end), run.line_w));
-        }
-        let end = run.glyphs.iter().map(|glyph| glyph.end).max().unwrap_or_default();
-        if end < run.text.len() && run.text.get(..end).is_some_and(|line| line.ends_with('\u{ad}')) {
-            hyphens.push(Point::new(run.line_w, run.line_top));
-        }
-        let start = edges.first().map_or_else(|| display.told(base), |(byte, _)| *byte);
-        lines.push(Line {
-            bytes: start..start,
-            bounds: Some(Rectangle { x: 0.0, y: run.line_top, width: run.line_w, height: run.line_height }),
-            edges,
-        });
-    }
-    if lines.is_empty() {
-        let bounds = Rectangle { x: 0.0, y: 0.0, width: 0.0, height: setting.line_height };
-        lines.push(Line { bytes: 0..text.len(), bounds: Some(bounds), edges: Vec::new() });
-    }
-    // Spaces at a break have no glyphs: each line reaches to where the next one begins.
-    let count = lines.len();
-    let mut start = 0;
-    for index in 0..count {
-        // Where scripts of both directions meet at a break, a later line may hold an earlier letter: it is told with the
-        // line that comes first, so that no letter is told twice.
-        let end = lines.get(index + 1).map_or(text.len(), |next| next.bytes.start.max(start));
-        let line = &mut lines[index];
-        line.bytes.start = start;
-        start = end;
-        line.bytes.end = end;
-        let width = line.bounds.map_or(0.0, |bounds| bounds.width);
-        if line.edges.last().is_none_or(|(byte, _)| *byte < line.bytes.end) {
-            line.edges.push((line.bytes.end, width));
-        }
-    }
-    (lines, hyphens)
 }
 
 #[cfg(test)]
@@ -504,7 +525,7 @@ mod tests {
         let breaks: Vec<usize> = ["тап", "ха", "на", "шы", "ла"].iter().map(|part| text.find(part).unwrap()).collect();
         for letter_spacing in [0.0, 0.3] {
             let set = Setting { letter_spacing, ..setting(Some(170.0)) };
-            let shaped = Shaped::parted(text, &set, &[], &breaks);
+            let shaped = Shaped::parted(text, &set, &Inside { breaks: &breaks, ..Inside::default() });
             let hyphens = &shaped.bodies[0].hyphens;
             assert!(!hyphens.is_empty());
             for (index, line) in shaped.lines.iter().enumerate() {
@@ -516,7 +537,10 @@ mod tests {
             assert_eq!(parted, hyphens.len(), "{:?}", shaped.lines);
             // A word that may be parted and is not is as wide as ever.
             let wide = Setting { width: None, ..set };
-            let (plain, could) = (Shaped::new(text, &wide, &[]), Shaped::parted(text, &wide, &[], &breaks));
+            let (plain, could) = (
+                Shaped::new(text, &wide, &[]),
+                Shaped::parted(text, &wide, &Inside { breaks: &breaks, ..Inside::default() }),
+            );
             assert!((plain.size.width - could.size.width).abs() < 8.0, "{} {}", plain.size.width, could.size.width);
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use accesskit::{Node, NodeId, Role, TextPosition, TreeId, VerticalOffset};
+use accesskit::{Node, NodeId, Role, TextDirection, TextPosition, TreeId, VerticalOffset};
 use accesskit_consumer::NodeRef;
 
 use crate::access::semantics::{AROUND, INLINE};
@@ -413,6 +413,11 @@ impl InTree for NodeRef<'_> {
 /// The tree that all nodes of a window are in.
 pub(super) const TREE: TreeId = TreeId::ROOT;
 
+/// Whether a run goes from the right: its places are counted from there.
+pub(super) fn is_rtl(run: NodeRef<'_>) -> bool {
+    run.data().text_direction() == Some(TextDirection::RightToLeft)
+}
+
 /// The language of a node, its own or that of what is around it.
 pub(super) fn language_of(node: NodeRef<'_>) -> Option<String> {
     inherited(node, |data| data.language().map(str::to_owned))
@@ -435,6 +440,10 @@ fn attributes(run: NodeRef<'_>, in_link: bool, heading: Option<usize>) -> BTreeM
     let data = run.data();
     if let Some(language) = language_of(run) {
         found.insert("language", language);
+    }
+    // What most texts are, the default attributes say.
+    if is_rtl(run) {
+        found.insert("direction", "rtl".to_owned());
     }
     if let Some(weight) = data.font_weight() {
         found.insert("weight", format!("{weight}"));

@@ -12,7 +12,7 @@ use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 use super::accessible::Asked;
 use super::call::{Answer, Call, Reference, Refusal, nothing, path_of, value};
 use super::object::{self, TextKind, text_kind};
-use super::passage::{InTree, Link, Passage, Piece, Unit};
+use super::passage::{InTree, Link, Passage, Piece, Unit, is_rtl};
 
 /// A selection of a document: where it begins and ends, by object and character, and whether the caret is at its start.
 type Selection = (Reference, i32, Reference, i32, bool);
@@ -177,7 +177,7 @@ impl Asked<'_> {
 
     fn default_attributes(&self) -> BTreeMap<&'static str, String> {
         let language = super::passage::language_of(self.node).map(|language| ("language", language));
-        let plain = [("style", "normal".to_owned()), ("weight", "400".to_owned())];
+        let plain = [("direction", "ltr".to_owned()), ("style", "normal".to_owned()), ("weight", "400".to_owned())];
         language.into_iter().chain(plain).collect()
     }
 
@@ -193,10 +193,14 @@ impl Asked<'_> {
         let run = self.window.node(piece.run)?;
         let bounds = run.raw_bounds()?;
         let (positions, widths) = (run.data().character_positions()?, run.data().character_widths()?);
-        let left = f64::from(*positions.get(letters.start)?);
+        let start = f64::from(*positions.get(letters.start)?);
         let last = letters.end.max(letters.start + 1) - 1;
-        let right = f64::from(*positions.get(last)?) + f64::from(*widths.get(last)?);
-        let local = Rect::new(bounds.x0 + left, bounds.y0, bounds.x0 + right, bounds.y1);
+        let end = f64::from(*positions.get(last)?) + f64::from(*widths.get(last)?);
+        let (left, right) = match is_rtl(run) {
+            true => (bounds.x1 - end, bounds.x1 - start),
+            false => (bounds.x0 + start, bounds.x0 + end),
+        };
+        let local = Rect::new(left, bounds.y0, right, bounds.y1);
         Some(run.transform().transform_rect_bbox(local))
     }
 
@@ -227,7 +231,8 @@ impl Asked<'_> {
         let piece = passage.pieces.last().filter(|_| offset >= passage.len())?;
         let last = piece.letters.len().checked_sub(2)?;
         let bounds = self.letters(piece, last..last + 1)?;
-        Some(Rect::new(bounds.x1, bounds.y0, bounds.x1, bounds.y1))
+        let x = if self.window.node(piece.run).is_some_and(is_rtl) { bounds.x0 } else { bounds.x1 };
+        Some(Rect::new(x, bounds.y0, x, bounds.y1))
     }
 
     fn letter_under(&self, piece: &Piece, point: accesskit::Point) -> Option<usize> {

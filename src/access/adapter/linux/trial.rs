@@ -272,6 +272,16 @@ fn sentences_are_the_books_phrases() {
 }
 
 #[test]
+fn a_run_from_the_right_says_so() {
+    let (_, there) = passage("سلام");
+    let (attributes, range) = there.attributes_at(1);
+    assert_eq!((attributes.get("direction").map(String::as_str), range), (Some("rtl"), 0..4));
+    assert_eq!(attributes.get("language").map(String::as_str), Some("kk"));
+    let (_, here) = passage("сәлем");
+    assert_eq!(here.attributes_at(1).0.get("direction"), None, "the default attributes say it");
+}
+
+#[test]
 fn typed_letters_are_told() {
     let field = |text: &str| {
         let part = Part { bytes: 0..text.len(), language: None, ..Part::default() };

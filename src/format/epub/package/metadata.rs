@@ -203,6 +203,7 @@ pub(super) fn read<R: Read + Seek>(doc: &EpubDoc<R>) -> Metadata {
         subtitle: subtitle.map(|item| collapse(&item.value)),
         contributors,
         languages,
+        page_progression: None,
         identifier: doc.unique_identifier.as_deref().map(collapse).filter(|id| !id.is_empty()).or(first("identifier")),
         publisher: first("publisher"),
         published: published.map(|item| collapse(&item.value)),

@@ -53,6 +53,9 @@ impl Reader<'_> {
         if let Some(language) = self.own_language(node) {
             open(&mut self.flow, Style::Language(language));
         }
+        if let Some(isolate) = self.isolate(node, name) {
+            open(&mut self.flow, Style::Isolate(isolate));
+        }
         let style = match name {
             "em" | "i" | "cite" | "dfn" | "var" => Some(Style::Emphasis),
             "strong" | "b" => Some(Style::Strong),

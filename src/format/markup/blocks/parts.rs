@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::direction::Side;
 use super::{Document, Flow, Reader, Scope};
 use crate::book::{GroupKind, Kind, Language, Section};
 use crate::format::limits::{self, Deadline};
@@ -93,12 +94,13 @@ impl<'a> Reader<'a> {
             marks: Vec::new(),
             cut: false,
             flow: Flow::default(),
+            begun: None,
             fragment: None,
             waiting: Vec::new(),
             waiting_breaks: Vec::new(),
             groups: Vec::new(),
             deferred: Vec::new(),
-            scope: Scope { kind: Kind::Paragraph, language: None, cell: None, in_notes: false },
+            scope: Scope { kind: Kind::Paragraph, language: None, side: Side::default(), cell: None, in_notes: false },
             marker: None,
             credit: None,
             wanting_description: Vec::new(),
@@ -116,9 +118,12 @@ impl<'a> Reader<'a> {
     fn part(&mut self, part: &Part) {
         let around = part.nodes.first().and_then(|&first| self.tree.parent(first));
         let around = std::iter::successors(around, |&at| self.tree.parent(at));
-        let language = around.filter(|&at| at != ROOT).find_map(|node| self.own_language(node));
+        let around: Vec<NodeId> = around.filter(|&at| at != ROOT).collect();
+        let language = around.iter().find_map(|&node| self.own_language(node));
+        let side = around.iter().rev().fold(Side::default(), |side, &node| self.side(node, side));
         self.section.language.clone_from(&language);
         self.scope.language = language;
+        self.begin_from(side);
         let read = |reader: &mut Self| {
             for &node in &part.nodes {
                 if reader.tree.is_text(node) { reader.text(reader.tree.text(node)) } else { reader.element(node) }

@@ -71,6 +71,7 @@ impl Reader<'_> {
         if let Some(language) = self.own_language(node) {
             self.scope.language = Some(language);
         }
+        self.scope.side = self.side(node, self.scope.side);
         let first = self.section.blocks.len();
         self.wait_for_identifier(node);
         if !names::is_hidden(self.tree, node) {

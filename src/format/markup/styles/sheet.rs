@@ -1,16 +1,39 @@
-//! A style sheet, read for what it hides and shows.
+//! A style sheet, read for what it hides and shows, and for the direction of texts.
 //!
 //! <https://www.w3.org/TR/css-syntax-3/>
+
+use crate::book::BaseDirection;
 
 /// Rules of one sheet.
 const RULES: usize = 2000;
 /// Parts of a selector, one inside another.
 const PARTS: usize = 8;
+/// `@media` in `@media`.
+const NESTED: usize = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Property {
     Display,
     Visibility,
+    Direction,
+    Order,
+}
+
+/// How many there are.
+pub(super) const PROPERTIES: usize = 4;
+
+/// What a declaration says, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Value {
+    Hides,
+    Shows,
+    Direction(BaseDirection),
+    /// `unicode-bidi`, when it puts all signs in one order.
+    Override,
+    /// The same, when every paragraph goes as its own letters say.
+    Plain,
+    /// Nothing that is known here.
+    Other,
 }
 
 impl Property {
@@ -18,8 +41,29 @@ impl Property {
         match name.trim() {
             name if name.eq_ignore_ascii_case("display") => Some(Self::Display),
             name if name.eq_ignore_ascii_case("visibility") => Some(Self::Visibility),
+            name if name.eq_ignore_ascii_case("direction") => Some(Self::Direction),
+            name if name.eq_ignore_ascii_case("unicode-bidi") => Some(Self::Order),
             _ => None,
         }
+    }
+
+    /// What a value of it says, and whether that is important.
+    fn read(self, value: &str) -> (Value, bool) {
+        let value = value.to_ascii_lowercase();
+        let important = value.contains('!');
+        let value = value.split('!').next().unwrap_or_default().trim();
+        let read = match self {
+            Self::Display if value == "none" => Value::Hides,
+            Self::Visibility if value == "hidden" => Value::Hides,
+            Self::Display | Self::Visibility => Value::Shows,
+            Self::Direction => BaseDirection::from_name(value).map_or(Value::Other, Value::Direction),
+            Self::Order => match value {
+                "bidi-override" | "isolate-override" => Value::Override,
+                "plaintext" => Value::Plain,
+                _ => Value::Other,
+            },
+        };
+        (read, important)
     }
 }
 
@@ -75,7 +119,7 @@ pub(super) struct Rule {
     /// Identifiers, classes, types.
     pub(super) weight: (usize, usize, usize),
     pub(super) property: Property,
-    pub(super) hides: bool,
+    pub(super) value: Value,
     pub(super) important: bool,
 }
 
@@ -90,6 +134,13 @@ impl Sheet {
     pub(in crate::format) fn read(text: &str) -> Self {
         let text = without_comments(text);
         let mut sheet = Self::default();
+        sheet.rules_of(&text, NESTED);
+        sheet
+    }
+
+    /// Reads what stands in a sheet, or in an `@media` of it.
+    fn rules_of(&mut self, text: &str, depth: usize) {
+        let sheet = self;
         let mut rest = text.trim_start();
         while !rest.is_empty() && sheet.rules.len() < RULES {
             let end = end_of_prelude(rest);
@@ -98,8 +149,10 @@ impl Sheet {
             let behind = rest.get(end + 1..).unwrap_or_default();
             if opens {
                 let (block, after) = block(behind);
-                if !prelude.starts_with('@') {
-                    sheet.rule(prelude, block);
+                match prelude.strip_prefix("@media") {
+                    Some(query) if depth > 0 && is_for_screens(query) => sheet.rules_of(block, depth - 1),
+                    _ if prelude.starts_with('@') => {}
+                    _ => sheet.rule(prelude, block),
                 }
                 rest = after;
             } else {
@@ -110,7 +163,6 @@ impl Sheet {
             }
             rest = rest.trim_start();
         }
-        sheet
     }
 
     /// Puts the rules of another sheet, which it imports, before its own.
@@ -126,13 +178,7 @@ impl Sheet {
             Some((Property::named(name)?, value))
         });
         for (property, value) in declarations.take(DECLARATIONS) {
-            let value = value.to_ascii_lowercase();
-            let important = value.contains('!');
-            let value = value.split('!').next().unwrap_or_default().trim();
-            let hides = match property {
-                Property::Display => value == "none",
-                Property::Visibility => value == "hidden",
-            };
+            let (value, important) = property.read(value);
             for parts in selectors.split(',').filter_map(selector) {
                 if self.rules.len() >= RULES {
                     return;
@@ -143,7 +189,7 @@ impl Sheet {
                     count(|it| it.classes.len()),
                     count(|it| usize::from(it.element.is_some())),
                 );
-                self.rules.push(Rule { parts, weight, property, hides, important });
+                self.rules.push(Rule { parts, weight, property, value, important });
             }
         }
     }
@@ -178,8 +224,35 @@ fn imported(text: &str) -> Option<String> {
         }
     };
     let reference = quoted.trim().trim_matches(['"', '\'']).to_owned();
-    let media = media.trim().to_ascii_lowercase();
-    (matches!(media.as_str(), "" | "all" | "screen") && !reference.is_empty()).then_some(reference)
+    (is_for_screens(media) && !reference.is_empty()).then_some(reference)
+}
+
+/// Whether a list of media queries holds any screen. Queries with conditions speak of windows and devices, and hold none.
+///
+/// <https://www.w3.org/TR/mediaqueries-4/>
+pub(super) fn is_for_screens(queries: &str) -> bool {
+    let queries = queries.trim().to_ascii_lowercase();
+    queries.is_empty()
+        || queries.split(',').any(|query| {
+            let mut words = query.split_ascii_whitespace().peekable();
+            let not = words.next_if_eq(&"not").is_some();
+            let _ = words.next_if_eq(&"only");
+            // An «and» leads to a condition.
+            let medium = words.next().filter(|_| words.next().is_none());
+            medium.is_some_and(|medium| {
+                let name = medium.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '-');
+                name && not != matches!(medium, "all" | "screen")
+            })
+        })
+}
+
+/// What the element's own style says of these properties, the last of each.
+pub(super) fn own_values(style: &str) -> impl Iterator<Item = (Property, Value)> {
+    style.split(';').filter_map(|declaration| {
+        let (name, value) = declaration.split_once(':')?;
+        let property = Property::named(name)?;
+        Some((property, property.read(value).0))
+    })
 }
 
 /// Without comments, and without the marks that hid a sheet from the oldest programs.
@@ -233,7 +306,8 @@ mod tests {
     #[test]
     fn the_more_exact_selector_weighs_more() {
         let sheet = Sheet::read("p.a > b#c, i:hover, p { DISPLAY: NONE !important; color: red; visibility: visible }");
-        let told: Vec<_> = sheet.rules.iter().map(|rule| (rule.weight, rule.hides, rule.important)).collect();
+        let told: Vec<_> =
+            sheet.rules.iter().map(|rule| (rule.weight, rule.value == Value::Hides, rule.important)).collect();
         assert_eq!(
             told,
             [((1, 1, 2), true, true), ((0, 0, 1), true, true), ((1, 1, 2), false, false), ((0, 0, 1), false, false)]

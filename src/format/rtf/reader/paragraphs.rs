@@ -1,6 +1,7 @@
 //! What ends: paragraphs and what they are, notes, boxes, cells, rows, tables.
 
 use super::{Destination, Reader};
+use crate::book::BaseDirection;
 use crate::format::limits;
 use crate::format::manuscript::numeral::Numeral;
 use crate::format::manuscript::{Role, style_name};
@@ -86,6 +87,7 @@ impl Reader {
             self.place();
         }
         let role = self.role();
+        self.out.goes(self.now.from_right.then_some(BaseDirection::Rtl));
         self.out.end(&role);
         if self.open_boxes == 0 {
             self.end_boxes();
@@ -105,6 +107,7 @@ impl Reader {
         let mut html = String::new();
         if std::mem::take(&mut self.in_cell) {
             let role = self.role();
+            self.out.goes(self.now.from_right.then_some(BaseDirection::Rtl));
             self.out.end(&role);
             self.end_boxes();
             html = self.out.end_part();

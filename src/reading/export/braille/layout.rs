@@ -449,7 +449,7 @@ mod tests {
     }
 
     fn piece(layout: Layout, text: &str, page: Option<&str>) -> Piece {
-        Piece { layout, cells: vec![(0, vec![run(text, page)])] }
+        Piece { layout, cells: vec![(0, vec![run(text, page)])], direction: None }
     }
 
     #[test]
@@ -458,7 +458,7 @@ mod tests {
         let item = |depth| Layout::Item { depth, mark: Some("1234567890.".to_owned()) };
         let row = |header, text: &str| {
             let cells = vec![(0, vec![run(text, Some("12"))]), (3, vec![run("x", None)]), (1, vec![run("y", None)])];
-            Piece { layout: Layout::Row { table: 0, header }, cells }
+            Piece { layout: Layout::Row { table: 0, header }, cells, direction: None }
         };
         let pieces = [
             piece(Layout::Heading, "aaaa bbbb cccc dddd", Some("1")),

@@ -26,7 +26,7 @@ impl Asides {
                 continue;
             }
             if let Some(text) = aside_of(page, index) {
-                self.0.push((index, super::page::aside(&page.look, page.look.font, &text)));
+                self.0.push((index, super::page::aside(&page.look, page.look.font, &text, page.direction(index))));
             }
         }
     }
@@ -142,20 +142,21 @@ pub(super) fn block(
         }
         Kind::PageBreak if placed.height > 0.0 => {
             if let Some(label) = asides.get(index) {
-                let at = Point::new(shift.x + page.left + page.column - label.size.width, origin.y);
+                // At the side where lines end.
+                let x = if page.is_rtl(index) { 0.0 } else { page.column - label.size.width };
+                let at = Point::new(shift.x + page.left + x, origin.y);
                 label.draw(renderer, at, look.look.muted, clip);
             }
         }
         _ if page.summary(index).is_some() => {
             if let Some(sign) = asides.get(index) {
-                let at = Point::new((origin.x - sign.size.width - look.size * 0.4).max(shift.x), origin.y);
+                let at = Point::new(shift.x + page.beside(index, sign.size.width), origin.y);
                 sign.draw(renderer, at, look.link, clip);
             }
         }
         Kind::Item => {
             if let Some(mark) = asides.get(index) {
-                let gap = look.size * 0.4;
-                let at = Point::new((origin.x - mark.size.width - gap).max(shift.x), origin.y);
+                let at = Point::new(shift.x + page.beside(index, mark.size.width), origin.y);
                 mark.draw(renderer, at, look.text, clip);
             }
         }

@@ -75,7 +75,13 @@ impl Page {
     pub fn picture_bounds(&self, index: usize) -> Option<Rectangle> {
         let placed = self.blocks.get(index)?;
         let size = placed.picture?;
-        Some(Rectangle::new(iced::Point::new(self.left_of(index), placed.top), size))
+        Some(Rectangle::new(iced::Point::new(self.left_of(index) + self.pushed(index, size.width), placed.top), size))
+    }
+
+    /// How far from a block's left something stands in it that is so wide: in one from the right, at its right.
+    pub fn pushed(&self, index: usize, width: f32) -> f32 {
+        let room = || self.room(index, self.blocks[index].indent);
+        if self.is_rtl(index) { (room() - width).max(0.0).floor() } else { 0.0 }
     }
 
     /// The pictures that lie near the view, and what of them is not there.

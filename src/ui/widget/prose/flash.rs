@@ -6,8 +6,8 @@ use iced::{Font, Point, Rectangle, Size, Vector};
 
 use super::PageLook;
 use super::page::plain;
-use crate::book::{Block, Kind, Style};
-use crate::ui::widget::shape::{Setting, Shaped, Stretch};
+use crate::book::{BaseDirection, Block, Kind, Style};
+use crate::ui::widget::shape::{Inside, Setting, Shaped, Stretch, isolates};
 
 /// Lines of large letters need less space between them.
 const TIGHT: f32 = 1.3;
@@ -29,18 +29,31 @@ pub(super) struct Flash {
 }
 
 impl Flash {
-    pub fn new(block: &Block, index: usize, bytes: Range<usize>, look: &PageLook, view: Size) -> Self {
+    pub fn new(
+        block: &Block,
+        (index, direction): (usize, BaseDirection),
+        bytes: Range<usize>,
+        look: &PageLook,
+        view: Size,
+    ) -> Self {
         let text = &block.text[bytes.clone()];
-        let stretches = stretches(block, &bytes, look);
+        let (stretches, isolates) = (stretches(block, &bytes, look), isolates(&block.inlines, &bytes));
+        let inside = Inside { stretches: &stretches, isolates: &isolates, ..Inside::default() };
         let inset = look.margin.min(view.width / 20.0).min(view.height / 20.0);
         let room = Size::new((view.width - 2.0 * inset).max(1.0), (view.height - 2.0 * inset).max(1.0));
         let bold = matches!(block.kind, Kind::Heading(_));
         let set = |size: f32| {
             let tight = look.line_height.min(TIGHT);
             let font = if bold { look.bold } else { running(block, look) };
-            Setting { font, size, line_height: (size * tight).round(), ..plain(look, Some(room.width)) }
+            Setting {
+                font,
+                size,
+                line_height: (size * tight).round(),
+                direction: Some(direction),
+                ..plain(look, Some(room.width))
+            }
         };
-        let shape = |size: f32| Shaped::new(text, &set(size), &stretches);
+        let shape = |size: f32| Shaped::parted(text, &set(size), &inside);
         let fits = |shaped: &Shaped| shaped.size.width <= room.width && shaped.size.height <= room.height;
         let most = room.height / look.line_height.min(TIGHT);
         let whole = largest(LEAST, most, |size| {
@@ -52,7 +65,7 @@ impl Flash {
             if whole < look.size { largest(whole, look.size.min(most), |size| fits(&shape(size))) } else { whole };
         let shaped = shape(size);
         let origin = Vector::new(
-            ((view.width - shaped.size.width) / 2.0).round().max(0.0),
+            ((view.width - shaped.size.width) / 2.0).max(0.0).round() - shaped.left,
             ((view.height - shaped.size.height) / 2.0).round().max(0.0),
         );
         Self { block: index, bytes, shaped, origin, room: view, look: *look }
@@ -139,7 +152,7 @@ mod tests {
     fn flash(text: &str, view: Size) -> Flash {
         crate::ui::widget::tests::load_fonts();
         let block = Block::new(Kind::Paragraph, text);
-        Flash::new(&block, 0, 0..text.len(), &theme::page(&Settings::default()), view)
+        Flash::new(&block, (0, BaseDirection::Ltr), 0..text.len(), &theme::page(&Settings::default()), view)
     }
 
     #[test]
@@ -181,7 +194,7 @@ mod tests {
         let block = Block::new(Kind::Paragraph, text);
         let start = text.find('М').unwrap();
         let look = theme::page(&Settings::default());
-        let flash = Flash::new(&block, 3, start..text.len(), &look, Size::new(900.0, 500.0));
+        let flash = Flash::new(&block, (3, BaseDirection::Ltr), start..text.len(), &look, Size::new(900.0, 500.0));
         for (byte, _) in text.char_indices().filter(|(byte, _)| *byte >= start) {
             let caret = flash.caret(byte);
             assert_eq!(flash.byte_at(Point::new(caret.x + 0.1, caret.y + caret.height / 2.0)), byte);

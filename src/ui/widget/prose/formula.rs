@@ -101,7 +101,8 @@ impl Page {
         let notation = placed.notation.as_ref()?;
         let label = placed.label.as_ref().map_or(0.0, |label| label.size.height);
         let top = placed.top + label + self.cell_padding(index);
-        Some(Rectangle::new(Point::new(self.left_of(index), top), notation.size))
+        let x = self.left_of(index) + self.pushed(index, notation.size.width);
+        Some(Rectangle::new(Point::new(x, top), notation.size))
     }
 }
 
@@ -157,7 +158,12 @@ pub(super) fn draw_inline(
             }
             let caret = shaped.caret(bytes.start);
             let gap = (look.size * 0.1).round();
-            let x = if before { caret.x - notation.size.width - 2.0 * gap } else { caret.x + gap };
+            // The caret before words stands behind the formula, which from the right is at its left.
+            let x = match before {
+                true if page.is_rtl(index) => caret.x + 2.0 * gap,
+                true => caret.x - notation.size.width - 2.0 * gap,
+                false => caret.x + gap,
+            };
             let y = shaped.baseline(line) - notation.baseline;
             let marked = |span| {
                 let part = draw::part_in(span, marks.section, index, block);

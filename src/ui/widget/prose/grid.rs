@@ -1,5 +1,7 @@
 //! Grids in the page: which of their columns and rows stay in sight, and how one that is wider than the page slides below
 //! them to the cell that is read.
+//!
+//! Columns are counted from the side where the table begins: in one from the right, all is as in a mirror.
 
 use std::ops::Range;
 
@@ -18,8 +20,12 @@ const HEADS_HIGH: f32 = 0.4;
 /// Columns beside one another.
 #[derive(Debug)]
 pub(super) struct Grid {
-    /// Where each begins, from the text's left, and how wide it is.
+    /// Where each begins, from the side where the table does, and how wide it is.
     columns: Vec<(f32, f32)>,
+    /// It begins at the right.
+    pub rtl: bool,
+    /// The column of the text, in which it stands.
+    column: f32,
     /// A cell takes several rows.
     pub spans: bool,
     /// The room that is seen at once, where the columns go beyond it.
@@ -29,7 +35,7 @@ pub(super) struct Grid {
     /// So many columns and rows at the beginning hold headers alone.
     head_columns: usize,
     head_rows: usize,
-    /// How far the columns behind the headers have gone to the left.
+    /// How far the columns behind the headers have gone to where the table begins.
     slid: f32,
 }
 
@@ -56,7 +62,8 @@ impl Grid {
             head_columns -= 1;
         }
         let spans = cells.iter().any(|cell| cell.row_span > 1);
-        let mut grid = Self { columns, spans, room, outset: 0.0, head_columns, head_rows, slid: 0.0 };
+        let rtl = section.is_rtl_table(blocks);
+        let mut grid = Self { columns, rtl, column: 0.0, spans, room, outset: 0.0, head_columns, head_rows, slid: 0.0 };
         // Every column is seen whole beside the headers.
         if let Some(room) = room {
             let most = room - grid.heads();
@@ -72,6 +79,7 @@ impl Grid {
 
     /// Begins before the text, which has this column, so that as much as there is room for is seen on either side.
     pub fn set_out(mut self, column: f32) -> Self {
+        self.column = column;
         if let Some(room) = self.room {
             self.outset = ((self.whole().min(room) - column) / 2.0).floor().max(0.0);
         }
@@ -83,8 +91,14 @@ impl Grid {
         self.room.is_some()
     }
 
-    /// From where to where a cell goes when nothing has slid.
+    /// From which x, from the text's left, a cell goes when nothing has slid, and how wide it is.
     pub fn across(&self, cell: &CellPlace) -> Option<(f32, f32)> {
+        let (from, width) = self.along(cell)?;
+        Some((if self.rtl { self.column - from - width } else { from }, width))
+    }
+
+    /// The same from the side where the table begins.
+    fn along(&self, cell: &CellPlace) -> Option<(f32, f32)> {
         let (x, _) = *self.columns.get(cell.column)?;
         let last = self.columns.get(cell.in_columns().end - 1).or(self.columns.last())?;
         Some((x, last.0 + last.1 - x))
@@ -92,7 +106,18 @@ impl Grid {
 
     /// How far this cell has gone to the left.
     pub fn slid(&self, cell: &CellPlace) -> f32 {
-        self.outset + if self.stays(cell) { 0.0 } else { self.slid }
+        let slid = self.outset + if self.stays(cell) { 0.0 } else { self.slid };
+        if self.rtl { -slid } else { slid }
+    }
+
+    /// From an x from the text's left to the way from where the table begins, and back.
+    fn turned(&self, x: f32) -> f32 {
+        if self.rtl { self.column - x } else { x }
+    }
+
+    /// The left of what is so far from where the table is seen to begin, and so wide, from the text's left.
+    fn seen_at(&self, from: f32, width: f32) -> f32 {
+        if self.rtl { self.column + self.outset - from - width } else { from - self.outset }
     }
 
     fn stays(&self, cell: &CellPlace) -> bool {
@@ -110,8 +135,8 @@ impl Grid {
 
     /// From an x that is seen to one of the grid as it was laid out.
     pub fn told_x(&self, x: f32) -> f32 {
-        let x = x + self.outset;
-        if x < self.heads() { x } else { x + self.slid }
+        let x = self.turned(x) + self.outset;
+        self.turned(if x < self.heads() { x } else { x + self.slid })
     }
 
     fn slide_to(&mut self, wanted: f32) -> bool {
@@ -144,7 +169,9 @@ impl Page {
     /// Where a block's text begins sideways.
     pub fn left_of(&self, index: usize) -> f32 {
         let slid = self.grid(index).map_or(0.0, |(grid, cell)| grid.slid(&cell));
-        self.left + self.blocks.get(index).map_or(0.0, |placed| placed.indent) - slid
+        // What is set in from the right reaches to the left edge.
+        let free = !self.is_in_grid(index) && self.is_rtl(index);
+        self.left + self.blocks.get(index).filter(|_| !free).map_or(0.0, |placed| placed.indent) - slid
     }
 
     /// Below a grid that is wider than the page, for the line that tells where in it one is.
@@ -160,11 +187,11 @@ impl Page {
         let caret = self.caret(block, byte);
         let left = self.left;
         let Some((grid, cell)) = self.grid(block) else { return };
-        let (Some((x, width)), Some(room)) = (grid.across(&cell), grid.room) else { return };
+        let (Some((x, width)), Some(room)) = (grid.along(&cell), grid.room) else { return };
         if grid.stays(&cell) {
             return;
         }
-        let caret = caret.x - left + grid.slid + grid.outset;
+        let caret = grid.turned(caret.x - left) + grid.slid + grid.outset;
         let (heads, seen) = (grid.heads(), room - grid.heads());
         // Of a cell that is wider than what is seen, the place in it.
         let (x, end) = if width <= seen { (x, x + width) } else { (caret - seen / 4.0, caret + seen / 4.0) };
@@ -176,7 +203,7 @@ impl Page {
     pub fn slide(&mut self, place: Point, by: f32) -> bool {
         let near = self.block_at(place.y);
         let Some(cell) = self.cell_at(place, near).filter(|index| self.is_wide(*index)) else { return false };
-        let wanted = self.grid(cell).map_or(0.0, |(grid, _)| grid.slid) + by;
+        let wanted = self.grid(cell).map_or(0.0, |(grid, _)| grid.slid + if grid.rtl { -by } else { by });
         self.slide_to(cell, wanted);
         true
     }
@@ -214,7 +241,8 @@ impl Page {
         let grid = table.grid.as_ref()?;
         let border = self.look.look.border();
         let width = grid.room.map_or(grid.whole(), |room| room.min(grid.whole())) + border;
-        let bounds = Rectangle { x: self.left - grid.outset, y: top + lowered, width, height: height + border };
+        let x = self.left + grid.seen_at(0.0, width);
+        let bounds = Rectangle { x, y: top + lowered, width, height: height + border };
         (lowered > 0.0).then_some(Held { blocks, bounds, lowered })
     }
 
@@ -234,11 +262,14 @@ impl Page {
 
     /// Where the cells of a wide grid are seen: those that slide, and those that stay.
     fn windows(&self, grid: &Grid, shift: Vector, clip: Rectangle) -> [Option<Rectangle>; 2] {
-        let (x, heads, border) = (self.left + shift.x - grid.outset, grid.heads(), self.look.look.border());
+        let (heads, border) = (grid.heads(), self.look.look.border());
         let room = grid.room.unwrap_or_else(|| grid.whole());
-        let part = |x: f32, width: f32| Rectangle { x, width, ..clip }.intersection(&clip);
+        let part = |from: f32, width: f32| {
+            let x = self.left + shift.x + grid.seen_at(from, width);
+            Rectangle { x, width, ..clip }.intersection(&clip)
+        };
         let edge = if heads > 0.0 { heads + border } else { 0.0 };
-        [part(x + edge, room - edge + border), part(x, edge).filter(|_| heads > 0.0)]
+        [part(edge, room - edge + border), part(0.0, edge).filter(|_| heads > 0.0)]
     }
 }
 
@@ -293,10 +324,11 @@ fn slider(renderer: &mut Renderer, page: &Page, table: &Table, grid: &Grid, shif
     if whole <= room {
         return;
     }
+    let width = room / whole * room;
     let line = Rectangle {
-        x: page.left - grid.outset + grid.slid / whole * room,
+        x: page.left + grid.seen_at(grid.slid / whole * room, width),
         y: last.top + last.height + (page.slider_room() - height),
-        width: room / whole * room,
+        width,
         height,
     };
     renderer.with_layer(clip, |renderer| draw::fill(renderer, line + shift, page.look.look.line));

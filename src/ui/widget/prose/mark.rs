@@ -33,14 +33,16 @@ pub(super) fn run(marker: &str, first: &Node, id: NodeId) -> Node {
     let mut node = Node::new(Role::TextRun);
     let lengths: Vec<u8> = value.chars().map(|sign| sign.len_utf8() as u8).collect();
     node.set_word_starts(vec![0]);
-    node.set_text_direction(TextDirection::LeftToRight);
+    let direction = first.text_direction().unwrap_or(TextDirection::LeftToRight);
+    node.set_text_direction(direction);
     node.set_next_on_line(id);
     if let Some(language) = first.language() {
         node.set_language(language);
     }
     if let Some(bounds) = first.bounds() {
         // It stands before the line; without a width, it hides nothing of it.
-        node.set_bounds(Rect { x1: bounds.x0, ..bounds });
+        let x = if direction == TextDirection::RightToLeft { bounds.x1 } else { bounds.x0 };
+        node.set_bounds(Rect { x0: x, x1: x, ..bounds });
         node.set_character_positions(vec![0.0; lengths.len()]);
         node.set_character_widths(vec![0.0; lengths.len()]);
     }

@@ -138,7 +138,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
                 let bytes = pieces::trimmed(&block.text, &bytes);
                 let same = |flash: &Flash| flash.is_for(spot.0, &bytes, &self.page, size);
                 if !kept.flash.as_ref().is_some_and(same) {
-                    kept.flash = Some(Flash::new(block, spot.0, bytes, &self.page, size));
+                    kept.flash = Some(Flash::new(block, (spot.0, page.direction(spot.0)), bytes, &self.page, size));
                 }
             }
         }
@@ -462,13 +462,12 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             fill(renderer, ground, self.page.background);
         }
         let Some(line) = line.intersection(&clip) else { return };
-        let place =
-            |piece: &super::strip::Piece| Place::new(bounds.x + (piece.x - strip.at + strip.mark()).round(), top);
+        let place = |piece: &super::strip::Piece| Place::new(bounds.x + strip.left_of(piece).round(), top);
         let seen = |shaped: &Shaped, at: Place| at.x < line.x + line.width && at.x + shaped.size.width > line.x;
         let seen: Vec<_> = strip.pieces.iter().filter(|piece| seen(&piece.shaped, place(piece))).collect();
         // Where the words are read.
         let width = self.page.look.ring();
-        let x = bounds.x + strip.mark() - width;
+        let x = bounds.x + strip.seen(strip.at, width) - width;
         let length = (strip.top() - width).clamp(0.0, self.page.size * 0.6).round();
         for y in [top - width - length, top + height + width] {
             fill(renderer, Rectangle { x, y, width, height: length }, self.page.caret);
@@ -485,7 +484,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
             // While it is read aloud the phrase is marked among the others.
             let shown = if self.read_aloud { 0..usize::MAX } else { shown };
             for (bytes, back, front) in self.marked(marks, piece.block, &shown) {
-                if let Some(part) = strip.cover_of(piece, &bytes) {
+                for part in strip.cover_of(piece, &bytes) {
                     recolour(renderer, &piece.shaped, place(piece), part + shift, Some(back), front, line);
                 }
             }
@@ -496,7 +495,7 @@ impl<'a, Message: Clone + 'a> Prose<'a, Message> {
                 piece.block == block && (piece.bytes.contains(&byte) || piece.bytes.end == byte)
             };
             let piece = strip.pieces.iter().find(here)?;
-            let x = piece.place(byte) - strip.at + strip.mark();
+            let x = strip.seen(piece.place(byte), 0.0);
             Some(Rectangle { x, y: strip.top(), width: 0.0, height } + shift)
         });
         if let Some(caret) = caret {

@@ -1,6 +1,8 @@
 //! Steps of the caret over a page: letters, words, lines, paragraphs, windows.
 //!
-//! Lines are what is seen, so they are counted here and not in the session.
+//! Lines are what is seen, so they are counted here and not in the session. Letters and words are counted as they are read,
+//! not as they are seen: the right arrow goes on, where the text is written from the right, too, so that caret, voice,
+//! braille and assistive technology mean the same by «next».
 
 use std::ops::Range;
 

@@ -81,7 +81,11 @@ pub(super) fn draw(
     renderer.with_layer(clip, |renderer| {
         for (byte, picture, size) in page.ornaments(index) {
             let Some(handle) = album.handle(&picture).filter(|_| size.width <= room) else { continue };
-            let x = shaped.caret(byte).x - size.width - page.gap();
+            // The caret stands behind it, and in a line from the right that is at its left.
+            let x = match page.is_rtl(index) {
+                true => shaped.caret(byte).x + page.gap(),
+                false => shaped.caret(byte).x - size.width - page.gap(),
+            };
             let y = shaped.baseline(shaped.line_of(byte)) + page.look.size * DESCENT - size.height;
             let place = Point::new((origin.x + x).round(), (origin.y + y).round());
             renderer.draw_image(Image::new(handle), Rectangle::new(place, size), clip);

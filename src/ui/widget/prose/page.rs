@@ -9,7 +9,7 @@ use iced::{Font, Point, Rectangle, Size};
 use super::PageLook;
 use super::figure::Setup;
 use super::table::Table;
-use crate::book::{Block, GroupKind, Kind, Section};
+use crate::book::{BaseDirection, Block, GroupKind, Kind, Language, Section};
 use crate::settings::{Alignment, Hyphenation};
 use crate::ui::hyphenation;
 use crate::ui::widget::notation::Notation;
@@ -53,6 +53,7 @@ pub(super) struct Page {
     pub look: PageLook,
     /// The book's, BCP 47: by it words are parted.
     pub language: String,
+    own_language: Option<Language>,
     /// How pictures and what else is no running text are shown.
     pub setup: Setup,
     /// The blocks that are closed.
@@ -99,6 +100,7 @@ impl Page {
             section: Arc::clone(section),
             look: *look,
             language: language.to_owned(),
+            own_language: Language::parse(language),
             setup: setup.clone(),
             folded: folded.to_vec(),
             summaries: section
@@ -253,6 +255,25 @@ impl Page {
         self.cell_room(index).map_or(self.column - indent, |(_, width)| width).max(1.0)
     }
 
+    /// From which side a block is written.
+    pub fn direction(&self, index: usize) -> BaseDirection {
+        self.section.base_direction(index, self.own_language.as_ref())
+    }
+
+    /// Whether a block begins at the right edge, and is set in from there.
+    pub fn is_rtl(&self, index: usize) -> bool {
+        self.direction(index).is_rtl()
+    }
+
+    /// How far right a small thing stands before or behind a block's text: a mark at the side where its lines begin.
+    pub fn beside(&self, index: usize, width: f32) -> f32 {
+        let (left, gap) = (self.left_of(index), self.look.size * 0.4);
+        match self.is_rtl(index) {
+            true => (left + self.room(index, self.blocks[index].indent) + gap).min(self.width - width),
+            false => (left - width - gap).max(0.0),
+        }
+    }
+
     /// The mean width of a letter.
     pub fn letter(&self) -> f32 {
         self.letter
@@ -271,6 +292,7 @@ impl Page {
             } else {
                 0.0
             },
+            direction: Some(self.direction(index)),
             ..plain(&self.look, Some(width))
         };
         match self.section.blocks[index].kind {
@@ -301,7 +323,8 @@ impl Page {
     /// Where words may be parted in this part of a block.
     pub fn breaks(&self, index: usize, bytes: &Range<usize>) -> Vec<usize> {
         let block = &self.section.blocks[index];
-        if matches!(block.kind, Kind::Code) {
+        // Scripts that go from the right part no words.
+        if matches!(block.kind, Kind::Code) || self.is_rtl(index) {
             return Vec::new();
         }
         let setting = self.setting(index, self.blocks[index].indent);
@@ -368,7 +391,12 @@ impl Page {
 
     /// Where a block's text begins.
     pub fn origin(&self, index: usize) -> Point {
-        let at = |placed: &Placed| Point::new(self.left_of(index), placed.top + placed.above);
+        let at = |placed: &Placed| {
+            // What something else is drawn for stands where that does.
+            let spread = placed.shaped.as_ref().filter(|shaped| shaped.is_spread());
+            let pushed = spread.map_or(0.0, |shaped| self.pushed(index, shaped.size.width));
+            Point::new(self.left_of(index) + pushed, placed.top + placed.above)
+        };
         self.blocks.get(index).map_or(Point::ORIGIN, at)
     }
 
@@ -392,7 +420,8 @@ impl Page {
         let origin = self.origin(index);
         let shaped = self.blocks.get(index)?.shaped.as_ref()?;
         let inside = Point::new(place.x - origin.x, place.y - origin.y);
-        let within = (0.0..shaped.size.height).contains(&inside.y) && (0.0..shaped.size.width).contains(&inside.x);
+        let across = shaped.left..shaped.left + shaped.size.width;
+        let within = (0.0..shaped.size.height).contains(&inside.y) && across.contains(&inside.x);
         within.then(|| (index, shaped.byte_at(inside)))
     }
 }
@@ -415,9 +444,9 @@ pub(super) fn plain(look: &PageLook, width: Option<f32>) -> Setting {
     }
 }
 
-/// A short text beside the page's own: a list's mark, a page's number.
-pub(super) fn aside(look: &PageLook, font: Font, text: &str) -> Shaped {
-    Shaped::new(text, &Setting { font, ..plain(look, None) }, &[])
+/// A short text beside the page's own: a list's mark, a page's number, in the order of what it stands beside.
+pub(super) fn aside(look: &PageLook, font: Font, text: &str, direction: BaseDirection) -> Shaped {
+    Shaped::new(text, &Setting { font, direction: Some(direction), ..plain(look, None) }, &[])
 }
 
 #[cfg(test)]

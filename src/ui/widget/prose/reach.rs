@@ -8,7 +8,7 @@ use super::movement::Spot;
 use super::page::{Page, has_text, plain};
 use crate::book::Style;
 use crate::settings::Formulas;
-use crate::ui::widget::shape::{Object, Portions, Setting, Shaped, Stretch, portions};
+use crate::ui::widget::shape::{Inside, Object, Portions, Setting, Shaped, Stretch, isolates, portions};
 
 /// What is further than this many windows from the view gives its shapes back.
 const FAR: f32 = 4.0;
@@ -31,7 +31,9 @@ impl Page {
         }
         let room = self.room(index, self.blocks[index].indent);
         if let Some(name) = self.record_label(index) {
-            let label = Shaped::new(&name, &Setting { font: self.look.bold, ..plain(&self.look, Some(room)) }, &[]);
+            let direction = Some(self.direction(index));
+            let set = Setting { font: self.look.bold, direction, ..plain(&self.look, Some(room)) };
+            let label = Shaped::new(&name, &set, &[]);
             self.blocks[index].above = label.size.height;
             self.blocks[index].label = Some(label);
         }
@@ -96,7 +98,9 @@ impl Page {
         if bytes.start > 0 {
             setting.indent = 0.0;
         }
-        Shaped::with_objects(&block.text[bytes.clone()], &setting, &stretches, &breaks, &objects)
+        let isolates = isolates(&block.inlines, bytes);
+        let inside = Inside { stretches: &stretches, breaks: &breaks, isolates: &isolates };
+        Shaped::with_objects(&block.text[bytes.clone()], &setting, &inside, &objects)
     }
 
     fn take(&mut self, index: usize, shaped: Shaped) -> bool {

@@ -1,4 +1,7 @@
 //! One line that runs over the window: a section's phrases one behind another, as far as they are in sight.
+//!
+//! Places on the line are counted the way it is read. A section that is written from the right runs to the right: there all
+//! is as in a mirror.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -13,13 +16,16 @@ use super::movement::Spot;
 use super::page::plain;
 use super::pieces::{self, next_piece, piece_at};
 use crate::book::{Block, Kind, Section};
-use crate::ui::widget::shape::{Setting, Shaped};
+use crate::ui::widget::shape::{Inside, Setting, Shaped, isolates};
 
 /// Where the words are read, as a part of the window's width: what comes has more room than what has gone.
 const MARK: f32 = 0.3;
 
 /// A frame that comes later than this was no frame of a run.
 const PAUSE: Duration = Duration::from_millis(400);
+
+/// So many blocks are asked from which side a section is written.
+const ASKED: usize = 100;
 
 /// A phrase on the line. Places are in the strip's own coordinates.
 #[derive(Debug)]
@@ -32,12 +38,21 @@ pub(super) struct Piece {
     /// To the next piece.
     advance: f32,
     characters: usize,
+    rtl: bool,
 }
 
 impl Piece {
     /// Where this byte of the block stands.
     pub fn place(&self, byte: usize) -> f32 {
-        self.x + self.shaped.caret(byte.clamp(self.bytes.start, self.bytes.end) - self.bytes.start).x
+        let x = self.shaped.caret(byte.clamp(self.bytes.start, self.bytes.end) - self.bytes.start).x - self.shaped.left;
+        self.x + if self.rtl { self.shaped.size.width - x } else { x }
+    }
+
+    /// The byte of the block nearest to this place of the line.
+    fn byte_at(&self, place: f32) -> usize {
+        let way = place - self.x;
+        let x = if self.rtl { self.shaped.size.width - way } else { way };
+        self.bytes.start + self.shaped.byte_in_line(0, self.shaped.left + x)
     }
 }
 
@@ -47,6 +62,8 @@ pub(super) struct Strip {
     folded: Vec<Range<usize>>,
     look: PageLook,
     pub view: Size,
+    /// It is read from the right.
+    rtl: bool,
     pub pieces: VecDeque<Piece>,
     /// What is at the mark.
     pub at: f32,
@@ -63,6 +80,7 @@ impl Strip {
             folded: folded.to_vec(),
             look: *look,
             view,
+            rtl: is_rtl(section),
             pieces: VecDeque::new(),
             at: 0.0,
             known: None,
@@ -79,6 +97,17 @@ impl Strip {
         (self.view.width * MARK).round()
     }
 
+    /// The window's x of the left of what stands at this place of the line and is so wide.
+    pub fn seen(&self, place: f32, width: f32) -> f32 {
+        let way = place - self.at + self.mark();
+        if self.rtl { self.view.width - way - width } else { way }
+    }
+
+    /// Where a piece is drawn in the window.
+    pub fn left_of(&self, piece: &Piece) -> f32 {
+        self.seen(piece.x, piece.shaped.size.width) - piece.shaped.left
+    }
+
     pub fn line_height(&self) -> f32 {
         (self.look.size * self.look.line_height).round()
     }
@@ -93,12 +122,15 @@ impl Strip {
         let heading = matches!(whole.kind, Kind::Heading(_));
         let text = flat(whole, &bytes);
         let font = if heading { self.look.bold } else { super::flash::running(whole, &self.look) };
-        let setting = Setting { font, ..plain(&self.look, None) };
-        let shaped = Shaped::new(&text, &setting, &stretches(whole, &bytes, &self.look));
+        let direction = Some(self.section.base_direction(block, None));
+        let setting = Setting { font, direction, ..plain(&self.look, None) };
+        let (stretches, isolates) = (stretches(whole, &bytes, &self.look), isolates(&whole.inlines, &bytes));
+        let inside = Inside { stretches: &stretches, isolates: &isolates, ..Inside::default() };
+        let shaped = Shaped::parted(&text, &setting, &inside);
         // Between paragraphs the line has a gap.
         let gap = if bytes.end == whole.text.len() { 2.0 * self.look.size } else { 0.0 };
         let characters = text.chars().count();
-        Piece { block, bytes, advance: shaped.size.width + gap, characters, shaped, x: 0.0 }
+        Piece { block, bytes, advance: shaped.size.width + gap, characters, shaped, x: 0.0, rtl: self.rtl }
     }
 
     /// Brings this spot to the mark. When `near` is set, only if it is not well in sight.
@@ -191,30 +223,38 @@ impl Strip {
     /// The beginning of the word at the mark.
     pub fn word(&self) -> Option<Spot> {
         let piece = self.under_mark()?;
-        let byte = piece.bytes.start + piece.shaped.byte_in_line(0, self.at - piece.x);
+        let byte = piece.byte_at(self.at);
         let word = piece_at(&self.section, (piece.block, byte), pieces::Size::Word)?;
         Some((piece.block, word.start.max(piece.bytes.start)))
     }
 
     /// What stands at this x of the window.
     pub fn spot_at(&self, x: f32) -> Option<Spot> {
-        let place = x - self.mark() + self.at;
+        let way = if self.rtl { self.view.width - x } else { x };
+        let place = way - self.mark() + self.at;
         let after = self.pieces.partition_point(|piece| piece.x <= place);
         let piece = self.pieces.get(after.saturating_sub(1))?;
-        Some((piece.block, piece.bytes.start + piece.shaped.byte_in_line(0, place - piece.x)))
+        Some((piece.block, piece.byte_at(place)))
     }
 
-    /// The part of the window that these bytes of a piece cover.
-    pub fn cover_of(&self, piece: &Piece, bytes: &Range<usize>) -> Option<Rectangle> {
+    /// The parts of the window that these bytes of a piece cover.
+    pub fn cover_of(&self, piece: &Piece, bytes: &Range<usize>) -> Vec<Rectangle> {
         let here = bytes.start.max(piece.bytes.start)..bytes.end.min(piece.bytes.end);
-        let (left, right) = (piece.place(here.start), piece.place(here.end));
-        (here.start < here.end).then(|| Rectangle {
-            x: left - self.at + self.mark(),
-            y: self.top(),
-            width: (right - left).max(1.0),
-            height: self.line_height(),
-        })
+        if here.start >= here.end {
+            return Vec::new();
+        }
+        let own = here.start - piece.bytes.start..here.end - piece.bytes.start;
+        let left = self.left_of(piece);
+        let at = |part: Rectangle| Rectangle { x: left + part.x, y: self.top(), height: self.line_height(), ..part };
+        piece.shaped.cover(&own).into_iter().map(at).collect()
     }
+}
+
+/// Whether most of a section is written from the right.
+fn is_rtl(section: &Section) -> bool {
+    let told = (0..section.blocks.len()).filter(|&block| !section.blocks[block].text.is_empty()).take(ASKED);
+    let balance: i64 = told.map(|block| if section.base_direction(block, None).is_rtl() { 1 } else { -1 }).sum();
+    balance > 0
 }
 
 /// A phrase in one line, byte for byte: where lines end in the text, there is a space.
@@ -306,5 +346,24 @@ mod tests {
         let text = flat(&block, &(0..block.text.len()));
         assert_eq!(text.len(), block.text.len());
         assert!(!text.contains(['\n', '\u{2028}']));
+    }
+
+    #[test]
+    fn what_is_written_from_the_right_runs_from_there() {
+        let mut strip = strip(&["سلام عليكم.", "كتاب abc."]);
+        strip.bring((0, 0), false);
+        let mark = strip.view.width - strip.mark();
+        let first = &strip.pieces[0];
+        let right = strip.left_of(first) + first.shaped.left + first.shaped.size.width;
+        assert!((right - mark).abs() < 1.0, "it begins at the mark, which is at the right: {right} {mark}");
+        let second = &strip.pieces[1];
+        assert!(strip.left_of(second) < strip.left_of(first), "and what follows comes from the left");
+        assert_eq!(strip.spot_at(mark - 1.0), Some((0, 0)));
+        let cover = strip.cover_of(first, &(0.."سلام".len()));
+        assert_eq!(cover.len(), 1);
+        assert!((cover[0].x + cover[0].width - mark).abs() < 2.0, "{cover:?}");
+        let before = strip.left_of(&strip.pieces[0]);
+        assert!(strip.run(Duration::from_millis(100), 600));
+        assert!(strip.left_of(&strip.pieces[0]) > before, "it moves to the right");
     }
 }

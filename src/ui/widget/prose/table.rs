@@ -162,6 +162,11 @@ impl Page {
         Some((x + padding, (width - 2.0 * padding).max(1.0)))
     }
 
+    /// Whether a block stands in a grid whose first column is at the right.
+    fn is_rtl_table(&self, index: usize) -> bool {
+        self.table(index).and_then(|table| table.grid.as_ref()).is_some_and(|grid| grid.rtl)
+    }
+
     pub fn is_in_grid(&self, index: usize) -> bool {
         self.table(index).is_some_and(Table::is_grid)
     }
@@ -323,6 +328,7 @@ pub(super) fn draw(renderer: &mut Renderer, page: &Page, index: usize, shift: Ve
         if cell.header {
             let thick = look.look.ring();
             let line = match cell.row_header {
+                true if page.is_rtl_table(index) => Rectangle { width: thick, ..frame },
                 true => Rectangle { x: frame.x + frame.width - thick + border, width: thick, ..frame },
                 false => Rectangle { y: frame.y + frame.height - thick + border, height: thick, ..frame },
             };
@@ -337,7 +343,7 @@ pub(super) fn draw(renderer: &mut Renderer, page: &Page, index: usize, shift: Ve
         draw::fill(renderer, line + shift, look.look.line);
     }
     if let Some(label) = &placed.label {
-        let at = iced::Point::new(page.left + placed.indent, placed.top) + shift;
+        let at = iced::Point::new(page.left_of(index), placed.top) + shift;
         label.draw(renderer, at, look.look.muted, clip);
     }
 }

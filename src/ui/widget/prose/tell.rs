@@ -24,7 +24,7 @@ use crate::access::Sheet;
 use crate::access::semantics::{AROUND, INLINE, PAGE, reserve_ids};
 use crate::access::survey::rect;
 use crate::access::text::{Line, Runs, runs};
-use crate::book::{GroupKind, Kind, Section};
+use crate::book::{GroupKind, Kind, Language, Section};
 use crate::ui::widget::shape::{Shaped, portions};
 use groups::{Open, cell_row, close, group_node};
 use nodes::{link, parts};
@@ -377,7 +377,8 @@ impl Teller {
             return none(vec![(id, node)]);
         }
         let before = self.blocks[index].as_ref().map(|told| (told, self.nodes(number, told)));
-        let (parts, links) = parts(block, section, &self.language);
+        let rtl = section.base_direction(index, Language::parse(&self.language).as_ref()).is_rtl();
+        let (parts, links) = parts(block, section, &self.language, rtl);
         let mut found: Vec<(NodeId, Node)> = Vec::new();
         let mut told: Vec<PortionTold> = Vec::with_capacity(portions.len());
         for (portion, (bytes, place)) in portions.iter().enumerate() {

@@ -2,11 +2,22 @@
 
 use std::borrow::Cow;
 
+use super::order::Order;
+
 /// Where a word may be parted.
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Stands at the beginning of a line that is set in: nothing is seen of it but the space behind it. No line ends beside it.
 pub(super) const UNSEEN: char = '\u{2060}';
+
+/// Which lines are set in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SetIn {
+    None,
+    First,
+    /// Those that go on another one.
+    Hanging,
+}
 
 #[derive(Debug)]
 pub(super) struct Display<'a> {
@@ -21,22 +32,31 @@ pub(super) struct Display<'a> {
 }
 
 impl<'a> Display<'a> {
-    /// Words may be parted before `breaks` and never at `joins`; before `wraps` a line ends, and the next one is set in.
-    /// All rise, and are boundaries of characters.
-    pub fn of(text: &'a str, indent: bool, breaks: &[usize], joins: &[usize], wraps: &[usize]) -> Self {
-        let indent = if indent && !text.is_empty() { UNSEEN.len_utf8() } else { 0 };
+    /// Words may be parted before `breaks` and never at `joins`; before `wraps` a line ends, and the next one is set in where
+    /// lines hang. All rise, and are boundaries of characters.
+    pub fn of(text: &'a str, set_in: SetIn, breaks: &[usize], joins: &[usize], wraps: &[usize], order: &Order) -> Self {
+        let begins = set_in == SetIn::First && !text.is_empty();
         let inside = |at: &usize| *at > 0 && *at < text.len() && text.is_char_boundary(*at);
-        let signs = |places: &[usize], sign: &'static str| -> Vec<(usize, &'static str)> {
-            places.iter().copied().filter(inside).map(|at| (at, sign)).collect()
+        let signs = |places: &[usize], rank: u8, sign: &'static str| -> Vec<(usize, u8, Cow<'_, str>)> {
+            places.iter().copied().filter(inside).map(|at| (at, rank, Cow::Borrowed(sign))).collect()
         };
-        let mut additions = signs(wraps, "\n\u{2060}");
-        additions.extend(signs(joins, "\u{2060}"));
-        additions.extend(signs(breaks, "\u{ad}"));
-        // Of several at one place the first one holds.
-        additions.sort_by_key(|(at, _)| *at);
-        additions.dedup_by_key(|(at, _)| *at);
-        let hyphens = text.contains(SOFT_HYPHEN) || additions.iter().any(|(_, sign)| sign.starts_with(SOFT_HYPHEN));
-        if indent == 0 && additions.is_empty() {
+        let mut additions = signs(joins, 0, "\u{2060}");
+        additions.extend(signs(breaks, 0, "\u{ad}"));
+        additions.extend(wraps.iter().copied().filter(inside).map(|at| {
+            let (again, unseen) = (order.again(at), if set_in == SetIn::Hanging { "\u{2060}" } else { "" });
+            (at, 0, Cow::Owned(format!("\n{again}{unseen}")))
+        }));
+        // Of several at one place the first one holds, and a new line before all.
+        additions.sort_by_key(|(at, _, sign)| (*at, !sign.starts_with('\n')));
+        additions.dedup_by_key(|(at, ..)| *at);
+        let own = order.signs().iter().filter(|(at, sign)| *at <= text.len() && !sign.is_empty() && !text.is_empty());
+        additions.extend(own.map(|(at, sign)| (*at, 1, Cow::Borrowed(sign.as_str()))));
+        additions.sort_by_key(|(at, rank, _)| (*at, *rank));
+        let hyphens = text.contains(SOFT_HYPHEN) || additions.iter().any(|(.., sign)| sign.starts_with(SOFT_HYPHEN));
+        // A mark of the direction is as good a sign before a first line that is set in as any.
+        let unseen = if begins && order.mark().is_empty() { UNSEEN.len_utf8() } else { 0 };
+        let indent = if begins { unseen.max(order.mark().len()) } else { 0 };
+        if unseen == 0 && additions.is_empty() {
             return Self {
                 told: text,
                 shown: Cow::Borrowed(text),
@@ -50,16 +70,16 @@ impl<'a> Display<'a> {
         let mut added = Vec::with_capacity(additions.len() + 1);
         let mut hangs = Vec::with_capacity(wraps.len());
         let mut total = 0;
-        if indent > 0 {
+        if unseen > 0 {
             shown.push(UNSEEN);
-            total += indent;
+            total += unseen;
             added.push((0, total));
         }
         let mut from = 0;
-        for (at, sign) in additions {
+        for (at, _, sign) in additions {
             shown.push_str(&text[from..at]);
-            shown.push_str(sign);
-            if sign.starts_with('\n') {
+            shown.push_str(&sign);
+            if sign.starts_with('\n') && sign.ends_with(UNSEEN) {
                 hangs.push(shown.len() - UNSEEN.len_utf8());
             }
             total += sign.len();
@@ -186,7 +206,8 @@ mod tests {
         let text = "кітап сөз";
         let breaks = ["тап", "сөз"].map(|part| text.find(part).unwrap());
         for (indent, breaks) in [(false, &breaks[..]), (true, &breaks[..]), (true, &[][..]), (false, &[][..])] {
-            let display = Display::of(text, indent, breaks, &[], &[]);
+            let set_in = if indent { SetIn::First } else { SetIn::None };
+            let display = Display::of(text, set_in, breaks, &[], &[], &Order::default());
             for (byte, letter) in text.char_indices().chain([(text.len(), '\0')]) {
                 let shown = display.shown(byte);
                 assert_eq!(display.told(shown), byte);
@@ -204,8 +225,32 @@ mod tests {
     }
 
     #[test]
+    fn signs_of_the_order_are_none_of_the_texts() {
+        use crate::book::{BaseDirection, Isolate};
+        let text = "سلام abc кітап\nשלום";
+        let start = text.find("abc").unwrap();
+        let isolate = Isolate { base: Some(BaseDirection::Ltr), forced: true };
+        let apart = super::super::order::Apart { bytes: start..start + 3, isolate };
+        let order = Order::of(text, Some(BaseDirection::Rtl), std::slice::from_ref(&apart));
+        let wrap = text.find("кітап").unwrap();
+        for set_in in [SetIn::None, SetIn::First, SetIn::Hanging] {
+            let display = Display::of(text, set_in, &[wrap + 4], &[], &[wrap, start + 1], &order);
+            let mut told = String::new();
+            for (at, sign) in display.text().char_indices() {
+                if !display.is_added(at) {
+                    assert_eq!(display.told(at), told.len());
+                    assert_eq!(display.shown(told.len()), at);
+                    told.push(sign);
+                }
+            }
+            assert_eq!(told, text, "{set_in:?}");
+            assert_eq!(display.hangs().len(), if set_in == SetIn::Hanging { 2 } else { 0 });
+        }
+    }
+
+    #[test]
     fn soft_hyphens_of_the_book_are_its_own() {
-        let display = Display::of("кі\u{ad}тап", false, &[], &[], &[]);
+        let display = Display::of("кі\u{ad}тап", SetIn::None, &[], &[], &[], &Order::default());
         assert!(display.has_hyphens() && !display.is_added(4));
     }
 }

@@ -2,19 +2,19 @@
 
 use iced::Point;
 
-use super::{Setting, Shaped, Stretch};
+use super::{Inside, Setting, Shaped};
 use crate::access::text::Line;
 
 /// Before a line that goes on the one above.
 pub(super) const SIGN: &str = "└";
 
 /// The bytes at which such lines begin; none where nothing hangs or every line has room.
-pub(super) fn wraps(text: &str, setting: &Setting, stretches: &[Stretch]) -> Vec<usize> {
+pub(super) fn wraps(text: &str, setting: &Setting, inside: &Inside<'_>) -> Vec<usize> {
     let Some(width) = setting.width.filter(|width| setting.hang > 0.0 && *width > 2.0 * setting.hang) else {
         return Vec::new();
     };
     let narrow = Setting { width: Some(width - setting.hang), hang: 0.0, ..*setting };
-    let shaped = Shaped::parted(text, &narrow, stretches, &[]);
+    let shaped = Shaped::parted(text, &narrow, &Inside { breaks: &[], ..*inside });
     let starts = shaped.lines.iter().skip(1).map(|line| line.bytes.start);
     starts.filter(|&start| !text[..start].ends_with('\n')).collect()
 }

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Setting, Shaped, Stretch};
+use super::order::Apart;
+use super::{Inside, Setting, Shaped, Stretch};
+use crate::book::{BaseDirection, Isolate};
 
 /// Stands for an object while the text is laid out: a letter, so that lines are broken around it as around a word. It is
 /// not seen.
@@ -29,16 +31,11 @@ pub(in crate::ui::widget) struct Room {
 
 impl Shaped {
     /// A text in which objects stand for words. They rise, do not meet, and lie at boundaries of characters.
-    pub fn with_objects(
-        text: &str,
-        setting: &Setting,
-        stretches: &[Stretch],
-        breaks: &[usize],
-        objects: &[Object],
-    ) -> Self {
+    pub fn with_objects(text: &str, setting: &Setting, inside: &Inside<'_>, objects: &[Object]) -> Self {
         if objects.is_empty() {
-            return Self::parted(text, setting, stretches, breaks);
+            return Self::parted(text, setting, inside);
         }
+        let Inside { stretches, breaks, isolates } = *inside;
         let alone = Setting { width: None, indent: 0.0, letter_spacing: 0.0, justified: false, ..*setting };
         let sign = Self::new(&SIGN.to_string(), &alone, &[]);
         let (own, base) = (sign.size.width, sign.baseline(0));
@@ -63,14 +60,22 @@ impl Shaped {
         let moved = stretches
             .iter()
             .map(|stretch| Stretch { bytes: there(stretch.bytes.start)..there(stretch.bytes.end), ..stretch.clone() });
-        let stretches: Vec<Stretch> = moved.chain(rooms).collect();
+        let stretches: Vec<Stretch> = moved.chain(rooms.iter().cloned()).collect();
         let inside = |byte: usize| objects.iter().any(|object| object.bytes.start <= byte && byte <= object.bytes.end);
         let breaks: Vec<usize> = breaks.iter().filter(|&&byte| !inside(byte)).map(|&byte| there(byte)).collect();
-        let mut shaped = Self::parted(&shown, setting, &stretches, &breaks);
+        let moved = isolates
+            .iter()
+            .map(|apart| Apart { bytes: there(apart.bytes.start)..there(apart.bytes.end), isolate: apart.isolate });
+        // What stands for an object has no part in the order of the letters around it.
+        let apart = Isolate { base: Some(BaseDirection::Ltr), forced: false };
+        let alone = rooms.iter().map(|room| Apart { bytes: room.bytes.clone(), isolate: apart });
+        let isolates: Vec<Apart> = moved.chain(alone).collect();
+        let inside = Inside { stretches: &stretches, breaks: &breaks, isolates: &isolates };
+        let mut shaped = Self::parted(&shown, setting, &inside);
         for line in &mut shaped.lines {
             line.bytes = to_told(objects, line.bytes.start)..to_told(objects, line.bytes.end);
-            for (byte, _) in &mut line.edges {
-                *byte = to_told(objects, *byte);
+            for edge in &mut line.edges {
+                edge.byte = to_told(objects, edge.byte);
             }
         }
         shaped
@@ -115,7 +120,7 @@ mod tests {
         let object = Object { bytes: bytes.clone(), width: 90.0, ascent: 60.0, descent: 30.0 };
         for width in [None, Some(160.0)] {
             let set = Setting { font, size: 20.0, line_height: 30.0, width, ..Setting::default() };
-            let shaped = Shaped::with_objects(text, &set, &[], &[], std::slice::from_ref(&object));
+            let shaped = Shaped::with_objects(text, &set, &Inside::default(), std::slice::from_ref(&object));
             let mut at = 0;
             for line in &shaped.lines {
                 assert_eq!(line.bytes.start, at);

@@ -8,7 +8,7 @@ use std::ops::Range;
 use iced::{Rectangle, Size, Vector};
 
 use super::Shaped;
-use crate::access::text::{Line, character_bounds, is_seam};
+use crate::access::text::{Edge, Line, character_bounds, is_seam};
 use crate::book::{Block, Style};
 
 /// Longer texts are cut. So many bytes are laid out in a few milliseconds.
@@ -134,7 +134,9 @@ impl Portions {
     pub fn joined(&self) -> Shaped {
         let height = self.0.last().map_or(0.0, |last| last.top + last.height);
         let size = Size::new(0.0, height);
-        let mut all = Shaped { bodies: Vec::new(), spread: false, lines: Vec::new(), size, thicker: 0.0 };
+        let mut all =
+            Shaped { bodies: Vec::new(), spread: false, lines: Vec::new(), size, left: f32::INFINITY, thicker: 0.0 };
+        let mut right: f32 = 0.0;
         for portion in &self.0 {
             let Some(shaped) = &portion.shaped else {
                 let bounds = Rectangle { x: 0.0, y: portion.top, width: 0.0, height: portion.height };
@@ -150,11 +152,14 @@ impl Portions {
             all.lines.extend(shaped.lines.iter().map(|line| Line {
                 bytes: line.bytes.start + from..line.bytes.end + from,
                 bounds: line.bounds.map(|bounds| bounds + Vector::new(0.0, portion.top)),
-                edges: line.edges.iter().map(|&(byte, x)| (byte + from, x)).collect(),
+                edges: line.edges.iter().map(|edge| Edge { byte: edge.byte + from, ..*edge }).collect(),
             }));
-            all.size.width = all.size.width.max(shaped.size.width);
+            all.left = all.left.min(shaped.left);
+            right = right.max(shaped.left + shaped.size.width);
             all.thicker = shaped.thicker;
         }
+        all.left = if all.left.is_finite() { all.left } else { 0.0 };
+        all.size.width = (right - all.left).max(0.0);
         all
     }
 }

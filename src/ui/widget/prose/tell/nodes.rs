@@ -134,10 +134,10 @@ pub(super) fn link(section: &Section, block: &Block, inline: usize) -> Node {
 }
 
 /// The stretches of a block by language, style and link, and for each the link's number among the inlines.
-pub(super) fn parts(block: &Block, section: &Section, book: &str) -> (Vec<Part>, Vec<Option<usize>>) {
+pub(super) fn parts(block: &Block, section: &Section, book: &str, rtl: bool) -> (Vec<Part>, Vec<Option<usize>>) {
     let mut cuts = vec![0, block.text.len()];
     for inline in &block.inlines {
-        if !matches!(inline.style, Style::Code | Style::Ornament(_)) {
+        if !matches!(inline.style, Style::Code | Style::Isolate(_) | Style::Ornament(_)) {
             cuts.extend([inline.range.start, inline.range.end]);
         }
     }
@@ -174,6 +174,7 @@ pub(super) fn parts(block: &Block, section: &Section, book: &str) -> (Vec<Part>,
                 bold: has(Style::Strong),
                 italic: has(Style::Emphasis),
                 raised,
+                rtl,
             };
             (part, link)
         })
