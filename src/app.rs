@@ -302,6 +302,7 @@ impl App {
             turn,
         };
         app.tell_libraries_the_language();
+        app.recall_confirmed();
         if let Some(recovery) = app.shelf.recovery() {
             let failure = wording::recovery(&app.context.locale, recovery);
             app.fail(failure);

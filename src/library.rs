@@ -48,6 +48,15 @@ pub enum Error {
     /// Go back: there is nothing at this address.
     #[error("nothing at {address}")]
     NotFound { address: String },
+    /// Go back: what was at this address has been taken away for good.
+    #[error("gone from {address}")]
+    Gone { address: String },
+    /// Look again: what is asked does not go together with what the library knows now.
+    #[error("{host} finds a conflict")]
+    Conflict { host: String },
+    /// Agree to ask without protection, or leave it: everybody in between can read what is sent. An `http` origin.
+    #[error("{origin} is not protected")]
+    Unprotected { origin: String },
     /// Try again after a while.
     #[error("{host} asks to wait")]
     Busy { host: String, after: Option<Duration> },
@@ -69,6 +78,9 @@ pub enum Error {
     /// Led from an encrypted connection to an open one, which is refused.
     #[error("{host} leads to a connection that is not protected")]
     RedirectInsecure { host: String },
+    /// Led from outside into the reader's own network or machine, which is refused.
+    #[error("{host} leads into the network of the reader")]
+    RedirectInward { host: String },
     /// Wait: the book is lent. The date is the library's own, as it writes it.
     #[error("not available until {until:?}")]
     NotAvailableUntil { until: Option<String> },

@@ -135,6 +135,8 @@ const LATIN: &[&str] = &[
     "--bind",
     "--user",
     "--password-stdin",
+    "--unprotected",
+    "https",
     "--from",
     "--rate",
     "--voice",

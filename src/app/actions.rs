@@ -313,6 +313,10 @@ impl App {
             catalog::Action::Load(request) => self.load(request),
             catalog::Action::Open(publication) => self.show_publication(*publication),
             catalog::Action::Chosen { address, title } => self.choose_library(address, title),
+            catalog::Action::Confirm(origin) => {
+                self.ask_unprotected(origin, Resume::Catalog);
+                Task::none()
+            }
             catalog::Action::SignIn(document) => {
                 self.ask_who(document, Resume::Catalog);
                 Task::none()
@@ -414,10 +418,17 @@ impl App {
     /// A download came to no good end: sign in and go on, or say why.
     pub(super) fn acquiring_failed(&mut self, title: String, wanted: Wanted, error: Error) -> Task<Message> {
         self.refresh_book();
-        if let Error::Unauthorized(document) = error {
-            self.ask_who(document, Resume::Acquire(title, Box::new(wanted)));
-            return Task::none();
-        }
+        let error = match error {
+            Error::Unauthorized(document) => {
+                self.ask_who(document, Resume::Acquire(title, Box::new(wanted)));
+                return Task::none();
+            }
+            Error::Unprotected { origin } => {
+                self.ask_unprotected(origin, Resume::Acquire(title, Box::new(wanted)));
+                return Task::none();
+            }
+            other => other,
+        };
         let locale = &self.context.locale;
         let failure = wording::library_error(locale, &error);
         let failure = if title.is_empty() { failure } else { failure.in_work(locale, &title) };

@@ -26,6 +26,8 @@ pub(super) enum Then {
     Reset,
     /// What is being saved as an audiobook is given up.
     StopRecording,
+    /// This origin is asked without protection from now on.
+    Confirm(String, Resume),
 }
 
 /// What goes on when the reader has signed in, or wants to try again.
@@ -211,6 +213,14 @@ impl App {
                 self.stop_recording();
                 Task::none()
             }
+            Then::Confirm(origin, resume) => {
+                if let Some(client) = &self.client {
+                    client.trust().confirm(&origin);
+                }
+                let shelf = self.shelf.clone();
+                let kept = Task::perform(async move { shelf.confirm(origin).await }, Message::Kept);
+                Task::batch([kept, self.resume(resume)])
+            }
             Then::Reset => {
                 self.change(|settings| *settings = settings.renewed());
                 self.say(self.context.text("settings-saved"));
@@ -246,6 +256,12 @@ impl App {
         let state = password::State::new(&holding.title, wrong, &self.context.locale);
         announce(Announcement::assertive(state.announcement(&self.context.locale)));
         self.dialogs.push(Dialog::Password(state, Box::new(holding)));
+    }
+
+    /// What is asked for lies behind an address without protection.
+    pub(super) fn ask_unprotected(&mut self, origin: String, resume: Resume) {
+        let locale = &self.context.locale;
+        self.ask(question::State::unprotected(locale, &origin, Then::Confirm(origin.clone(), resume)));
     }
 
     /// A library asks who the reader is. The password that was kept has been tried already.

@@ -13,7 +13,7 @@ use crate::home::Home;
 use crate::library::acquire::{self, Event, Step, Wanted};
 use crate::library::authentication::Credentials;
 use crate::library::catalog::{Acquisition, Feed, Navigation, Publication};
-use crate::library::client::Client;
+use crate::library::client::{Client, trust};
 use crate::library::secrets::Secrets;
 use crate::library::shelf::{Holding, Shelf};
 use crate::library::{Error, shelf as shelves};
@@ -39,6 +39,9 @@ pub struct Catalog {
     /// Read the password from standard input
     #[arg(long, requires = "user")]
     pub password_stdin: bool,
+    /// Agree to ask the address without protection, and remember it
+    #[arg(long)]
+    pub unprotected: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -50,6 +53,9 @@ pub struct Fetch {
     /// Read the password from standard input
     #[arg(long, requires = "user")]
     pub password_stdin: bool,
+    /// Agree to ask the address without protection, and remember it
+    #[arg(long)]
+    pub unprotected: bool,
 }
 
 pub fn catalog(context: &Context, command: Catalog) -> Result<(), Failure> {
@@ -59,6 +65,9 @@ pub fn catalog(context: &Context, command: Catalog) -> Result<(), Failure> {
         Some(url) => (url, None),
         None => chosen(context, &home)?,
     };
+    if command.unprotected {
+        visit.agree(&home, &typed)?;
+    }
     let mut output = std::io::stdout().lock();
     context.runtime()?.block_on(async {
         let mut feed = visit.ask(async |client: &Client| client.discover(&typed).await).await?;
@@ -89,6 +98,9 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
         .ok_or_else(|| failed(Error::Address(command.url.clone())))?;
     let shelf = Shelf::open(&home).map_err(|error| failed(error.into()))?;
     let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;
+    if command.unprotected {
+        visit.agree(&home, address.as_str())?;
+    }
     let holding = context.runtime()?.block_on(async {
         let get = async |client: &Client, address: &Url| {
             get(context, client.clone(), home.clone(), shelf.clone(), address.clone()).await
@@ -117,6 +129,7 @@ fn sentence(locale: &Locale, error: &Error) -> String {
         Error::Unauthorized(document) if document.refused => failure.advice = locale.text("sign-in-wrong"),
         Error::Unauthorized(_) => failure.advice = locale.text("cli-sign-in-do"),
         Error::NotFound { .. } => failure.advice = locale.text("cli-address-do"),
+        Error::Unprotected { .. } => failure.advice = locale.text("cli-unprotected-do"),
         _ => {}
     }
     failure.line()
@@ -169,7 +182,27 @@ impl<'a> Visit<'a> {
         let secrets = if from_input { Secrets::none() } else { Secrets::system(home) };
         let client = Client::new(secrets).map_err(|error| Failure(sentence(&context.locale, &error)))?;
         client.speak(context.locale.tongue());
+        // A shelf that is not there yet knows of nothing that was agreed to.
+        if home.shelf().exists() {
+            match Shelf::open(home).and_then(|shelf| shelves::wait(shelf.confirmed())) {
+                Ok(origins) => origins.iter().for_each(|origin| client.trust().confirm(origin)),
+                Err(error) => tracing::warn!(%error, "what was agreed to cannot be read"),
+            }
+        }
         Ok(Self { context, client, user: user.map(str::to_owned), password })
+    }
+
+    /// The reader agrees that what she typed is asked without protection, now and later. Where a library leads from there is
+    /// another matter.
+    fn agree(&self, home: &Home, typed: &str) -> Result<(), Failure> {
+        let typed = typed.trim();
+        let open = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
+        let Some(address) = Url::parse(&open).ok().filter(|url| url.scheme() == "http") else { return Ok(()) };
+        let origin = trust::origin(&address);
+        let failed = |error: shelves::Error| Failure(sentence(&self.context.locale, &error.into()));
+        self.client.trust().confirm(&origin);
+        let shelf = Shelf::open(home).map_err(failed)?;
+        shelves::wait(shelf.confirm(origin)).map_err(failed)
     }
 
     async fn ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Failure> {

@@ -76,6 +76,17 @@ impl<Yes: Clone> State<Yes> {
         }
     }
 
+    /// Whether an address may be asked although nothing that is sent there is protected.
+    pub fn unprotected(locale: &Locale, origin: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("unprotected-question", &[("address", origin.into())]),
+            consequence: locale.text("unprotected-what"),
+            yes: locale.text("unprotected-yes"),
+            no: locale.text("cancel"),
+            answer,
+        }
+    }
+
     pub fn title(&self) -> &str {
         &self.question
     }

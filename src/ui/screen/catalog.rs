@@ -102,6 +102,8 @@ pub enum Action {
     },
     /// The library asks who the reader is; when she has signed in, [`State::again`].
     SignIn(Box<AuthDocument>),
+    /// Ask whether this origin may be asked without protection; when it may, [`State::again`].
+    Confirm(String),
 }
 
 impl State {
@@ -268,10 +270,14 @@ impl State {
                 if let What::Discover(_) = self.now.what {
                     self.address_error = Some(failure.line());
                 }
-                announce(Announcement::assertive(failure.line()));
+                // What is asked about is said by the question.
+                if !matches!(error, Error::Unprotected { .. }) {
+                    announce(Announcement::assertive(failure.line()));
+                }
                 self.phase = Phase::Failed(failure);
                 return match error {
                     Error::Unauthorized(document) => Action::SignIn(document),
+                    Error::Unprotected { origin } => Action::Confirm(origin),
                     _ => Action::None,
                 };
             }
