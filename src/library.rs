@@ -8,6 +8,7 @@ pub mod acquire;
 pub mod authentication;
 pub mod catalog;
 pub mod client;
+pub mod daisy_online;
 pub mod download;
 pub mod growing;
 pub mod papers;
@@ -15,6 +16,7 @@ pub mod places;
 pub mod recognised;
 pub mod secrets;
 pub mod shelf;
+mod xml;
 
 use authentication::AuthDocument;
 
@@ -84,6 +86,15 @@ pub enum Error {
     /// Wait: the book is lent. The date is the library's own, as it writes it.
     #[error("not available until {until:?}")]
     NotAvailableUntil { until: Option<String> },
+    /// Accept the terms of the library's service, or leave it. `service` is its start, `text` may be empty.
+    #[error("{library} wants its terms to be accepted")]
+    Terms { service: Box<url::Url>, library: String, text: String },
+    /// Read what the library says, and ask it: it refuses in words of its own, which may be none.
+    #[error("{host} refuses: {words}")]
+    Refused { host: String, words: String },
+    /// Do without: this library does not offer what was asked for.
+    #[error("{host} does not offer that")]
+    NotOffered { host: String },
     /// Open it in another program: the book is under a protection that is not read here.
     #[error("protected by {scheme}")]
     Protected { scheme: String },

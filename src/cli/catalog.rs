@@ -14,6 +14,7 @@ use crate::library::acquire::{self, Event, Step, Wanted};
 use crate::library::authentication::Credentials;
 use crate::library::catalog::{Acquisition, Feed, Navigation, Publication};
 use crate::library::client::{Client, trust};
+use crate::library::daisy_online;
 use crate::library::secrets::Secrets;
 use crate::library::shelf::{Holding, Shelf};
 use crate::library::{Error, shelf as shelves};
@@ -94,7 +95,7 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
     let failed = |error: Error| Failure(sentence(&context.locale, &error));
     let address = Url::parse(command.url.trim())
         .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
+        .filter(|url| matches!(url.scheme(), "http" | "https") || daisy_online::is_address(url))
         .ok_or_else(|| failed(Error::Address(command.url.clone())))?;
     let shelf = Shelf::open(&home).map_err(|error| failed(error.into()))?;
     let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;

@@ -14,11 +14,13 @@ use url::Url;
 use super::Error;
 use super::authentication;
 use super::catalog::{self, Document, Feed, Publication, Search, search};
+use super::daisy_online::{self, Place};
 use super::secrets::Secrets;
 use crate::format::data;
 use crate::locale::Tongue;
 
 mod certificates;
+mod cookies;
 mod discovery;
 pub mod gate;
 pub(super) mod request;
@@ -88,8 +90,12 @@ struct Inner {
     gate: Gate,
     /// The languages that answers are wanted in, the first one best.
     languages: Mutex<HeaderValue>,
+    tongue: Mutex<Tongue>,
     /// By origin.
     sessions: Mutex<HashMap<String, Session>>,
+    /// By origin.
+    jars: Mutex<HashMap<String, cookies::Jar>>,
+    daisy: daisy_online::Sessions,
 }
 
 impl fmt::Debug for Inner {
@@ -139,7 +145,10 @@ impl Client {
             trust: Trust::default(),
             gate: Gate::default(),
             languages: Mutex::new(accept_language(Tongue::default())),
+            tongue: Mutex::default(),
             sessions: Mutex::default(),
+            jars: Mutex::default(),
+            daisy: daisy_online::Sessions::default(),
         };
         Ok(Self { inner: Arc::new(inner), purpose: Purpose::Reader })
     }
@@ -157,6 +166,15 @@ impl Client {
     /// Asks servers that speak several languages for this one from now on.
     pub fn speak(&self, tongue: Tongue) {
         *self.inner.languages.lock().unwrap_or_else(PoisonError::into_inner) = accept_language(tongue);
+        *self.inner.tongue.lock().unwrap_or_else(PoisonError::into_inner) = tongue;
+    }
+
+    pub(super) fn tongue(&self) -> Tongue {
+        *self.inner.tongue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn sessions(&self) -> &daisy_online::Sessions {
+        &self.inner.daisy
     }
 
     pub fn limits(&self) -> &Limits {
@@ -173,6 +191,12 @@ impl Client {
     /// # Errors
     /// Any but those of disks and books.
     pub async fn open(&self, address: &Url) -> Result<Document, Error> {
+        if let Some(at) = daisy_online::Address::parse(address) {
+            return Ok(match at.place {
+                Place::Content(_) => Document::Publication(Box::new(daisy_online::publication(self, address).await?)),
+                _ => Document::Feed(Box::new(daisy_online::feed(self, address).await?)),
+            });
+        }
         self.document(self.page(address, ACCEPT_PAGE).await?)
     }
 
@@ -214,6 +238,10 @@ impl Client {
         };
         let template = match feed.links.search.as_ref().or(first.as_ref()).ok_or(Error::NoSearch)? {
             Search::Template(template) => template.clone(),
+            Search::Questions(address) => {
+                let answered = daisy_online::answered(address, words).ok_or(Error::NoSearch)?;
+                return self.feed(&answered).await;
+            }
             Search::Description(address) => {
                 let page = self.page(address, ACCEPT_SEARCH).await?;
                 search::description(&page.body, page.content_type.as_deref(), &page.address).ok_or(Error::NoSearch)?

@@ -19,6 +19,8 @@ use std::sync::{Arc, mpsc};
 
 use futures::channel::oneshot;
 
+pub(super) use files::store;
+
 pub use collation::{Key as CollationKey, collation_key};
 pub use holding::{Card, Holding, Loan, Shelved};
 pub use moment::Moment;

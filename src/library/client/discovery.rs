@@ -8,11 +8,16 @@ use super::trust::{self, Reach};
 use super::{ACCEPT_PAGE, Client};
 use crate::library::Error;
 use crate::library::catalog::{self, Document, Feed, media_type};
+use crate::library::daisy_online;
 
 /// Where servers keep their catalogues.
 const USUAL: [&str; 3] = ["opds", "opds/v2", ".well-known/opds"];
 
 pub async fn discover(client: &Client, typed: &str) -> Result<Feed, Error> {
+    // An address of ours, as the shelf keeps it.
+    if let Some(service) = Url::parse(typed.trim()).ok().filter(daisy_online::is_address) {
+        return client.feed(&service).await;
+    }
     let roots = addresses(typed);
     let mut error: Option<Error> = None;
     for root in roots {
@@ -35,6 +40,11 @@ pub async fn discover(client: &Client, typed: &str) -> Result<Feed, Error> {
 async fn look(client: &Client, root: &Url) -> Result<Feed, Error> {
     let mut error = match client.page(root, ACCEPT_PAGE).await {
         Ok(page) => {
+            if let Some(service) = daisy_online::described(&page.body, page.content_type.as_deref(), &page.address)
+                && let Some(found) = daisy_online::probe(client, &service).await
+            {
+                return client.feed(&found.url()).await;
+            }
             if let Some(named) = named(&page.body, page.content_type.as_deref(), &page.address)
                 && let Ok(feed) = client.feed(&named).await
             {
@@ -50,6 +60,9 @@ async fn look(client: &Client, root: &Url) -> Result<Feed, Error> {
     };
     if !matches!(error, Error::NotCatalog { .. } | Error::NotFound { .. } | Error::Gone { .. } | Error::Server { .. }) {
         return Err(error);
+    }
+    if let Some(found) = daisy_online::probe(client, root).await {
+        return client.feed(&found.url()).await;
     }
     for place in USUAL {
         let mut address = root.clone();

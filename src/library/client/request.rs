@@ -76,14 +76,15 @@ impl Client {
             if body.is_none() {
                 headers.remove(header::CONTENT_TYPE);
             }
-            if address.origin() != request.address.origin() {
-                headers.remove(header::COOKIE);
+            if let Some(cookies) = self.cookies(&address) {
+                headers.insert(header::COOKIE, cookies);
             }
             let mut asked = self.http(&address).request(method.clone(), address.clone()).headers(headers);
             if let Some(body) = &body {
                 asked = asked.body(body.clone());
             }
             let response = asked.send().await.map_err(|error| network(&address, error))?;
+            self.take_cookies(&address, response.headers());
             let status = response.status();
             if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
                 redirects += 1;

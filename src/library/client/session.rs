@@ -59,6 +59,30 @@ impl Client {
         self.session(address, |session| *session = Session { keyring_asked: true, ..Session::default() });
     }
 
+    /// What the reader signs in with at an address's origin: in this run, else as the keyring has it.
+    pub(in crate::library) async fn credentials(&self, address: &Url) -> Option<Credentials> {
+        let (known, must_ask_keyring) = self.session(address, |session| {
+            let known = session.credentials.clone();
+            let ask = known.is_none() && !std::mem::replace(&mut session.keyring_asked, true);
+            (known, ask)
+        });
+        let kept = if must_ask_keyring { self.inner.secrets.find(address).await } else { None };
+        self.session(address, |session| {
+            if session.credentials.is_none() {
+                session.credentials = known.or(kept);
+            }
+            session.credentials.clone()
+        })
+    }
+
+    /// They are wrong: not sent again, as servers count.
+    pub(in crate::library) fn forget_credentials(&self, address: &Url) {
+        self.session(address, |session| {
+            session.credentials = None;
+            session.accepted = false;
+        });
+    }
+
     /// The reader's name at an address's origin, while signed in there.
     pub fn signed_in(&self, address: &Url) -> Option<String> {
         self.session(address, |session| session.credentials.as_ref().map(|it| it.user.clone()))
