@@ -136,6 +136,7 @@ const LATIN: &[&str] = &[
     "--user",
     "--password-stdin",
     "--unprotected",
+    "--accept-terms",
     "https",
     "--from",
     "--rate",

@@ -36,9 +36,13 @@ impl App {
                 self.shelf_asks(action)
             }
             M::Catalog(message) => {
+                let told = match &message {
+                    catalog::Message::Loaded(_, Ok(feed)) => self.hear_service(feed),
+                    _ => Task::none(),
+                };
                 let Some(state) = &mut self.screens.catalog else { return Task::none() };
                 let action = state.update(message, &locale);
-                self.catalog_asks(action)
+                Task::batch([self.catalog_asks(action), told])
             }
             M::Book(message) => {
                 let Some(state) = &mut self.screens.book else { return Task::none() };
@@ -317,6 +321,10 @@ impl App {
                 self.ask_unprotected(origin, Resume::Catalog);
                 Task::none()
             }
+            catalog::Action::Terms { service, library, text } => {
+                self.ask_terms(service, &library, &text, Resume::Catalog);
+                Task::none()
+            }
             catalog::Action::SignIn(document) => {
                 self.ask_who(document, Resume::Catalog);
                 Task::none()
@@ -394,6 +402,7 @@ impl App {
             book::Action::None => Task::none(),
             book::Action::Read(id) => self.open_holding(id),
             book::Action::Remove(holding) => self.ask_to_remove(*holding),
+            book::Action::GiveBack(holding) => self.ask_to_give_back(&holding),
             book::Action::SaveAs(holding) => self.ask_to_save_holding(*holding),
             book::Action::Acquire(wanted) => {
                 let locale = &self.context.locale;
@@ -421,6 +430,10 @@ impl App {
         let error = match error {
             Error::Unauthorized(document) => {
                 self.ask_who(document, Resume::Acquire(title, Box::new(wanted)));
+                return Task::none();
+            }
+            Error::Terms { service, library, text } => {
+                self.ask_terms(*service, &library, &text, Resume::Acquire(title, Box::new(wanted)));
                 return Task::none();
             }
             Error::Unprotected { origin } => {

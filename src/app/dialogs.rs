@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use iced::Task;
+use url::Url;
 
 use super::spoken::Speaking;
 use super::{App, Message, browser};
@@ -28,11 +29,17 @@ pub(super) enum Then {
     StopRecording,
     /// This origin is asked without protection from now on.
     Confirm(String, Resume),
+    /// The terms of this service are accepted.
+    AcceptTerms(Box<Url>, Resume),
+    /// What this service told has been heard, by the ids of its announcements.
+    Heard(Box<Url>, Vec<String>),
+    /// The book goes back to the library that lent it.
+    GiveBack(holding::Id, Box<Url>),
 }
 
 /// What goes on when the reader has signed in, or wants to try again.
 #[derive(Debug, Clone)]
-pub(super) enum Resume {
+pub enum Resume {
     Catalog,
     Acquire(String, Box<Wanted>),
 }
@@ -213,6 +220,9 @@ impl App {
                 self.stop_recording();
                 Task::none()
             }
+            Then::AcceptTerms(service, resume) => self.accept_terms(*service, resume),
+            Then::Heard(service, ids) => self.mark_heard(*service, ids),
+            Then::GiveBack(id, address) => self.give_back(id, *address),
             Then::Confirm(origin, resume) => {
                 if let Some(client) = &self.client {
                     client.trust().confirm(&origin);
@@ -291,7 +301,7 @@ impl App {
         Task::batch([kept, self.resume(resume)])
     }
 
-    fn resume(&mut self, resume: Resume) -> Task<Message> {
+    pub(super) fn resume(&mut self, resume: Resume) -> Task<Message> {
         match resume {
             Resume::Catalog => {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, catalog::State::again);

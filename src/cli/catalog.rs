@@ -43,6 +43,9 @@ pub struct Catalog {
     /// Agree to ask the address without protection, and remember it
     #[arg(long)]
     pub unprotected: bool,
+    /// Accept the terms of the library's service
+    #[arg(long)]
+    pub accept_terms: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -57,11 +60,15 @@ pub struct Fetch {
     /// Agree to ask the address without protection, and remember it
     #[arg(long)]
     pub unprotected: bool,
+    /// Accept the terms of the library's service
+    #[arg(long)]
+    pub accept_terms: bool,
 }
 
 pub fn catalog(context: &Context, command: Catalog) -> Result<(), Failure> {
     let home = context.home()?;
     let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;
+    visit.accepts_terms = command.accept_terms;
     let (typed, _embedded) = match command.url {
         Some(url) => (url, None),
         None => chosen(context, &home)?,
@@ -80,7 +87,7 @@ pub fn catalog(context: &Context, command: Catalog) -> Result<(), Failure> {
             let next =
                 feed.links.next.clone().filter(|next| command.all && seen.len() < MAX_PAGES && !seen.contains(next));
             // Whoever reads us may stop reading (`head`): that is no failure.
-            if lines(&feed, next.is_some()).iter().any(|line| writeln!(output, "{line}").is_err()) {
+            if lines(&context.locale, &feed, next.is_some()).iter().any(|line| writeln!(output, "{line}").is_err()) {
                 return Ok(());
             }
             let Some(next) = next else { return Ok(()) };
@@ -99,6 +106,7 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
         .ok_or_else(|| failed(Error::Address(command.url.clone())))?;
     let shelf = Shelf::open(&home).map_err(|error| failed(error.into()))?;
     let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;
+    visit.accepts_terms = command.accept_terms;
     if command.unprotected {
         visit.agree(&home, address.as_str())?;
     }
@@ -130,6 +138,10 @@ fn sentence(locale: &Locale, error: &Error) -> String {
         Error::Unauthorized(document) if document.refused => failure.advice = locale.text("sign-in-wrong"),
         Error::Unauthorized(_) => failure.advice = locale.text("cli-sign-in-do"),
         Error::NotFound { .. } => failure.advice = locale.text("cli-address-do"),
+        Error::Terms { text, .. } => {
+            failure.sentence = format!("{} {text}", failure.sentence).trim_end().replace('\n', " ");
+            failure.advice = locale.text("cli-terms-do");
+        }
         Error::Unprotected { .. } => failure.advice = locale.text("cli-unprotected-do"),
         _ => {}
     }
@@ -174,6 +186,8 @@ struct Visit<'a> {
     client: Client,
     user: Option<String>,
     password: Option<String>,
+    /// The terms of the library's service are accepted.
+    accepts_terms: bool,
 }
 
 impl<'a> Visit<'a> {
@@ -190,7 +204,7 @@ impl<'a> Visit<'a> {
                 Err(error) => tracing::warn!(%error, "what was agreed to cannot be read"),
             }
         }
-        Ok(Self { context, client, user: user.map(str::to_owned), password })
+        Ok(Self { context, client, user: user.map(str::to_owned), password, accepts_terms: false })
     }
 
     /// The reader agrees that what she typed is asked without protection, now and later. Where a library leads from there is
@@ -212,14 +226,21 @@ impl<'a> Visit<'a> {
 
     /// Asks; signs in and asks again when the library wants to know who the reader is. A password is sent once.
     async fn try_ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Error> {
-        match request(&self.client).await {
-            Err(Error::Unauthorized(document)) if !document.refused => {
-                let credentials = self.credentials(&document.title);
-                let Some(credentials) = credentials else { return Err(Error::Unauthorized(document)) };
-                self.client.sign_in(&document.address, credentials);
-                request(&self.client).await
+        let (mut signed_in, mut accepted) = (false, false);
+        loop {
+            match request(&self.client).await {
+                Err(Error::Unauthorized(document)) if !document.refused && !signed_in => {
+                    let credentials = self.credentials(&document.title);
+                    let Some(credentials) = credentials else { return Err(Error::Unauthorized(document)) };
+                    self.client.sign_in(&document.address, credentials);
+                    signed_in = true;
+                }
+                Err(Error::Terms { service, .. }) if self.accepts_terms && !accepted => {
+                    daisy_online::accept_terms(&self.client, &service).await?;
+                    accepted = true;
+                }
+                other => return other,
             }
-            other => other,
         }
     }
 
@@ -294,13 +315,13 @@ impl Bar<'_> {
 }
 
 /// A page as lines of the contract.
-fn lines(feed: &Feed, goes_on: bool) -> Vec<Value> {
-    let mut lines: Vec<Value> = feed.navigation.iter().map(|entry| navigation(entry, None)).collect();
+fn lines(locale: &Locale, feed: &Feed, goes_on: bool) -> Vec<Value> {
+    let mut lines: Vec<Value> = feed.navigation.iter().map(|entry| navigation(locale, entry, None)).collect();
     for group in &feed.groups {
         if let Some(href) = &group.href {
             lines.push(json!({ "navigation": group.title, "href": href.as_str(), "count": group.total }));
         }
-        lines.extend(group.navigation.iter().map(|entry| navigation(entry, Some(&group.title))));
+        lines.extend(group.navigation.iter().map(|entry| navigation(locale, entry, Some(&group.title))));
         lines.extend(group.publications.iter().map(|entry| publication(entry, Some(&group.title))));
     }
     lines.extend(feed.publications.iter().map(|entry| publication(entry, None)));
@@ -310,8 +331,11 @@ fn lines(feed: &Feed, goes_on: bool) -> Vec<Value> {
     lines
 }
 
-fn navigation(entry: &Navigation, group: Option<&str>) -> Value {
-    with_group(json!({ "navigation": entry.title, "href": entry.href.as_str(), "count": entry.count }), group)
+fn navigation(locale: &Locale, entry: &Navigation, group: Option<&str>) -> Value {
+    with_group(
+        json!({ "navigation": wording::section(locale, entry), "href": entry.href.as_str(), "count": entry.count }),
+        group,
+    )
 }
 
 fn publication(entry: &Publication, group: Option<&str>) -> Value {
