@@ -25,6 +25,7 @@ mod pronunciation;
 mod record;
 mod save_as;
 mod screens;
+mod services;
 mod session;
 mod sleep;
 mod sound;
@@ -104,6 +105,8 @@ pub struct App {
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
     saving: record::Saving,
+    /// Services whose announcements were asked for.
+    heard: std::collections::HashSet<Url>,
     /// Places in books that are not on the shelf yet.
     left: Vec<(acquire::Wanted, shelf::Place)>,
 
@@ -184,6 +187,9 @@ pub enum Message {
     Libraries(Result<Vec<Library>, shelf::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
+    TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
+    ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
+    GivenBack(holding::Id, Result<(), crate::library::Error>),
     Exported(notes::Saved),
     Recorded(record::Id, record::News),
     RecordingPressed(record::Pressed),
@@ -277,6 +283,7 @@ impl App {
             passwords: HashMap::new(),
             downloads: Downloads::default(),
             saving: record::Saving::default(),
+            heard: std::collections::HashSet::new(),
             left: Vec::new(),
             voices: Vec::new(),
             pronunciations,
@@ -304,6 +311,7 @@ impl App {
             turn,
         };
         app.tell_libraries_the_language();
+        app.recall_confirmed();
         if let Some(recovery) = app.shelf.recovery() {
             let failure = wording::recovery(&app.context.locale, recovery);
             app.fail(failure);
@@ -426,6 +434,9 @@ impl App {
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
+            Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
+            Message::ServiceTold(service, told) => self.service_told(service, told),
+            Message::GivenBack(id, given) => self.given_back(id, given),
             Message::Exported(saved) => self.exported(saved),
             Message::Recorded(id, news) => self.recorded(id, news),
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),

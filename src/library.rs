@@ -8,6 +8,7 @@ pub mod acquire;
 pub mod authentication;
 pub mod catalog;
 pub mod client;
+pub mod daisy_online;
 pub mod download;
 pub mod growing;
 pub mod papers;
@@ -15,6 +16,7 @@ pub mod places;
 pub mod recognised;
 pub mod secrets;
 pub mod shelf;
+mod xml;
 
 use authentication::AuthDocument;
 
@@ -48,6 +50,15 @@ pub enum Error {
     /// Go back: there is nothing at this address.
     #[error("nothing at {address}")]
     NotFound { address: String },
+    /// Go back: what was at this address has been taken away for good.
+    #[error("gone from {address}")]
+    Gone { address: String },
+    /// Look again: what is asked does not go together with what the library knows now.
+    #[error("{host} finds a conflict")]
+    Conflict { host: String },
+    /// Agree to ask without protection, or leave it: everybody in between can read what is sent. An `http` origin.
+    #[error("{origin} is not protected")]
+    Unprotected { origin: String },
     /// Try again after a while.
     #[error("{host} asks to wait")]
     Busy { host: String, after: Option<Duration> },
@@ -69,9 +80,21 @@ pub enum Error {
     /// Led from an encrypted connection to an open one, which is refused.
     #[error("{host} leads to a connection that is not protected")]
     RedirectInsecure { host: String },
+    /// Led from outside into the reader's own network or machine, which is refused.
+    #[error("{host} leads into the network of the reader")]
+    RedirectInward { host: String },
     /// Wait: the book is lent. The date is the library's own, as it writes it.
     #[error("not available until {until:?}")]
     NotAvailableUntil { until: Option<String> },
+    /// Accept the terms of the library's service, or leave it. `service` is its start, `text` may be empty.
+    #[error("{library} wants its terms to be accepted")]
+    Terms { service: Box<url::Url>, library: String, text: String },
+    /// Read what the library says, and ask it: it refuses in words of its own, which may be none.
+    #[error("{host} refuses: {words}")]
+    Refused { host: String, words: String },
+    /// Do without: this library does not offer what was asked for.
+    #[error("{host} does not offer that")]
+    NotOffered { host: String },
     /// Open it in another program: the book is under a protection that is not read here.
     #[error("protected by {scheme}")]
     Protected { scheme: String },

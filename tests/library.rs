@@ -11,6 +11,11 @@ use oqyrman::library::shelf::Shelf;
 
 #[path = "library/acquiring.rs"]
 mod acquiring;
+#[path = "library/dodp.rs"]
+mod dodp;
+#[allow(dead_code, reason = "talking books are zipped as these")]
+#[path = "support/epub.rs"]
+mod epub;
 #[path = "library/feeds.rs"]
 mod feeds;
 #[path = "library/hearing.rs"]
@@ -24,6 +29,10 @@ mod sign_in;
 #[allow(dead_code, reason = "only its recordings are needed here")]
 #[path = "support/sound.rs"]
 mod sound;
+#[path = "support/talking.rs"]
+mod talking;
+#[path = "library/talking_books.rs"]
+mod talking_books;
 
 /// Limits that make a test of them short.
 fn limits() -> Limits {

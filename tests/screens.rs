@@ -27,6 +27,8 @@ mod reference;
 mod scrim;
 #[path = "screens/self_voicing.rs"]
 mod self_voicing;
+#[path = "screens/services.rs"]
+mod services;
 
 use std::collections::BTreeSet;
 

@@ -197,6 +197,20 @@ fn what_is_removed_is_gone_with_its_file() {
 }
 
 #[test]
+fn what_the_reader_agreed_to_is_kept() {
+    let home = tempfile::tempdir().expect("a folder");
+    let home = Home::at(home.path().join("home")).expect("a home");
+    let shelf = Shelf::open(&home).expect("opened");
+    assert!(wait(shelf.confirmed()).expect("listed").is_empty());
+    for origin in ["http://library.kz", "http://192.168.1.5:8080", "http://library.kz"] {
+        wait(shelf.confirm(origin)).expect("kept");
+    }
+    drop(shelf);
+    let shelf = Shelf::open(&home).expect("opened again");
+    assert_eq!(wait(shelf.confirmed()).expect("listed").len(), 2);
+}
+
+#[test]
 fn libraries_are_kept_and_one_is_chosen() {
     let desk = Desk::new();
     let shelf = desk.shelf();

@@ -21,6 +21,8 @@ cli-shelf-recovered =
 cli-password = Password for “{ $library }”:
 cli-sign-in-do = Give your name or card number with --user and the password with --password-stdin.
 cli-address-do = Check the address.
+cli-unprotected-do = If you agree to that, repeat the command with --unprotected.
+cli-terms-do = If you agree, repeat the command with --accept-terms.
 cli-borrowing = Borrowing…
 cli-waiting = The library is busy; waiting { $seconds ->
         [one] { $seconds } second

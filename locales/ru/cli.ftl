@@ -22,6 +22,8 @@ cli-shelf-recovered =
 cli-password = Пароль для «{ $library }»:
 cli-sign-in-do = Укажите имя или номер билета параметром --user, а пароль — параметром --password-stdin.
 cli-address-do = Проверьте адрес.
+cli-unprotected-do = Если вы согласны, повторите команду с параметром --unprotected.
+cli-terms-do = Если вы согласны, повторите команду с параметром --accept-terms.
 cli-borrowing = Берём книгу…
 cli-waiting = Библиотека занята; ждём { $seconds ->
         [one] { $seconds } секунду

@@ -36,9 +36,13 @@ impl App {
                 self.shelf_asks(action)
             }
             M::Catalog(message) => {
+                let told = match &message {
+                    catalog::Message::Loaded(_, Ok(feed)) => self.hear_service(feed),
+                    _ => Task::none(),
+                };
                 let Some(state) = &mut self.screens.catalog else { return Task::none() };
                 let action = state.update(message, &locale);
-                self.catalog_asks(action)
+                Task::batch([self.catalog_asks(action), told])
             }
             M::Book(message) => {
                 let Some(state) = &mut self.screens.book else { return Task::none() };
@@ -313,6 +317,14 @@ impl App {
             catalog::Action::Load(request) => self.load(request),
             catalog::Action::Open(publication) => self.show_publication(*publication),
             catalog::Action::Chosen { address, title } => self.choose_library(address, title),
+            catalog::Action::Confirm(origin) => {
+                self.ask_unprotected(origin, Resume::Catalog);
+                Task::none()
+            }
+            catalog::Action::Terms { service, library, text } => {
+                self.ask_terms(service, &library, &text, Resume::Catalog);
+                Task::none()
+            }
             catalog::Action::SignIn(document) => {
                 self.ask_who(document, Resume::Catalog);
                 Task::none()
@@ -390,6 +402,7 @@ impl App {
             book::Action::None => Task::none(),
             book::Action::Read(id) => self.open_holding(id),
             book::Action::Remove(holding) => self.ask_to_remove(*holding),
+            book::Action::GiveBack(holding) => self.ask_to_give_back(&holding),
             book::Action::SaveAs(holding) => self.ask_to_save_holding(*holding),
             book::Action::Acquire(wanted) => {
                 let locale = &self.context.locale;
@@ -414,10 +427,21 @@ impl App {
     /// A download came to no good end: sign in and go on, or say why.
     pub(super) fn acquiring_failed(&mut self, title: String, wanted: Wanted, error: Error) -> Task<Message> {
         self.refresh_book();
-        if let Error::Unauthorized(document) = error {
-            self.ask_who(document, Resume::Acquire(title, Box::new(wanted)));
-            return Task::none();
-        }
+        let error = match error {
+            Error::Unauthorized(document) => {
+                self.ask_who(document, Resume::Acquire(title, Box::new(wanted)));
+                return Task::none();
+            }
+            Error::Terms { service, library, text } => {
+                self.ask_terms(*service, &library, &text, Resume::Acquire(title, Box::new(wanted)));
+                return Task::none();
+            }
+            Error::Unprotected { origin } => {
+                self.ask_unprotected(origin, Resume::Acquire(title, Box::new(wanted)));
+                return Task::none();
+            }
+            other => other,
+        };
         let locale = &self.context.locale;
         let failure = wording::library_error(locale, &error);
         let failure = if title.is_empty() { failure } else { failure.in_work(locale, &title) };

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use iced::Task;
+use url::Url;
 
 use super::spoken::Speaking;
 use super::{App, Message, browser};
@@ -27,11 +28,19 @@ pub(super) enum Then {
     Reset,
     /// What is being saved as an audiobook is given up.
     StopRecording,
+    /// This origin is asked without protection from now on.
+    Confirm(String, Resume),
+    /// The terms of this service are accepted.
+    AcceptTerms(Box<Url>, Resume),
+    /// What this service told has been heard, by the ids of its announcements.
+    Heard(Box<Url>, Vec<String>),
+    /// The book goes back to the library that lent it.
+    GiveBack(holding::Id, Box<Url>),
 }
 
 /// What goes on when the reader has signed in, or wants to try again.
 #[derive(Debug, Clone)]
-pub(super) enum Resume {
+pub enum Resume {
     Catalog,
     Acquire(String, Box<Wanted>),
 }
@@ -228,6 +237,17 @@ impl App {
                 self.stop_recording();
                 Task::none()
             }
+            Then::AcceptTerms(service, resume) => self.accept_terms(*service, resume),
+            Then::Heard(service, ids) => self.mark_heard(*service, ids),
+            Then::GiveBack(id, address) => self.give_back(id, *address),
+            Then::Confirm(origin, resume) => {
+                if let Some(client) = &self.client {
+                    client.trust().confirm(&origin);
+                }
+                let shelf = self.shelf.clone();
+                let kept = Task::perform(async move { shelf.confirm(origin).await }, Message::Kept);
+                Task::batch([kept, self.resume(resume)])
+            }
             Then::Reset => {
                 self.change(|settings| *settings = settings.renewed());
                 self.say(self.context.text("settings-saved"));
@@ -265,6 +285,12 @@ impl App {
         self.dialogs.push(Dialog::Password(state, Box::new(holding)));
     }
 
+    /// What is asked for lies behind an address without protection.
+    pub(super) fn ask_unprotected(&mut self, origin: String, resume: Resume) {
+        let locale = &self.context.locale;
+        self.ask(question::State::unprotected(locale, &origin, Then::Confirm(origin.clone(), resume)));
+    }
+
     /// A library asks who the reader is. The password that was kept has been tried already.
     pub(super) fn ask_who(&mut self, document: Box<AuthDocument>, resume: Resume) {
         let user = self.client.as_ref().and_then(|client| client.signed_in(&document.address)).unwrap_or_default();
@@ -292,7 +318,7 @@ impl App {
         Task::batch([kept, self.resume(resume)])
     }
 
-    fn resume(&mut self, resume: Resume) -> Task<Message> {
+    pub(super) fn resume(&mut self, resume: Resume) -> Task<Message> {
         match resume {
             Resume::Catalog => {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, catalog::State::again);

@@ -13,7 +13,8 @@ use crate::home::Home;
 use crate::library::acquire::{self, Event, Step, Wanted};
 use crate::library::authentication::Credentials;
 use crate::library::catalog::{Acquisition, Feed, Navigation, Publication};
-use crate::library::client::Client;
+use crate::library::client::{Client, trust};
+use crate::library::daisy_online;
 use crate::library::secrets::Secrets;
 use crate::library::shelf::{Holding, Shelf, Shelved};
 use crate::library::{Error, shelf as shelves};
@@ -39,6 +40,12 @@ pub struct Catalog {
     /// Read the password from standard input
     #[arg(long, requires = "user")]
     pub password_stdin: bool,
+    /// Agree to ask the address without protection, and remember it
+    #[arg(long)]
+    pub unprotected: bool,
+    /// Accept the terms of the library's service
+    #[arg(long)]
+    pub accept_terms: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -53,15 +60,25 @@ pub struct Fetch {
     /// Which book of an archive, by its name there
     #[arg(long, value_name = "NAME")]
     pub member: Option<String>,
+    /// Agree to ask the address without protection, and remember it
+    #[arg(long)]
+    pub unprotected: bool,
+    /// Accept the terms of the library's service
+    #[arg(long)]
+    pub accept_terms: bool,
 }
 
 pub fn catalog(context: &Context, command: Catalog) -> Result<(), Failure> {
     let home = context.home()?;
     let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;
+    visit.accepts_terms = command.accept_terms;
     let (typed, _embedded) = match command.url {
         Some(url) => (url, None),
         None => chosen(context, &home)?,
     };
+    if command.unprotected {
+        visit.agree(&home, &typed)?;
+    }
     let mut output = std::io::stdout().lock();
     context.runtime()?.block_on(async {
         let mut feed = visit.ask(async |client: &Client| client.discover(&typed).await).await?;
@@ -73,7 +90,7 @@ pub fn catalog(context: &Context, command: Catalog) -> Result<(), Failure> {
             let next =
                 feed.links.next.clone().filter(|next| command.all && seen.len() < MAX_PAGES && !seen.contains(next));
             // Whoever reads us may stop reading (`head`): that is no failure.
-            if lines(&feed, next.is_some()).iter().any(|line| writeln!(output, "{line}").is_err()) {
+            if lines(&context.locale, &feed, next.is_some()).iter().any(|line| writeln!(output, "{line}").is_err()) {
                 return Ok(());
             }
             let Some(next) = next else { return Ok(()) };
@@ -88,10 +105,14 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
     let failed = |error: Error| Failure(sentence(&context.locale, &error));
     let address = Url::parse(command.url.trim())
         .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
+        .filter(|url| matches!(url.scheme(), "http" | "https") || daisy_online::is_address(url))
         .ok_or_else(|| failed(Error::Address(command.url.clone())))?;
     let shelf = Shelf::open(&home).map_err(|error| failed(error.into()))?;
     let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;
+    visit.accepts_terms = command.accept_terms;
+    if command.unprotected {
+        visit.agree(&home, address.as_str())?;
+    }
     let holding = context.runtime()?.block_on(async {
         let get = async |client: &Client, address: &Url| match get(
             context,
@@ -137,6 +158,11 @@ fn sentence(locale: &Locale, error: &Error) -> String {
         Error::Unauthorized(document) if document.refused => failure.advice = locale.text("sign-in-wrong"),
         Error::Unauthorized(_) => failure.advice = locale.text("cli-sign-in-do"),
         Error::NotFound { .. } => failure.advice = locale.text("cli-address-do"),
+        Error::Terms { text, .. } => {
+            failure.sentence = format!("{} {text}", failure.sentence).trim_end().replace('\n', " ");
+            failure.advice = locale.text("cli-terms-do");
+        }
+        Error::Unprotected { .. } => failure.advice = locale.text("cli-unprotected-do"),
         _ => {}
     }
     failure.line()
@@ -180,6 +206,8 @@ struct Visit<'a> {
     client: Client,
     user: Option<String>,
     password: Option<String>,
+    /// The terms of the library's service are accepted.
+    accepts_terms: bool,
 }
 
 impl<'a> Visit<'a> {
@@ -189,7 +217,27 @@ impl<'a> Visit<'a> {
         let secrets = if from_input { Secrets::none() } else { Secrets::system(home) };
         let client = Client::new(secrets).map_err(|error| Failure(sentence(&context.locale, &error)))?;
         client.speak(context.locale.tongue());
-        Ok(Self { context, client, user: user.map(str::to_owned), password })
+        // A shelf that is not there yet knows of nothing that was agreed to.
+        if home.shelf().exists() {
+            match Shelf::open(home).and_then(|shelf| shelves::wait(shelf.confirmed())) {
+                Ok(origins) => origins.iter().for_each(|origin| client.trust().confirm(origin)),
+                Err(error) => tracing::warn!(%error, "what was agreed to cannot be read"),
+            }
+        }
+        Ok(Self { context, client, user: user.map(str::to_owned), password, accepts_terms: false })
+    }
+
+    /// The reader agrees that what she typed is asked without protection, now and later. Where a library leads from there is
+    /// another matter.
+    fn agree(&self, home: &Home, typed: &str) -> Result<(), Failure> {
+        let typed = typed.trim();
+        let open = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
+        let Some(address) = Url::parse(&open).ok().filter(|url| url.scheme() == "http") else { return Ok(()) };
+        let origin = trust::origin(&address);
+        let failed = |error: shelves::Error| Failure(sentence(&self.context.locale, &error.into()));
+        self.client.trust().confirm(&origin);
+        let shelf = Shelf::open(home).map_err(failed)?;
+        shelves::wait(shelf.confirm(origin)).map_err(failed)
     }
 
     async fn ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Failure> {
@@ -198,14 +246,21 @@ impl<'a> Visit<'a> {
 
     /// Asks; signs in and asks again when the library wants to know who the reader is. A password is sent once.
     async fn try_ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Error> {
-        match request(&self.client).await {
-            Err(Error::Unauthorized(document)) if !document.refused => {
-                let credentials = self.credentials(&document.title);
-                let Some(credentials) = credentials else { return Err(Error::Unauthorized(document)) };
-                self.client.sign_in(&document.address, credentials);
-                request(&self.client).await
+        let (mut signed_in, mut accepted) = (false, false);
+        loop {
+            match request(&self.client).await {
+                Err(Error::Unauthorized(document)) if !document.refused && !signed_in => {
+                    let credentials = self.credentials(&document.title);
+                    let Some(credentials) = credentials else { return Err(Error::Unauthorized(document)) };
+                    self.client.sign_in(&document.address, credentials);
+                    signed_in = true;
+                }
+                Err(Error::Terms { service, .. }) if self.accepts_terms && !accepted => {
+                    daisy_online::accept_terms(&self.client, &service).await?;
+                    accepted = true;
+                }
+                other => return other,
             }
-            other => other,
         }
     }
 
@@ -280,13 +335,13 @@ impl Bar<'_> {
 }
 
 /// A page as lines of the contract.
-fn lines(feed: &Feed, goes_on: bool) -> Vec<Value> {
-    let mut lines: Vec<Value> = feed.navigation.iter().map(|entry| navigation(entry, None)).collect();
+fn lines(locale: &Locale, feed: &Feed, goes_on: bool) -> Vec<Value> {
+    let mut lines: Vec<Value> = feed.navigation.iter().map(|entry| navigation(locale, entry, None)).collect();
     for group in &feed.groups {
         if let Some(href) = &group.href {
             lines.push(json!({ "navigation": group.title, "href": href.as_str(), "count": group.total }));
         }
-        lines.extend(group.navigation.iter().map(|entry| navigation(entry, Some(&group.title))));
+        lines.extend(group.navigation.iter().map(|entry| navigation(locale, entry, Some(&group.title))));
         lines.extend(group.publications.iter().map(|entry| publication(entry, Some(&group.title))));
     }
     lines.extend(feed.publications.iter().map(|entry| publication(entry, None)));
@@ -296,8 +351,11 @@ fn lines(feed: &Feed, goes_on: bool) -> Vec<Value> {
     lines
 }
 
-fn navigation(entry: &Navigation, group: Option<&str>) -> Value {
-    with_group(json!({ "navigation": entry.title, "href": entry.href.as_str(), "count": entry.count }), group)
+fn navigation(locale: &Locale, entry: &Navigation, group: Option<&str>) -> Value {
+    with_group(
+        json!({ "navigation": wording::section(locale, entry), "href": entry.href.as_str(), "count": entry.count }),
+        group,
+    )
 }
 
 fn publication(entry: &Publication, group: Option<&str>) -> Value {

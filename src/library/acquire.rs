@@ -16,6 +16,7 @@ use url::Url;
 use super::Error;
 use super::catalog::{Acquisition, Availability, Document, Publication, Relation, State, media_type};
 use super::client::Client;
+use super::daisy_online;
 use super::download::{self, Outcome, Progress, Received};
 use super::growing::Growing;
 use super::shelf::{Card, Loan, Moment, Shelf, Shelved};
@@ -212,6 +213,16 @@ async fn run(
         }
     };
     for _ in 0..MAX_ANSWERS {
+        if let Some(at) = daisy_online::Address::parse(&address) {
+            let report = |progress| say(Step::Downloading(progress));
+            let (received, until) = daisy_online::resources::fetch(client, &home, &at, &report).await?;
+            loan.get_or_insert(Loan { since: Some(Moment::now()), until: None });
+            if let Some(loan) = &mut loan {
+                loan.until = until.or(loan.until);
+            }
+            say(Step::Checking);
+            return shelve(&shelf, received, known, loan).await.map(Box::new);
+        }
         match patiently(client, &home, &address, &say, growing).await? {
             Outcome::File(received) => {
                 say(Step::Checking);
@@ -260,7 +271,9 @@ fn next(
     // A way that ends on a day is a loan, also where the address that lent it was asked for at once.
     let until = acquisition.availability.as_ref().and_then(|it| Moment::parse(it.until.as_deref()?));
     if acquisition.relation == Relation::Borrow {
-        *loan = Some(Loan { since: Some(Moment::now()), until: None });
+        // The service of a library for the blind tells in its lists until when.
+        let until = until.filter(|_| daisy_online::is_address(&acquisition.href));
+        *loan = Some(Loan { since: Some(Moment::now()), until });
         say(Step::Borrowing);
     } else if loan.is_some() || until.is_some() {
         loan.get_or_insert(Loan { since: Some(Moment::now()), until: None }).until = until;

@@ -15,8 +15,7 @@ mod opds1;
 mod opds2;
 pub mod search;
 pub(super) use text::{decode as decode_text, plain as plain_text};
-mod text;
-mod xml;
+pub(super) mod text;
 
 pub use search::Search;
 
@@ -372,7 +371,7 @@ pub fn parse(body: &[u8], content_type: Option<&str>, address: &Url) -> Result<D
 }
 
 /// An address inside a page; addresses that lead to this machine's files are none, nor are endless ones.
-fn resolve(base: &Url, href: &str) -> Option<Url> {
+pub(super) fn resolve(base: &Url, href: &str) -> Option<Url> {
     let href = href.trim();
     if href.is_empty() {
         return None;

@@ -5,24 +5,32 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use futures::StreamExt;
 use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::{Response, StatusCode};
+use reqwest::{Certificate, StatusCode};
 use url::Url;
 
 use super::Error;
 use super::authentication;
 use super::catalog::{self, Document, Feed, Publication, Search, search};
+use super::daisy_online::{self, Place};
 use super::secrets::Secrets;
 use crate::format::data;
 use crate::locale::Tongue;
 
+mod certificates;
+mod cookies;
 mod discovery;
+pub mod gate;
+pub(super) mod request;
 mod session;
+pub mod trust;
 
+use gate::{Gate, Purpose};
+pub(super) use request::{Answer, Page, Request, check, content_type, network};
 use session::{Session, sign_in_error};
+use trust::Trust;
 
 /// What a server may cost.
 #[derive(Debug, Clone)]
@@ -69,6 +77,7 @@ const ACCEPT_IMAGE: &str = "image/png, image/jpeg, image/webp, image/*;q=0.8, */
 #[derive(Debug, Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    purpose: Purpose,
 }
 
 struct Inner {
@@ -77,10 +86,16 @@ struct Inner {
     direct: reqwest::Client,
     limits: Limits,
     secrets: Secrets,
+    trust: Trust,
+    gate: Gate,
     /// The languages that answers are wanted in, the first one best.
     languages: Mutex<HeaderValue>,
+    tongue: Mutex<Tongue>,
     /// By origin.
     sessions: Mutex<HashMap<String, Session>>,
+    /// By origin.
+    jars: Mutex<HashMap<String, cookies::Jar>>,
+    daisy: daisy_online::Sessions,
 }
 
 impl fmt::Debug for Inner {
@@ -89,30 +104,26 @@ impl fmt::Debug for Inner {
     }
 }
 
-/// An answer of which only the head has been read.
-pub(super) struct Answer {
-    pub response: Response,
-    /// After redirects.
-    pub address: Url,
-}
-
-/// An answer in full.
-pub(super) struct Page {
-    pub body: Vec<u8>,
-    pub content_type: Option<String>,
-    pub address: Url,
-}
-
 impl Client {
+    /// With the certificate authorities of the system and of the library's staff.
+    ///
     /// # Errors
     /// [`Error::Unreachable`] when the system has no store of certificates.
     pub fn new(secrets: Secrets) -> Result<Self, Error> {
-        Self::with_limits(secrets, Limits::default())
+        Self::with(secrets, Limits::default(), certificates::of_staff())
     }
 
     /// # Errors
     /// As [`Self::new`].
     pub fn with_limits(secrets: Secrets, limits: Limits) -> Result<Self, Error> {
+        Self::with(secrets, limits, Vec::new())
+    }
+
+    /// With these certificate authorities beside those of the system.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with(secrets: Secrets, limits: Limits, authorities: Vec<Certificate>) -> Result<Self, Error> {
         let builder = || {
             reqwest::Client::builder()
                 .user_agent(concat!("Oqyrman/", env!("CARGO_PKG_VERSION")))
@@ -121,18 +132,49 @@ impl Client {
                 .connect_timeout(limits.connect)
                 .read_timeout(limits.silence)
                 .referer(false)
+                .tls_certs_merge(authorities.clone())
         };
         let build = |builder: reqwest::ClientBuilder| {
             builder.build().map_err(|error| Error::Unreachable { host: String::new(), source: Arc::new(error) })
         };
-        let (http, direct) = (build(builder())?, build(builder().no_proxy())?);
-        let (sessions, languages) = (Mutex::default(), Mutex::new(accept_language(Tongue::default())));
-        Ok(Self { inner: Arc::new(Inner { http, direct, limits, secrets, languages, sessions }) })
+        let inner = Inner {
+            http: build(builder())?,
+            direct: build(builder().no_proxy())?,
+            limits,
+            secrets,
+            trust: Trust::default(),
+            gate: Gate::default(),
+            languages: Mutex::new(accept_language(Tongue::default())),
+            tongue: Mutex::default(),
+            sessions: Mutex::default(),
+            jars: Mutex::default(),
+            daisy: daisy_online::Sessions::default(),
+        };
+        Ok(Self { inner: Arc::new(inner), purpose: Purpose::Reader })
+    }
+
+    /// The same client for what nobody waits for: it asks slowly, and stays away from servers that are busy.
+    pub fn in_background(&self) -> Self {
+        Self { purpose: Purpose::Background, ..self.clone() }
+    }
+
+    /// Which addresses without protection may be asked.
+    pub fn trust(&self) -> &Trust {
+        &self.inner.trust
     }
 
     /// Asks servers that speak several languages for this one from now on.
     pub fn speak(&self, tongue: Tongue) {
         *self.inner.languages.lock().unwrap_or_else(PoisonError::into_inner) = accept_language(tongue);
+        *self.inner.tongue.lock().unwrap_or_else(PoisonError::into_inner) = tongue;
+    }
+
+    pub(super) fn tongue(&self) -> Tongue {
+        *self.inner.tongue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn sessions(&self) -> &daisy_online::Sessions {
+        &self.inner.daisy
     }
 
     pub fn limits(&self) -> &Limits {
@@ -149,6 +191,12 @@ impl Client {
     /// # Errors
     /// Any but those of disks and books.
     pub async fn open(&self, address: &Url) -> Result<Document, Error> {
+        if let Some(at) = daisy_online::Address::parse(address) {
+            return Ok(match at.place {
+                Place::Content(_) => Document::Publication(Box::new(daisy_online::publication(self, address).await?)),
+                _ => Document::Feed(Box::new(daisy_online::feed(self, address).await?)),
+            });
+        }
         self.document(self.page(address, ACCEPT_PAGE).await?)
     }
 
@@ -190,6 +238,10 @@ impl Client {
         };
         let template = match feed.links.search.as_ref().or(first.as_ref()).ok_or(Error::NoSearch)? {
             Search::Template(template) => template.clone(),
+            Search::Questions(address) => {
+                let answered = daisy_online::answered(address, words).ok_or(Error::NoSearch)?;
+                return self.feed(&answered).await;
+            }
             Search::Description(address) => {
                 let page = self.page(address, ACCEPT_SEARCH).await?;
                 search::description(&page.body, page.content_type.as_deref(), &page.address).ok_or(Error::NoSearch)?
@@ -245,7 +297,7 @@ impl Client {
         self.in_time(address, async {
             let mut tries = 0;
             loop {
-                let answer = self.send(address, &accept(accepted)).await?;
+                let answer = self.ask(&Request::get(address, &accept(accepted))).await?;
                 if answer.response.status() == StatusCode::NOT_FOUND {
                     let plain = content_type(&answer.response).is_some_and(|it| it.starts_with("text/plain"));
                     return Ok(Err(Missing { plain }));
@@ -273,96 +325,6 @@ impl Client {
             }
         })
     }
-
-    async fn in_time<T>(&self, address: &Url, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        tokio::time::timeout(self.inner.limits.page_time, work)
-            .await
-            .unwrap_or_else(|_| Err(Error::TimedOut { host: host(address) }))
-    }
-
-    /// A whole body within a limit.
-    pub(super) async fn body(&self, answer: Answer, limit: u64) -> Result<Page, Error> {
-        let Answer { response, address } = answer;
-        let too_large = Error::TooLarge { limit };
-        if response.content_length().is_some_and(|length| length > limit) {
-            return Err(too_large);
-        }
-        let content_type = content_type(&response).map(str::to_owned);
-        let mut body = Vec::new();
-        let mut pieces = response.bytes_stream();
-        while let Some(piece) = pieces.next().await {
-            let piece = piece.map_err(|error| network(&address, error))?;
-            if body.len() as u64 + piece.len() as u64 > limit {
-                return Err(too_large);
-            }
-            body.extend_from_slice(&piece);
-        }
-        Ok(Page { body, content_type, address })
-    }
-
-    /// A request whose answer is a success, body not yet read.
-    pub(super) async fn get(&self, address: &Url, headers: &HeaderMap) -> Result<Answer, Error> {
-        check(self.send(address, headers).await?)
-    }
-
-    /// A request with redirects followed and the reader signed in; any status but 401 and redirects comes back.
-    pub(super) async fn send(&self, address: &Url, headers: &HeaderMap) -> Result<Answer, Error> {
-        let mut address = address.clone();
-        let mut redirects = 0;
-        // Once for a challenge, once more for a nonce that is too old.
-        let mut attempts = 0;
-        loop {
-            let authorization = self.authorization(&address);
-            let signed = authorization.is_some();
-            let mut headers = headers.clone();
-            let languages = self.inner.languages.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            headers.insert(header::ACCEPT_LANGUAGE, languages);
-            if let Some(value) = authorization {
-                headers.insert(header::AUTHORIZATION, value);
-            }
-            let response = self
-                .http(&address)
-                .get(address.clone())
-                .headers(headers)
-                .send()
-                .await
-                .map_err(|error| network(&address, error))?;
-            let status = response.status();
-            if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
-                redirects += 1;
-                address = self.next_address(&address, &response, redirects)?;
-                attempts = 0;
-            } else if status == StatusCode::UNAUTHORIZED {
-                self.answer_challenge(&address, response, signed, attempts).await?;
-                attempts += 1;
-            } else {
-                if signed && status.is_success() {
-                    self.session(&address, |session| session.accepted = true);
-                }
-                return Ok(Answer { response, address });
-            }
-        }
-    }
-
-    fn next_address(&self, from: &Url, response: &Response, redirects: usize) -> Result<Url, Error> {
-        let status = response.status().as_u16();
-        let next = response
-            .headers()
-            .get(header::LOCATION)
-            .and_then(|it| str::from_utf8(it.as_bytes()).ok())
-            .and_then(|location| from.join(location).ok())
-            .ok_or_else(|| Error::Server { host: host(from), status })?;
-        follow(from, &next)?;
-        if redirects > self.inner.limits.redirects {
-            return Err(Error::RedirectLoop { host: host(from) });
-        }
-        tracing::debug!(%next, "redirected");
-        Ok(next)
-    }
-
-    fn http(&self, address: &Url) -> &reqwest::Client {
-        if discovery::is_loopback(address) { &self.inner.direct } else { &self.inner.http }
-    }
 }
 
 /// A wait that a page is granted without a word to the reader.
@@ -385,72 +347,6 @@ fn into_feed(document: Document, address: &Url) -> Feed {
     }
 }
 
-/// Whether one address may lead to another: only on the web, and never out of an encrypted connection.
-fn follow(from: &Url, next: &Url) -> Result<(), Error> {
-    match (from.scheme(), next.scheme()) {
-        (_, "https") | ("http", "http") => Ok(()),
-        ("https", "http") => Err(Error::RedirectInsecure { host: host(from) }),
-        _ => Err(Error::NotFound { address: next.to_string() }),
-    }
-}
-
-/// Statuses that are no success, as errors.
-fn check(answer: Answer) -> Result<Answer, Error> {
-    let host = host(&answer.address);
-    let after = answer.response.headers().get(header::RETRY_AFTER).and_then(|value| retry_after(value.to_str().ok()?));
-    match answer.response.status() {
-        status if status.is_success() => Ok(answer),
-        StatusCode::FORBIDDEN => Err(Error::Forbidden { host }),
-        StatusCode::NOT_FOUND | StatusCode::GONE => Err(Error::NotFound { address: answer.address.to_string() }),
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Err(Error::Busy { host, after }),
-        status => Err(Error::Server { host, status: status.as_u16() }),
-    }
-}
-
-/// Seconds, or a date.
-fn retry_after(value: &str) -> Option<Duration> {
-    if let Ok(seconds) = value.trim().parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = httpdate::parse_http_date(value.trim()).ok()?;
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
-}
-
-pub(super) fn network(address: &Url, error: reqwest::Error) -> Error {
-    let host = host(address);
-    let source = Arc::new(error.without_url());
-    if is_untrusted(&source) {
-        Error::Untrusted { host }
-    } else if source.is_timeout() && !source.is_connect() {
-        Error::TimedOut { host }
-    } else if source.is_body() || source.is_decode() {
-        Error::BrokeOff { host, source: Some(source) }
-    } else {
-        Error::Unreachable { host, source }
-    }
-}
-
-/// Whether a server was refused for its certificate. What a connection fails of lies inside errors of reading and writing.
-fn is_untrusted(error: &reqwest::Error) -> bool {
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let found = match inner {
-            Some(inner) => inner.downcast_ref::<rustls::Error>(),
-            None => error.downcast_ref::<rustls::Error>(),
-        };
-        if matches!(found, Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
-        }
-        cause = inner.map_or_else(|| error.source(), |inner| Some(inner as _));
-    }
-    false
-}
-
-pub(super) fn content_type(response: &Response) -> Option<&str> {
-    response.headers().get(header::CONTENT_TYPE)?.to_str().ok()
-}
-
 pub(super) fn host(address: &Url) -> String {
     address.host_str().unwrap_or_default().to_owned()
 }
@@ -469,27 +365,4 @@ fn accept_language(tongue: Tongue) -> HeaderValue {
 
 fn texts(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = &str> {
     headers.get_all(name).into_iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_encrypted_connection_is_never_left() {
-        let url = |text| Url::parse(text).unwrap();
-        assert!(follow(&url("http://a/"), &url("https://a/")).is_ok());
-        assert!(follow(&url("http://a/"), &url("http://b/")).is_ok());
-        assert!(matches!(follow(&url("https://a/"), &url("http://a/")), Err(Error::RedirectInsecure { .. })));
-        assert!(follow(&url("https://a/"), &url("file:///etc/passwd")).is_err());
-        assert!(follow(&url("http://a/"), &url("data:text/plain,x")).is_err());
-    }
-
-    #[test]
-    fn servers_ask_to_wait_in_seconds_or_until_a_date() {
-        assert_eq!(retry_after("60"), Some(Duration::from_secs(60)));
-        assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
-        assert_eq!(retry_after("soon"), None);
-        assert_eq!(retry_after("-1"), None);
-    }
 }

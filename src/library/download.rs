@@ -239,7 +239,14 @@ pub(super) async fn fetch_heard(
             matches!(error, Error::BrokeOff { .. } | Error::TimedOut { .. }) && failures < TRIES && there > 0;
         if !may_go_on {
             let keep = part.begun(address).is_some()
-                && !matches!(error, Error::Disk(_) | Error::DiskFull | Error::TooLarge { .. } | Error::NotFound { .. });
+                && !matches!(
+                    error,
+                    Error::Disk(_)
+                        | Error::DiskFull
+                        | Error::TooLarge { .. }
+                        | Error::NotFound { .. }
+                        | Error::Gone { .. }
+                );
             if !keep {
                 part.discard();
             }
@@ -307,7 +314,7 @@ async fn attempt(
         // The program ended between the last byte and the shelf.
         return Ok(Reply::Complete { title: record.title.clone(), address: address.clone(), length: *there });
     }
-    let Answer { response, address: last } = match ask(client, address, begun.as_ref()).await {
+    let Answer { response, address: last, pass } = match ask(client, address, begun.as_ref()).await {
         // What is there is beyond the end of what the server has, or not what it goes on with: ask for the whole.
         Err(Error::Server { status: 416, .. }) if begun.is_some() => ask(client, address, None).await?,
         Ok(answer) if is_another_part(&answer.response, begun.as_ref()) => ask(client, address, None).await?,
@@ -328,7 +335,7 @@ async fn attempt(
             let length = response.content_length();
             if let Some(media_type) = media_type.as_deref() {
                 if media_type::is_catalog(media_type) {
-                    let page = client.body(Answer { response, address: last }, MAX_DOCUMENT).await?;
+                    let page = client.body(Answer { response, address: last, pass }, MAX_DOCUMENT).await?;
                     return catalog::parse(&page.body, page.content_type.as_deref(), &page.address)
                         .map(Reply::Document);
                 }

@@ -30,7 +30,7 @@ pub fn safe_stem(words: &str) -> String {
 }
 
 /// Names that Windows keeps for devices, whatever follows the first dot.
-fn reserved(stem: &str) -> bool {
+pub(super) fn reserved(stem: &str) -> bool {
     let first = stem.split('.').next().unwrap_or_default().trim().to_ascii_uppercase();
     matches!(first.as_str(), "CON" | "PRN" | "AUX" | "NUL")
         || (first.len() == 4

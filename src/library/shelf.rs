@@ -19,6 +19,8 @@ use std::sync::{Arc, mpsc};
 
 use futures::channel::oneshot;
 
+pub(super) use files::store;
+
 pub use collation::{Key as CollationKey, collation_key};
 pub use holding::{Card, Holding, Loan, Shelved};
 pub use moment::Moment;
@@ -334,6 +336,17 @@ impl Shelf {
     pub async fn remove_library(&self, url: impl Into<String>) -> Result<(), Error> {
         let url = url.into();
         self.ask(move |store| store.remove_library(&url)).await
+    }
+
+    /// The origins that the reader agreed to ask without protection, as [`crate::library::Error::Unprotected`] names them.
+    pub async fn confirmed(&self) -> Result<Vec<String>, Error> {
+        self.ask(|store| store.confirmed()).await
+    }
+
+    /// Keeps that the reader agreed to ask this origin without protection.
+    pub async fn confirm(&self, origin: impl Into<String>) -> Result<(), Error> {
+        let origin = origin.into();
+        self.ask(move |store| store.confirm(&origin, Moment::now())).await
     }
 
     /// Answers when everything that was asked before is done; wait for it before the program ends.

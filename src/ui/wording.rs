@@ -14,6 +14,8 @@ mod time;
 
 use std::time::Duration;
 
+use url::Url;
+
 pub use colours::{colour, contrast, theme};
 pub use failure::{
     Failure, defect, export_error, format_error, library_error, microphone_error, not_saved, places_error,
@@ -30,7 +32,8 @@ pub use time::{clock, speed, time, typed_page, typed_time};
 use crate::book::{Format, Language};
 use crate::format::table;
 use crate::library::acquire::Step;
-use crate::library::catalog::{Availability, Publication, Relation, State};
+use crate::library::catalog::{Availability, Navigation, Publication, Relation, State};
+use crate::library::daisy_online::{self, model::way};
 use crate::library::download::Progress;
 use crate::library::shelf::due::{self, Due};
 use crate::library::shelf::{Holding, Moment};
@@ -305,6 +308,31 @@ pub fn prosody(locale: &Locale, value: i8) -> String {
 /// A size of text in points.
 pub fn points(locale: &Locale, points: f32) -> String {
     locale.with("points", &[("value", (points.round() as u32).into())])
+}
+
+/// The address at which a book is given back to the library that lent it, where that is done here.
+pub fn lender(holding: &Holding) -> Option<Url> {
+    let source = Url::parse(holding.source.as_deref()?).ok()?;
+    daisy_online::is_address(&source).then_some(source).filter(|_| holding.loan.is_some())
+}
+
+/// Where a way of a catalogue leads. Services of talking books leave some ways without words.
+pub fn section(locale: &Locale, entry: &Navigation) -> String {
+    if !entry.title.trim().is_empty() {
+        return entry.title.clone();
+    }
+    let known = entry.rels.iter().find_map(|rel| {
+        Some(match rel.as_str() {
+            way::NEW => "catalog-daisy-new",
+            way::ISSUED => "catalog-daisy-issued",
+            way::EXPIRED => "catalog-daisy-expired",
+            way::BOOKSHELF => "catalog-daisy-bookshelf",
+            way::MENU => "catalog-daisy-menu",
+            way::SEARCH => "catalog-daisy-search",
+            _ => return None,
+        })
+    });
+    locale.text(known.unwrap_or("catalog-daisy-more"))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use oqyrman::library::Error;
 use serde_json::json;
+use url::Url;
 
 use crate::client;
 use crate::server::{Server, atom, dripping, endless, gzip_bomb, not_found, opds2, redirect, reply, stuck, with};
@@ -128,6 +129,7 @@ async fn a_part_of_an_entry_leads_to_the_whole() {
 async fn statuses_tell_what_to_do() {
     let server = Server::start(|seen| match seen.path() {
         "/403" => reply(403, "text/plain", "Too many failed login attempts"),
+        "/409" => reply(409, "text/plain", ""),
         "/410" => reply(410, "text/plain", ""),
         "/429" => with(reply(429, "text/html", "slow down"), "retry-after", "60"),
         "/500" => reply(500, "text/html", ""),
@@ -143,15 +145,20 @@ async fn statuses_tell_what_to_do() {
     let client = client();
     let error = async |path: &str| client.feed(&server.url(path)).await.unwrap_err();
     assert!(matches!(error("/404").await, Error::NotFound { .. }));
-    assert!(matches!(error("/410").await, Error::NotFound { .. }));
+    assert!(matches!(error("/410").await, Error::Gone { .. }));
+    assert!(matches!(error("/409").await, Error::Conflict { .. }));
     assert!(matches!(error("/403").await, Error::Forbidden { .. }));
-    assert!(matches!(error("/429").await, Error::Busy { after: Some(after), .. } if after == Duration::from_secs(60)));
     assert!(matches!(error("/500").await, Error::Server { status: 500, .. }));
     assert!(matches!(error("/closed").await, Error::Busy { .. }));
     for path in ["/empty", "/garbage", "/html"] {
         assert!(matches!(error(path).await, Error::NotCatalog { .. }), "{path}");
     }
     assert_eq!(client.feed(&server.url("/waking")).await.unwrap().title, "awake");
+    assert!(matches!(error("/429").await, Error::Busy { after: Some(after), .. } if after == Duration::from_secs(60)));
+    // Who asks to wait is left alone: nothing is sent in that time.
+    let before = server.seen().len();
+    assert!(matches!(error("/500").await, Error::Busy { after: Some(after), .. } if after > Duration::from_secs(50)));
+    assert_eq!(server.seen().len(), before);
 }
 
 #[tokio::test]
@@ -243,4 +250,23 @@ async fn nobody_at_home_is_said() {
         }
     };
     assert!(matches!(error, Error::Unreachable { .. } | Error::BrokeOff { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_is_not_protected_is_not_asked_before_the_reader_agreed() {
+    // An address for documentation: nobody is there, and nothing may be sent.
+    let address = Url::parse("http://192.0.2.1/opds").unwrap();
+    let client = client();
+    for refused in [client.feed(&address).await, client.discover(address.as_str()).await] {
+        assert!(matches!(refused, Err(Error::Unprotected { origin }) if origin == "http://192.0.2.1"));
+    }
+    client.trust().confirm("http://192.0.2.1");
+    assert!(client.trust().allows(&address));
+}
+
+#[tokio::test]
+async fn a_server_that_leads_elsewhere_without_protection_is_not_followed() {
+    let server = Server::start(|_| redirect("http://192.0.2.1/opds")).await;
+    let error = client().feed(&server.root).await.unwrap_err();
+    assert!(matches!(error, Error::Unprotected { .. }), "{error:?}");
 }

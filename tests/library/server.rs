@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, Response, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use futures::{StreamExt, stream};
 use url::Url;
 
@@ -15,6 +15,8 @@ use url::Url;
 pub struct Seen {
     /// Path and query.
     pub target: String,
+    pub method: String,
+    pub body: String,
     pub headers: HeaderMap,
     /// How many requests for the same target came before.
     pub before: usize,
@@ -53,12 +55,12 @@ impl Server {
         let root = format!("http://127.0.0.1:{}/", listener.local_addr().expect("an address").port());
         let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
         let memory = Arc::clone(&seen);
-        let router = axum::Router::new().fallback(move |uri: Uri, headers: HeaderMap| {
+        let router = axum::Router::new().fallback(move |method: Method, uri: Uri, headers: HeaderMap, body: String| {
             let target = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
             let request = {
                 let mut memory = memory.lock().expect("memory");
                 let before = memory.iter().filter(|seen| seen.target == target).count();
-                let request = Seen { target, headers, before };
+                let request = Seen { target, method: method.to_string(), body, headers, before };
                 memory.push(request.clone());
                 request
             };

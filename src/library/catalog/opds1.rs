@@ -5,12 +5,12 @@
 
 use url::Url;
 
-use super::xml::{self, Element, Space};
 use super::{
     Acquisition, Availability, Copies, Document, Facet, Facets, Feed, Group, Holds, Image, Link, MAX_ENTRIES,
     Navigation, Price, Publication, Relation, Search, Series, State, media_type, resolve, search, text,
 };
 use crate::book::Language;
+use crate::library::xml::{self, Element, Space};
 
 /// Links of one feed or entry.
 const MAX_LINKS: usize = 1000;

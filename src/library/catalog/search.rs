@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use super::media_type;
-use super::xml::{self, Space};
+use crate::library::xml::{self, Space};
 
 /// Everything but RFC 3986's unreserved characters: words go into paths and queries alike.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -17,6 +17,8 @@ pub enum Search {
     /// The address of an OpenSearch description, which holds the template.
     Description(Url),
     Template(Template),
+    /// The address of a page that asks what to search for, or that takes the words as its answer: of DAISY Online.
+    Questions(Url),
 }
 
 /// An address with places for the words.

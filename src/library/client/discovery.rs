@@ -2,34 +2,49 @@
 //!
 //! A site names its catalogue by a link of its page: <https://specs.opds.io/opds-1.2#6-discovering-opds-catalogs>.
 
-use std::net::IpAddr;
-
 use url::{Host, Url};
 
+use super::trust::{self, Reach};
 use super::{ACCEPT_PAGE, Client};
 use crate::library::Error;
 use crate::library::catalog::{self, Document, Feed, media_type};
+use crate::library::daisy_online;
 
 /// Where servers keep their catalogues.
 const USUAL: [&str; 3] = ["opds", "opds/v2", ".well-known/opds"];
 
 pub async fn discover(client: &Client, typed: &str) -> Result<Feed, Error> {
+    // An address of ours, as the shelf keeps it.
+    if let Some(service) = Url::parse(typed.trim()).ok().filter(daisy_online::is_address) {
+        return client.feed(&service).await;
+    }
     let roots = addresses(typed);
-    let mut error = Error::Address(typed.trim().to_owned());
+    let mut error: Option<Error> = None;
     for root in roots {
         match look(client, &root).await {
             Ok(feed) => return Ok(feed),
-            Err(failed) if is_connection(&failed) => error = failed,
+            Err(failed) if is_connection(&failed) => {
+                // That a protected way was tried in vain is said only where nothing else is to be said.
+                error = error.filter(|known| matches!(known, Error::Unprotected { .. })).or(Some(failed));
+            }
+            // A public library that does not answer behind protection is not asked for without it: whoever is in between
+            // could wish for just that. Who means the open address types it whole.
+            Err(failed @ Error::Unprotected { .. }) => error = error.or(Some(failed)),
             Err(failed) => return Err(failed),
         }
     }
-    Err(error)
+    Err(error.unwrap_or_else(|| Error::Address(typed.trim().to_owned())))
 }
 
 /// Looks at an address, at the catalogue that its page names, and at the usual places beside it.
 async fn look(client: &Client, root: &Url) -> Result<Feed, Error> {
     let mut error = match client.page(root, ACCEPT_PAGE).await {
         Ok(page) => {
+            if let Some(service) = daisy_online::described(&page.body, page.content_type.as_deref(), &page.address)
+                && let Some(found) = daisy_online::probe(client, &service).await
+            {
+                return client.feed(&found.url()).await;
+            }
             if let Some(named) = named(&page.body, page.content_type.as_deref(), &page.address)
                 && let Ok(feed) = client.feed(&named).await
             {
@@ -43,8 +58,11 @@ async fn look(client: &Client, root: &Url) -> Result<Feed, Error> {
         }
         Err(error) => error,
     };
-    if !matches!(error, Error::NotCatalog { .. } | Error::NotFound { .. } | Error::Server { .. }) {
+    if !matches!(error, Error::NotCatalog { .. } | Error::NotFound { .. } | Error::Gone { .. } | Error::Server { .. }) {
         return Err(error);
+    }
+    if let Some(found) = daisy_online::probe(client, root).await {
+        return client.feed(&found.url()).await;
     }
     for place in USUAL {
         let mut address = root.clone();
@@ -55,12 +73,14 @@ async fn look(client: &Client, root: &Url) -> Result<Feed, Error> {
             Ok(feed) => return Ok(feed),
             // It is there, and asks who the reader is.
             Err(failed @ (Error::Unauthorized(_) | Error::UnsupportedSignIn(_))) => return Err(failed),
-            Err(Error::NotFound { .. } | Error::NotCatalog { .. } | Error::Server { .. }) => {}
+            Err(Error::NotFound { .. } | Error::Gone { .. } | Error::NotCatalog { .. } | Error::Server { .. }) => {}
             Err(failed) => error = failed,
         }
     }
     Err(match error {
-        Error::NotFound { .. } | Error::Server { .. } => Error::NotCatalog { address: root.to_string() },
+        Error::NotFound { .. } | Error::Gone { .. } | Error::Server { .. } => {
+            Error::NotCatalog { address: root.to_string() }
+        }
         other => other,
     })
 }
@@ -125,7 +145,7 @@ fn without_scheme(rest: &str, with: impl Fn(&str, &str) -> Option<Url>) -> Vec<U
         return Vec::new();
     }
     let mut addresses: Vec<Url> = with("https", rest).into_iter().collect();
-    if is_private(&open) {
+    if trust::reach(&open) > Reach::Public {
         addresses.insert(0, open);
     } else {
         addresses.push(open);
@@ -136,28 +156,6 @@ fn without_scheme(rest: &str, with: impl Fn(&str, &str) -> Option<Url>) -> Vec<U
 /// Whether the next way to read the typed text should be tried.
 fn is_connection(error: &Error) -> bool {
     matches!(error, Error::Unreachable { .. } | Error::TimedOut { .. } | Error::BrokeOff { .. })
-}
-
-pub fn is_loopback(address: &Url) -> bool {
-    match address.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
-}
-
-fn is_private(address: &Url) -> bool {
-    let ip = match address.host() {
-        Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
-        Some(Host::Ipv6(ip)) => IpAddr::V6(ip),
-        Some(Host::Domain(name)) => return !name.contains('.') || name.ends_with(".local") || is_loopback(address),
-        None => return false,
-    };
-    match ip {
-        IpAddr::V4(ip) => ip.is_private() || ip.is_loopback() || ip.is_link_local(),
-        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
-    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@
 
 use std::sync::PoisonError;
 
-use reqwest::Response;
 use reqwest::header::{self, HeaderMap, HeaderValue};
+use reqwest::{Method, Response};
 use url::Url;
 
-use super::{Answer, Client, accept, follow, host, network, texts};
+use super::gate::Pass;
+use super::trust::follow;
+use super::{Answer, Client, accept, host, network, texts};
 use crate::format::data;
 use crate::library::Error;
 use crate::library::authentication::challenge::{self, Challenge};
@@ -57,13 +59,37 @@ impl Client {
         self.session(address, |session| *session = Session { keyring_asked: true, ..Session::default() });
     }
 
+    /// What the reader signs in with at an address's origin: in this run, else as the keyring has it.
+    pub(in crate::library) async fn credentials(&self, address: &Url) -> Option<Credentials> {
+        let (known, must_ask_keyring) = self.session(address, |session| {
+            let known = session.credentials.clone();
+            let ask = known.is_none() && !std::mem::replace(&mut session.keyring_asked, true);
+            (known, ask)
+        });
+        let kept = if must_ask_keyring { self.inner.secrets.find(address).await } else { None };
+        self.session(address, |session| {
+            if session.credentials.is_none() {
+                session.credentials = known.or(kept);
+            }
+            session.credentials.clone()
+        })
+    }
+
+    /// They are wrong: not sent again, as servers count.
+    pub(in crate::library) fn forget_credentials(&self, address: &Url) {
+        self.session(address, |session| {
+            session.credentials = None;
+            session.accepted = false;
+        });
+    }
+
     /// The reader's name at an address's origin, while signed in there.
     pub fn signed_in(&self, address: &Url) -> Option<String> {
         self.session(address, |session| session.credentials.as_ref().map(|it| it.user.clone()))
     }
 
     /// The header for an origin where the reader is signed in and it is known how; no other origin sees it.
-    pub(super) fn authorization(&self, address: &Url) -> Option<HeaderValue> {
+    pub(super) fn authorization(&self, method: &Method, address: &Url) -> Option<HeaderValue> {
         let text = self.session(address, |session| {
             let credentials = session.credentials.as_ref()?;
             match &mut session.scheme {
@@ -73,7 +99,7 @@ impl Client {
                 }
                 Scheme::Digest(digest) => {
                     let query = address.query().map(|query| format!("?{query}")).unwrap_or_default();
-                    Some(digest.answer(credentials, "GET", &format!("{}{query}", address.path())))
+                    Some(digest.answer(credentials, method.as_str(), &format!("{}{query}", address.path())))
                 }
             }
         })?;
@@ -139,19 +165,20 @@ impl Client {
         headers: &HeaderMap,
         challenges: &[Challenge],
     ) -> AuthDocument {
-        let body = self.body(Answer { response, address: address.clone() }, MAX_DOCUMENT);
+        let body = self.body(Answer { response, address: address.clone(), pass: Pass::default() }, MAX_DOCUMENT);
         let body = self.in_time(address, body).await;
         let mut document = body.ok().and_then(|page| authentication::parse(&page.body, address));
         if document.is_none()
             && let Some(link) = texts(headers, header::LINK).find_map(|it| authentication::linked_document(it, address))
             && follow(address, &link).is_ok()
+            && self.inner.trust.allows(&link)
         {
             // Without signing in, which would lead in a circle; the reader signs in to the address that asked.
             let request = self.http(&link).get(link.clone()).headers(accept(media_type::AUTHENTICATION)).send();
             document = self
                 .in_time(&link, async {
                     let response = request.await.map_err(|error| network(&link, error))?;
-                    self.body(Answer { response, address: link.clone() }, MAX_DOCUMENT).await
+                    self.body(Answer { response, address: link.clone(), pass: Pass::default() }, MAX_DOCUMENT).await
                 })
                 .await
                 .ok()

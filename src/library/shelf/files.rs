@@ -175,19 +175,24 @@ fn pack(folder: &Path, opened: &format::Opened, books: &Path) -> Result<Incoming
     };
     let files = opened.files();
     let file = File::options().read(true).write(true).create_new(true).open(&incoming.path)?;
-    let mut zip = ZipWriter::new(BufWriter::new(&file));
-    for (name, path) in files {
-        let mut source = File::open(&path).map_err(|error| at(&path, error))?;
-        let large = source.metadata()?.len() >= u64::from(u32::MAX);
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(large);
-        zip.start_file(name, options).map_err(std::io::Error::from)?;
-        std::io::copy(&mut source, &mut zip).map_err(|error| at(&path, error))?;
-    }
-    zip.finish().map_err(std::io::Error::from)?.flush()?;
-    file.sync_all()?;
+    store(&file, &files)?;
     (&file).rewind()?;
     incoming.sha256 = sha256(&file)?;
     Ok(incoming)
+}
+
+/// Writes a zip of these files, each under its name and stored as it is. On the disk when this returns.
+pub(in crate::library) fn store(zip: &File, files: &[(String, PathBuf)]) -> Result<(), Error> {
+    let mut writer = ZipWriter::new(BufWriter::new(zip));
+    for (name, path) in files {
+        let mut source = File::open(path).map_err(|error| at(path, error))?;
+        let large = source.metadata()?.len() >= u64::from(u32::MAX);
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(large);
+        writer.start_file(name.as_str(), options).map_err(std::io::Error::from)?;
+        std::io::copy(&mut source, &mut writer).map_err(|error| at(path, error))?;
+    }
+    writer.finish().map_err(std::io::Error::from)?.flush()?;
+    Ok(zip.sync_all()?)
 }
 
 /// A name with a dot before it that no other thread or process takes. The ending stays: formats may be known by it.

@@ -62,6 +62,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
      ALTER TABLE bookmarks ADD COLUMN modified INTEGER;",
     // The name of the file that a spoken note lies in.
     "ALTER TABLE bookmarks ADD COLUMN sound TEXT;",
+    // The origins that the reader agreed to ask without protection.
+    "CREATE TABLE confirmed (origin TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT;",
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made

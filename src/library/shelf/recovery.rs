@@ -124,6 +124,7 @@ const TABLES: &[Table] = &[
         columns: &["id", "holding", "locator", "progress", "text", "note", "created", "kind", "until", "modified"],
     },
     Table { name: "libraries", columns: &["id", "url", "title", "chosen", "user"] },
+    Table { name: "confirmed", columns: &["origin", "since"] },
 ];
 
 /// Takes over every row that can still be read. Faults end the reading from one side; it is tried from the other.

@@ -76,8 +76,57 @@ impl<Yes: Clone> State<Yes> {
         }
     }
 
+    /// Whether an address may be asked although nothing that is sent there is protected.
+    pub fn unprotected(locale: &Locale, origin: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("unprotected-question", &[("address", origin.into())]),
+            consequence: locale.text("unprotected-what"),
+            yes: locale.text("unprotected-yes"),
+            no: locale.text("cancel"),
+            answer,
+        }
+    }
+
+    /// Whether the terms of a library's service are accepted.
+    pub fn terms(locale: &Locale, library: &str, terms: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("terms-question", &[("name", library.into())]),
+            consequence: terms.to_owned(),
+            yes: locale.text("terms-accept"),
+            no: locale.text("cancel"),
+            answer,
+        }
+    }
+
+    /// What a library tells its readers; whether it is to be told again.
+    pub fn announcement(locale: &Locale, words: String, answer: Yes) -> Self {
+        Self {
+            question: locale.text("announcement-title"),
+            consequence: words,
+            yes: locale.text("announcement-heard"),
+            no: locale.text("announcement-later"),
+            answer,
+        }
+    }
+
+    /// Whether this book goes back to the library that lent it.
+    pub fn give_back(locale: &Locale, title: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("give-back-question", &[("title", title.into())]),
+            consequence: locale.text("shelf-remove-what"),
+            yes: locale.text("give-back"),
+            no: locale.text("shelf-keep"),
+            answer,
+        }
+    }
+
     pub fn title(&self) -> &str {
         &self.question
+    }
+
+    /// What follows from yes; may be empty.
+    pub fn consequence(&self) -> &str {
+        &self.consequence
     }
 
     pub fn update(&self, message: Message) -> Action<Yes> {

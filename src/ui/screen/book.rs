@@ -35,6 +35,7 @@ pub enum Message {
     ReadPressed,
     RemovePressed,
     SaveAsPressed,
+    GiveBackPressed,
     /// The acquisition with this number.
     GetPressed(usize),
     StopPressed,
@@ -48,6 +49,8 @@ pub enum Action {
     Read(holding::Id),
     /// Ask whether it is to go, and take it away.
     Remove(Box<Holding>),
+    /// Ask whether it goes back to the library that lent it, and give it back.
+    GiveBack(Box<Holding>),
     /// Ask in which form it is to be saved, and save it so.
     SaveAs(Box<Holding>),
     /// Bring it to the shelf; tell the screen how far it is with [`State::set_under_way`].
@@ -133,6 +136,9 @@ impl State {
             Message::SaveAsPressed => {
                 self.holding.as_ref().map_or(Action::None, |it| Action::SaveAs(Box::new(it.clone())))
             }
+            Message::GiveBackPressed => {
+                self.holding.as_ref().map_or(Action::None, |it| Action::GiveBack(Box::new(it.clone())))
+            }
             Message::GetPressed(index) => self.get(index),
             Message::StopPressed => match self.under_way.take() {
                 Some((wanted, _)) => Action::Cancel(wanted),
@@ -198,6 +204,9 @@ impl State {
                 .autofocus();
             let remove = button(look, context.text("remove")).on_press(Message::RemovePressed);
             let mut buttons = vec![read.into(), remove.into()];
+            if wording::lender(holding).is_some() {
+                buttons.push(button(look, context.text("give-back")).on_press(Message::GiveBackPressed).into());
+            }
             // A recording has no text that could be saved.
             if holding.present && !wording::is_of_sound(holding.format) {
                 buttons.push(button(look, context.text("act-save-as")).on_press(Message::SaveAsPressed).into());

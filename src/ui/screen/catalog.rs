@@ -102,6 +102,14 @@ pub enum Action {
     },
     /// The library asks who the reader is; when she has signed in, [`State::again`].
     SignIn(Box<AuthDocument>),
+    /// Ask whether this origin may be asked without protection; when it may, [`State::again`].
+    Confirm(String),
+    /// Ask whether the terms of this service are accepted; when they are, [`State::again`].
+    Terms {
+        service: Url,
+        library: String,
+        text: String,
+    },
 }
 
 impl State {
@@ -268,10 +276,15 @@ impl State {
                 if let What::Discover(_) = self.now.what {
                     self.address_error = Some(failure.line());
                 }
-                announce(Announcement::assertive(failure.line()));
+                // What is asked about is said by the question.
+                if !matches!(error, Error::Unprotected { .. } | Error::Terms { .. }) {
+                    announce(Announcement::assertive(failure.line()));
+                }
                 self.phase = Phase::Failed(failure);
                 return match error {
                     Error::Unauthorized(document) => Action::SignIn(document),
+                    Error::Unprotected { origin } => Action::Confirm(origin),
+                    Error::Terms { service, library, text } => Action::Terms { service: *service, library, text },
                     _ => Action::None,
                 };
             }
@@ -299,14 +312,21 @@ impl State {
     fn told(&self, feed: &Feed, locale: &Locale) -> String {
         let here: usize = feed.publications.len() + feed.groups.iter().map(|it| it.publications.len()).sum::<usize>();
         let count = feed.total.unwrap_or(here as u64);
+        // Lists of some services have no name but that of the way that led there.
+        let title = if feed.title.is_empty() { &self.now.title } else { &feed.title };
         match &self.now.what {
             What::Search(_, words) if feed.is_empty() => {
                 locale.with("catalog-found-none", &[("query", words.as_str().into())])
             }
             What::Search(..) => locale.with("catalog-found", &[("count", count.into())]),
-            _ if feed.is_empty() => locale.text("catalog-empty"),
-            _ if here == 0 => feed.title.clone(),
-            _ => format!("{}, {}", feed.title, locale.with("books", &[("count", count.into())])),
+            _ if feed.is_empty() && feed.subtitle.is_none() && feed.links.search.is_none() => {
+                locale.text("catalog-empty")
+            }
+            _ if here == 0 => {
+                let said = [Some(title.as_str()), feed.subtitle.as_deref()];
+                said.into_iter().flatten().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(". ")
+            }
+            _ => format!("{}, {}", title, locale.with("books", &[("count", count.into())])),
         }
     }
 

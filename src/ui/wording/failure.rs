@@ -169,6 +169,11 @@ pub fn library_error(locale: &Locale, error: &library::Error) -> Failure {
         }
         E::Forbidden { host } => about("error-forbidden", "host", host, "error-forbidden-do"),
         E::NotFound { address } => return about("error-not-found", "address", address, "error-not-found-do"),
+        E::Gone { address } => return about("error-gone", "address", address, "error-gone-do"),
+        E::Conflict { host } => about("error-conflict", "host", host, "error-conflict-do"),
+        E::Unprotected { origin } => {
+            return about("error-unprotected", "address", origin, "error-unprotected-do");
+        }
         E::Busy { host, after } => busy(locale, host, *after),
         E::Server { host, status } => Failure::of(
             locale.with("error-server", &[("host", host.as_str().into()), ("status", status.to_string().into())]),
@@ -181,6 +186,16 @@ pub fn library_error(locale: &Locale, error: &library::Error) -> Failure {
         }
         E::RedirectLoop { host } => about("error-redirect-loop", "host", host, "error-redirect-loop-do"),
         E::RedirectInsecure { host } => about("error-redirect-insecure", "host", host, "error-redirect-insecure-do"),
+        E::RedirectInward { host } => about("error-redirect-inward", "host", host, "error-redirect-insecure-do"),
+        E::Terms { library, .. } => return about("error-terms", "name", library, "error-terms-do"),
+        E::Refused { host, words } if words.trim().is_empty() => {
+            about("error-refused", "host", host, "error-refused-do")
+        }
+        E::Refused { host, words } => Failure::of(
+            locale.with("error-refused-words", &[("host", host.as_str().into()), ("words", words.as_str().into())]),
+            locale.text("error-refused-do"),
+        ),
+        E::NotOffered { host } => return about("error-not-offered", "host", host, "error-not-offered-do"),
         E::NotAvailableUntil { until: None } => return plain("error-not-available", "error-not-available-do"),
         E::NotAvailableUntil { until: Some(until) } => {
             let until = date(locale, until);

@@ -97,7 +97,7 @@ fn page<'a>(state: &'a State, context: &'a Context, feed: &'a Feed) -> Vec<Eleme
             parts.push(text(look, context.text("catalog-found-none-do")).into());
             return parts;
         }
-    } else if feed.is_empty() {
+    } else if feed.is_empty() && feed.subtitle.is_none() {
         parts.push(text(look, context.text("catalog-empty")).into());
     }
     if let Some(subtitle) = feed.subtitle.as_deref().filter(|text| !text.is_empty()) {
@@ -162,17 +162,18 @@ fn sections<'a>(
 ) -> Element<'a, Message> {
     let look = &context.look;
     let rows = entries.iter().enumerate().map(|(index, entry)| {
+        let title = wording::section(&context.locale, entry);
         let name = match entry.count {
             Some(count) => {
-                let values = [("title", entry.title.as_str().into()), ("count", count.into())];
+                let values = [("title", title.as_str().into()), ("count", count.into())];
                 context.locale.with("catalog-section-count", &values)
             }
-            None => entry.title.clone(),
+            None => title.clone(),
         };
         let row = item(look, name)
             .key(key_of(&entry.href))
             .description(entry.summary.clone().unwrap_or_default())
-            .on_press(Message::Followed { title: entry.title.clone(), address: entry.href.clone(), deeper: true });
+            .on_press(Message::Followed { title, address: entry.href.clone(), deeper: true });
         if autofocus && index == 0 { row.autofocus() } else { row }
     });
     list(look, name, rows).into()

@@ -1,4 +1,4 @@
-//! A small tree of XML elements with their namespaces resolved: what Atom and OpenSearch need, and no more.
+//! A small tree of XML elements with their namespaces resolved: what Atom, OpenSearch and SOAP need, and no more.
 //!
 //! Namespaces in XML <https://www.w3.org/TR/xml-names/>, XML Base <https://www.w3.org/TR/xmlbase/>. No entity but the
 //! named characters is expanded and nothing outside the text is read.
@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{PrefixDeclaration, ResolveResult};
 use url::Url;
 
-use super::text;
+use super::catalog::{resolve, text};
 
 /// Elements nested deeper are left out, their text is kept.
 const MAX_DEPTH: usize = 64;
@@ -31,6 +31,11 @@ pub enum Space {
     OpenSearch,
     Schema,
     Xhtml,
+    /// Envelopes of SOAP 1.1.
+    Soap,
+    DaisyOnline,
+    /// Bookmarks of ANSI/NISO Z39.86.
+    Bookmark,
     Xml,
     None,
     Other,
@@ -46,6 +51,9 @@ impl Space {
             "http://a9.com/-/spec/opensearch/1.1" | "http://a9.com/-/spec/opensearchrss/1.0" => Self::OpenSearch,
             "http://schema.org" | "https://schema.org" => Self::Schema,
             "http://www.w3.org/1999/xhtml" => Self::Xhtml,
+            "http://schemas.xmlsoap.org/soap/envelope" => Self::Soap,
+            "http://www.daisy.org/ns/daisy-online" => Self::DaisyOnline,
+            "http://www.daisy.org/z3986/2005/bookmark" => Self::Bookmark,
             "http://www.w3.org/XML/1998/namespace" => Self::Xml,
             "" => Self::None,
             _ => Self::Other,
@@ -223,9 +231,7 @@ impl Builder {
             let key = String::from_utf8_lossy(local.as_ref()).into_owned();
             element.attributes.push((space(&resolved), key, value.into_owned()));
         }
-        if let Some(base) =
-            element.attribute_in(Space::Xml, "base").and_then(|base| super::resolve(&element.base, base))
-        {
+        if let Some(base) = element.attribute_in(Space::Xml, "base").and_then(|base| resolve(&element.base, base)) {
             element.base = Arc::new(base);
         }
         self.open.push(element);
