@@ -77,9 +77,10 @@ fn what_needs_an_answer_is_asked() {
     assert_eq!(action, catalog::Action::Confirm(origin.clone()));
     assert!(matches!(state.again(), catalog::Action::Load(_)));
     let service: Url = SERVICE.parse().unwrap();
-    let terms = Error::Terms {
-        service: Box::new(service.clone()), library: "Кітапхана".to_owned(), text: "Шарт".to_owned()
-    };
+    let terms =
+        Error::Terms {
+            service: Box::new(service.clone()), library: "Кітапхана".to_owned(), text: "Шарт".to_owned()
+        };
     let action = state.update(catalog::Message::Loaded(2, Err(terms)), &kk());
     assert!(matches!(action, catalog::Action::Terms { service: asked, .. } if asked == service));
 

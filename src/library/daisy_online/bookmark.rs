@@ -105,7 +105,7 @@ impl BookmarkSet {
     /// The whole set with its own namespace.
     pub(super) fn write(&self, body: Body) -> Body {
         body.element_with("bookmarkSet", &[("xmlns", NAMESPACE)], |it| {
-            let mut it = it.element("title", |it| it.text("text", &self.title)).text("uid", &self.uid);
+            let mut it = it.element("title", |it| it.leaf("text", &self.title)).leaf("uid", &self.uid);
             if let Some(last) = &self.last {
                 it = it.element("lastmark", |it| last.write(it));
             }
@@ -125,10 +125,10 @@ impl BookmarkSet {
 
 impl Mark {
     fn write(&self, body: Body) -> Body {
-        let body = body.optional("ncxRef", self.navigation.as_deref()).text("URI", &self.uri);
+        let body = body.optional("ncxRef", self.navigation.as_deref()).leaf("URI", &self.uri);
         match &self.offset {
-            Some(Offset::Time(time)) => body.text("timeOffset", time),
-            Some(Offset::Characters(count)) => body.text("charOffset", count.to_string()),
+            Some(Offset::Time(time)) => body.leaf("timeOffset", time),
+            Some(Offset::Characters(count)) => body.leaf("charOffset", count.to_string()),
             None => body,
         }
     }
@@ -136,7 +136,7 @@ impl Mark {
 
 fn write_note(body: Body, note: Option<&str>) -> Body {
     match note {
-        Some(note) => body.element("note", |it| it.text("text", note)),
+        Some(note) => body.element("note", |it| it.leaf("text", note)),
         None => body,
     }
 }
@@ -163,7 +163,7 @@ mod tests {
             }],
             modified: None,
         };
-        let whole = envelope::envelope("setBookmarks", &set.write(Body::default().text("contentID", "con_1")));
+        let whole = envelope::envelope("setBookmarks", &set.write(Body::default().leaf("contentID", "con_1")));
         let parsed = envelope::parse(&whole, None, &Url::parse("http://host/").unwrap()).unwrap().unwrap();
         assert_eq!(read(&parsed), Some(set));
     }

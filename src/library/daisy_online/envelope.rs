@@ -18,14 +18,15 @@ pub(super) const DAISY_ONLINE: &str = "http://www.daisy.org/ns/daisy-online/";
 pub(super) struct Body(String);
 
 impl Body {
-    pub fn text(mut self, name: &str, text: impl AsRef<str>) -> Self {
+    /// An element with this text.
+    pub fn leaf(mut self, name: &str, text: impl AsRef<str>) -> Self {
         let _ = write!(self.0, "<{name}>{}</{name}>", escape(legal(text.as_ref())));
         self
     }
 
     pub fn optional(self, name: &str, text: Option<&str>) -> Self {
         match text {
-            Some(text) => self.text(name, text),
+            Some(text) => self.leaf(name, text),
             None => self,
         }
     }
@@ -139,8 +140,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         let body = Body::default()
-            .text("username", "A<b>&\"'\u{0}ә")
-            .element("config", |it| it.empty("input", &[("type", "a\"<")]).text("x", ""));
+            .leaf("username", "A<b>&\"'\u{0}ә")
+            .element("config", |it| it.empty("input", &[("type", "a\"<")]).leaf("x", ""));
         let whole = envelope("logOn", &body);
         let read = parse(&whole, None, &Url::parse("http://host/").unwrap()).unwrap().unwrap();
         assert_eq!((read.space, read.name.as_str()), (Space::DaisyOnline, "logOn"));

@@ -24,7 +24,7 @@ const MEDIA_TYPES: [&str; 12] = [
 ];
 
 pub(super) fn log_on(version: Version, who: &Credentials, tongue: Tongue) -> Body {
-    let body = Body::default().text("username", &who.user).text("password", &who.password);
+    let body = Body::default().leaf("username", &who.user).leaf("password", &who.password);
     match version {
         Version::One => body,
         Version::Two => reading_system(body, version, tongue),
@@ -34,21 +34,21 @@ pub(super) fn log_on(version: Version, who: &Credentials, tongue: Tongue) -> Bod
 /// What this program is and can do. No number tells one reader's copy from another's.
 pub(super) fn reading_system(body: Body, version: Version, tongue: Tongue) -> Body {
     body.element("readingSystemAttributes", |it| {
-        it.text("manufacturer", "Oqyrman")
-            .text("model", "Oqyrman")
-            .text("serialNumber", "0")
-            .text("version", env!("CARGO_PKG_VERSION"))
+        it.leaf("manufacturer", "Oqyrman")
+            .leaf("model", "Oqyrman")
+            .leaf("serialNumber", "0")
+            .leaf("version", env!("CARGO_PKG_VERSION"))
             .element("config", |mut it| {
                 if version == Version::Two {
-                    it = it.text("accessConfig", "DOWNLOAD_ONLY");
+                    it = it.leaf("accessConfig", "DOWNLOAD_ONLY");
                 }
-                it = it.text("supportsMultipleSelections", "false");
+                it = it.leaf("supportsMultipleSelections", "false");
                 if version == Version::Two {
-                    it = it.text("supportsAdvancedDynamicMenus", "true");
+                    it = it.leaf("supportsAdvancedDynamicMenus", "true");
                 }
-                it.text("preferredUILanguage", tongue.tag())
+                it.leaf("preferredUILanguage", tongue.tag())
                     .element("supportedContentFormats", |it| {
-                        FORMATS.iter().fold(it, |it, name| it.text("contentFormat", name))
+                        FORMATS.iter().fold(it, |it, name| it.leaf("contentFormat", name))
                     })
                     .empty("supportedContentProtectionFormats", &[])
                     .element("supportedMimeTypes", |it| {
@@ -57,29 +57,29 @@ pub(super) fn reading_system(body: Body, version: Version, tongue: Tongue) -> Bo
                     .element("supportedInputTypes", |it| {
                         it.empty("input", &[("type", "TEXT_NUMERIC")]).empty("input", &[("type", "TEXT_ALPHANUMERIC")])
                     })
-                    .text("requiresAudioLabels", "false")
+                    .leaf("requiresAudioLabels", "false")
             })
     })
 }
 
 /// From the item with the first number to the one with the last; −1 is the end.
 pub(super) fn content_list(id: &str, first: u64, last: i64) -> Body {
-    Body::default().text("id", id).text("firstItem", first.to_string()).text("lastItem", last.to_string())
+    Body::default().leaf("id", id).leaf("firstItem", first.to_string()).leaf("lastItem", last.to_string())
 }
 
 pub(super) fn content(id: &str) -> Body {
-    Body::default().text("contentID", id)
+    Body::default().leaf("contentID", id)
 }
 
 pub(super) fn resources(version: Version, id: &str) -> Body {
     match version {
         Version::One => content(id),
-        Version::Two => content(id).text("accessType", "DOWNLOAD"),
+        Version::Two => content(id).leaf("accessType", "DOWNLOAD"),
     }
 }
 
 pub(super) fn mark_read(ids: &[String]) -> Body {
-    Body::default().element("read", |it| ids.iter().fold(it, |it, id| it.text("item", id)))
+    Body::default().element("read", |it| ids.iter().fold(it, |it, id| it.leaf("item", id)))
 }
 
 pub(super) fn responses(answers: &[Answer]) -> Body {

@@ -175,7 +175,7 @@ impl Session {
     /// The marks in a book; `None` where there are none.
     pub async fn bookmarks(&mut self, id: &str) -> Result<Option<BookmarkSet>, Error> {
         let body = operations::content(id);
-        let body = if self.version == Version::Two { body.text("action", "ALL") } else { body };
+        let body = if self.version == Version::Two { body.leaf("action", "ALL") } else { body };
         match self.send_alive("getBookmarks", &body).await? {
             Ok(answer) => Ok(bookmark::read(&answer)),
             // So do some say that there are none yet.
@@ -192,8 +192,8 @@ impl Session {
             Version::Two => {
                 let now = crate::library::shelf::Moment::now().to_string();
                 let body = body
-                    .text("action", "REPLACE_ALL")
-                    .element("bookmarkObject", |it| set.write(it).text("lastModifiedDate", now));
+                    .leaf("action", "REPLACE_ALL")
+                    .element("bookmarkObject", |it| set.write(it).leaf("lastModifiedDate", now));
                 self.command("updateBookmarks", &body).await
             }
         }
@@ -204,7 +204,7 @@ impl Session {
         if self.version == Version::One || !self.about.progress {
             return Ok(());
         }
-        self.command("setProgressState", &operations::content(id).text("state", progress.name())).await
+        self.command("setProgressState", &operations::content(id).leaf("state", progress.name())).await
     }
 
     /// Gives a book back. One that the service does not know of (any more) is given back.
