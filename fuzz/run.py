@@ -46,7 +46,7 @@ WORDS = {
     "text": """ГЛАВА\\x20 Глава\\x201 Часть\\x20вторая 1-тарау БІРІНШІ\\x20СӨЗ Chapter\\x20 PART III IV. ПРОЛОГ *\\x20*\\x20* --- _a_ Title: Автор: &#1179; \\x0d \\x0c \\xff\\xfe \\xef\\xbb\\xbf \\x9d \\xbe""",
     "page": """<html\\x20lang= <head> <title> <meta\\x20name= charset= content= author <body> <nav> <h1> <p> <script> </script> <style> <!-- --> <![if <![endif]> <table> <tr> <td> <ul> <li> <a\\x20href= <img\\x20src= data:image/png;base64, <svg> <br> <details>""",
     "markdown": """#\\x20 ##\\x20 ** __ *\\x20 1.\\x20 >\\x20 ``` ~~~ [a](#b) ![a](b) [^1] [^1]:\\x20 |---| |\\x20 --- === -\\x20[x]\\x20 <b> <div> <script> &amp; title: author:\\x20[ {#id} \\\\ <http://a>""",
-    "recognised": """<div\x20class='ocr_carea'\x20title=" <span\x20class='ocr_line' 'ocrx_word' bbox\x201\x202\x203\x204; baseline x_size x_wconf (page (line (word (para ) " \\n""",
+    "recognised": """<div\\x20class='ocr_carea'\\x20title=" <span\\x20class='ocr_line' 'ocrx_word' bbox\\x201\\x202\\x203\\x204; baseline x_size x_wconf (page (line (word (para ) " \\x0a""",
     "docx": """<document> <body> <p> <pPr> <pStyle\\x20val= <outlineLvl <numPr> <ilvl\\x20val= <numId\\x20val= <r> <rPr> <t> <tab/> <br/> <tbl> <tr> <tc> <tcPr>
         <gridSpan\\x20val= <vMerge <tblHeader/> <hyperlink\\x20anchor= <bookmarkStart\\x20name= <fldChar\\x20fldCharType= <instrText> <footnoteReference\\x20id=
         <del> <ins> <sdt> <drawing> <txbxContent> <oMath> <AlternateContent> <style\\x20styleId= <basedOn <lvl\\x20ilvl= <lvlText <abstractNum <num\\x20numId=""",
