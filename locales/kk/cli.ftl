@@ -21,8 +21,8 @@ cli-shelf-recovered =
 cli-password = «{ $library }» құпиясөзі:
 cli-sign-in-do = Атыңызды немесе билет нөміріңізді --user параметрімен, құпиясөзді --password-stdin параметрімен беріңіз.
 cli-address-do = Мекенжайды тексеріңіз.
-cli-unprotected-do = Бұған келіссеңіз, пәрменді --unprotected параметрімен қайталаңыз.
-cli-terms-do = Келіссеңіз, пәрменді --accept-terms параметрімен қайталаңыз.
+cli-unprotected-do = Бұған келіссеңіз, команданы --unprotected параметрімен қайталаңыз.
+cli-terms-do = Келіссеңіз, команданы --accept-terms параметрімен қайталаңыз.
 cli-borrowing = Кітап оқуға алынуда…
 cli-waiting = Кітапхана бос емес; { $seconds ->
         [one] { $seconds } секунд
