@@ -29,7 +29,19 @@ pub(super) async fn load(
                 Some(address) => address,
                 None => own_address(home, own).await?,
             };
-            client.feed(&address).await
+            match client.feed(&address).await {
+                // It may be that of the library's site, or of a service of talking books.
+                Err(
+                    error @ (Error::NotFound { .. }
+                    | Error::NotCatalog { .. }
+                    | Error::Gone { .. }
+                    | Error::Server { .. }),
+                ) => match client.discover(address.as_str()).await {
+                    Err(Error::NotCatalog { .. }) => Err(error),
+                    found => found,
+                },
+                answer => answer,
+            }
         }
         What::Page(address) => client.feed(&address).await,
         What::Search(feed, words) => client.search(&feed, &words).await,

@@ -220,8 +220,11 @@ async fn run(
             if let Some(loan) = &mut loan {
                 loan.until = until.or(loan.until);
             }
+            // Wanted by its address alone, it is known again all the same.
+            let known =
+                known.unwrap_or_else(|| Publication { identifier: Some(at.identifier()), ..Publication::default() });
             say(Step::Checking);
-            return shelve(&shelf, received, known, loan).await.map(Box::new);
+            return shelve(&shelf, received, Some(known), loan).await.map(Box::new);
         }
         match patiently(client, &home, &address, &say, growing).await? {
             Outcome::File(received) => {

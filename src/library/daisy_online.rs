@@ -125,6 +125,11 @@ impl Address {
         Some(found)
     }
 
+    /// What a publication or a book of the shelf is known by: services number their books from one.
+    pub fn identifier(&self) -> String {
+        Self { version: None, ..self.clone() }.url().to_string()
+    }
+
     pub fn url(&self) -> Url {
         let mut text = format!("{SCHEME}{}", self.service);
         let mut fragment = Serializer::new(String::new());

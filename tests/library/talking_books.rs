@@ -351,6 +351,7 @@ async fn a_book_that_was_cut_off_goes_on() {
     for _ in 0..20 {
         if let (_, Ok(shelved)) = fetched(&desk, &client, wanted.clone()).await {
             assert!(format::open(&shelved.holding().file).is_ok());
+            assert_eq!(shelved.holding().identifier.as_deref(), Some(content(&service, "con_1").as_str()));
             assert_eq!(desk.books().len(), 1);
             let seen = service.server.seen();
             let of = |seen: &&crate::server::Seen| seen.path().ends_with("/ncc.html");

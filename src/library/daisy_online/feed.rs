@@ -124,8 +124,7 @@ fn book(at: &Address, id: &str, metadata: Metadata, may_download: bool) -> Publi
     let mut way = Acquisition::new(here.url(), Relation::Borrow);
     way.length = size;
     Publication {
-        // Services number their books from one: what tells them apart is where they are.
-        identifier: Some(Address { version: None, ..here }.url().to_string()),
+        identifier: Some(here.identifier()),
         title,
         authors: creators,
         narrators,

@@ -117,7 +117,7 @@ impl Desk {
     /// The folder of this book in this form: when the library has changed its files, those of before are thrown away.
     fn open(home: &Home, at: &Address, files: &[Resource]) -> Result<Self, Error> {
         let hex = |digest: &[u8]| digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>();
-        let book = hex(&Sha256::digest(Address { version: None, ..at.clone() }.url().as_str()));
+        let book = hex(&Sha256::digest(at.identifier()));
         let mut form = Sha256::new();
         for file in files {
             // Not by their addresses: in those some services write who asks and when.
