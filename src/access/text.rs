@@ -201,6 +201,8 @@ pub struct Part {
     pub bold: bool,
     pub italic: bool,
     pub raised: Option<VerticalOffset>,
+    /// Perhaps not what stands on paper: told as a mistake of spelling, for which screen readers have words.
+    pub doubtful: bool,
     /// The paragraph goes from the right.
     pub rtl: bool,
 }
@@ -282,6 +284,9 @@ fn style(node: &mut Node, part: &Part) {
     }
     if let Some(raised) = part.raised {
         node.set_vertical_offset(raised);
+    }
+    if part.doubtful {
+        node.set_is_spelling_error();
     }
 }
 

@@ -174,6 +174,7 @@ pub(super) fn parts(block: &Block, section: &Section, book: &str, rtl: bool) -> 
                 bold: has(Style::Strong),
                 italic: has(Style::Emphasis),
                 raised,
+                doubtful: has(Style::Doubtful),
                 rtl,
             };
             (part, link)

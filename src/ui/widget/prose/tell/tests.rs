@@ -160,3 +160,20 @@ fn a_paragraph_without_end_is_one_paragraph_told_portion_by_portion() {
         assert_eq!(told.told(position.node), Some(Told::Block(0)));
     }
 }
+
+#[test]
+fn a_doubtful_word_is_told_as_one_that_may_be_misspelt() {
+    let mut section = Section::new("1");
+    let mut block = Block::new(Kind::Paragraph, "Адам бзласы келді");
+    let start = "Адам ".len();
+    let range = start..start + "бзласы".len();
+    block.inlines.push(crate::book::Inline { range, style: crate::book::Style::Doubtful });
+    section.blocks.push(block);
+    let section = Arc::new(section);
+    let page = page(&section, 24.0, &mut 0.0);
+    let mut teller = teller(&section);
+    teller.tell(&page, 0.0..VIEW);
+    let nodes = teller.sheets().flat_map(|sheet| sheet.nodes.iter());
+    let doubted: Vec<_> = nodes.filter(|(_, node)| node.is_spelling_error()).filter_map(|(_, it)| it.value()).collect();
+    assert_eq!(doubted, ["бзласы"]);
+}
