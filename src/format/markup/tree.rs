@@ -322,6 +322,8 @@ impl Builder {
         let mut from = 0;
         let mut faults = 0;
         while from < text.len() {
+            // The reader passes over a byte order mark without counting it.
+            from = text.len() - text[from..].trim_start_matches('\u{feff}').len();
             // A fault is a «<» that opens nothing: it is text, and reading goes on behind it.
             let Some(fault) = self.read_until_fault(&text[from..]) else { break };
             self.tree.malformed = true;
