@@ -131,7 +131,8 @@ def of_an_archive_that_a_library_sends_one_is_chosen(desk):
         press("Down")
         press("Return")
         wait(lambda: len(shelved()) == 1, 10, lambda: f"the book on the shelf:\n{steps.window.outline()}")
-        assert not list((desk.home / "downloads").glob("*.part"))
+        # The archive goes when the book has come.
+        wait(lambda: not list((desk.home / "downloads").glob("*.part")), 10, "no archive left among the downloads")
         # The archive is kept between the question and the answer.
         assert shell.call("fetch", f"{address}/both.zip").status == 1
         count = len(asked)
