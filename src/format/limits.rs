@@ -76,8 +76,36 @@ pub(super) const READING: Duration = Duration::from_millis(3500);
 /// After this the reader is told that the file took too long.
 pub(super) const ANSWER: Duration = Duration::from_millis(4700);
 
-/// Recognition of one page, in the background.
+/// Pixels of a picture that is decoded: a page of a scan at 600 dots an inch has fewer.
+pub(super) const PICTURE_PIXELS: u64 = 40_000_000;
+/// Pixels of a picture that is handed over.
+pub(super) const SHOWN_PIXELS: f32 = 12_000_000.0;
+/// Memory in which one picture is decoded.
+pub(super) const DECODING_BYTES: u64 = 256 * MEBIBYTE;
+/// For a drawing.
+pub(super) const DRAWING: Duration = Duration::from_secs(6);
+
+/// Of the child that reads a document: memory of its own, the file that it reads not counted.
+pub(super) const CHILD_BYTES: u64 = 384 * MEBIBYTE;
+/// Its addresses, the program itself and the file included.
+#[cfg(unix)]
+pub(super) const CHILD_ADDRESSES: u64 = 2048 * MEBIBYTE;
+/// Its time of the processor, for a whole document.
+pub(super) const CHILD_SECONDS: u64 = 600;
+/// The answer of a program of the system's, where it is wanted whole: the pixels of a page.
+pub(super) const TOOL_BYTES: usize = 96 << 20;
+
+// In the background, for pages that are pictures.
+
+/// Pixels of a page that is drawn: a sheet of A4 at 300 dots an inch has nine million.
+pub(super) const SHEET_PIXELS: f32 = 16_000_000.0;
+/// For drawing one.
+pub(super) const SHEET: Duration = Duration::from_secs(20);
+/// Pixels of a picture that is a page: a sheet of A3 at 600 dots an inch has seventy million.
+pub(super) const SCAN_PIXELS: u64 = 80_000_000;
+/// For recognising one page, and how many are recognised at once.
 pub(super) const RECOGNISING: Duration = Duration::from_secs(60);
+pub(super) const RECOGNISED_AT_ONCE: usize = 4;
 
 /// The moment after which no more is read.
 #[derive(Debug, Clone, Copy)]

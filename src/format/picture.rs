@@ -23,18 +23,10 @@ use crate::book::Picture;
 pub use drawing::use_fonts;
 pub use nature::{Nature, invert};
 
-/// A picture that has more pixels is not decoded: a page of a scan at 600 dots an inch has fewer.
-const MOST_PIXELS: u64 = 40_000_000;
-/// So many bytes may lie in memory while one is decoded.
-const DECODING_BYTES: u64 = 256 << 20;
-/// No picture is handed over with more pixels than this.
-const SHOWN_PIXELS: f32 = 12_000_000.0;
 /// Enough of a file for its width and height, whatever a camera put before them.
 const HEAD_BYTES: u64 = 256 << 10;
 /// CSS pixels of an inch.
 const CSS_PIXELS: f32 = 96.0;
-/// After this a drawing is given up.
-const PATIENCE: Duration = Duration::from_secs(6);
 
 /// Pixels, opaque, on white where the picture lets the ground through.
 #[derive(Debug, Clone)]
@@ -186,13 +178,13 @@ fn bounded(work: impl FnOnce() -> Result<Pixels, Error> + Send + 'static) -> Res
         let _ = answer.send(result);
     };
     std::thread::Builder::new().name("oqyrman-picture".to_owned()).stack_size(STACK_BYTES).spawn(worker)?;
-    answered.recv_timeout(PATIENCE).unwrap_or(Err(Error::TimedOut))
+    answered.recv_timeout(limits::DRAWING).unwrap_or(Err(Error::TimedOut))
 }
 
 fn reader(bytes: &[u8]) -> Option<ImageReader<Cursor<&[u8]>>> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let mut limits = Limits::default();
-    limits.max_alloc = Some(DECODING_BYTES);
+    limits.max_alloc = Some(limits::DECODING_BYTES);
     reader.limits(limits);
     Some(reader)
 }
@@ -201,7 +193,7 @@ fn reader(bytes: &[u8]) -> Option<ImageReader<Cursor<&[u8]>>> {
 fn bearable(bytes: &[u8]) -> Result<(u32, u32), Error> {
     let damaged = || Error::Damaged("picture".into());
     let (width, height) = reader(bytes).ok_or_else(damaged)?.into_dimensions().map_err(|_| damaged())?;
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+    if u64::from(width) * u64::from(height) > limits::PICTURE_PIXELS {
         return Err(Error::TooLarge("picture".into()));
     }
     if width == 0 || height == 0 { Err(damaged()) } else { Ok((width, height)) }
@@ -245,7 +237,7 @@ fn lies_on_its_side(turn: Orientation) -> bool {
 
 /// As many pixels as may be shown.
 fn shown(width: f32, height: f32) -> (f32, f32) {
-    let scale = (SHOWN_PIXELS / (width * height)).sqrt().min(1.0);
+    let scale = (limits::SHOWN_PIXELS / (width * height)).sqrt().min(1.0);
     (width * scale, height * scale)
 }
 

@@ -17,7 +17,7 @@ use super::pdf::Origin;
 use super::pdf::protocol::Page;
 use super::sheets::{DOTS, Fit, POINTS, Sheets};
 use super::tool::Fault;
-use super::{Error, Opened, Options};
+use super::{Error, Opened, Options, limits};
 use crate::book::Language;
 
 mod clean;
@@ -33,8 +33,6 @@ use clean::Grey;
 const MAKE: u32 = 1;
 /// Of a document, this much of its beginning, middle and end tells it from others.
 const TELLING_BYTES: u64 = 1 << 20;
-/// Pages that are recognised at once, at most.
-const MOST_AT_ONCE: usize = 4;
 /// A page of which the recogniser is this sure in the mean was read in the right language.
 const SURE: f32 = 80.0;
 
@@ -106,7 +104,7 @@ impl Recogniser {
             at,
             stop: AtomicBool::new(false),
         });
-        let at_once = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_AT_ONCE);
+        let at_once = std::thread::available_parallelism().map_or(1, usize::from).min(limits::RECOGNISED_AT_ONCE);
         let (answer, answers) = sync_channel(at_once);
         for _ in 0..at_once {
             let (shared, answer) = (Arc::clone(&shared), answer.clone());

@@ -1,13 +1,11 @@
 //! The pages of a document as pictures: what a scan is read from, and what is looked at beside the text.
 
-use super::Error;
+use super::{Error, limits};
 
 /// Dots an inch at which pages are recognised: what the recogniser was taught on.
 pub(super) const DOTS: f32 = 300.0;
 /// Points of an inch.
 pub(super) const POINTS: f32 = 72.0;
-/// No page is drawn with more pixels: a sheet of A4 at 300 dots an inch has nine million.
-pub(super) const MOST_PIXELS: f32 = 16_000_000.0;
 
 /// How large a page is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -29,7 +27,7 @@ impl Fit {
             Self::Dots(dots) => dots / POINTS,
             Self::Nothing => 0.0,
         };
-        wanted.min((MOST_PIXELS / (width * height)).sqrt())
+        wanted.min((limits::SHEET_PIXELS / (width * height)).sqrt())
     }
 }
 

@@ -10,12 +10,12 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
+use super::limits::TOOL_BYTES;
+
 /// How often it is looked whether the answer is still wanted.
 const TICK: Duration = Duration::from_millis(30);
 /// How often it is looked whether a child that has said all has ended.
 const FAREWELL: Duration = Duration::from_millis(2);
-/// Longest answer: the pixels of a page.
-const ANSWER_BYTES: usize = 96 << 20;
 /// Bytes that are read at once.
 const PIECE_BYTES: usize = 64 << 10;
 /// Pieces that are read before they are taken.
@@ -116,7 +116,7 @@ pub(crate) fn run(
 ) -> Result<Vec<u8>, Fault> {
     let mut answer = Vec::new();
     hear(command, input, Patience::Whole(within), stop, &mut |piece| {
-        if answer.len() + piece.len() > ANSWER_BYTES {
+        if answer.len() + piece.len() > TOOL_BYTES {
             return Err(Fault::TooLarge);
         }
         answer.extend_from_slice(piece);

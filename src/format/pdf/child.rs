@@ -8,8 +8,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::protocol::{Answer, Question, receive, send};
-use crate::format::Error;
-use crate::format::sheets::{Drawn, MOST_PIXELS};
+use crate::format::sheets::Drawn;
+use crate::format::{Error, limits};
 
 /// What the program is called with to be the child: the name of a command that is not offered.
 pub const COMMAND: &str = "pdf-worker";
@@ -163,7 +163,7 @@ pub(super) fn draw(origin: &Origin, question: Question, within: Duration) -> Res
 fn drawn(output: &mut impl BufRead) -> io::Result<Option<Drawn>> {
     let Some(Answer::Drawn { width, height, size }) = receive::<Answer>(output)? else { return Ok(None) };
     let length = u64::from(width) * u64::from(height) * 4;
-    if length as f32 > MOST_PIXELS * 4.4 || !(size.0.is_finite() && size.1.is_finite()) {
+    if length as f32 > limits::SHEET_PIXELS * 4.4 || !(size.0.is_finite() && size.1.is_finite()) {
         return Ok(None);
     }
     let mut rgba = Vec::new();

@@ -1,12 +1,6 @@
 //! What the child may use: memory, time, files. It reads what others have made, and may be made to run wild.
 
-/// Memory of its own; the file that it reads is not counted.
-const MEMORY_BYTES: u64 = 384 << 20;
-/// Addresses, the program itself and the file included.
-#[cfg(unix)]
-const ADDRESSES: u64 = 2 << 30;
-/// Of the processor, for a whole document.
-const PROCESSOR_SECONDS: u64 = 600;
+use crate::format::limits;
 
 /// Takes from this process what it will not need. Where the system refuses, the parent's watch over time is all there is.
 pub(super) fn confine() {
@@ -15,9 +9,9 @@ pub(super) fn confine() {
         limit(libc::RLIMIT_CORE, 0);
         // No file is written, whatever its bytes.
         limit(libc::RLIMIT_FSIZE, 0);
-        limit(libc::RLIMIT_CPU, PROCESSOR_SECONDS);
-        limit(libc::RLIMIT_AS, ADDRESSES);
-        limit(libc::RLIMIT_DATA, MEMORY_BYTES);
+        limit(libc::RLIMIT_CPU, limits::CHILD_SECONDS);
+        limit(libc::RLIMIT_AS, limits::CHILD_ADDRESSES);
+        limit(libc::RLIMIT_DATA, limits::CHILD_BYTES);
     }
     #[cfg(windows)]
     if let Err(error) = join_a_job() {
@@ -39,13 +33,13 @@ fn join_a_job() -> windows::core::Result<()> {
     /// Times are told in parts of a microsecond, ten of them.
     const PARTS_OF_A_SECOND: i64 = 10_000_000;
     let mut limits =
-        JOBOBJECT_EXTENDED_LIMIT_INFORMATION { ProcessMemoryLimit: MEMORY_BYTES as usize, ..Default::default() };
+        JOBOBJECT_EXTENDED_LIMIT_INFORMATION { ProcessMemoryLimit: limits::CHILD_BYTES as usize, ..Default::default() };
     let basic = &mut limits.BasicLimitInformation;
     basic.LimitFlags = JOB_OBJECT_LIMIT_PROCESS_MEMORY
         | JOB_OBJECT_LIMIT_PROCESS_TIME
         | JOB_OBJECT_LIMIT_ACTIVE_PROCESS
         | JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION;
-    basic.PerProcessUserTimeLimit = PROCESSOR_SECONDS as i64 * PARTS_OF_A_SECOND;
+    basic.PerProcessUserTimeLimit = limits::CHILD_SECONDS as i64 * PARTS_OF_A_SECOND;
     basic.ActiveProcessLimit = 1;
     // SAFETY: the structure outlives the call that reads it, and its length is its own. The job is closed with the process.
     unsafe {

@@ -1,14 +1,9 @@
 //! The pages of a document as pictures, drawn by a child of its own each time: what draws may fail as what reads.
 
-use std::time::Duration;
-
 use super::child::{self, Origin};
 use super::protocol::Question;
-use crate::format::Error;
 use crate::format::sheets::{Drawn, Fit, Sheets};
-
-/// For one page.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::format::{Error, limits};
 
 /// A document whose pages are looked at.
 #[derive(Debug)]
@@ -33,7 +28,7 @@ impl Sheets for Pages {
             draw: Some((page, fit)),
             ..Question::default()
         };
-        child::draw(&self.origin, question, PATIENCE)
+        child::draw(&self.origin, question, limits::SHEET)
     }
 
     fn size(&self, page: usize) -> Result<(f32, f32), Error> {

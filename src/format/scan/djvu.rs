@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::pdf::Origin;
 use super::super::pdf::protocol::{Line, Page};
-use super::super::sheets::{Drawn, Fit, MOST_PIXELS, POINTS, Sheets};
+use super::super::sheets::{Drawn, Fit, POINTS, Sheets};
 use super::super::{Error, limits};
 use crate::book::Format;
 use crate::format::tool::{self, Fault};
@@ -131,7 +131,7 @@ fn pixels(file: &[u8], size: (f32, f32)) -> Option<Drawn> {
     let [kind, width, height, most] = fields[..] else { return None };
     let (width, height): (u32, u32) = (width.parse().ok()?, height.parse().ok()?);
     let length = u64::from(width) * u64::from(height);
-    if kind != "P6" || most != "255" || length as f32 > MOST_PIXELS * 1.1 {
+    if kind != "P6" || most != "255" || length as f32 > limits::SHEET_PIXELS * 1.1 {
         return None;
     }
     let rgb = file.get(at + 1..)?;

@@ -17,10 +17,6 @@ use super::super::pdf::Origin;
 use super::super::sheets::{Drawn, Fit, POINTS, Sheets};
 use super::super::{Error, quietly};
 
-/// A picture that has more pixels is not decoded: a sheet of A3 at 600 dots an inch has seventy million.
-const MOST_PIXELS: u64 = 80_000_000;
-/// So many bytes may lie in memory while one is decoded.
-const DECODING_BYTES: usize = 256 << 20;
 /// Inches of the width of a page that does not tell its size: A4.
 const USUAL_WIDTH: f32 = 8.27;
 /// Dots an inch that are believed.
@@ -63,7 +59,7 @@ impl Pictures {
     pub fn open(origin: Origin, tiff: bool) -> Result<Self, Error> {
         let found = quietly(|| if tiff { leaves(&origin) } else { Ok(vec![leaf(&origin)?]) });
         let pages = found.unwrap_or_else(|| Err(damaged()))?;
-        if pages.iter().all(|page| page.pixels() > MOST_PIXELS) {
+        if pages.iter().all(|page| page.pixels() > limits::SCAN_PIXELS) {
             return Err(Error::TooLarge("picture".into()));
         }
         Ok(Self { origin, pages, tiff })
@@ -77,7 +73,7 @@ impl Pictures {
         if !self.tiff {
             let mut reader = ImageReader::new(BufReader::new(bytes(&self.origin)?)).with_guessed_format()?;
             let mut limits = image::Limits::default();
-            limits.max_alloc = Some(DECODING_BYTES as u64);
+            limits.max_alloc = Some(limits::DECODING_BYTES);
             reader.limits(limits);
             let mut decoder = reader.into_decoder().map_err(|_| damaged())?;
             let turn = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
@@ -126,8 +122,8 @@ fn leaf(origin: &Origin) -> Result<Leaf, Error> {
 
 fn tiff(origin: &Origin) -> Result<Decoder<Box<dyn Bytes>>, Error> {
     let mut limits = Limits::default();
-    limits.decoding_buffer_size = DECODING_BYTES;
-    limits.intermediate_buffer_size = DECODING_BYTES / 2;
+    limits.decoding_buffer_size = limits::DECODING_BYTES as usize;
+    limits.intermediate_buffer_size = limits::DECODING_BYTES as usize / 2;
     Ok(Decoder::new(bytes(origin)?).map_err(|_| damaged())?.with_limits(limits))
 }
 
@@ -213,7 +209,7 @@ impl Sheets for Pictures {
         if fit == Fit::Nothing {
             return Ok(Drawn { width: 0, height: 0, rgba: Vec::new(), size });
         }
-        if leaf.pixels() > MOST_PIXELS {
+        if leaf.pixels() > limits::SCAN_PIXELS {
             return Err(Error::TooLarge("picture".into()));
         }
         let drawn = quietly(|| {

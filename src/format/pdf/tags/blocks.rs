@@ -40,7 +40,7 @@ pub(in super::super) fn read(
         numbered: vec![false; tagged.elements.len()],
         holding: vec![false; tagged.elements.len()],
         captioned: HashSet::new(),
-        notes: Vec::new(),
+        notes: HashMap::new(),
         references: Vec::new(),
     };
     reader.look_round();
@@ -84,7 +84,7 @@ struct Reader<'a> {
     /// Groups of a figure and its caption.
     captioned: HashSet<usize>,
     /// Notes: what they are called, and their fragments.
-    notes: Vec<(String, String)>,
+    notes: HashMap<String, String>,
     /// Blocks with the inlines that may refer to notes.
     references: Vec<(usize, usize)>,
 }
@@ -401,13 +401,13 @@ impl<'a> Reader<'a> {
             let Some(note) = self.note_of(piece.element) else { continue };
             let fragment = format!("note-{}", self.tagged.elements[note].id);
             if !label.is_empty() {
-                self.notes.push((called(&label), fragment));
+                self.notes.entry(called(&label)).or_insert(fragment);
             } else if self.content.paragraphs.len() > number && !self.content.anchors.contains_key(&fragment) {
                 let block = &self.content.paragraphs[number].block;
                 let first = block.text.split_whitespace().next().unwrap_or_default();
                 let called = called(first);
                 if block.label.is_none() && called.chars().count() <= LONGEST_REFERENCE {
-                    self.notes.push((called, fragment.clone()));
+                    self.notes.entry(called).or_insert_with(|| fragment.clone());
                 }
                 self.content.anchors.insert(fragment, number);
             }
@@ -441,8 +441,8 @@ impl<'a> Reader<'a> {
         for (block, inline) in std::mem::take(&mut self.references) {
             let block = &mut self.content.paragraphs[block].block;
             let called = called(&block.text[block.inlines[inline].range.clone()]);
-            let note = self.notes.iter().find(|(name, _)| !called.is_empty() && *name == called);
-            if let (Some((_, fragment)), Style::Link(Target::Internal { .. })) = (note, &block.inlines[inline].style) {
+            let note = self.notes.get(&called).filter(|_| !called.is_empty());
+            if let (Some(fragment), Style::Link(Target::Internal { .. })) = (note, &block.inlines[inline].style) {
                 let target = Target::Internal { href: href(self.page), fragment: Some(fragment.clone()) };
                 block.inlines[inline].style = Style::NoteReference(target);
             }
