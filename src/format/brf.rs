@@ -9,10 +9,10 @@
 
 use std::collections::HashMap;
 
-use super::container::{Container, Fault, Source};
+use super::container::{Container, Source};
 use super::limits::{self, Deadline};
 use super::manuscript::{self, Binding, Look, Manuscript, Role};
-use super::{Defects, Error, Opened, markup};
+use super::{Defects, Error, Opened, failed, markup};
 use crate::book::{Code, Format, Language, Metadata};
 
 mod cells;
@@ -37,15 +37,15 @@ pub(super) fn is(head: &[u8], text: &str) -> bool {
 /// Opens the braille in this file.
 pub(super) fn open(source: &Source, deadline: Deadline) -> Result<Opened, Error> {
     let container = Container::alone(ALONE, source);
-    let content = container.read(ALONE, limits::MARKUP_BYTES).map_err(|fault| match fault {
-        Fault::TooLarge => Error::TooLarge("file".into()),
-        Fault::Missing | Fault::Protected | Fault::Unreadable => Error::Damaged("file".into()),
-    })?;
+    let content = container.read(ALONE, limits::MARKUP_BYTES).map_err(|fault| failed(fault, ALONE))?;
     let mut defects = Defects::default();
+    if !content.whole {
+        defects.add(Code::Unreadable, ALONE);
+    }
     let (text, _) = markup::decode(&content.bytes);
     let mut metadata = Metadata { format: Format::Brf, ..Metadata::default() };
     let pages = if pef::is(&text) {
-        pef::read(&text, &mut metadata, deadline)
+        pef::read(&text, &mut metadata, &mut defects, deadline)
     } else if cells::is_patterns(&text) {
         cells::pages(text.chars().filter_map(cells::of_pattern))
     } else {
@@ -65,10 +65,11 @@ pub(super) fn open(source: &Source, deadline: Deadline) -> Result<Opened, Error>
             out.text(&look, " ");
             continue;
         }
-        out.end(&match line.kind {
+        let role = match line.kind {
             Kind::Heading => Role::Heading(1),
             Kind::Paragraph => Role::Body,
-        });
+        };
+        out.end(&role, None);
     }
     let written = out.finish();
     let (media_types, pictures) = (HashMap::new(), HashMap::new());

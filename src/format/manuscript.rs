@@ -112,8 +112,6 @@ pub(super) struct Manuscript {
     html: String,
     lists: Vec<List>,
     pieces: Vec<Piece>,
-    /// From which side the paragraph is written, where it says so.
-    direction: Option<BaseDirection>,
     /// What waits around a cell or a note.
     waiting: Vec<Waiting>,
     notes: String,
@@ -142,11 +140,6 @@ impl Manuscript {
             }
             _ => self.pieces.push(Piece::Text(look.clone(), text.to_owned())),
         }
-    }
-
-    /// The paragraph is written from this side.
-    pub(super) fn goes(&mut self, direction: Option<BaseDirection>) {
-        self.direction = direction;
     }
 
     /// A new line in the paragraph.
@@ -232,9 +225,8 @@ impl Manuscript {
     }
 
     /// Ends the paragraph.
-    pub(super) fn end(&mut self, role: &Role) {
+    pub(super) fn end(&mut self, role: &Role, direction: Option<BaseDirection>) {
         let pieces = std::mem::take(&mut self.pieces);
-        let direction = self.direction.take();
         let silent = pieces.iter().all(|piece| match piece {
             Piece::Text(_, text) => text.trim().is_empty(),
             Piece::Mark(mark) => mark == "<br/>",
@@ -345,7 +337,7 @@ impl Manuscript {
 
     /// Writes markup between paragraphs: parts of a table, groups. Lists end before it.
     pub(super) fn between(&mut self, markup: &str) {
-        self.end(&Role::Continued);
+        self.end(&Role::Continued, None);
         self.end_lists();
         if self.has_room(markup.len()) {
             self.html.push_str(markup);
@@ -363,7 +355,7 @@ impl Manuscript {
 
     /// The HTML of what was written since [`Self::begin_part`].
     pub(super) fn end_part(&mut self) -> String {
-        self.end(&Role::Continued);
+        self.end(&Role::Continued, None);
         self.end_lists();
         let around = self.waiting.pop().unwrap_or_default();
         (self.lists, self.pieces) = (around.lists, around.pieces);
@@ -416,7 +408,7 @@ impl Manuscript {
             let html = self.end_part();
             self.html.push_str(&html);
         }
-        self.end(&Role::Continued);
+        self.end(&Role::Continued, None);
         self.end_lists();
         let mut languages: Vec<(Language, usize)> = self.letters.into_iter().filter(|(_, count)| *count > 0).collect();
         languages.sort_by(|(one, a), (other, b)| b.cmp(a).then_with(|| one.tag().cmp(other.tag())));
@@ -499,7 +491,7 @@ mod tests {
             ("e", Role::Body),
         ] {
             manuscript.text(&Look::default(), text);
-            manuscript.end(&role);
+            manuscript.end(&role, None);
         }
         assert_eq!(
             body(manuscript),
@@ -515,7 +507,7 @@ mod tests {
         manuscript.text(&look, "Ол ");
         manuscript.text(&look, "<келді>");
         manuscript.text(&Look { language: Language::parse("en"), ..Look::default() }, "ok");
-        manuscript.end(&Role::Heading(9));
+        manuscript.end(&Role::Heading(9), None);
         assert_eq!(body(manuscript), "<h6 lang=\"kk\"><b>Ол &lt;келді&gt;</b><span lang=\"en\">ok</span></h6>");
     }
 
@@ -525,7 +517,7 @@ mod tests {
         manuscript.text(&Look::default(), "around");
         manuscript.begin_part();
         manuscript.text(&Look::default(), "x");
-        manuscript.end(&item(0, None));
+        manuscript.end(&item(0, None), None);
         let html = manuscript.end_part();
         manuscript.table(vec![Row { cells: vec![Cell { html, header: true, columns: 2, rows: 1 }] }]);
         assert_eq!(

@@ -268,14 +268,29 @@ impl Parts {
 
     fn of(self, content: Content) -> Vec<Content> {
         let Content { section, breaks, marks, .. } = content;
-        let Section { language, linear, pending, mut blocks, groups, mut descriptions, anchors, headers, .. } = section;
+        // Each part is given its address and its title where it is made.
+        let Section {
+            href: _,
+            title: _,
+            language,
+            direction,
+            linear,
+            pending,
+            mut blocks,
+            groups,
+            mut descriptions,
+            anchors,
+            headers,
+            ..
+        } = section;
         let lead = |target: &mut Target| self.lead(target, &anchors);
         blocks.iter_mut().flat_map(links).for_each(lead);
         descriptions.iter_mut().filter_map(|(_, it)| it.target.as_mut()).for_each(lead);
         let mut contents: Vec<Content> = self.names.iter().map(|name| Content::new(name)).collect();
         for content in &mut contents {
             let part = &mut content.section;
-            (part.language, part.linear, part.pending) = (language.clone(), linear, pending);
+            (part.language, part.direction) = (language.clone(), direction);
+            (part.linear, part.pending) = (linear, pending);
         }
         self.groups(groups, &mut contents);
         for (blocks, description) in descriptions.into_iter().filter(|(blocks, _)| !blocks.is_empty()) {

@@ -149,11 +149,11 @@ impl Writer<'_, '_> {
                 paragraphs::of(&self.lines[at..end], self.layout, &self.words, &mut pieces);
             }
             at = end;
-            if pieces.len() % 64 == 0 && self.deadline.has_passed() {
-                self.cut = true;
+            if self.deadline.has_passed() {
                 break;
             }
         }
+        self.cut |= at < lines.end;
         let mut separators = separators.into_iter().peekable();
         for (number, piece) in pieces.into_iter().enumerate() {
             while separators.next_if(|&before| before <= number).is_some() {

@@ -3,7 +3,8 @@
 //! <https://braillespecs.github.io/pef/pef-specification.html>
 
 use super::cells::{self, Cell, Sign};
-use crate::book::{Contributor, Language, Metadata};
+use crate::book::{Code, Contributor, Language, Metadata};
+use crate::format::Defects;
 use crate::format::limits::Deadline;
 use crate::format::markup::tree::{ROOT, collapse};
 use crate::format::markup::{Dialect, Tree};
@@ -15,8 +16,16 @@ pub(super) fn is(text: &str) -> bool {
 }
 
 /// The pages of a file; what it tells of itself is added.
-pub(super) fn read(text: &str, metadata: &mut Metadata, deadline: Deadline) -> Vec<Vec<Vec<Cell>>> {
+pub(super) fn read(
+    text: &str,
+    metadata: &mut Metadata,
+    defects: &mut Defects,
+    deadline: Deadline,
+) -> Vec<Vec<Vec<Cell>>> {
     let tree = Tree::parse(text, Dialect::Xml, deadline);
+    if tree.cut {
+        defects.add(Code::Limit, "pages");
+    }
     if let Some(head) = tree.descendant(ROOT, "meta") {
         for node in tree.elements(head) {
             let value = Some(tree.label(node)).filter(|value| !value.is_empty());

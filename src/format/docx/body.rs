@@ -134,7 +134,7 @@ impl Walker<'_> {
                 "bookmarkstart" => self.bookmark(tree, child),
                 "omath" | "omathpara" => {
                     self.formula(tree, child);
-                    self.out.end(&Role::Body);
+                    self.out.end(&Role::Body, None);
                 }
                 _ => {}
             }
@@ -160,8 +160,7 @@ impl Walker<'_> {
         };
         if runs_on().is_none() {
             let role = self.role(&own, style);
-            self.out.goes(own.direction.or(style.properties.direction));
-            self.out.end(&role);
+            self.out.end(&role, own.direction.or(style.properties.direction));
         }
         for text in boxes {
             self.out.between("<aside>");

@@ -178,7 +178,7 @@ impl Walker<'_> {
                 "bookmark" | "bookmark-start" => self.bookmark(child),
                 "frame" | "custom-shape" | "rect" | "g" => {
                     self.drawing(child);
-                    self.out.end(&Role::Body);
+                    self.out.end(&Role::Body, None);
                     self.read_boxes();
                 }
                 // Sections, indexes, what is around groups.

@@ -32,8 +32,7 @@ impl Walker<'_> {
             self.title = Some(collapse(&self.out.words())).filter(|title| !title.is_empty());
         }
         let role = self.role(node, level, style.role.as_ref());
-        self.out.goes(style.properties.direction);
-        self.out.end(&role);
+        self.out.end(&role, style.properties.direction);
         self.read_boxes();
     }
 

@@ -126,3 +126,14 @@ fn chapters_that_are_too_long_are_parted_at_deeper_headings() {
     assert_eq!(book.outline.len(), 2);
     assert_eq!(book.outline[0].children.len(), 8);
 }
+
+#[test]
+fn every_part_is_written_from_the_side_of_the_whole() {
+    let text = "<p>Abai was born in 1845.</p>".repeat(2500);
+    let page = format!("<!DOCTYPE html><html lang=ar dir=rtl><body><h1>a</h1>{text}<h1>b</h1>{text}</body></html>");
+    let book = open_bytes(page.into_bytes().into()).expect("it opens").book;
+    assert!(book.sections.len() > 1);
+    for section in &book.sections {
+        assert!(section.base_direction(0, None).is_rtl(), "{}", section.href);
+    }
+}

@@ -441,7 +441,7 @@ impl Reader {
             Destination::Note => self.end_note(),
             Destination::Box => {
                 let role = self.role();
-                self.out.end(&role);
+                self.out.end(&role, self.direction());
                 let html = self.out.end_part();
                 self.open_boxes -= 1;
                 self.boxes.push(html);

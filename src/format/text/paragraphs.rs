@@ -135,7 +135,7 @@ fn together(lines: &[Line<'_>], layout: Layout, width: usize, words: &Divided, p
         };
         if layout.goes_on(before, line) || !(before.ends_sentence() && line.begins_with_capital()) && full * 2 >= breaks
         {
-            join(&mut paragraph, line.text, words);
+            join(&mut paragraph, before.text, line.text, words);
         } else {
             pieces.push(Piece::Paragraph(std::mem::replace(&mut paragraph, line.text.to_owned())));
         }
@@ -150,8 +150,9 @@ fn stanzas(lines: &[Line<'_>]) -> impl Iterator<Item = Piece> {
     lines.chunks(MOST_LINES).map(move |lines| Piece::Stanza(kept(lines)))
 }
 
-fn join(paragraph: &mut String, next: &str, words: &Divided) {
-    let keeps = divided(paragraph, next).map(|(before, behind)| words.keeps(before, behind));
+/// `before` is the line that the paragraph ends with.
+fn join(paragraph: &mut String, before: &str, next: &str, words: &Divided) {
+    let keeps = divided(before, next).map(|(before, behind)| words.keeps(before, behind));
     let hyphen = paragraph.chars().next_back().map_or(0, char::len_utf8);
     match keeps {
         Some(true) => {}

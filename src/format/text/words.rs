@@ -300,8 +300,8 @@ pub(super) fn head(line: &str) -> Option<Head> {
             return Some(Head { rank: Rank::Below, length: line.len(), digits: plain });
         }
     }
-    let whole = line.trim_end_matches(['.', ':', '!']).trim_end().to_lowercase();
-    let alone = whole.len() < 60 && ALONE.contains(&whole.as_str());
+    let whole = line.trim_end_matches(['.', ':', '!']).trim_end();
+    let alone = whole.len() < 60 && ALONE.contains(&whole.to_lowercase().as_str());
     alone.then_some(Head { rank: Rank::Chapter, length: line.len(), digits: false })
 }
 

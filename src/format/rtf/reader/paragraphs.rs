@@ -13,7 +13,7 @@ impl Reader {
         self.notes[kind] += 1;
         let marker = [Numeral::Decimal, Numeral::LowerRoman][kind].write(self.notes[kind] as i64);
         let id = format!("{}-{}", ["footnote", "endnote"][kind], self.notes[kind]);
-        self.out.end(&Role::Body);
+        self.out.end(&Role::Body, self.direction());
         let html = self.out.end_part();
         self.out.refer(&look, &id, &marker);
         self.out.keep_note(&id, &marker, &html);
@@ -79,6 +79,11 @@ impl Reader {
         }
     }
 
+    /// From which side the paragraph is written, where it says so.
+    pub(super) fn direction(&self) -> Option<BaseDirection> {
+        self.now.from_right.then_some(BaseDirection::Rtl)
+    }
+
     pub(super) fn end_paragraph(&mut self) {
         if !matches!(self.now.to, Destination::Text | Destination::Note | Destination::Box) {
             return;
@@ -87,8 +92,7 @@ impl Reader {
             self.place();
         }
         let role = self.role();
-        self.out.goes(self.now.from_right.then_some(BaseDirection::Rtl));
-        self.out.end(&role);
+        self.out.end(&role, self.direction());
         if self.open_boxes == 0 {
             self.end_boxes();
         }
@@ -107,8 +111,7 @@ impl Reader {
         let mut html = String::new();
         if std::mem::take(&mut self.in_cell) {
             let role = self.role();
-            self.out.goes(self.now.from_right.then_some(BaseDirection::Rtl));
-            self.out.end(&role);
+            self.out.end(&role, self.direction());
             self.end_boxes();
             html = self.out.end_part();
         }

@@ -140,7 +140,11 @@ pub(super) fn overfull(buffer: &Buffer, display: &Display<'_>, width: f32) -> Op
             if taken + pair[1].w > width + 0.5 && !blank(pair[1]) {
                 let Some(at) = word.or(turn) else { break };
                 let (byte, first) = (display.told(base + at), display.told(base + letters[0].start));
-                return (byte > first && byte < display.told_text().len()).then_some(byte);
+                if byte > first && byte < display.told_text().len() {
+                    return Some(byte);
+                }
+                // Nothing helps this line; those below it may be helped.
+                break;
             }
         }
     }
