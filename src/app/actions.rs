@@ -427,26 +427,25 @@ impl App {
     /// A download came to no good end: sign in and go on, or say why.
     pub(super) fn acquiring_failed(&mut self, title: String, wanted: Wanted, error: Error) -> Task<Message> {
         self.refresh_book();
-        let error = match error {
-            Error::Unauthorized(document) => {
-                self.ask_who(document, Resume::Acquire(title, Box::new(wanted)));
-                return Task::none();
-            }
-            Error::Terms { service, library, text } => {
-                self.ask_terms(*service, &library, &text, Resume::Acquire(title, Box::new(wanted)));
-                return Task::none();
-            }
-            Error::Unprotected { origin } => {
-                self.ask_unprotected(origin, Resume::Acquire(title, Box::new(wanted)));
-                return Task::none();
-            }
-            other => other,
-        };
-        let locale = &self.context.locale;
-        let failure = wording::library_error(locale, &error);
-        let failure = if title.is_empty() { failure } else { failure.in_work(locale, &title) };
-        self.fail_with(failure, Some(Resume::Acquire(title, Box::new(wanted))));
+        let resume = Resume::Acquire(title.clone(), Box::new(wanted));
+        if let Some(error) = self.asked_first(error, &resume) {
+            let locale = &self.context.locale;
+            let failure = wording::library_error(locale, &error);
+            let failure = if title.is_empty() { failure } else { failure.in_work(locale, &title) };
+            self.fail_with(failure, Some(resume));
+        }
         Task::none()
+    }
+
+    /// Asks the reader what a library wants to know before it goes on; the error where it wants nothing.
+    pub(super) fn asked_first(&mut self, error: Error, resume: &Resume) -> Option<Error> {
+        match error {
+            Error::Unauthorized(document) => self.ask_who(document, resume.clone()),
+            Error::Terms { service, library, text } => self.ask_terms(*service, &library, &text, resume.clone()),
+            Error::Unprotected { origin } => self.ask_unprotected(origin, resume.clone()),
+            other => return Some(other),
+        }
+        None
     }
 
     fn settings_ask(&mut self, action: settings::Action) -> Task<Message> {

@@ -43,6 +43,7 @@ pub(super) enum Then {
 pub enum Resume {
     Catalog,
     Acquire(String, Box<Wanted>),
+    GiveBack(holding::Id, Box<Url>),
 }
 
 /// What words are asked for.
@@ -325,6 +326,7 @@ impl App {
                 self.catalog_asks(action)
             }
             Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
+            Resume::GiveBack(id, address) => self.give_back(id, *address),
         }
     }
 }

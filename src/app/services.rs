@@ -38,7 +38,9 @@ impl App {
             // What it announces was kept back until now.
             Ok(()) => Task::batch([self.resume(resume), self.hear_at(service)]),
             Err(error) => {
-                self.fail_with(wording::library_error(&self.context.locale, &error), Some(resume));
+                if let Some(error) = self.asked_first(error, &resume) {
+                    self.fail_with(wording::library_error(&self.context.locale, &error), Some(resume));
+                }
                 Task::none()
             }
         }
@@ -106,18 +108,22 @@ impl App {
     /// The library first: a book that it did not take back stays.
     pub(super) fn give_back(&mut self, id: holding::Id, address: Url) -> Task<Message> {
         let Some(client) = self.client.clone() else { return Task::none() };
-        let giving = async move { daisy_online::give_back(&client, &address).await };
-        Task::perform(giving, move |given| Message::GivenBack(id, given))
+        let asked = address.clone();
+        let giving = async move { daisy_online::give_back(&client, &asked).await };
+        Task::perform(giving, move |given| Message::GivenBack(id, address.clone(), given))
     }
 
-    pub(super) fn given_back(&mut self, id: holding::Id, given: Result<(), Error>) -> Task<Message> {
+    pub(super) fn given_back(&mut self, id: holding::Id, address: Url, given: Result<(), Error>) -> Task<Message> {
         match given {
             Ok(()) => {
                 self.say(self.context.text("give-back-done"));
                 self.remove(id)
             }
             Err(error) => {
-                self.fail(wording::library_error(&self.context.locale, &error));
+                let resume = Resume::GiveBack(id, Box::new(address));
+                if let Some(error) = self.asked_first(error, &resume) {
+                    self.fail_with(wording::library_error(&self.context.locale, &error), Some(resume));
+                }
                 Task::none()
             }
         }

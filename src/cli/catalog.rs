@@ -232,7 +232,11 @@ impl<'a> Visit<'a> {
     fn agree(&self, home: &Home, typed: &str) -> Result<(), Failure> {
         let typed = typed.trim();
         let open = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
-        let Some(address) = Url::parse(&open).ok().filter(|url| url.scheme() == "http") else { return Ok(()) };
+        // What is inside a service stands for the service.
+        let service = |url: Url| daisy_online::Address::parse(&url).map_or(url, |at| at.service);
+        let Some(address) = Url::parse(&open).ok().map(service).filter(|url| url.scheme() == "http") else {
+            return Ok(());
+        };
         let origin = trust::origin(&address);
         let failed = |error: shelves::Error| Failure(sentence(&self.context.locale, &error.into()));
         self.client.trust().confirm(&origin);

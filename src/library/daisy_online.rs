@@ -29,6 +29,20 @@ pub mod session;
 use model::{Announcement, Answer};
 pub use session::Session;
 
+/// Reads what a service may answer: for those who look for faults in what reads it.
+pub fn read_here(bytes: &[u8], address: &Url) {
+    let Some(Ok(answer)) = envelope::parse(bytes, None, address) else { return };
+    read::succeeded(&answer);
+    read::service(&answer);
+    read::announcements(&answer);
+    read::content_list(&answer);
+    read::content_metadata(&answer);
+    read::questions(&answer);
+    read::terms(&answer);
+    read::resources(&answer);
+    bookmark::read(&answer);
+}
+
 /// The version of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Version {
@@ -205,7 +219,14 @@ async fn with<T>(
 ) -> Result<T, Error> {
     let mut session = client.daisy(at).await?;
     match session.as_mut() {
-        Some(open) => work(open).await,
+        Some(open) => {
+            let done = work(open).await;
+            if matches!(done, Err(Error::Unauthorized(_))) {
+                // Who signs in next does so in a session of her own.
+                *session = None;
+            }
+            done
+        }
         None => Err(not_ours(&at.service)),
     }
 }
@@ -288,7 +309,7 @@ pub(super) fn answered(questions: &Url, words: &str) -> Option<Url> {
 /// that the description came from.
 pub(super) fn described(body: &[u8], content_type: Option<&str>, at: &Url) -> Option<Url> {
     let text = catalog::decode_text(body, content_type);
-    if !text.get(..text.len().min(4096))?.contains("definitions") || !text.contains(envelope::DAISY_ONLINE) {
+    if !text.contains(envelope::DAISY_ONLINE) {
         return None;
     }
     let root = xml::parse(&text, at).filter(|root| root.name == "definitions")?;

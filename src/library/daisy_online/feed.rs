@@ -69,9 +69,9 @@ async fn list(session: &mut Session, at: &Address, id: &str, first: u64) -> Resu
     let mut feed = empty(session, at);
     feed.title = label.map(|label| label.text).unwrap_or_default();
     let count = items.len() as u64;
-    // Some give the whole list whatever was asked for.
     let to = |first| Some(at.at(Place::List { id: id.to_owned(), first }).url());
-    if count == PAGE && total.is_some_and(|total| first + count < total) {
+    // Some give fewer at a time than they are asked for, and some the whole list.
+    if (1..=PAGE).contains(&count) && total.is_some_and(|total| first + count < total) {
         feed.links.next = to(first + count);
     }
     if first > 0 {

@@ -214,7 +214,11 @@ impl Desk {
             let named: Vec<(String, PathBuf)> =
                 files.into_iter().enumerate().map(|(number, file)| (file.path, self.file(number))).collect();
             let file = File::options().read(true).write(true).create(true).truncate(true).open(&whole)?;
-            shelf::store(&file, &named)?;
+            if let Err(error) = shelf::store(&file, &named) {
+                // On a full disk half of it would make things worse; the files themselves stay, to be gone on with.
+                let _ = fs::remove_file(&whole);
+                return Err(error);
+            }
             throw_away(&self.folder);
             Ok::<_, shelf::Error>(whole)
         });

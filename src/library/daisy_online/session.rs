@@ -148,11 +148,6 @@ impl Session {
         self.command("issueContent", &operations::content(id)).await
     }
 
-    /// Puts a book on the reader's shelf at the library; only the second version does.
-    pub async fn add_to_bookshelf(&mut self, id: &str) -> Result<(), Error> {
-        self.command("addContentToBookshelf", &operations::content(id)).await
-    }
-
     /// The files of a book. A book of the first version that is not lent yet is lent.
     pub async fn resources(&mut self, id: &str) -> Result<Resources, Error> {
         let body = operations::resources(self.version, id);

@@ -124,11 +124,6 @@ impl<Yes: Clone> State<Yes> {
         &self.question
     }
 
-    /// What follows from yes; may be empty.
-    pub fn consequence(&self) -> &str {
-        &self.consequence
-    }
-
     pub fn update(&self, message: Message) -> Action<Yes> {
         match message {
             Message::Agreed => Action::Do(self.answer.clone()),
