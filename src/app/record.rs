@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use accesskit::Live;
 use futures::channel::mpsc::unbounded;
@@ -58,6 +58,9 @@ pub(super) enum Kind {
     Book,
 }
 
+/// Between two things that are said of a saving.
+const APART: Duration = Duration::from_secs(4);
+
 /// Why a book was not saved.
 #[derive(Debug)]
 pub enum Error {
@@ -83,6 +86,8 @@ struct Job {
     /// Of the book, with the chapter.
     name: String,
     percent: u8,
+    /// When something was said of it.
+    told: Instant,
     stop: Stop,
     /// Ends with the thread.
     over: Receiver<()>,
@@ -238,7 +243,7 @@ impl App {
             Kind::Book => "save-as-begun",
         };
         self.say(self.context.locale.with(begun, &[("name", name.as_str().into())]));
-        self.saving.job = Some(Job { id, kind, name, percent: 0, stop, over });
+        self.saving.job = Some(Job { id, kind, name, percent: 0, told: Instant::now(), stop, over });
         Task::run(news, move |news| Message::Recorded(id, news))
     }
 
@@ -250,7 +255,9 @@ impl App {
             News::Percent(percent) => {
                 let quarter = (1..4).any(|quarter| job.percent < quarter * 25 && quarter * 25 <= percent);
                 job.percent = percent;
-                if quarter {
+                // What is soon done says so itself; screen readers mix up words that come all at once.
+                if quarter && job.told.elapsed() >= APART {
+                    job.told = Instant::now();
                     let name = job.name.clone();
                     let values = [
                         ("name", name.into()),
