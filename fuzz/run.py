@@ -2,6 +2,7 @@
 """Feeds every reader of foreign bytes with bytes that nobody has thought of, for a bounded time.
 
     run.py [NAME…]     the readers of src/readers.rs whose names hold one of the words; all of them else
+    run.py --keep      puts a part of what reached new code into tests/fixtures/fuzzed/corpus.zip, which `make test` reads again
 
 FUZZ_SECONDS is the time for all of them together (300). What is found is made small and kept in target/fuzz/found/READER;
 what reached new code stays in target/fuzz/corpus/READER for the next time. Ends with an error when something was found.
@@ -28,6 +29,8 @@ FLAGS = ["-Cpasses=sancov-module", "-Cllvm-args=-sanitizer-coverage-level=4", "-
 # The program promises an answer within 5 s and 512 MB; what reads here is slowed down by counting.
 SECONDS_EACH, MEGABYTES = 15, 1024
 LONGEST = 1 << 16
+# Of each reader's corpus so much is kept with the tests.
+KEPT_TRIES, KEPT_BYTES = 40, 8 << 10
 
 WORDS = {
     "markup": """<p <h1 <a\\x20href= <img\\x20alt= <table> <tr> <td> <th> colspan= rowspan= headers= scope= <ul> <ol> <li> <math> <mfrac> <msup> <mrow> <mi>
@@ -59,6 +62,10 @@ WORDS = {
     "catalogue": """<feed <entry> <link\\x20 rel= href= type= <title> <author> <summary> application/atom+xml http://opds-spec.org/acquisition
         opds:indirectAcquisition opds:price {"metadata": "links": "publications": "navigation": "groups": "facets": "properties": "availability": {?query}
         {searchTerms} <OpenSearchDescription <Url\\x20 template= numberOfItems""",
+    "service": """<soap:Envelope\\x20 <soap:Body> <soap:Fault> <detail> <faultstring> noActiveSessionFault invalidOperationFault <logOnResponse <serviceAttributes>
+        <supportsServerSideBack> <contentList\\x20 <contentItem\\x20id= firstItem= lastItem= totalItems= <label\\x20 xml:lang= <text> <audio\\x20uri=
+        <questions> <multipleChoiceQuestion\\x20 <inputQuestion\\x20 <choice\\x20id= <contentListRef> <resources\\x20returnBy= <resource\\x20uri= mimeType=
+        size= localURI= <announcement\\x20 priority= <bookmarkSet> <lastmark> <ncxRef> <URI> <timeOffset> <hilite> <note> <contentMetadata\\x20category=""",
     "sign-in": '"authentication": "type": "labels": "login": "password": "links": "rel": "href": "title": http://opds-spec.org/auth/basic',
     "pdf": "obj endobj stream endstream /Type /Pages /Page /Kids /Count /Contents /Font /ToUnicode /Encoding /Differences /Length /Filter "
            "/FlateDecode BT ET Tf Tj TJ Tm Td beginbfchar endbfchar beginbfrange xref trailer startxref /Root /Outlines /Dest /Encrypt /StructTreeRoot /MediaBox /Rotate",
@@ -159,7 +166,7 @@ def zipped(folder):
 
 
 def files(folder, *endings):
-    return [file.read_bytes() for file in sorted(folder.rglob("*")) if file.suffix in endings]
+    return [file.read_bytes() for file in sorted(folder.rglob("*")) if file.name.endswith(endings)]
 
 
 def recording():
@@ -199,6 +206,7 @@ SEEDS = {
     "sound": lambda: small(files(FIXTURES / "audio", ".mp3", ".ogg", ".opus", ".flac", ".aac-units")) + [recording()],
     "pdf": lambda: files(FIXTURES / "pdf", ".pdf"),
     "catalogue": lambda: files(FIXTURES / "feeds", ".xml", ".json"),
+    "service": lambda: files(FIXTURES / "dodp", ".resp.xml"),
     "sign-in": lambda: [file.read_bytes() for file in sorted((FIXTURES / "feeds").glob("sign-in-*.json"))],
     "settings": lambda: [text.encode() for text in SETTINGS],
     "places": lambda: [text.encode() for text in PLACES],
@@ -272,6 +280,17 @@ def hunt(program, reader, seconds):
     return finds
 
 
+def keep():
+    """A part of each reader's corpus, of all sizes up to some kilobytes, in one file that is the same each time."""
+    with zipfile.ZipFile(FIXTURES / "fuzzed" / "corpus.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as kept:
+        for reader in sorted((PLACE / "corpus").iterdir()):
+            tries = sorted((path.stat().st_size, path.name, path) for path in reader.iterdir())
+            tries = [path for size, _, path in tries if size <= KEPT_BYTES]
+            for path in tries[:: max(1, -(-len(tries) // KEPT_TRIES))]:
+                kept.writestr(zipfile.ZipInfo(f"{reader.name}/{path.name}"), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return 0
+
+
 def cause(log):
     panicked = re.search(r"panicked at .*\n.*", log)
     error = re.search(r"ERROR: libFuzzer: .*", log)
@@ -279,6 +298,8 @@ def cause(log):
 
 
 def main(names):
+    if names == ["--keep"]:
+        return keep()
     if shutil.which("cargo") is None:
         raise SystemExit("cargo is needed")
     chosen = [reader for reader in readers() if not names or any(name in reader for name in names)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use oqyrman::book::{Book, Locator, Point};
 use oqyrman::format;
-use oqyrman::library::{authentication, catalog};
+use oqyrman::library::{authentication, catalog, daisy_online};
 use oqyrman::reading::{Command, Direction, Matching, Reading, Search, Unit, Whereabouts};
 use oqyrman::settings::Settings;
 use url::Url;
@@ -20,7 +20,7 @@ use epub::{Epub, chapter, zip};
 pub type Reader = fn(&[u8]);
 
 /// Each by its name.
-pub const READERS: [(&str, Reader); 24] = [
+pub const READERS: [(&str, Reader); 25] = [
     ("file", file),
     ("markup", markup),
     ("package", package),
@@ -43,6 +43,7 @@ pub const READERS: [(&str, Reader); 24] = [
     ("pdf", pdf),
     ("catalogue", catalogue),
     ("sign-in", sign_in),
+    ("service", service),
     ("settings", settings),
     ("places", places),
 ];
@@ -315,6 +316,11 @@ fn catalogue(bytes: &[u8]) {
 fn sign_in(bytes: &[u8]) {
     authentication::parse(bytes, &address());
     authentication::linked_document(&String::from_utf8_lossy(bytes), &address());
+}
+
+/// What a service of DAISY Online answers.
+fn service(bytes: &[u8]) {
+    daisy_online::read_here(bytes, &address());
 }
 
 /// The reader's settings.
