@@ -9,6 +9,7 @@ pub mod authentication;
 pub mod catalog;
 pub mod client;
 pub mod download;
+pub mod folding;
 pub mod growing;
 pub mod papers;
 pub mod places;
