@@ -11,6 +11,7 @@ pub mod client;
 pub mod download;
 pub mod folding;
 pub mod growing;
+pub mod index;
 pub mod papers;
 pub mod places;
 pub mod recognised;

@@ -13,6 +13,8 @@ use oqyrman::library::shelf::Shelf;
 mod acquiring;
 #[path = "library/feeds.rs"]
 mod feeds;
+#[path = "library/finding.rs"]
+mod finding;
 #[path = "library/hearing.rs"]
 mod hearing;
 #[path = "library/pages.rs"]
