@@ -11,6 +11,8 @@ use oqyrman::library::shelf::Shelf;
 
 #[path = "library/acquiring.rs"]
 mod acquiring;
+#[path = "library/crawling.rs"]
+mod crawling;
 #[path = "library/feeds.rs"]
 mod feeds;
 #[path = "library/finding.rs"]

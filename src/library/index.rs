@@ -26,6 +26,7 @@ use super::shelf::Moment;
 use crate::home::Home;
 
 mod build;
+pub mod crawl;
 mod order;
 mod query;
 mod question;
