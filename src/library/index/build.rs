@@ -17,7 +17,7 @@ use crate::library::shelf::Moment;
 /// Titles that are written at once.
 const AT_ONCE: usize = 2_000;
 /// Bits of a number below its rank.
-pub(super) const RANK: u32 = 40;
+pub(super) const RANK: u32 = 32;
 /// Pages of the index that are merged between two other writings.
 const MERGED: i64 = 1_000;
 /// The vocabulary is counted again when this many titles are new, and as many again as there were.
@@ -240,8 +240,6 @@ impl Store {
             }
             pages = MERGED;
         }
-        // The log has grown with it.
-        let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         Ok(())
     }
 
@@ -254,6 +252,8 @@ impl Store {
              INSERT INTO vocabulary SELECT term, doc FROM temp.terms WHERE term > '_';",
         )?;
         transaction.commit()?;
+        // The log has grown with it, and with what was written before.
+        let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         (self.fresh, self.counted) = (0, self.titles()?);
         self.words()
     }
@@ -340,7 +340,7 @@ fn write(
     host: &str,
     titles: &[Title],
 ) -> Result<Written, Error> {
-    let mut find = transaction.prepare_cached("SELECT id, digest, added FROM titles WHERE source = ?1 AND key = ?2")?;
+    let mut find = transaction.prepare_cached("SELECT id, digest FROM titles WHERE source = ?1 AND key = ?2")?;
     let mut again =
         transaction.prepare_cached("UPDATE titles SET flags = ?2, generation = ?3, page = ?4 WHERE id = ?1")?;
     let mut tell = transaction.prepare_cached(
@@ -356,16 +356,15 @@ fn write(
     let mut written = Written::default();
     for title in titles {
         let row = Row::of(title, walk.source, host);
-        let known: Option<(i64, i64, Option<i64>)> = find
-            .query_row(params![walk.source.0, row.key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .optional()?;
+        let known: Option<(i64, i64)> =
+            find.query_row(params![walk.source.0, row.key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         match known {
-            Some((id, digest, _)) if digest == row.digest => {
+            Some((id, digest)) if digest == row.digest => {
                 again.execute(params![id, title.flags(), walk.number, page])?;
                 written.same += 1;
                 continue;
             }
-            Some((id, ..)) => {
+            Some((id, _)) => {
                 delete(transaction, id)?;
                 written.changed += 1;
             }
@@ -389,7 +388,7 @@ fn write(
             title.added.map(Moment::unix_millis),
             walk.number,
             page,
-            title.identifier.as_deref().map(cut),
+            title.identifier.as_deref().filter(|_| row.href.is_none()).map(cut),
             row.href
         ])?;
         search.execute(params![id, row.head, row.keys, row.people, row.rest, row.facets])?;

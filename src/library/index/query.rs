@@ -90,8 +90,9 @@ pub(super) fn answer(
     if parts.is_empty() {
         if typed.is_empty() && question.filter != Filter::default() {
             // Every title has a facet.
-            let all = "facets : \":\" *";
-            gathered.take(desk.fetch(if desk.filter.is_empty() { all } else { &desk.filter })?, |_| Place::default());
+            let all = "facets : \":::\" *";
+            let found = desk.fetch(if desk.filter.is_empty() { all } else { &desk.filter })?;
+            gathered.take(found, |_| Some(Place::default()));
         }
     } else {
         let meaning = meaning(&parts, last_goes_on);
@@ -166,6 +167,11 @@ impl Part {
         Self { typed, forms: self.spare.clone(), spare: Vec::new() }
     }
 
+    /// Whether no more than its first letter is typed.
+    fn is_begun(&self) -> bool {
+        self.forms.iter().any(|form| form.keys.len() == 1 && form.keys.iter().all(|key| !is_long(key)))
+    }
+
     /// With what the word may be a mistake for.
     fn forgive(&self, words: &Words, last: bool) -> Self {
         let mut wider = self.clone();
@@ -182,11 +188,11 @@ impl Part {
         wider
     }
 
-    /// The word in the language of FTS5: as a beginning, for Kazakh and Russian words go on behind their stem, or `whole`.
-    fn expression(&self, whole: bool) -> String {
-        let more = if whole { "" } else { " *" };
+    /// The word in the language of FTS5; keys of which that is said are beginnings.
+    fn expression(&self, goes_on: impl Fn(&str) -> bool) -> String {
         let one = |form: &Form| {
-            let keys: Vec<String> = form.keys.iter().map(|key| format!("\"{key}\"{more}")).collect();
+            let key = |key: &String| format!("\"{key}\"{}", if goes_on(key) { " *" } else { "" });
+            let keys: Vec<String> = form.keys.iter().map(key).collect();
             format!("({})", keys.join(" AND "))
         };
         let all: Vec<String> = self.forms.iter().map(one).collect();
@@ -199,13 +205,33 @@ impl Part {
             let (first, others) = form.keys.split_first()?;
             let mut expression = format!("(head : \"^{first}\" *");
             for key in others {
-                let _ = write!(expression, " AND title : \"{key}\" *");
+                let _ = write!(expression, " AND title : \"{key}\"{}", if is_long(key) { " *" } else { "" });
             }
             Some(expression + ")")
         };
         let all: Vec<String> = self.forms.iter().filter_map(one).collect();
         format!("({})", all.join(" OR "))
     }
+}
+
+/// Whether a key is looked up as a beginning, for Kazakh and Russian words go on behind their stem. One letter is taken
+/// for a whole word: half of everything begins with it.
+fn is_long(key: &str) -> bool {
+    key.chars().nth(1).is_some()
+}
+
+/// The words that are looked up, and whether the last one is not: when only its first letter is typed, it chooses among
+/// what the words before it have found.
+fn asked<'a>(parts: &'a [Part], meaning: &Meaning) -> (&'a [Part], bool) {
+    match parts.split_last() {
+        Some((last, before)) if meaning.last_goes_on && !before.is_empty() && last.is_begun() => (before, true),
+        _ => (parts, false),
+    }
+}
+
+/// All of these words in titles or names.
+fn named(words: &[String]) -> String {
+    format!("{{title people}} : ({})", words.join(" AND "))
 }
 
 fn meaning(parts: &[Part], last_goes_on: bool) -> Meaning {
@@ -227,12 +253,12 @@ fn tokens(filter: &Filter, now: Moment) -> String {
     let oldest = week(Moment::from_unix_millis(now.unix_millis() - NEW.as_millis() as i64));
     let any = |tokens: Vec<String>| (!tokens.is_empty()).then(|| format!("({})", tokens.join(" OR ")));
     let all: Vec<String> = [
-        any(filter.languages.iter().map(|language| format!("\":l:{}\"", language.primary())).collect()),
-        any(filter.formats.iter().map(|format| format!("\":f:{}\"", format.name())).collect()),
-        filter.sound.then(|| "\":a\"".to_owned()),
-        filter.new.then(|| any((oldest..=this_week).map(|week| format!("\":n:{week}\"")).collect())).flatten(),
-        filter.branch.map(|branch| format!("\":b:{}\"", branch.0)),
-        any(filter.sources.iter().map(|source| format!("\":s:{}\"", source.0)).collect()),
+        any(filter.languages.iter().map(|language| format!("\":::l:{}\"", language.primary())).collect()),
+        any(filter.formats.iter().map(|format| format!("\":::f:{}\"", format.name())).collect()),
+        filter.sound.then(|| "\":::a\"".to_owned()),
+        filter.new.then(|| any((oldest..=this_week).map(|week| format!("\":::n:{week}\"")).collect())).flatten(),
+        filter.branch.map(|branch| format!("\":::b:{}\"", branch.0)),
+        any(filter.sources.iter().map(|source| format!("\":::s:{}\"", source.0)).collect()),
     ]
     .into_iter()
     .flatten()
@@ -288,34 +314,40 @@ impl Desk<'_> {
 
     /// Titles and names first; where there are too many, also beginnings of titles and whole words; then everything else.
     fn tiers(&self, parts: &[Part], meaning: &Meaning, gathered: &mut Gathered) -> Result<(), Error> {
-        let all: Vec<String> = parts.iter().map(|part| part.expression(false)).collect();
-        let named = format!("{{title people}} : ({})", all.join(" AND "));
+        let (asked, begun) = asked(parts, meaning);
+        let all: Vec<String> = asked.iter().map(|part| part.expression(is_long)).collect();
         let begins = || {
-            let first = usize::from(parts.len() > 1 && is_article(&parts[0].typed));
-            let others: Vec<&str> =
-                all.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, it)| it.as_str()).collect();
-            let head = parts[first].head();
-            if others.is_empty() { head } else { format!("{head} AND {{title people}} : ({})", others.join(" AND ")) }
+            let first = usize::from(asked.len() > 1 && is_article(&asked[0].typed));
+            let mut others = all.clone();
+            others.remove(first);
+            let head = asked[first].head();
+            if others.is_empty() { head } else { format!("{head} AND {}", named(&others)) }
         };
-        let place = |found: &Found| place(found, meaning);
-        let letters: usize = parts.iter().map(|part| part.typed.chars().count()).sum();
-        if letters == 1 {
+        let mut take = |found: Vec<Found>| {
+            gathered.take(found, |found| Some(place(found, meaning)).filter(|place| !begun || !place.elsewhere));
+            gathered.hits.len()
+        };
+        if asked.len() == 1 && asked[0].is_begun() {
             // Half of all titles have a word with this letter.
-            gathered.take(self.fetch(&self.filtered(&begins()))?, place);
+            take(self.fetch(&self.filtered(&begins()))?);
             return Ok(());
         }
-        let found = self.fetch(&self.filtered(&named))?;
+        let found = self.fetch(&self.filtered(&named(&all)))?;
         let many = found.len() >= self.limit;
-        gathered.take(found, place);
+        let mut count = take(found);
         if many {
-            gathered.more = true;
-            gathered.take(self.fetch(&self.filtered(&begins()))?, place);
-            let whole: Vec<String> = parts.iter().map(|part| part.expression(true)).collect();
-            gathered.take(self.fetch(&self.filtered(&format!("{{title people}} : ({})", whole.join(" AND "))))?, place);
+            take(self.fetch(&self.filtered(&begins()))?);
+            let whole: Vec<String> = asked.iter().map(|part| part.expression(|_| false)).collect();
+            count = take(self.fetch(&self.filtered(&named(&whole)))?);
         }
-        if gathered.hits.len() < self.limit {
-            gathered.take(self.fetch(&self.filtered(&all.join(" AND ")))?, place);
+        if begun && many && count < FEW {
+            // A rare letter, of which there are few words.
+            let with: Vec<String> = parts.iter().map(|part| part.expression(|_| true)).collect();
+            take(self.fetch(&self.filtered(&named(&with)))?);
+        } else if count < self.limit && !begun {
+            take(self.fetch(&self.filtered(&all.join(" AND ")))?);
         }
+        gathered.more |= many;
         Ok(())
     }
 
@@ -327,16 +359,15 @@ impl Desk<'_> {
         last_goes_on: bool,
         gathered: &mut Gathered,
     ) -> Result<(), Error> {
-        let all: Vec<String> = wider.iter().map(|part| part.expression(false)).collect();
         let (own, wide) = (meaning(parts, last_goes_on), meaning(wider, last_goes_on));
-        let all = all.join(" AND ");
-        for expression in [format!("{{title people}} : ({all})"), all] {
+        let (asked, begun) = asked(wider, &wide);
+        let all: Vec<String> = asked.iter().map(|part| part.expression(is_long)).collect();
+        for expression in [named(&all), all.join(" AND ")] {
             let found = self.fetch(&self.filtered(&expression))?;
             let enough = found.len() >= self.limit;
-            gathered.take(found, |found| Place {
-                forgiven: true,
-                meant: meant(found, &own, &wide),
-                ..place(found, &wide)
+            gathered.take(found, |found| {
+                let place = Some(place(found, &wide)).filter(|place| !begun || !place.elsewhere)?;
+                Some(Place { forgiven: true, meant: meant(found, &own, &wide), ..place })
             });
             if enough {
                 gathered.more = true;
@@ -356,10 +387,12 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn take(&mut self, found: Vec<Found>, place: impl Fn(&Found) -> Place) {
+    fn take(&mut self, found: Vec<Found>, place: impl Fn(&Found) -> Option<Place>) {
         for found in found {
-            if self.seen.insert(found.id) {
-                self.hits.push((place(&found), found));
+            if self.seen.insert(found.id)
+                && let Some(place) = place(&found)
+            {
+                self.hits.push((place, found));
             }
         }
     }

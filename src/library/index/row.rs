@@ -53,8 +53,8 @@ impl Row {
         Self {
             key: known_by.map_or_else(|| number_of(&[&title.title, &authors]), |it| number_of(&[it])),
             // Heard and read are two things to have.
-            work: number_of(&[&keys, &sorted(author), if title.sound { "sound" } else { "" }]),
-            digest: number_of(&[
+            work: short_number_of(&[&keys, &sorted(author), if title.sound { "sound" } else { "" }]),
+            digest: short_number_of(&[
                 &title.title,
                 &authors,
                 &narrators,
@@ -96,12 +96,12 @@ pub(super) fn is_article(word: &str) -> bool {
 }
 
 fn facets(title: &Title, source: SourceId, languages: &[&str]) -> String {
-    let mut facets: Vec<String> = languages.iter().map(|tag| format!(":l:{tag}")).collect();
-    facets.extend(title.formats.iter().map(|format| format!(":f:{}", format.name())));
-    facets.extend(title.sound.then(|| ":a".to_owned()));
-    facets.push(format!(":s:{}", source.0));
-    facets.extend(title.branches.iter().take(64).map(|branch| format!(":b:{}", branch.0)));
-    facets.extend(title.added.map(|added| format!(":n:{}", week(added))));
+    let mut facets: Vec<String> = languages.iter().map(|tag| format!(":::l:{tag}")).collect();
+    facets.extend(title.formats.iter().map(|format| format!(":::f:{}", format.name())));
+    facets.extend(title.sound.then(|| ":::a".to_owned()));
+    facets.push(format!(":::s:{}", source.0));
+    facets.extend(title.branches.iter().take(64).map(|branch| format!(":::b:{}", branch.0)));
+    facets.extend(title.added.map(|added| format!(":::n:{}", week(added))));
     facets.join(" ")
 }
 
@@ -119,4 +119,9 @@ pub(super) fn number_of(parts: &[&str]) -> i64 {
     }
     let bytes: [u8; 32] = hash.finalize().into();
     i64::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]])
+}
+
+/// The same in six bytes, where two that are equal by chance do no harm.
+fn short_number_of(parts: &[&str]) -> i64 {
+    number_of(parts) >> 16
 }

@@ -17,7 +17,9 @@ const VERSION: i64 = 1;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What is searched holds no text, only keys ([`crate::library::folding::skeleton`]) and tokens of ours, parted by spaces:
-/// `^` begins the first word of a title in `head`, `:` a facet. Every answer comes in the order of the row's number, whose
+/// `^` begins the first word of a title in `head`, `:::` a facet: as long as the beginnings that are kept beside the words,
+/// so that all facets share one of each. Beginnings of one letter are not kept: they would cost a tenth of the file, and
+/// the first word of a title has the `^` for it. Every answer comes in the order of the row's number, whose
 /// upper bits are the rank of the title, so that no answer has to be sorted by SQLite.
 const SCHEMA: &str = "
 CREATE TABLE sources (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, title TEXT NOT NULL, kind INTEGER NOT NULL,
@@ -27,14 +29,14 @@ CREATE TABLE pages (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, url TEXT NO
     next TEXT, digest INTEGER, generation INTEGER NOT NULL, UNIQUE (source, url)) STRICT;
 -- key: of the identifier, so that a title is known again. work: of words in title and author, so that one book in two
 -- libraries is known to be one. digest: of everything that is told and searched. href: where the whole entry is, without
--- the source's own host; NULL when it is nowhere but on its page.
+-- the source's own host. identifier: only of a title that is nowhere but on its page, to find it there again.
 CREATE TABLE titles (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, key INTEGER NOT NULL, work INTEGER NOT NULL,
     digest INTEGER NOT NULL, title TEXT NOT NULL, authors TEXT NOT NULL, narrators TEXT, languages TEXT,
     formats INTEGER NOT NULL, flags INTEGER NOT NULL, year INTEGER, added INTEGER, generation INTEGER NOT NULL,
     page INTEGER, identifier TEXT, href TEXT) STRICT;
 CREATE UNIQUE INDEX titles_by_key ON titles (source, key);
 CREATE VIRTUAL TABLE words USING fts5(head, title, people, rest, facets, content='', contentless_delete=1,
-    detail=column, prefix='1 2 3', tokenize=\"ascii tokenchars '^:'\");
+    detail=column, prefix='2 3', tokenize=\"ascii tokenchars '^:'\");
 -- What mistakes are forgiven by, counted now and then.
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -45,7 +47,7 @@ INSERT INTO words (words, rank) VALUES ('automerge', 8);
 /// What is asked of every connection that was opened: what fails here is not our file.
 const CHECK: &str = "SELECT (SELECT count(*) FROM sources), (SELECT max(id) FROM titles), (SELECT max(id) FROM pages),
     (SELECT value FROM numbers WHERE name = 'sequence'), (SELECT word FROM vocabulary LIMIT 1),
-    (SELECT rowid FROM words WHERE words MATCH '\"^\" *' LIMIT 1)";
+    (SELECT rowid FROM words WHERE words MATCH '\"^a\" *' LIMIT 1)";
 
 /// The connection that writes, and whether there was a file that had to go.
 pub(super) fn open(path: &Path) -> Result<(Connection, bool), Error> {

@@ -94,6 +94,8 @@ fn titles_are_found_however_they_are_typed() {
     for (typed, expected) in [
         ("абай ж", "Абай жолы"),
         ("abai zholy", "Абай жолы"),
+        ("преступление и н", "Преступление и наказание"),
+        ("дост п", "Преступление и наказание"),
         ("Abay joly", "Абай жолы"),
         ("f,fq ;jks", "Абай жолы"),
         ("кара создер", "Қара сөздер"),
@@ -178,6 +180,7 @@ fn one_letter_finds_titles_that_begin_with_it() {
     assert_eq!(desk.found("а"), ["Абай жолы"]);
     assert!(desk.found("s").contains(&"The Sky Pilot".to_owned()), "an article is passed over");
     assert!(desk.found("").is_empty() && desk.found(" — «»").is_empty());
+    assert_eq!(desk.found("абай с"), ["Қара сөздер"], "also of a second word");
 }
 
 #[test]
@@ -262,7 +265,7 @@ fn what_has_no_entry_of_its_own_leads_to_its_page() {
     let hits = desk.hits("жалғыз");
     let found = block_on(desk.index.publication(hits[0].id)).expect("an answer").expect("a publication");
     assert_eq!((found.title.as_str(), found.full), ("Жалғыз", Some(url)));
-    assert_eq!(found.identifier.as_deref(), Some("urn:test:Жалғыз / А / kk"));
+    assert_eq!(found.identifier.as_deref(), Some("urn:test:Жалғыз / А / kk"), "to find it on that page");
 }
 
 #[test]
