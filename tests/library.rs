@@ -11,6 +11,8 @@ use oqyrman::library::shelf::Shelf;
 
 #[path = "library/acquiring.rs"]
 mod acquiring;
+#[path = "library/crawling.rs"]
+mod crawling;
 #[path = "library/dodp.rs"]
 mod dodp;
 #[allow(dead_code, reason = "talking books are zipped as these")]
@@ -18,6 +20,8 @@ mod dodp;
 mod epub;
 #[path = "library/feeds.rs"]
 mod feeds;
+#[path = "library/finding.rs"]
+mod finding;
 #[path = "library/hearing.rs"]
 mod hearing;
 #[path = "library/pages.rs"]

@@ -11,10 +11,11 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::search::{Index, fold};
+use super::search::Index;
 use crate::book::Metadata;
 use crate::format::{self, Resource};
 use crate::library::catalog::media_type;
+use crate::library::folding::fold;
 use crate::library::places::is_book;
 use crate::library::shelf::{Moment, collation_key};
 

@@ -1,45 +1,7 @@
 //! Finding books by words, however their letters were typed: a reader without a Kazakh keyboard finds «Қара сөздер» by
 //! «кара создер».
 
-/// The text in small letters, with one letter for those that are typed for each other: ё/е, ә/а, қ/к, ң/н, ғ/г, ө/о,
-/// ұ/ү/у, һ/х, і/и, й/и, and Latin letters without their marks. What is no letter or digit is a space.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let c = match c {
-            'ё' => 'е',
-            'ә' => 'а',
-            'қ' => 'к',
-            'ң' => 'н',
-            'ғ' => 'г',
-            'ө' => 'о',
-            'ұ' | 'ү' => 'у',
-            'һ' => 'х',
-            // й is also written as и and a breve of its own.
-            'і' | 'й' => 'и',
-            'à'..='å' | 'ā' | 'ă' => 'a',
-            'ç' | 'ć' | 'č' => 'c',
-            'è'..='ë' | 'ē' | 'ę' => 'e',
-            'ğ' => 'g',
-            'ì'..='ï' | 'ı' | 'ī' => 'i',
-            'ñ' | 'ŋ' | 'ń' => 'n',
-            'ò'..='ö' | 'ø' | 'ō' => 'o',
-            'ş' | 'ś' | 'š' => 's',
-            'ù'..='ü' | 'ū' | 'ŭ' => 'u',
-            'ý' | 'ÿ' => 'y',
-            'ź'..='ž' => 'z',
-            // A mark that stands behind its letter, a soft hyphen, a joiner; an apostrophe does not part a word.
-            '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\'' | '’' | 'ʼ' => continue,
-            c if c.is_alphanumeric() => c,
-            _ => ' ',
-        };
-        if c != ' ' || !(folded.is_empty() || folded.ends_with(' ')) {
-            folded.push(c);
-        }
-    }
-    folded.truncate(folded.trim_end().len());
-    folded
-}
+use crate::library::folding::fold;
 
 /// What a book is found by, folded.
 #[derive(Debug, Clone, Default)]

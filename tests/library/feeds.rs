@@ -13,7 +13,7 @@ fn address() -> Url {
     Url::parse("http://library.example:8080/opds/start").unwrap()
 }
 
-fn feed(name: &str) -> Feed {
+pub fn feed(name: &str) -> Feed {
     match catalog::parse(&fixture(name), None, &address()).unwrap() {
         Document::Feed(feed) => *feed,
         Document::Publication(_) => panic!("{name} is a feed"),

@@ -1,9 +1,12 @@
 //! The reader's books: go on with the last one, find one, open it.
 
+use std::collections::HashMap;
+
 use iced::Length;
 use iced::widget::{column, row};
 
 use super::{Context, stacked};
+use crate::library::folding::fold;
 use crate::library::shelf::{Holding, Moment, collation_key, holding};
 use crate::locale::Locale;
 use crate::ui::keymap::{Act, Place, Scope};
@@ -43,6 +46,8 @@ impl Sort {
 pub struct State {
     /// `None` until the shelf has answered.
     holdings: Option<Vec<Holding>>,
+    /// What each is found by: folding all of them anew for every picture of the window would be felt.
+    found_by: HashMap<holding::Id, String>,
     sort: Sort,
     filter: String,
 }
@@ -79,6 +84,8 @@ impl State {
 
     /// What the shelf answered: at the start and after every change.
     pub fn set_holdings(&mut self, holdings: Vec<Holding>) {
+        let found_by = |it: &Holding| (it.id, fold(&format!("{} {}", it.title, it.authors.join(" "))));
+        self.found_by = holdings.iter().map(found_by).collect();
         self.holdings = Some(holdings);
         self.order();
     }
@@ -136,19 +143,16 @@ impl State {
         }
     }
 
-    /// The books in which every word of the filter occurs, in titles and names.
+    /// The books in which every word of the filter occurs, in titles and names, however it was typed.
     fn shown(&self) -> Vec<&Holding> {
-        let words: Vec<String> = self.filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let filter = fold(&self.filter);
+        let words: Vec<&str> = filter.split(' ').filter(|word| !word.is_empty()).collect();
         if words.is_empty() {
             return self.holdings().iter().collect();
         }
-        self.holdings()
-            .iter()
-            .filter(|it| {
-                let text = format!("{} {}", it.title, it.authors.join(" ")).to_lowercase();
-                words.iter().all(|word| text.contains(word.as_str()))
-            })
-            .collect()
+        let found =
+            |it: &&Holding| self.found_by.get(&it.id).is_some_and(|text| words.iter().all(|word| text.contains(word)));
+        self.holdings().iter().filter(found).collect()
     }
 
     pub fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
