@@ -16,18 +16,22 @@ pub struct Ended {
     pub open: Vec<Holding>,
     /// When it is not right, nothing went.
     pub clock: Clock,
+    /// By a clock that is not right, something would have gone.
+    pub doubtful: bool,
 }
 
 impl Store {
     /// Puts away every loan that is over but those that are `open`. `server` is the time by a server, when one was asked.
     pub fn expire(&mut self, now: Moment, server: Option<Moment>, open: &[Id]) -> Result<Ended, Error> {
         let clock = self.look_at_the_clock(now, server)?;
-        let mut ended = Ended { gone: Vec::new(), open: Vec::new(), clock };
+        let mut ended = Ended { gone: Vec::new(), open: Vec::new(), clock, doubtful: false };
+        let over = |holding: &Holding| holding.gone.is_none() && holding.loan.is_some_and(|loan| loan.is_over(now));
+        let over: Vec<Holding> = self.holdings()?.into_iter().filter(over).collect();
         if clock != Clock::Right {
+            ended.doubtful = !over.is_empty();
             return Ok(ended);
         }
-        let over = |holding: &Holding| holding.gone.is_none() && holding.loan.is_some_and(|loan| loan.is_over(now));
-        for holding in self.holdings()?.into_iter().filter(over) {
+        for holding in over {
             if open.contains(&holding.id) {
                 ended.open.push(holding);
             } else {

@@ -71,6 +71,20 @@ pub struct Ties {
     pub cancellable: bool,
 }
 
+impl Ties {
+    /// These, and the others where there is none of these.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            entry: self.entry.or(other.entry),
+            borrow: self.borrow.or(other.borrow),
+            revoke: self.revoke.or(other.revoke),
+            renew: self.renew.or(other.renew),
+            file: self.file.or(other.file),
+            cancellable: self.cancellable || other.cancellable,
+        }
+    }
+}
+
 /// Addresses as texts; what is none is left out.
 mod address {
     use serde::{Deserialize, Deserializer, Serializer};
