@@ -2,7 +2,9 @@
 import base64
 import json
 import re
+import sqlite3
 import urllib.request
+from contextlib import closing
 
 from books import Mixed
 from road import road
@@ -137,3 +139,25 @@ def from_the_queue_to_the_notes_that_stay(desk):
     assert [(line["state"], line["id"]) for line in again] == [("lent", lent["id"])], again
     count = lambda found: json.dumps(found).count('"Annotation"')  # noqa: E731
     assert count(marks()) == count(before), (before, marks())
+
+
+@road(limit=120, languages=LANGUAGES, speed=200)
+def what_ended_while_she_was_away(desk):
+    address = serve(desk)
+    words, shell = desk.words, Shell(desk)
+    card = ("--user", HERS[0], "--password-stdin")
+    book = shell.ok("catalog", address, *card, stdin=HERS[1].encode() + b"\n").lines()
+    borrow = next(line for line in book if "acquisitions" in line)["acquisitions"][0]["href"]
+    lent = shell.ok("fetch", borrow, *card, stdin=HERS[1].encode() + b"\n").json()
+    file = desk.home / "books" / lent["file"].rsplit("/", 1)[-1]
+    assert file.is_file(), lent
+    with closing(sqlite3.connect(desk.home / "shelf.sqlite")) as shelf, shelf:
+        shelf.execute("UPDATE holdings SET loan_until = added - 1000")
+    assert [line["state"] for line in shell.ok("loans").lines()] == ["over"]
+    steps = Steps(desk, desk.program())
+    said(desk, words.pattern("loan-ended", title=Mixed.TITLE, whole=False))
+    steps.window.wait("heading", words["loan-returned-heading"])
+    assert not file.exists()
+    assert [line["state"] for line in shell.ok("loans").lines()] == ["returned"]
+    # The library's own day is another matter: what is given back there is given back.
+    shell.fails("loans", "return", str(lent["id"]))
