@@ -27,6 +27,7 @@ mod fb2;
 mod href;
 mod html;
 mod limits;
+mod manifest;
 mod manuscript;
 mod markdown;
 mod markup;
@@ -49,6 +50,7 @@ mod text;
 pub(crate) mod tool;
 #[cfg(test)]
 mod trial;
+mod webpub;
 
 use container::{Container, Fault, Source};
 use limits::Deadline;

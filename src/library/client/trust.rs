@@ -93,7 +93,7 @@ pub fn is_loopback(address: &Url) -> bool {
 
 /// Whether one address may lead to another: only on the web, never out of an encrypted connection, and never from outside
 /// into the reader's own network or machine, where others than the library would be asked in the reader's name.
-pub(super) fn follow(from: &Url, next: &Url) -> Result<(), Error> {
+pub(in crate::library) fn follow(from: &Url, next: &Url) -> Result<(), Error> {
     let host = || super::host(from);
     match (from.scheme(), next.scheme()) {
         (_, "https") | ("http", "http") if reach(next) > reach(from) => Err(Error::RedirectInward { host: host() }),
