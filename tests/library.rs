@@ -18,6 +18,8 @@ mod dodp;
 #[allow(dead_code, reason = "talking books are zipped as these")]
 #[path = "support/epub.rs"]
 mod epub;
+#[path = "library/faults.rs"]
+mod faults;
 #[path = "library/feeds.rs"]
 mod feeds;
 #[path = "library/finding.rs"]

@@ -58,7 +58,7 @@ pub(super) fn plan(received: &Received) -> Result<Option<Plan>, Error> {
             let Some((uri, fragment)) = reference.as_str().and_then(|reference| resolve(&base, reference)) else {
                 continue;
             };
-            client::may_lead(&received.address, &uri)?;
+            client::stay_outside(&received.address, &uri)?;
             let path = paths.entry(uri.clone()).or_insert_with(|| {
                 let beside = path(&base, &uri).filter(|path| names.insert(path.to_lowercase()));
                 let path = beside.unwrap_or_else(|| elsewhere(&uri, files.len()));

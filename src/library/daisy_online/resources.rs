@@ -16,7 +16,7 @@ use super::model::{Resource, Resources};
 use super::{Address, Place, with};
 use crate::home::Home;
 use crate::library::Error;
-use crate::library::client::Client;
+use crate::library::client::{self, Client};
 use crate::library::download::{self, Outcome, Progress, Received};
 use crate::library::papers;
 use crate::library::shelf::{self, Moment};
@@ -66,6 +66,9 @@ pub(in crate::library) async fn fetch(
     loop {
         let resources = with(client, at, async |session| session.resources(id).await).await?;
         let Resources { files, return_by } = checked(client, resources)?;
+        for file in &files {
+            client::stay_outside(&at.service, &file.uri)?;
+        }
         let desk = Desk::open(home, &at.identifier(), &files)?;
         match desk.fetch(client, home, &files, report).await {
             Ok(length) => {
