@@ -14,6 +14,7 @@ mod early;
 mod effects;
 mod instance;
 mod keys;
+mod lending;
 mod lifetime;
 mod looks;
 mod modes;
@@ -105,6 +106,7 @@ pub struct App {
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
     saving: record::Saving,
+    lending: lending::Lending,
     /// Services whose announcements were asked for.
     heard: std::collections::HashSet<Url>,
     /// Places in books that are not on the shelf yet.
@@ -189,7 +191,7 @@ pub enum Message {
     PasswordKept(Result<(), crate::library::Error>),
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
     ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
-    GivenBack(holding::Id, url::Url, Result<(), crate::library::Error>),
+    Lending(lending::News),
     Exported(notes::Saved),
     Recorded(record::Id, record::News),
     RecordingPressed(record::Pressed),
@@ -283,6 +285,7 @@ impl App {
             passwords: HashMap::new(),
             downloads: Downloads::default(),
             saving: record::Saving::default(),
+            lending: lending::Lending::default(),
             heard: std::collections::HashSet::new(),
             left: Vec::new(),
             voices: Vec::new(),
@@ -323,7 +326,8 @@ impl App {
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
         let wished = Task::run(wishes, Message::Wished);
-        let tasks = [opened, heard, played, wished, app.list_holdings(), known, app.open_asked(open)];
+        let lending = app.begin_lending();
+        let tasks = [opened, heard, played, wished, app.list_holdings(), known, lending, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -436,7 +440,7 @@ impl App {
             Message::PasswordKept(kept) => self.password_kept(kept),
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
             Message::ServiceTold(service, told) => self.service_told(service, told),
-            Message::GivenBack(id, address, given) => self.given_back(id, address, given),
+            Message::Lending(news) => self.lending(news),
             Message::Exported(saved) => self.exported(saved),
             Message::Recorded(id, news) => self.recorded(id, news),
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),

@@ -6,6 +6,7 @@ pub mod annotations;
 pub mod catalog;
 pub mod export;
 pub mod inspect;
+pub mod loans;
 pub mod play;
 pub mod profile;
 mod saving;
@@ -75,6 +76,8 @@ enum Command {
     Fetch(catalog::Fetch),
     /// What is on the shelf, a JSON line a book
     Shelf(shelf::Shelf),
+    /// Loans and holds, a JSON line each; giving back, renewing
+    Loans(loans::Loans),
     /// Bookmarks, highlights and notes in a book of the shelf
     Annotations(annotations::Arguments),
     /// The look of books as a file, to take along and to bring in
@@ -160,6 +163,7 @@ pub fn main() -> ExitCode {
         Some(Command::Catalog(command)) => catalog::catalog(&context, command),
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
+        Some(Command::Loans(command)) => loans::loans(&context, command),
         Some(Command::Annotations(command)) => annotations::annotations(&context, command),
         Some(Command::Profile(command)) => profile::profile(&context, command),
         Some(Command::Speak(command)) => speak::speak(&context, command),

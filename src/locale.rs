@@ -90,6 +90,7 @@ sources![
     "export",
     "roles",
     "shelf",
+    "loans",
     "catalog",
     "reader",
     "player",

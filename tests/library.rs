@@ -26,6 +26,8 @@ mod feeds;
 mod finding;
 #[path = "library/hearing.rs"]
 mod hearing;
+#[path = "library/lending.rs"]
+mod lending;
 #[path = "library/pages.rs"]
 mod pages;
 #[path = "library/publications.rs"]

@@ -253,6 +253,7 @@ impl App {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, |state| state.act(act));
                 self.catalog_asks(action)
             }
+            Shown::Shelf if *act == Act::Reload => self.ask_what_is_kept(),
             Shown::Shelf => {
                 let action = match self.focused_holding() {
                     Some(holding) => match act {
@@ -279,14 +280,17 @@ impl App {
         match action {
             shelf::Action::None => Task::none(),
             shelf::Action::Open(id) => self.open_holding(id),
+            shelf::Action::Kept(hold) => self.show_kept(&hold),
+            shelf::Action::Refresh => self.ask_what_is_kept(),
             shelf::Action::Details(holding) => {
+                let notes = self.find_notes(&holding);
                 let open = self.session.as_ref().filter(|session| session.holding.id == holding.id);
                 self.screens.book = Some(match open.map(|session| &session.opened) {
                     Some(opened) => book::State::held(*holding, opened.defects.clone()).opened(&opened.book),
                     None => book::State::held(*holding, Vec::new()),
                 });
                 self.screens.show(Shown::Book);
-                Task::none()
+                notes
             }
             shelf::Action::Remove(holding) => self.ask_to_remove(*holding),
             shelf::Action::Show(place) => self.show_place(place),
@@ -346,7 +350,7 @@ impl App {
         self.enter_catalog()
     }
 
-    fn show_publication(&mut self, publication: Publication) -> Task<Message> {
+    pub(super) fn show_publication(&mut self, publication: Publication) -> Task<Message> {
         let held = self.holding_of(&publication);
         let mut state = book::State::published(publication.clone(), held);
         let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
@@ -402,7 +406,9 @@ impl App {
             book::Action::None => Task::none(),
             book::Action::Read(id) => self.open_holding(id),
             book::Action::Remove(holding) => self.ask_to_remove(*holding),
-            book::Action::GiveBack(holding) => self.ask_to_give_back(&holding),
+            book::Action::Deed(deed, publication, holding) => self.deed(deed, publication, holding),
+            book::Action::BorrowAgain(holding) => self.borrow_again(holding),
+            book::Action::PlayNote(id, note) => self.play_kept_note(id, &note),
             book::Action::SaveAs(holding) => self.ask_to_save_holding(*holding),
             book::Action::Acquire(wanted) => {
                 let locale = &self.context.locale;
@@ -427,6 +433,7 @@ impl App {
     /// A download came to no good end: sign in and go on, or say why.
     pub(super) fn acquiring_failed(&mut self, title: String, wanted: Wanted, error: Error) -> Task<Message> {
         self.refresh_book();
+        let queued = self.queued(&error);
         let resume = Resume::Acquire(title.clone(), Box::new(wanted));
         if let Some(error) = self.asked_first(error, &resume) {
             let locale = &self.context.locale;
@@ -434,7 +441,7 @@ impl App {
             let failure = if title.is_empty() { failure } else { failure.in_work(locale, &title) };
             self.fail_with(failure, Some(resume));
         }
-        Task::none()
+        queued
     }
 
     /// Asks the reader what a library wants to know before it goes on; the error where it wants nothing.

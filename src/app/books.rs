@@ -247,8 +247,8 @@ impl App {
         self.hush_note();
         self.leave_early();
         let saved = self.save_place();
-        self.session = None;
-        Task::batch([hushed, saved])
+        let closed = self.session.take().map(|session| session.holding.id);
+        Task::batch([hushed, saved]).chain(self.closed(closed))
     }
 
     pub(super) fn remove(&mut self, id: holding::Id) -> Task<Message> {
@@ -289,7 +289,7 @@ impl App {
         Task::none()
     }
 
-    /// Loans that end soon are told of once a day.
+    /// Loans that end soon and books that wait are told of once a day.
     pub(super) fn loans_due(&mut self) -> Task<Message> {
         if self.screens.shown == Shown::Welcome {
             return Task::none();
@@ -297,8 +297,11 @@ impl App {
         let now = Moment::now();
         let mut told = due::Told::load(&self.home.cache().join("loans-told"));
         let due = told.tell(due::soon(self.screens.shelf.holdings(), now), now);
-        let words: Vec<String> = due.iter().map(|due| wording::loan_due(&self.context.locale, due)).collect();
-        self.say(words.join(" "));
+        let mut words = self.ready_holds(&mut told, now);
+        words.extend(due.iter().map(|due| wording::loan_due(&self.context.locale, due)));
+        if !words.is_empty() {
+            self.say(words.join(" "));
+        }
         Task::none()
     }
 

@@ -7,7 +7,7 @@ use iced::Task;
 use url::Url;
 
 use super::spoken::Speaking;
-use super::{App, Message, browser};
+use super::{App, Message, browser, lending};
 use crate::access::{Announcement, announce};
 use crate::book::Span;
 use crate::library::acquire::{Several, Wanted};
@@ -34,8 +34,8 @@ pub(super) enum Then {
     AcceptTerms(Box<Url>, Resume),
     /// What this service told has been heard, by the ids of its announcements.
     Heard(Box<Url>, Vec<String>),
-    /// The book goes back to the library that lent it.
-    GiveBack(holding::Id, Box<Url>),
+    /// The library is asked this.
+    Lending(lending::Work),
 }
 
 /// What goes on when the reader has signed in, or wants to try again.
@@ -43,7 +43,7 @@ pub(super) enum Then {
 pub enum Resume {
     Catalog,
     Acquire(String, Box<Wanted>),
-    GiveBack(holding::Id, Box<Url>),
+    Lending(Box<lending::Work>),
 }
 
 /// What words are asked for.
@@ -240,7 +240,7 @@ impl App {
             }
             Then::AcceptTerms(service, resume) => self.accept_terms(*service, resume),
             Then::Heard(service, ids) => self.mark_heard(*service, ids),
-            Then::GiveBack(id, address) => self.give_back(id, *address),
+            Then::Lending(work) => self.ask_library(work),
             Then::Confirm(origin, resume) => {
                 if let Some(client) = &self.client {
                     client.trust().confirm(&origin);
@@ -326,7 +326,7 @@ impl App {
                 self.catalog_asks(action)
             }
             Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
-            Resume::GiveBack(id, address) => self.give_back(id, *address),
+            Resume::Lending(work) => self.ask_library(*work),
         }
     }
 }

@@ -226,6 +226,8 @@ pub struct Acquisition {
     pub availability: Option<Availability>,
     pub copies: Option<Copies>,
     pub holds: Option<Holds>,
+    /// The reader's hold or loan can be taken back by deleting this address.
+    pub cancellable: bool,
     /// The document that tells how to sign in for it.
     pub authenticate: Option<Url>,
     pub price: Option<Price>,
@@ -243,6 +245,7 @@ impl Acquisition {
             availability: None,
             copies: None,
             holds: None,
+            cancellable: false,
             authenticate: None,
             price: None,
         }

@@ -21,6 +21,7 @@ use crate::locale::Tongue;
 
 mod certificates;
 mod cookies;
+mod date;
 mod discovery;
 pub mod gate;
 pub(super) mod request;
@@ -97,6 +98,7 @@ struct Inner {
     /// By origin.
     jars: Mutex<HashMap<String, cookies::Jar>>,
     daisy: daisy_online::Sessions,
+    date: Mutex<Option<date::Told>>,
 }
 
 impl fmt::Debug for Inner {
@@ -150,6 +152,7 @@ impl Client {
             sessions: Mutex::default(),
             jars: Mutex::default(),
             daisy: daisy_online::Sessions::default(),
+            date: Mutex::default(),
         };
         Ok(Self { inner: Arc::new(inner), purpose: Purpose::Reader })
     }

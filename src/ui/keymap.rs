@@ -555,7 +555,12 @@ fn reader() -> Lines {
 }
 
 fn shelf() -> Lines {
-    vec![(Chord::named(chord::Named::Enter).alt(), Act::Details), (Chord::named(chord::Named::Delete), Act::Remove)]
+    use chord::Named::{Delete, Enter, F5};
+    vec![
+        (Chord::named(Enter).alt(), Act::Details),
+        (Chord::named(Delete), Act::Remove),
+        (Chord::named(F5), Act::Reload),
+    ]
 }
 
 fn catalog() -> Lines {

@@ -64,6 +64,25 @@ pub(super) const MIGRATIONS: &[&str] = &[
     "ALTER TABLE bookmarks ADD COLUMN sound TEXT;",
     // The origins that the reader agreed to ask without protection.
     "CREATE TABLE confirmed (origin TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT;",
+    // A loan that ended is gone since then: its file is not there, what the reader wrote is. `ties` is JSON: where the
+    // library is asked about it. `holds` are what libraries keep for the reader and is not here; `clock` is the newest
+    // moment that was believed.
+    "ALTER TABLE holdings ADD COLUMN gone INTEGER;
+     ALTER TABLE holdings ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE holdings ADD COLUMN ties TEXT;
+     CREATE TABLE holds (
+         library TEXT NOT NULL,
+         identifier TEXT NOT NULL,
+         title TEXT NOT NULL,
+         authors TEXT NOT NULL,
+         state TEXT NOT NULL,
+         position INTEGER,
+         total INTEGER,
+         until INTEGER,
+         ties TEXT NOT NULL,
+         PRIMARY KEY (library, identifier)
+     ) STRICT;
+     CREATE TABLE clock (only INTEGER PRIMARY KEY CHECK (only = 1), latest INTEGER NOT NULL) STRICT;",
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made
