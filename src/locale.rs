@@ -96,6 +96,7 @@ sources![
     "settings",
     "help",
     "keys",
+    "libraries",
     "voice",
     "cli",
     "server",

@@ -34,6 +34,10 @@ pub(super) enum Then {
     AcceptTerms(Box<Url>, Resume),
     /// What this service told has been heard, by the ids of its announcements.
     Heard(Box<Url>, Vec<String>),
+    /// This library is no longer in the list.
+    RemoveLibrary(String),
+    /// The password for this address is deleted.
+    ForgetPassword(Box<Url>),
     /// The book goes back to the library that lent it.
     GiveBack(holding::Id, Box<Url>),
 }
@@ -42,6 +46,8 @@ pub(super) enum Then {
 #[derive(Debug, Clone)]
 pub enum Resume {
     Catalog,
+    /// Looking at the address of a library.
+    Survey,
     Acquire(String, Box<Wanted>),
     GiveBack(holding::Id, Box<Url>),
 }
@@ -240,6 +246,8 @@ impl App {
             }
             Then::AcceptTerms(service, resume) => self.accept_terms(*service, resume),
             Then::Heard(service, ids) => self.mark_heard(*service, ids),
+            Then::RemoveLibrary(url) => self.remove_library(url),
+            Then::ForgetPassword(address) => self.forget_password(*address),
             Then::GiveBack(id, address) => self.give_back(id, *address),
             Then::Confirm(origin, resume) => {
                 if let Some(client) = &self.client {
@@ -325,6 +333,7 @@ impl App {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, catalog::State::again);
                 self.catalog_asks(action)
             }
+            Resume::Survey => self.survey_again(),
             Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
             Resume::GiveBack(id, address) => self.give_back(id, *address),
         }

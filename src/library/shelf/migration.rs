@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Error, Moment};
+use super::{Error, Moment, libraries};
 
 /// How many copies of older forms are kept.
 const COPIES: usize = 5;
@@ -64,6 +64,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     "ALTER TABLE bookmarks ADD COLUMN sound TEXT;",
     // The origins that the reader agreed to ask without protection.
     "CREATE TABLE confirmed (origin TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT;",
+    libraries::MIGRATION,
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made
