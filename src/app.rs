@@ -15,6 +15,7 @@ mod effects;
 mod instance;
 mod keys;
 mod lending;
+mod libraries;
 mod lifetime;
 mod looks;
 mod modes;
@@ -85,6 +86,10 @@ pub struct App {
     embedded: catalogs::Own,
     /// The library that the reader chose; `None` is the program's own.
     library: Option<Url>,
+    /// All that the reader knows, in the order they were added.
+    libraries: Vec<Library>,
+    /// Which one is open has been decided in this run: what the shelf remembers no longer changes it.
+    library_decided: bool,
     /// The page of a catalogue that is being fetched.
     loading: Option<iced::task::Handle>,
     speaker: Speaker,
@@ -187,6 +192,8 @@ pub enum Message {
     Taken(Box<acquire::Wanted>, Result<Box<shelf::Shelved>, library::Error>),
     Download(downloads::Id, acquire::Event),
     Libraries(Result<Vec<Library>, shelf::Error>),
+    LibraryRemoved(String, Result<Vec<Library>, shelf::Error>),
+    PasswordForgotten(Result<(), library::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
@@ -270,13 +277,15 @@ impl App {
         let (panel, wishes) = voice::panel::start();
         let (window, opened) = window::open(|_| Message::Opened);
         let context = Context::new(settings.clone(), locale, window::SIZE);
-        let library = arguments.library.as_deref().and_then(|address| Url::parse(address).ok());
+        let library = arguments.library.as_deref().and_then(libraries::address);
         let asked_for_library = arguments.library.is_some();
         let turn = Turn { wish: settings.voice.own_voice, screen_reader: None, muted: arguments.no_speech };
         let mut app = Self {
             client: Client::new(secrets::Secrets::system(&home)).ok(),
             embedded: catalogs::Own::default(),
             library,
+            libraries: Vec::new(),
+            library_decided: asked_for_library,
             loading: None,
             screens: Screens::new(&settings),
             dialogs: Vec::new(),
@@ -322,7 +331,8 @@ impl App {
         if damaged {
             app.dictionary_damaged();
         }
-        let known = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { app.list_libraries() };
+        let shown = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { Task::none() };
+        let known = Task::batch([app.list_libraries(), shown]);
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
         let wished = Task::run(wishes, Message::Wished);
@@ -436,6 +446,8 @@ impl App {
             Message::Taken(wanted, taken) => self.taken(&wanted, taken),
             Message::Download(id, event) => self.downloaded(id, event),
             Message::Libraries(libraries) => self.libraries_known(libraries),
+            Message::LibraryRemoved(url, removed) => self.library_removed(&url, removed),
+            Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),

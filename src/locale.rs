@@ -97,6 +97,7 @@ sources![
     "settings",
     "help",
     "keys",
+    "libraries",
     "voice",
     "cli",
     "server",

@@ -16,7 +16,7 @@ use crate::access::{Announcement, announce};
 use crate::book::{Code, Defect};
 use crate::format::{self, Password, Recognition, Revision, Revisions};
 use crate::library::acquire::{Event, Several, Step, Wanted};
-use crate::library::shelf::{self, Holding, Library, Moment, Place, Shelved, bookmark, due, holding};
+use crate::library::shelf::{self, Holding, Moment, Place, Shelved, bookmark, due, holding};
 use crate::library::{self, places, recognised};
 use crate::reading::listening::Speed;
 use crate::reading::{Detail, Hearing, annotations};
@@ -389,22 +389,6 @@ impl App {
                 Task::none()
             }
             News::Failed { title, wanted, error } => self.acquiring_failed(title, wanted, error),
-        }
-    }
-
-    pub(super) fn list_libraries(&self) -> Task<Message> {
-        let shelf = self.shelf.clone();
-        Task::perform(async move { shelf.libraries().await }, Message::Libraries)
-    }
-
-    pub(super) fn libraries_known(&mut self, libraries: Result<Vec<Library>, shelf::Error>) -> Task<Message> {
-        match libraries {
-            Ok(libraries) => {
-                let chosen = libraries.into_iter().find(|library| library.chosen);
-                self.library = self.library.take().or_else(|| url::Url::parse(&chosen?.url).ok());
-                Task::none()
-            }
-            Err(error) => self.kept(Err(error)),
         }
     }
 

@@ -36,12 +36,18 @@ pub(super) enum Then {
     Heard(Box<Url>, Vec<String>),
     /// The library is asked this.
     Lending(lending::Work),
+    /// This library is no longer in the list.
+    RemoveLibrary(String),
+    /// The password for this address is deleted.
+    ForgetPassword(Box<Url>),
 }
 
 /// What goes on when the reader has signed in, or wants to try again.
 #[derive(Debug, Clone)]
 pub enum Resume {
     Catalog,
+    /// Looking at the address of a library.
+    Survey,
     Acquire(String, Box<Wanted>),
     Lending(Box<lending::Work>),
 }
@@ -241,6 +247,8 @@ impl App {
             Then::AcceptTerms(service, resume) => self.accept_terms(*service, resume),
             Then::Heard(service, ids) => self.mark_heard(*service, ids),
             Then::Lending(work) => self.ask_library(work),
+            Then::RemoveLibrary(url) => self.remove_library(url),
+            Then::ForgetPassword(address) => self.forget_password(*address),
             Then::Confirm(origin, resume) => {
                 if let Some(client) = &self.client {
                     client.trust().confirm(&origin);
@@ -325,6 +333,7 @@ impl App {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, catalog::State::again);
                 self.catalog_asks(action)
             }
+            Resume::Survey => self.survey_again(),
             Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
             Resume::Lending(work) => self.ask_library(*work),
         }

@@ -8,8 +8,8 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, aloud, book, catalog, chapters, help, outline, page, player, pronunciation, reader,
-    settings, shelf, welcome,
+    self, Navigation, add, aloud, book, catalog, chapters, help, libraries, outline, page, player, pronunciation,
+    reader, settings, shelf, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -19,6 +19,7 @@ pub(super) enum Shown {
     Welcome,
     Shelf,
     Catalog,
+    Libraries,
     Book,
     /// The open book: its text, or the player of its recording.
     Reader,
@@ -42,6 +43,7 @@ pub(super) struct Screens {
     pub welcome: welcome::State,
     pub shelf: shelf::State,
     pub catalog: Option<catalog::State>,
+    pub libraries: libraries::State,
     pub book: Option<book::State>,
     pub reader: reader::State,
     pub player: player::State,
@@ -60,6 +62,7 @@ pub enum Message {
     Welcome(welcome::Message),
     Shelf(shelf::Message),
     Catalog(catalog::Message),
+    Libraries(libraries::Message),
     Book(book::Message),
     Reader(reader::Message),
     Player(player::Message),
@@ -84,6 +87,7 @@ impl Screens {
             welcome: welcome::State::new(),
             shelf: shelf::State::new(),
             catalog: None,
+            libraries: libraries::State::default(),
             book: None,
             reader: reader::State::new(),
             player: player::State::new(),
@@ -118,6 +122,12 @@ impl Screens {
         self.chapters = None;
     }
 
+    /// Shows the libraries above the catalogue of one: «back» does not lead into it again.
+    pub fn climb_to_libraries(&mut self) {
+        self.trail.retain(|shown| !matches!(shown, Shown::Catalog | Shown::Libraries));
+        self.shown = Shown::Libraries;
+    }
+
     /// Shows the screen that was left for this one. False on the first.
     pub fn back(&mut self) -> bool {
         let before = self.trail.pop();
@@ -136,6 +146,7 @@ impl Screens {
             Shown::Welcome => welcome::State::title(locale),
             Shown::Shelf => shelf::State::title(locale),
             Shown::Catalog => self.catalog.as_ref().map_or_else(String::new, |state| state.title(locale)),
+            Shown::Libraries => libraries::State::title(locale),
             Shown::Book => self.book.as_ref().map_or_else(String::new, |state| state.title(locale)),
             Shown::Reader => match session {
                 Some(Session { sitting: Sitting::Listening(_), holding, .. }) => holding.title.clone(),
@@ -161,6 +172,7 @@ impl Screens {
         match self.shown {
             Shown::Shelf => Some(Place::Shelf),
             Shown::Catalog => Some(Place::Catalog),
+            Shown::Libraries => Some(Place::Libraries),
             Shown::Reader => Some(Place::Reader),
             Shown::Outline => Some(Place::Outline),
             Shown::Settings => Some(Place::Settings),
@@ -186,6 +198,7 @@ impl App {
             Shown::Welcome => Scope::Welcome,
             Shown::Shelf => Scope::Shelf,
             Shown::Catalog => Scope::Catalog,
+            Shown::Libraries => Scope::Libraries,
             Shown::Reader if self.session.as_ref().is_some_and(|session| session.listening().is_some()) => {
                 Scope::Player
             }
@@ -222,6 +235,7 @@ impl App {
             (Shown::Catalog, _) => {
                 screens.catalog.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Catalog))
             }
+            (Shown::Libraries, _) => screens.libraries.view(context).map(Message::Libraries),
             (Shown::Book, _) => {
                 screens.book.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Book))
             }
@@ -269,7 +283,8 @@ impl App {
     pub(super) fn can_go_back(&self) -> bool {
         let screens = &self.screens;
         let inside = match screens.shown {
-            Shown::Catalog => screens.catalog.as_ref().is_some_and(catalog::State::can_go_back),
+            Shown::Catalog => self.has_several() || screens.catalog.as_ref().is_some_and(catalog::State::can_go_back),
+            Shown::Libraries => screens.libraries.can_go_back(),
             Shown::Add => screens.add.as_ref().is_some_and(add::State::can_go_back),
             _ => false,
         };

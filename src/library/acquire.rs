@@ -18,6 +18,7 @@ use super::catalog::{Acquisition, Availability, Document, Publication, Relation,
 use super::client::Client;
 use super::daisy_online;
 use super::download::{self, Outcome, Progress, Received};
+use super::folder;
 use super::growing::Growing;
 use super::loan::{self, Standing};
 use super::shelf::{Card, Loan, Moment, Shelf, Shelved, Ties};
@@ -233,6 +234,12 @@ async fn run(
                 known.unwrap_or_else(|| Publication { identifier: Some(at.identifier()), ..Publication::default() });
             say(Step::Checking);
             return shelve(&shelf, received, Some(known), loan.map(|loan| (loan, ties))).await.map(Box::new);
+        }
+        if folder::is_address(&address) {
+            let report = |progress| say(Step::Downloading(progress));
+            let received = folder::fetch(client, &home, &address, &report).await?;
+            say(Step::Checking);
+            return shelve(&shelf, received, known, None).await.map(Box::new);
         }
         let outcome = match patiently(client, &home, &address, &say, growing).await {
             // What lends is asked by another method here.

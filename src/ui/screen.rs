@@ -10,6 +10,7 @@ pub mod book;
 pub mod catalog;
 pub mod chapters;
 pub mod help;
+pub mod libraries;
 pub mod outline;
 pub mod page;
 pub mod player;

@@ -5,6 +5,7 @@
 mod colours;
 mod failure;
 mod lending;
+mod libraries;
 mod listening;
 mod marks;
 mod modes;
@@ -21,6 +22,7 @@ pub use failure::{
     player_error, record_error, recovery, shelf_error, skipped, voice_error,
 };
 pub use lending::{clock_wrong, deed, ended, hold_news, kept, loan_changes, note_line, returned, stock};
+pub use libraries::{accessibility, display, finding, host, library, sign_in_ways};
 pub use listening::{chapter_title, figures, listening_notice, sleep, time_whereabouts, transport};
 pub use marks::{excerpt, mark_keys, mark_kind, mark_line};
 pub use modes::{mode, pace, tables, unlit};
@@ -35,6 +37,7 @@ use crate::library::acquire::Step;
 use crate::library::catalog::{Availability, Navigation, Publication, Relation, State};
 use crate::library::daisy_online::model::way;
 use crate::library::download::Progress;
+use crate::library::folder;
 use crate::library::shelf::due::{self, Due};
 use crate::library::shelf::{Holding, Moment};
 use crate::locale::{Locale, Tongue};
@@ -329,6 +332,7 @@ pub fn section(locale: &Locale, entry: &Navigation) -> String {
             way::BOOKSHELF => "catalog-daisy-bookshelf",
             way::MENU => "catalog-daisy-menu",
             way::SEARCH => "catalog-daisy-search",
+            folder::ALL => "catalog-all-books",
             _ => return None,
         })
     });

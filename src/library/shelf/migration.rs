@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Error, Moment};
+use super::{Error, Moment, libraries};
 
 /// How many copies of older forms are kept.
 const COPIES: usize = 5;
@@ -83,6 +83,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
          PRIMARY KEY (library, identifier)
      ) STRICT;
      CREATE TABLE clock (only INTEGER PRIMARY KEY CHECK (only = 1), latest INTEGER NOT NULL) STRICT;",
+    libraries::MIGRATION,
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made
