@@ -20,6 +20,7 @@ use super::daisy_online;
 use super::download::{self, Outcome, Progress, Received};
 use super::growing::Growing;
 use super::shelf::{Card, Loan, Moment, Shelf, Shelved};
+use super::sync;
 use crate::book::Format;
 use crate::format::{self, table};
 use crate::home::Home;
@@ -353,6 +354,7 @@ async fn shelve(
     };
     // The library's own words are those that the reader chose the book by.
     let mut card = Card { source: Some(received.address.to_string()), loan, ..known };
+    let ways = publication.as_ref().map(sync::offers).unwrap_or_default();
     if let Some(publication) = publication {
         if !publication.authors.is_empty() {
             card.authors = publication.authors;
@@ -369,6 +371,7 @@ async fn shelve(
         card.title.clone_from(&received.title);
     }
     let shelved = shelf.shelve(&received.path, card).await?;
+    shelf.keep_ways(shelved.holding().id, ways).await?;
     received.discard();
     Ok(shelved)
 }

@@ -12,6 +12,7 @@ mod moment;
 mod place;
 mod recovery;
 mod store;
+mod travel;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
