@@ -5,6 +5,7 @@ use super::feed::{Facet, Feed};
 use super::opds2::identifier;
 use super::view::{ACQUISITION_ATOM, ENTRY_ATOM, Frame, NAVIGATION_ATOM, OPENSEARCH};
 use crate::library::shelf::Moment;
+use crate::library::sync::progression;
 
 const NAMESPACES: &str = "xmlns=\"http://www.w3.org/2005/Atom\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
     xmlns:opds=\"http://opds-spec.org/2010/catalog\" xmlns:opensearch=\"http://a9.com/-/spec/opensearch/1.1/\" \
@@ -169,6 +170,9 @@ fn entry_element(xml: &mut String, frame: &Frame<'_>, volume: &Volume, namespace
     }
     if let Some(media_type) = &entry.cover {
         link(xml, "http://opds-spec.org/image", &frame.cover(volume), media_type, &[]);
+    }
+    if frame.travels {
+        link(xml, progression::RELATION, &frame.progression(volume), progression::MEDIA_TYPE, &[]);
     }
     xml.push_str("</entry>\n");
 }

@@ -7,6 +7,7 @@ use super::collection::{Entry, Volume};
 use super::feed::Feed;
 use super::view::{FEED, Frame, PUBLICATION};
 use crate::library::shelf::{Loan, Moment};
+use crate::library::sync::progression;
 
 /// The whole page.
 pub fn feed(frame: &Frame<'_>, feed: &Feed) -> Value {
@@ -109,6 +110,9 @@ pub fn publication(frame: &Frame<'_>, volume: &Volume) -> Value {
             links.push(get);
             links.push(link("http://librarysimplified.org/terms/rel/revoke", &frame.give_back(volume), PUBLICATION));
         }
+    }
+    if frame.travels {
+        links.push(link(progression::RELATION, &frame.progression(volume), progression::MEDIA_TYPE));
     }
     json!({ "metadata": metadata(frame, volume), "links": links, "images": images(frame, volume) })
 }
