@@ -33,6 +33,7 @@ mod speech;
 mod spoken;
 mod status;
 mod structure;
+mod syncing;
 mod window;
 
 use std::collections::{HashMap, VecDeque};
@@ -105,6 +106,7 @@ pub struct App {
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
     saving: record::Saving,
+    syncing: syncing::Syncing,
     /// Services whose announcements were asked for.
     heard: std::collections::HashSet<Url>,
     /// Places in books that are not on the shelf yet.
@@ -196,6 +198,8 @@ pub enum Message {
     ProfileSaved(looks::Saved),
     ProfileRead(looks::Read),
 
+    Travel(syncing::News),
+
     Screen(screens::Message),
     Dialog(dialogs::Said),
     TroubleDismissed,
@@ -283,6 +287,7 @@ impl App {
             passwords: HashMap::new(),
             downloads: Downloads::default(),
             saving: record::Saving::default(),
+            syncing: syncing::Syncing::default(),
             heard: std::collections::HashSet::new(),
             left: Vec::new(),
             voices: Vec::new(),
@@ -323,7 +328,8 @@ impl App {
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
         let wished = Task::run(wishes, Message::Wished);
-        let tasks = [opened, heard, played, wished, app.list_holdings(), known, app.open_asked(open)];
+        let tasks =
+            [opened, heard, played, wished, app.list_holdings(), known, app.send_waiting(), app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -378,7 +384,7 @@ impl App {
         self.follow_look();
         self.tell_panel();
         self.page_returns |= away && self.is_page_open();
-        Task::batch([task, self.follow_printed()])
+        Task::batch([task, self.ask_place(), self.follow_printed()])
     }
 
     fn heed(&mut self, message: Message) -> Task<Message> {
@@ -442,6 +448,7 @@ impl App {
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),
             Message::ProfileSaved(saved) => self.profile_saved(saved),
             Message::ProfileRead(read) => self.profile_read(read),
+            Message::Travel(news) => self.travelled(news),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),
             Message::TroubleDismissed => self.dismiss_trouble(),

@@ -103,6 +103,7 @@ sources![
     "telling",
     "notes",
     "structure",
+    "sync",
     "colours",
     "modes",
     "page",

@@ -9,7 +9,7 @@ use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
     self, Navigation, add, aloud, book, catalog, chapters, help, outline, page, player, pronunciation, reader,
-    settings, shelf, welcome,
+    settings, shelf, sync, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -30,6 +30,8 @@ pub(super) enum Shown {
     Pronunciation,
     /// How books are read aloud.
     Aloud,
+    /// What travels between devices.
+    Sync,
     Help,
     Add,
 }
@@ -51,6 +53,7 @@ pub(super) struct Screens {
     pub settings: settings::State,
     pub page: Option<page::State>,
     pub pronunciation: pronunciation::State,
+    pub sync: sync::State,
     pub help: help::State,
     pub add: Option<add::State>,
 }
@@ -69,6 +72,7 @@ pub enum Message {
     Page(page::Message),
     Pronunciation(pronunciation::Message),
     Aloud(aloud::Message),
+    Sync(sync::Message),
     Help(help::Message),
     Add(add::Message),
     /// A button of the frame.
@@ -92,6 +96,7 @@ impl Screens {
             settings: settings::State::default(),
             page: None,
             pronunciation: pronunciation::State::default(),
+            sync: sync::State::default(),
             help: help::State::default(),
             add: None,
         }
@@ -152,6 +157,7 @@ impl Screens {
             Shown::Page => page::State::title(locale),
             Shown::Pronunciation => pronunciation::State::title(locale),
             Shown::Aloud => aloud::title(locale),
+            Shown::Sync => sync::State::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
         }
@@ -169,7 +175,7 @@ impl Screens {
             Shown::Aloud => Some(Place::Aloud),
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
-            Shown::Welcome | Shown::Book => None,
+            Shown::Welcome | Shown::Book | Shown::Sync => None,
         }
     }
 }
@@ -245,6 +251,7 @@ impl App {
                 screens.pronunciation.view(context, &self.pronunciations).map(Message::Pronunciation)
             }
             (Shown::Aloud, _) => aloud::view(context).map(Message::Aloud),
+            (Shown::Sync, _) => screens.sync.view(context).map(Message::Sync),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
             _ => nothing(),

@@ -46,7 +46,12 @@ pub enum Met {
     /// Ours was sent.
     Sent,
     /// The reader is to choose between hers and this one.
-    Ask { channel: Channel, there: Box<Remote> },
+    Ask {
+        channel: Channel,
+        there: Box<Remote>,
+        /// Since when hers is what it is.
+        since: Option<Moment>,
+    },
 }
 
 /// Everything a meeting needs. Cheap to clone.
@@ -147,8 +152,9 @@ impl Travel {
                 None => Verdict::Same,
             };
             match (verdict, here, there) {
-                (Verdict::Ask, _, Some(there)) => {
-                    return Ok(Met::Ask { channel: channel.clone(), there: Box::new(there) });
+                (Verdict::Ask, here, Some(there)) => {
+                    let since = here.map(|place| place.modified);
+                    return Ok(Met::Ask { channel: channel.clone(), there: Box::new(there), since });
                 }
                 (Verdict::Ahead, Some(here), there) => {
                     let sent = self.told(&here, there.as_ref());
@@ -252,7 +258,10 @@ mod tests {
         settings.on = true;
         settings.koreader_user = "reader".to_owned();
         assert!(Rules::from(&settings).allow(&library));
-        assert_eq!(Rules::from(&settings).koreader, Some((Url::parse("https://sync.kz/").unwrap(), "reader".to_owned())));
+        assert_eq!(
+            Rules::from(&settings).koreader,
+            Some((Url::parse("https://sync.kz/").unwrap(), "reader".to_owned()))
+        );
         settings.toggle("https://library.kz");
         assert!(!Rules::from(&settings).allow(&library));
     }
