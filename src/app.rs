@@ -35,6 +35,7 @@ mod speech;
 mod spoken;
 mod status;
 mod structure;
+mod syncing;
 mod window;
 
 use std::collections::{HashMap, VecDeque};
@@ -112,6 +113,7 @@ pub struct App {
     downloads: Downloads,
     saving: record::Saving,
     lending: lending::Lending,
+    syncing: syncing::Syncing,
     /// Services whose announcements were asked for.
     heard: std::collections::HashSet<Url>,
     /// Places in books that are not on the shelf yet.
@@ -205,6 +207,8 @@ pub enum Message {
     ProfileSaved(looks::Saved),
     ProfileRead(looks::Read),
 
+    Travel(syncing::News),
+
     Screen(screens::Message),
     Dialog(dialogs::Said),
     TroubleDismissed,
@@ -295,6 +299,7 @@ impl App {
             downloads: Downloads::default(),
             saving: record::Saving::default(),
             lending: lending::Lending::default(),
+            syncing: syncing::Syncing::default(),
             heard: std::collections::HashSet::new(),
             left: Vec::new(),
             voices: Vec::new(),
@@ -337,7 +342,8 @@ impl App {
         let heard = Task::run(heard, Message::Heard);
         let wished = Task::run(wishes, Message::Wished);
         let lending = app.begin_lending();
-        let tasks = [opened, heard, played, wished, app.list_holdings(), known, lending, app.open_asked(open)];
+        let sent = app.send_waiting();
+        let tasks = [opened, heard, played, wished, app.list_holdings(), known, lending, sent, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -392,7 +398,7 @@ impl App {
         self.follow_look();
         self.tell_panel();
         self.page_returns |= away && self.is_page_open();
-        Task::batch([task, self.follow_printed()])
+        Task::batch([task, self.ask_place(), self.follow_printed()])
     }
 
     fn heed(&mut self, message: Message) -> Task<Message> {
@@ -458,6 +464,7 @@ impl App {
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),
             Message::ProfileSaved(saved) => self.profile_saved(saved),
             Message::ProfileRead(read) => self.profile_read(read),
+            Message::Travel(news) => self.travelled(news),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),
             Message::TroubleDismissed => self.dismiss_trouble(),

@@ -13,6 +13,7 @@ mod saving;
 pub mod serve;
 pub mod shelf;
 pub mod speak;
+pub mod sync;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -82,6 +83,8 @@ enum Command {
     Annotations(annotations::Arguments),
     /// The look of books as a file, to take along and to bring in
     Profile(profile::Arguments),
+    /// Send where you are in your books to the servers that keep it, and ask them; a JSON line a book
+    Sync(sync::Sync),
     /// Read a book aloud with the system's voice
     Speak(speak::Speak),
     /// Play a recorded book
@@ -166,6 +169,7 @@ pub fn main() -> ExitCode {
         Some(Command::Loans(command)) => loans::loans(&context, command),
         Some(Command::Annotations(command)) => annotations::annotations(&context, command),
         Some(Command::Profile(command)) => profile::profile(&context, command),
+        Some(Command::Sync(command)) => sync::sync(&context, command),
         Some(Command::Speak(command)) => speak::speak(&context, command),
         Some(Command::Play(command)) => play::play(&context, command),
         Some(Command::Voices(command)) => speak::voices(&context, command),

@@ -20,6 +20,7 @@ pub mod places;
 pub mod recognised;
 pub mod secrets;
 pub mod shelf;
+pub mod sync;
 pub mod volume;
 mod web_publication;
 mod xml;

@@ -105,6 +105,7 @@ sources![
     "telling",
     "notes",
     "structure",
+    "sync",
     "colours",
     "modes",
     "page",

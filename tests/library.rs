@@ -43,6 +43,8 @@ mod sound;
 mod talking;
 #[path = "library/talking_books.rs"]
 mod talking_books;
+#[path = "library/travelling.rs"]
+mod travelling;
 
 /// Limits that make a test of them short.
 fn limits() -> Limits {

@@ -4,7 +4,7 @@ use iced::Task;
 use iced::advanced::widget::operation::focusable::focus;
 use url::Url;
 
-use super::dialogs::{Resume, Then};
+use super::dialogs::{Dialog, Resume, Then};
 use super::screens::{self, Shown};
 use super::session::Sitting;
 use super::{App, Message, catalogs};
@@ -13,7 +13,7 @@ use crate::library::catalog::Publication;
 use crate::library::shelf::{Holding, holding};
 use crate::library::{Error, places};
 use crate::reading::Command;
-use crate::ui::dialog::question;
+use crate::ui::dialog::{place, question};
 use crate::ui::keymap::{Act, Place};
 use crate::ui::screen::{add, aloud, book, catalog, chapters, help, outline, reader, settings, shelf, welcome};
 use crate::ui::wording;
@@ -109,6 +109,7 @@ impl App {
                 aloud::Action::Change(settings) => self.settings_ask(settings::Action::Change(settings)),
                 aloud::Action::Try { language, text } => self.settings_ask(settings::Action::Try { language, text }),
             },
+            M::Sync(message) => self.sync_said(message),
             M::Help(message) => {
                 let help::Action::None = self.screens.help.update(message);
                 Task::none()
@@ -208,8 +209,10 @@ impl App {
             self.stop_run();
             return Task::none();
         }
-        if self.dialogs.pop().is_some() {
-            return Task::none();
+        match self.dialogs.pop() {
+            Some(Dialog::Place(_, asked)) => return self.place_chosen(place::Action::Stay, *asked),
+            Some(_) => return Task::none(),
+            None => {}
         }
         if self.is_covered() {
             self.screens.reader.uncover();
@@ -490,6 +493,7 @@ impl App {
             settings::Action::Library(address) if address.is_empty() => self.open_library(None),
             settings::Action::Library(address) => self.look_for_library(address),
             settings::Action::Show(place) => self.show_place(place),
+            settings::Action::Sync => self.show_sync(),
             settings::Action::Reset => {
                 self.ask(question::State::reset(&self.context.locale, Then::Reset));
                 Task::none()

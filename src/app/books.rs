@@ -125,7 +125,8 @@ impl App {
         }
         self.say(self.context.locale.with("reader-opening", &[("title", holding.title.clone().into())]));
         let saved = self.close_book();
-        Task::batch([saved, self.load_book(holding)])
+        let met = self.meet_at_opening(&holding);
+        Task::batch([saved, met, self.load_book(holding)])
     }
 
     fn load_book(&self, holding: Holding) -> Task<Message> {
@@ -246,7 +247,7 @@ impl App {
         let hushed = self.silence();
         self.hush_note();
         self.leave_early();
-        let saved = self.save_place();
+        let saved = self.save_place().chain(self.send_last());
         let closed = self.session.take().map(|session| session.holding.id);
         Task::batch([hushed, saved]).chain(self.closed(closed))
     }

@@ -7,6 +7,7 @@ use iced::Task;
 use url::Url;
 
 use super::spoken::Speaking;
+use super::syncing::Asked;
 use super::{App, Message, browser, lending};
 use crate::access::{Announcement, announce};
 use crate::book::Span;
@@ -14,7 +15,7 @@ use crate::library::acquire::{Several, Wanted};
 use crate::library::authentication::{AuthDocument, Credentials};
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
-use crate::ui::dialog::{export, failure, members, note, password, question, record, save_as, sign_in, spoken};
+use crate::ui::dialog::{export, failure, members, note, password, place, question, record, save_as, sign_in, spoken};
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
 use crate::ui::wording::Failure;
@@ -50,6 +51,8 @@ pub enum Resume {
     Survey,
     Acquire(String, Box<Wanted>),
     Lending(Box<lending::Work>),
+    /// The places that wait are sent.
+    Travel,
 }
 
 /// What words are asked for.
@@ -85,6 +88,8 @@ pub(super) enum Dialog {
     SaveAs(save_as::State, Box<Holding>),
     /// Which book of this archive is taken.
     Members(members::State, Archive),
+    /// Which of two places holds.
+    Place(place::State, Box<Asked>),
     Failure(failure::State, Option<Resume>),
 }
 
@@ -99,6 +104,7 @@ pub enum Said {
     Record(record::Message),
     SaveAs(save_as::Message),
     Members(members::Message),
+    Place(place::Message),
     Failure(failure::Message),
 }
 
@@ -115,6 +121,7 @@ impl App {
             Dialog::Record(state) => state.view(context).map(Said::Record),
             Dialog::SaveAs(state, _) => state.view(context).map(Said::SaveAs),
             Dialog::Members(state, _) => state.view(context).map(Said::Members),
+            Dialog::Place(state, _) => state.view(context).map(Said::Place),
             Dialog::Failure(state, _) => state.view(context).map(Said::Failure),
         })
     }
@@ -144,6 +151,11 @@ impl App {
                         Task::none()
                     }
                 }
+            }
+            (Said::Place(message), Some(Dialog::Place(state, asked))) => {
+                let (action, asked) = (state.update(message), (**asked).clone());
+                self.dialogs.pop();
+                self.place_chosen(action, asked)
             }
             (Said::SignIn(message), Some(Dialog::SignIn(state, resume))) => match state.update(message, &locale) {
                 sign_in::Action::None => Task::none(),
@@ -336,6 +348,7 @@ impl App {
             Resume::Survey => self.survey_again(),
             Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
             Resume::Lending(work) => self.ask_library(*work),
+            Resume::Travel => Task::batch([self.send_waiting(), self.send_place()]),
         }
     }
 }

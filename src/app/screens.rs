@@ -9,7 +9,7 @@ use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
     self, Navigation, add, aloud, book, catalog, chapters, help, libraries, outline, page, player, pronunciation,
-    reader, settings, shelf, welcome,
+    reader, settings, shelf, sync, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -31,6 +31,8 @@ pub(super) enum Shown {
     Pronunciation,
     /// How books are read aloud.
     Aloud,
+    /// What travels between devices.
+    Sync,
     Help,
     Add,
 }
@@ -53,6 +55,7 @@ pub(super) struct Screens {
     pub settings: settings::State,
     pub page: Option<page::State>,
     pub pronunciation: pronunciation::State,
+    pub sync: sync::State,
     pub help: help::State,
     pub add: Option<add::State>,
 }
@@ -72,6 +75,7 @@ pub enum Message {
     Page(page::Message),
     Pronunciation(pronunciation::Message),
     Aloud(aloud::Message),
+    Sync(sync::Message),
     Help(help::Message),
     Add(add::Message),
     /// A button of the frame.
@@ -96,6 +100,7 @@ impl Screens {
             settings: settings::State::default(),
             page: None,
             pronunciation: pronunciation::State::default(),
+            sync: sync::State::default(),
             help: help::State::default(),
             add: None,
         }
@@ -163,6 +168,7 @@ impl Screens {
             Shown::Page => page::State::title(locale),
             Shown::Pronunciation => pronunciation::State::title(locale),
             Shown::Aloud => aloud::title(locale),
+            Shown::Sync => sync::State::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
         }
@@ -181,7 +187,7 @@ impl Screens {
             Shown::Aloud => Some(Place::Aloud),
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
-            Shown::Welcome | Shown::Book => None,
+            Shown::Welcome | Shown::Book | Shown::Sync => None,
         }
     }
 }
@@ -259,6 +265,7 @@ impl App {
                 screens.pronunciation.view(context, &self.pronunciations).map(Message::Pronunciation)
             }
             (Shown::Aloud, _) => aloud::view(context).map(Message::Aloud),
+            (Shown::Sync, _) => screens.sync.view(context).map(Message::Sync),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
             _ => nothing(),

@@ -22,6 +22,7 @@ use super::folder;
 use super::growing::Growing;
 use super::loan::{self, Standing};
 use super::shelf::{Card, Loan, Moment, Shelf, Shelved, Ties};
+use super::sync;
 use super::web_publication;
 use crate::book::Format;
 use crate::format::{self, table};
@@ -389,6 +390,7 @@ async fn shelve(
     // The library's own words are those that the reader chose the book by.
     let (loan, ties) = lent.unzip();
     let mut card = Card { source: Some(received.address.to_string()), loan, ties, ..known };
+    let ways = publication.as_ref().map(sync::offers).unwrap_or_default();
     if let Some(publication) = publication {
         if !publication.authors.is_empty() {
             card.authors = publication.authors;
@@ -405,6 +407,7 @@ async fn shelve(
         card.title.clone_from(&received.title);
     }
     let shelved = shelf.shelve(&received.path, card).await?;
+    shelf.keep_ways(shelved.holding().id, ways).await?;
     received.discard();
     Ok(shelved)
 }

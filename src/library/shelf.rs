@@ -16,6 +16,7 @@ mod moment;
 mod place;
 mod recovery;
 mod store;
+mod travel;
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -19,6 +19,7 @@ pub mod reader;
 pub mod settings;
 pub mod shade;
 pub mod shelf;
+pub mod sync;
 pub mod welcome;
 
 use iced::widget::{Column, Row, column, row};

@@ -11,6 +11,7 @@ mod marks;
 mod modes;
 mod notice;
 mod spoken;
+mod sync;
 mod telling;
 mod time;
 
@@ -28,6 +29,7 @@ pub use marks::{excerpt, mark_keys, mark_kind, mark_line};
 pub use modes::{mode, pace, tables, unlit};
 pub use notice::{found_all, notice, whereabouts};
 pub use spoken::{Said, echo, role, spoken, spoken_parts};
+pub use sync::{Clock, Spot, part_of_recording, part_of_text, place_here, place_there, sync_error};
 pub use telling::{joined, notice_parts};
 pub use time::{clock, speed, time, typed_page, typed_time};
 
