@@ -22,6 +22,7 @@ use crate::locale::Tongue;
 mod certificates;
 mod cookies;
 mod discovery;
+pub mod fresh;
 pub mod gate;
 pub(super) mod request;
 mod session;

@@ -17,7 +17,7 @@ pub struct Question {
     /// through.
     pub words: String,
     pub filter: Filter,
-    /// Answers that are wanted, 600 at most.
+    /// Answers that are wanted, 100,000 at most.
     pub limit: usize,
 }
 
