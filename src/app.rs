@@ -12,6 +12,7 @@ mod dialogs;
 mod downloads;
 mod early;
 mod effects;
+mod finding;
 mod instance;
 mod keys;
 mod lifetime;
@@ -104,6 +105,7 @@ pub struct App {
     /// Of books that were unlocked since the start; kept nowhere else.
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
+    finding: finding::Finding,
     saving: record::Saving,
     /// Services whose announcements were asked for.
     heard: std::collections::HashSet<Url>,
@@ -184,6 +186,7 @@ pub enum Message {
     /// The chosen book of an archive that came for this.
     Taken(Box<acquire::Wanted>, Result<Box<shelf::Shelved>, library::Error>),
     Download(downloads::Id, acquire::Event),
+    Finding(finding::News),
     Libraries(Result<Vec<Library>, shelf::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
@@ -271,8 +274,11 @@ impl App {
         let library = arguments.library.as_deref().and_then(|address| Url::parse(address).ok());
         let asked_for_library = arguments.library.is_some();
         let turn = Turn { wish: settings.voice.own_voice, screen_reader: None, muted: arguments.no_speech };
+        let client = Client::new(secrets::Secrets::system(&home)).ok();
+        let (finding, kept) = finding::Finding::start(&home, client.as_ref(), &shelf, settings.library_lists);
         let mut app = Self {
-            client: Client::new(secrets::Secrets::system(&home)).ok(),
+            client,
+            finding,
             embedded: catalogs::Own::default(),
             library,
             loading: None,
@@ -323,7 +329,7 @@ impl App {
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
         let wished = Task::run(wishes, Message::Wished);
-        let tasks = [opened, heard, played, wished, app.list_holdings(), known, app.open_asked(open)];
+        let tasks = [opened, heard, played, wished, kept, app.list_holdings(), known, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -374,6 +380,7 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
+        self.finding.follow(self.settings.library_lists, self.downloads.running().is_empty());
         self.hold_run();
         self.follow_look();
         self.tell_panel();
@@ -431,6 +438,7 @@ impl App {
             Message::Added(file, added) => self.added(file, added),
             Message::Taken(wanted, taken) => self.taken(&wanted, taken),
             Message::Download(id, event) => self.downloaded(id, event),
+            Message::Finding(news) => self.found_news(news),
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),

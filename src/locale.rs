@@ -110,6 +110,7 @@ sources![
     "aloud",
     "figures",
     "record",
+    "find",
 ];
 
 impl Locale {

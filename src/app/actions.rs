@@ -15,7 +15,7 @@ use crate::library::{Error, places};
 use crate::reading::Command;
 use crate::ui::dialog::question;
 use crate::ui::keymap::{Act, Place};
-use crate::ui::screen::{add, aloud, book, catalog, chapters, help, outline, reader, settings, shelf, welcome};
+use crate::ui::screen::{add, aloud, book, catalog, chapters, find, help, outline, reader, settings, shelf, welcome};
 use crate::ui::wording;
 use crate::voice::{Purpose, Request, Utterance};
 
@@ -108,6 +108,11 @@ impl App {
                 let help::Action::None = self.screens.help.update(message);
                 Task::none()
             }
+            M::Find(message) => {
+                let Some(state) = &mut self.screens.find else { return Task::none() };
+                let action = state.update(message, &locale);
+                self.find_asks(action)
+            }
             M::Add(message) => {
                 let Some(state) = &mut self.screens.add else { return Task::none() };
                 let action = state.update(message, &locale);
@@ -160,6 +165,7 @@ impl App {
                 self.screens.show(Shown::Help);
                 Task::none()
             }
+            Place::Find => self.show_find(),
             Place::Add => {
                 let (state, action) = add::State::new();
                 self.screens.add = Some(state);
@@ -238,6 +244,7 @@ impl App {
             }
             Shown::Catalog => focusing(catalog::SEARCH),
             Shown::Shelf => focusing(shelf::FILTER),
+            Shown::Find => focusing(find::FIELD),
             _ => {
                 // Looking for a book is what is meant elsewhere.
                 let shown = self.show_place(Place::Catalog);
@@ -315,6 +322,7 @@ impl App {
         match action {
             catalog::Action::None => Task::none(),
             catalog::Action::Load(request) => self.load(request),
+            catalog::Action::Find => self.show_place(Place::Find),
             catalog::Action::Open(publication) => self.show_publication(*publication),
             catalog::Action::Chosen { address, title } => self.choose_library(address, title),
             catalog::Action::Confirm(origin) => {
@@ -346,7 +354,7 @@ impl App {
         self.enter_catalog()
     }
 
-    fn show_publication(&mut self, publication: Publication) -> Task<Message> {
+    pub(super) fn show_publication(&mut self, publication: Publication) -> Task<Message> {
         let held = self.holding_of(&publication);
         let mut state = book::State::published(publication.clone(), held);
         let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
@@ -512,7 +520,8 @@ impl App {
         self.library = Some(address.clone());
         let shelf = self.shelf.clone();
         let library = Library { url: address.to_string(), title, chosen: true, user: None };
-        Task::perform(async move { shelf.keep_library(library).await }, Message::Kept)
+        let kept = Task::perform(async move { shelf.keep_library(library).await }, Message::Kept);
+        kept.chain(self.list_libraries())
     }
 
     /// Back to the library that the program brings.
@@ -529,7 +538,7 @@ impl App {
             Message::Kept,
         );
         self.screens.show(Shown::Catalog);
-        Task::batch([forgotten, self.enter_catalog()])
+        Task::batch([forgotten.chain(self.list_libraries()), self.enter_catalog()])
     }
 
     fn load(&mut self, request: catalog::Request) -> Task<Message> {

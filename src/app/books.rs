@@ -277,6 +277,9 @@ impl App {
         match holdings {
             Ok(holdings) => {
                 let due = !due::soon(&holdings, Moment::now()).is_empty();
+                if let Some(find) = &mut self.screens.find {
+                    find.set_shelf(&holdings);
+                }
                 self.screens.shelf.set_holdings(holdings);
                 self.refresh_book();
                 if due {
@@ -399,6 +402,7 @@ impl App {
             Ok(libraries) => {
                 let chosen = libraries.into_iter().find(|library| library.chosen);
                 self.library = self.library.take().or_else(|| url::Url::parse(&chosen?.url).ok());
+                self.finding.look();
                 Task::none()
             }
             Err(error) => self.kept(Err(error)),

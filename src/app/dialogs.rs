@@ -12,6 +12,7 @@ use crate::access::{Announcement, announce};
 use crate::book::Span;
 use crate::library::acquire::{Several, Wanted};
 use crate::library::authentication::{AuthDocument, Credentials};
+use crate::library::catalog::Publication;
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
 use crate::ui::dialog::{export, failure, members, note, password, question, record, save_as, sign_in, spoken};
@@ -44,6 +45,8 @@ pub enum Resume {
     Catalog,
     Acquire(String, Box<Wanted>),
     GiveBack(holding::Id, Box<Url>),
+    /// The whole of a book that was found in a list.
+    Found(Box<Publication>),
 }
 
 /// What words are asked for.
@@ -327,6 +330,7 @@ impl App {
             }
             Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
             Resume::GiveBack(id, address) => self.give_back(id, *address),
+            Resume::Found(part) => self.find_again(*part),
         }
     }
 }

@@ -8,8 +8,8 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, aloud, book, catalog, chapters, help, outline, page, player, pronunciation, reader,
-    settings, shelf, welcome,
+    self, Navigation, add, aloud, book, catalog, chapters, find, help, outline, page, player, pronunciation,
+    reader, settings, shelf, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -32,6 +32,7 @@ pub(super) enum Shown {
     Aloud,
     Help,
     Add,
+    Find,
 }
 
 /// The states of the screens. Those that are not shown keep theirs, so that «back» finds them as they were left.
@@ -53,6 +54,7 @@ pub(super) struct Screens {
     pub pronunciation: pronunciation::State,
     pub help: help::State,
     pub add: Option<add::State>,
+    pub find: Option<find::State>,
 }
 
 #[derive(Debug, Clone)]
@@ -71,6 +73,7 @@ pub enum Message {
     Aloud(aloud::Message),
     Help(help::Message),
     Add(add::Message),
+    Find(find::Message),
     /// A button of the frame.
     Show(Place),
     Back,
@@ -94,6 +97,7 @@ impl Screens {
             pronunciation: pronunciation::State::default(),
             help: help::State::default(),
             add: None,
+            find: None,
         }
     }
 
@@ -154,6 +158,7 @@ impl Screens {
             Shown::Aloud => aloud::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
+            Shown::Find => find::State::title(locale),
         }
     }
 
@@ -169,6 +174,7 @@ impl Screens {
             Shown::Aloud => Some(Place::Aloud),
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
+            Shown::Find => Some(Place::Find),
             Shown::Welcome | Shown::Book => None,
         }
     }
@@ -247,6 +253,9 @@ impl App {
             (Shown::Aloud, _) => aloud::view(context).map(Message::Aloud),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
+            (Shown::Find, _) => {
+                screens.find.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Find))
+            }
             _ => nothing(),
         };
         let navigation = Navigation {

@@ -35,6 +35,7 @@ pub mod held;
 mod order;
 mod query;
 mod question;
+pub mod rounds;
 mod row;
 mod schema;
 mod source;

@@ -88,3 +88,11 @@ pub struct Answer {
     pub forgiven: Option<String>,
     pub took: Duration,
 }
+
+#[cfg(test)]
+impl TitleId {
+    /// A number as the index would give it.
+    pub(crate) fn for_test(number: i64) -> Self {
+        Self(number)
+    }
+}

@@ -82,3 +82,11 @@ pub struct Status {
     /// How often the file was damaged and made again since the start: what was in it has to be fetched again.
     pub rebuilt: u32,
 }
+
+#[cfg(test)]
+impl SourceId {
+    /// A number as the index would give it.
+    pub(crate) fn for_test(number: i64) -> Self {
+        Self(number)
+    }
+}

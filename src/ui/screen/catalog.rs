@@ -83,6 +83,7 @@ pub enum Message {
     CrumbPressed(usize),
     RetryPressed,
     StartPressed,
+    FindPressed,
     LibraryToggled,
     AddressTyped(String),
     AddressPressed,
@@ -93,6 +94,8 @@ pub enum Action {
     None,
     /// Fetch this, and answer with [`Message::Loaded`]. What was asked for before is not waited for any more.
     Load(Request),
+    /// Look for a book in all libraries.
+    Find,
     /// This book's details.
     Open(Box<Publication>),
     /// This library, which answered, is the chosen one from now on.
@@ -236,6 +239,7 @@ impl State {
                 self.path.clear();
                 self.load(Visited { title: locale.text("screen-catalog"), what: What::Start })
             }
+            Message::FindPressed => Action::Find,
             Message::LibraryToggled => {
                 self.address = if self.address.is_some() { None } else { Some(String::new()) };
                 self.address_error = None;

@@ -60,6 +60,7 @@ pub enum Message {
     DetailsPressed(holding::Id),
     CatalogPressed,
     AddPressed,
+    FindPressed,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -125,6 +126,7 @@ impl State {
             }
             Message::CatalogPressed => return Action::Show(Place::Catalog),
             Message::AddPressed => return Action::Show(Place::Add),
+            Message::FindPressed => return Action::Show(Place::Find),
         }
         Action::None
     }
@@ -167,7 +169,7 @@ impl State {
                     parts.push(self.finding(context));
                 }
                 parts.push(self.books(context));
-                parts.push(add_button(context).into());
+                parts.push(context.side_by_side(vec![add_button(context).into(), find_button(context).into()]));
                 if holdings.len() > FEW {
                     parts.push(self.order_choice(context).into());
                 }
@@ -266,17 +268,23 @@ fn book_row<'a>(context: &'a Context, holding: &'a Holding, now: Moment, details
     }
 }
 
-fn empty<'a>(context: &'a Context) -> [Element<'a, Message>; 4] {
+fn empty<'a>(context: &'a Context) -> [Element<'a, Message>; 5] {
     let look = &context.look;
     [
         text(look, context.text("shelf-empty")).into(),
         muted(look, context.text("shelf-empty-do")).into(),
         primary_button(look, context.text("shelf-to-catalog")).on_press(Message::CatalogPressed).autofocus().into(),
         add_button(context).into(),
+        find_button(context).into(),
     ]
 }
 
 fn add_button<'a>(context: &'a Context) -> Control<'a, Message> {
     let add = button(&context.look, context.text("shelf-add")).on_press(Message::AddPressed);
     super::keyed(context, add, Scope::Global, &Act::Show(Place::Add))
+}
+
+fn find_button<'a>(context: &'a Context) -> Control<'a, Message> {
+    let find = button(&context.look, context.text("find-to")).on_press(Message::FindPressed);
+    super::keyed(context, find, Scope::Global, &Act::Show(Place::Find))
 }

@@ -35,6 +35,7 @@ pub(super) struct Entry<'a, Message> {
     pub language: Option<String>,
     pub on_input: Option<Box<dyn Fn(String) -> Message + 'a>>,
     pub on_submit: Option<Message>,
+    pub on_down: Option<Message>,
 }
 
 struct State {
@@ -283,6 +284,10 @@ impl<'a, Message: Clone + 'a> Entry<'a, Message> {
             Key::Named(Named::Home) => self.go(state, Motion::Start, shift),
             Key::Named(Named::End) => self.go(state, Motion::End, shift),
             Key::Named(Named::Enter) => match &self.on_submit {
+                Some(message) => shell.publish(message.clone()),
+                None => return false,
+            },
+            Key::Named(Named::ArrowDown) if modifiers.is_empty() => match &self.on_down {
                 Some(message) => shell.publish(message.clone()),
                 None => return false,
             },

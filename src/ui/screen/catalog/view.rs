@@ -5,7 +5,7 @@ use iced::widget::column;
 
 use super::{Message, Phase, SEARCH, State, What};
 use crate::library::catalog::{Facets, Feed, Navigation, Publication};
-use crate::ui::keymap::{Act, Scope};
+use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::screen::{Context, keyed, stacked};
 use crate::ui::widget::{
     self, Control, Element, Landmark, Purpose, button, disclosure, failure, heading, item, key_of, landmark, list,
@@ -27,6 +27,8 @@ pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Element<'a, Me
         Phase::Failed(error) => parts.extend(failed(context, error)),
         Phase::Shown(feed) => parts.extend(page(state, context, feed)),
     }
+    let find = button(look, context.text("find-to")).on_press(Message::FindPressed);
+    parts.push(keyed(context, find, Scope::Global, &Act::Show(Place::Find)).into());
     parts.extend(library(state, context));
     stacked(look, parts)
 }
