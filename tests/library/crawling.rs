@@ -329,10 +329,12 @@ async fn a_walk_stands_still_while_the_reader_waits_for_something() {
 async fn the_lists_of_a_service_of_talking_books_are_read_by_who_is_signed_in() {
     use crate::dodp::{Knobs, Service};
     use oqyrman::library::authentication::Credentials;
+    use oqyrman::library::daisy_online::Address;
     let service = Service::start(1, Knobs::default()).await;
     let desk = Desk::new();
     let index = Index::open(&desk.home).expect("an index");
-    index.source(service.url(), "Кітапхана".to_owned(), Kind::Daisy).await.expect("a source");
+    let address = Address::of(service.url(), None).url();
+    index.source(address, "Кітапхана".to_owned(), Kind::Daisy).await.expect("a source");
     let source = index.sources().await.expect("sources").swap_remove(0);
     let stranger = crawl(&client(), &index, &source, false, &limits()).await;
     assert!(matches!(stranger, Err(Error::Library(library::Error::Unauthorized(_)))), "{stranger:?}");
@@ -433,7 +435,8 @@ async fn two_programs_walk_through_one_library_at_once() {
         assert!(child.wait().expect("ended").success());
     }
     let index = Index::open(&desk.home).expect("an index");
-    assert_eq!((index.status().borrow().rebuilt, index.sources().await.expect("sources").len()), (0, 1));
+    assert_eq!(index.status().borrow().rebuilt, 0);
+    assert_eq!(index.sources().await.expect("sources").len(), 1);
     let question = Question { limit: 5_000, ..Question::new("кітап") };
     assert_eq!(index.ask(question).await.expect("an answer").hits.len(), 2000);
     let source = index.sources().await.expect("sources").swap_remove(0);
