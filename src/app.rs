@@ -12,6 +12,7 @@ mod dialogs;
 mod downloads;
 mod early;
 mod effects;
+mod finding;
 mod instance;
 mod keys;
 mod lending;
@@ -111,6 +112,7 @@ pub struct App {
     /// Of books that were unlocked since the start; kept nowhere else.
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
+    finding: finding::Finding,
     saving: record::Saving,
     lending: lending::Lending,
     syncing: syncing::Syncing,
@@ -193,6 +195,7 @@ pub enum Message {
     /// The chosen book of an archive that came for this.
     Taken(Box<acquire::Wanted>, Result<Box<shelf::Shelved>, library::Error>),
     Download(downloads::Id, acquire::Event),
+    Finding(finding::News),
     Libraries(Result<Vec<Library>, shelf::Error>),
     LibraryRemoved(String, Result<Vec<Library>, shelf::Error>),
     PasswordForgotten(Result<(), library::Error>),
@@ -284,8 +287,11 @@ impl App {
         let library = arguments.library.as_deref().and_then(libraries::address);
         let asked_for_library = arguments.library.is_some();
         let turn = Turn { wish: settings.voice.own_voice, screen_reader: None, muted: arguments.no_speech };
+        let client = Client::new(secrets::Secrets::system(&home)).ok();
+        let (finding, kept) = finding::Finding::start(&home, client.as_ref(), &shelf, settings.library_lists);
         let mut app = Self {
-            client: Client::new(secrets::Secrets::system(&home)).ok(),
+            client,
+            finding,
             embedded: catalogs::Own::default(),
             library,
             libraries: Vec::new(),
@@ -343,7 +349,8 @@ impl App {
         let wished = Task::run(wishes, Message::Wished);
         let lending = app.begin_lending();
         let sent = app.send_waiting();
-        let tasks = [opened, heard, played, wished, app.list_holdings(), known, lending, sent, app.open_asked(open)];
+        let known = Task::batch([app.list_holdings(), known, kept]);
+        let tasks = [opened, heard, played, wished, known, lending, sent, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -394,6 +401,7 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
+        self.finding.follow(self.settings.library_lists, self.downloads.running().is_empty());
         self.hold_run();
         self.follow_look();
         self.tell_panel();
@@ -451,6 +459,7 @@ impl App {
             Message::Added(file, added) => self.added(file, added),
             Message::Taken(wanted, taken) => self.taken(&wanted, taken),
             Message::Download(id, event) => self.downloaded(id, event),
+            Message::Finding(news) => self.found_news(news),
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::LibraryRemoved(url, removed) => self.library_removed(&url, removed),
             Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),

@@ -113,6 +113,7 @@ sources![
     "aloud",
     "figures",
     "record",
+    "find",
 ];
 
 impl Locale {

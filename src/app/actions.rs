@@ -15,7 +15,7 @@ use crate::library::{Error, places};
 use crate::reading::Command;
 use crate::ui::dialog::{place, question};
 use crate::ui::keymap::{Act, Place};
-use crate::ui::screen::{add, aloud, book, catalog, chapters, help, outline, reader, settings, shelf, welcome};
+use crate::ui::screen::{add, aloud, book, catalog, chapters, find, help, outline, reader, settings, shelf, welcome};
 use crate::ui::wording;
 use crate::voice::{Purpose, Request, Utterance};
 
@@ -114,6 +114,11 @@ impl App {
                 let help::Action::None = self.screens.help.update(message);
                 Task::none()
             }
+            M::Find(message) => {
+                let Some(state) = &mut self.screens.find else { return Task::none() };
+                let action = state.update(message, &locale);
+                self.find_asks(action)
+            }
             M::Add(message) => {
                 let Some(state) = &mut self.screens.add else { return Task::none() };
                 let action = state.update(message, &locale);
@@ -167,6 +172,7 @@ impl App {
                 self.screens.show(Shown::Help);
                 Task::none()
             }
+            Place::Find => self.show_find(),
             Place::Add => {
                 let (state, action) = add::State::new();
                 self.screens.add = Some(state);
@@ -255,6 +261,7 @@ impl App {
             }
             Shown::Catalog => focusing(catalog::SEARCH),
             Shown::Shelf => focusing(shelf::FILTER),
+            Shown::Find => focusing(find::FIELD),
             _ => {
                 // Looking for a book is what is meant elsewhere.
                 let shown = self.show_place(Place::Catalog);
@@ -341,6 +348,7 @@ impl App {
         match action {
             catalog::Action::None => Task::none(),
             catalog::Action::Load(request) => self.load(request),
+            catalog::Action::Find => self.show_place(Place::Find),
             catalog::Action::Open(publication) => self.show_publication(*publication),
             catalog::Action::Libraries => self.show_place(Place::Libraries),
             catalog::Action::NextLibrary => self.next_library(),

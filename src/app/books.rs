@@ -278,6 +278,9 @@ impl App {
         match holdings {
             Ok(holdings) => {
                 let due = !due::soon(&holdings, Moment::now()).is_empty();
+                if let Some(find) = &mut self.screens.find {
+                    find.set_shelf(&holdings);
+                }
                 self.screens.shelf.set_holdings(holdings);
                 self.refresh_book();
                 if due {

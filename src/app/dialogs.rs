@@ -13,6 +13,7 @@ use crate::access::{Announcement, announce};
 use crate::book::Span;
 use crate::library::acquire::{Several, Wanted};
 use crate::library::authentication::{AuthDocument, Credentials};
+use crate::library::catalog::Publication;
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
 use crate::ui::dialog::{export, failure, members, note, password, place, question, record, save_as, sign_in, spoken};
@@ -53,6 +54,8 @@ pub enum Resume {
     Lending(Box<lending::Work>),
     /// The places that wait are sent.
     Travel,
+    /// The whole of a book that was found in a list.
+    Found(Box<Publication>),
 }
 
 /// What words are asked for.
@@ -349,6 +352,7 @@ impl App {
             Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
             Resume::Lending(work) => self.ask_library(*work),
             Resume::Travel => Task::batch([self.send_waiting(), self.send_place()]),
+            Resume::Found(part) => self.find_again(*part),
         }
     }
 }

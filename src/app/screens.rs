@@ -8,7 +8,7 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, aloud, book, catalog, chapters, help, libraries, outline, page, player, pronunciation,
+    self, Navigation, add, aloud, book, catalog, chapters, find, help, libraries, outline, page, player, pronunciation,
     reader, settings, shelf, sync, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
@@ -35,6 +35,7 @@ pub(super) enum Shown {
     Sync,
     Help,
     Add,
+    Find,
 }
 
 /// The states of the screens. Those that are not shown keep theirs, so that «back» finds them as they were left.
@@ -58,6 +59,7 @@ pub(super) struct Screens {
     pub sync: sync::State,
     pub help: help::State,
     pub add: Option<add::State>,
+    pub find: Option<find::State>,
 }
 
 #[derive(Debug, Clone)]
@@ -78,6 +80,7 @@ pub enum Message {
     Sync(sync::Message),
     Help(help::Message),
     Add(add::Message),
+    Find(find::Message),
     /// A button of the frame.
     Show(Place),
     Back,
@@ -103,6 +106,7 @@ impl Screens {
             sync: sync::State::default(),
             help: help::State::default(),
             add: None,
+            find: None,
         }
     }
 
@@ -171,6 +175,7 @@ impl Screens {
             Shown::Sync => sync::State::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
+            Shown::Find => find::State::title(locale),
         }
     }
 
@@ -187,6 +192,7 @@ impl Screens {
             Shown::Aloud => Some(Place::Aloud),
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
+            Shown::Find => Some(Place::Find),
             Shown::Welcome | Shown::Book | Shown::Sync => None,
         }
     }
@@ -268,6 +274,9 @@ impl App {
             (Shown::Sync, _) => screens.sync.view(context).map(Message::Sync),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
+            (Shown::Find, _) => {
+                screens.find.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Find))
+            }
             _ => nothing(),
         };
         let navigation = Navigation {

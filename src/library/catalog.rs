@@ -216,6 +216,9 @@ pub struct Publication {
     pub summary: Option<String>,
     /// As the catalogue writes it; real ones write impossible dates, of which the year is worth telling at most.
     pub published: Option<String>,
+    /// When it came into the catalogue and when something about it has changed, as the catalogue writes it.
+    pub added: Option<String>,
+    pub updated: Option<String>,
     pub publisher: Option<String>,
     pub subjects: Vec<String>,
     pub series: Option<Series>,

@@ -24,6 +24,7 @@ mod certificates;
 mod cookies;
 mod date;
 mod discovery;
+pub mod fresh;
 pub mod gate;
 pub(super) mod request;
 mod session;

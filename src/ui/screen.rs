@@ -9,6 +9,7 @@ pub mod aloud;
 pub mod book;
 pub mod catalog;
 pub mod chapters;
+pub mod find;
 pub mod help;
 pub mod libraries;
 pub mod outline;

@@ -148,6 +148,7 @@ fn publication(root: &Map<String, Value>, address: &Url) -> Option<Publication> 
         languages: languages(metadata),
         summary: localized(metadata.get("description")),
         published: scalar(metadata.get("published")),
+        updated: scalar(metadata.get("modified")),
         publisher: names(metadata, &["publisher", "imprint"]).into_iter().next(),
         subjects: names(metadata, &["subject"]),
         series: metadata.get("belongsTo").and_then(|it| series(it.get("series")?)),
