@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod client;
 pub mod daisy_online;
 pub mod download;
+pub mod folder;
 pub mod folding;
 pub mod growing;
 pub mod index;
@@ -19,6 +20,9 @@ pub mod places;
 pub mod recognised;
 pub mod secrets;
 pub mod shelf;
+pub mod sync;
+pub mod volume;
+mod web_publication;
 mod xml;
 
 use authentication::AuthDocument;
@@ -122,6 +126,9 @@ pub enum Error {
     /// Look at the program's folder.
     #[error("cannot write")]
     Disk(#[source] Arc<io::Error>),
+    /// Look whether the drive, the share or the folder is there.
+    #[error(transparent)]
+    Place(places::Error),
     /// What the shelf says.
     #[error(transparent)]
     Shelf(shelf::Error),

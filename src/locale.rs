@@ -97,6 +97,7 @@ sources![
     "settings",
     "help",
     "keys",
+    "libraries",
     "voice",
     "cli",
     "server",
@@ -104,6 +105,7 @@ sources![
     "telling",
     "notes",
     "structure",
+    "sync",
     "colours",
     "modes",
     "page",
@@ -111,6 +113,7 @@ sources![
     "aloud",
     "figures",
     "record",
+    "find",
 ];
 
 impl Locale {

@@ -12,6 +12,7 @@ mod loans;
 mod opds1;
 mod opds2;
 mod pages;
+mod progression;
 mod routes;
 mod search;
 mod shipped;
@@ -19,7 +20,7 @@ mod view;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,6 +31,7 @@ use crate::locale::Tongue;
 use collection::{Collection, Origin};
 pub use guard::Card;
 use loans::Loans;
+use progression::Places;
 use routes::Library;
 use view::View;
 
@@ -77,6 +79,8 @@ pub struct Options {
     pub per_page: usize,
     /// Where what is known about the books and the loans are kept; without it they are forgotten at the end.
     pub home: Option<Home>,
+    /// Places are kept for readers with several devices.
+    pub travels: bool,
 }
 
 impl Default for Options {
@@ -91,6 +95,7 @@ impl Default for Options {
             tongue: Tongue::default(),
             per_page: PER_PAGE,
             home: None,
+            travels: true,
         }
     }
 }
@@ -132,12 +137,14 @@ impl Service {
             Origin::Shipped(_) => None,
         };
         let (cache, loans) = kept(&options, &origin);
+        let places = places_file(loans.as_deref());
         let library = Library {
             name,
             collection: Collection::new(origin, cache),
             loans: Loans::open(loans, options.copies),
             lending: options.lending,
             cards: options.cards,
+            places: options.travels.then(|| Places::open(places)),
             tongue: options.tongue,
             per_page: options.per_page.max(1),
             authority: shown.to_string(),
@@ -187,8 +194,15 @@ fn kept(options: &Options, origin: &Origin) -> (Option<PathBuf>, Option<PathBuf>
     (Some(cache), Some(home.root().join(format!("loans-{name}.json"))))
 }
 
+/// Places are kept beside the loans.
+fn places_file(loans: Option<&Path>) -> Option<PathBuf> {
+    let name = loans?.file_name()?.to_str()?.replacen("loans-", "places-", 1);
+    Some(loans?.with_file_name(name))
+}
+
 /// The library that the program brings, served in process on loopback, on a free port, until it is dropped. Its books
-/// are borrowed, so that a newcomer goes the whole road.
+/// are borrowed, so that a newcomer goes the whole road. No places travel: it serves this one home alone, and its address is
+/// another one at each start.
 #[derive(Debug)]
 pub struct Embedded {
     address: String,
@@ -200,7 +214,7 @@ impl Embedded {
     /// background. Answers are in the language that is asked for, else in the system's.
     pub fn start(home: &Home) -> Result<Self, Error> {
         let tongue = Tongue::of_system().unwrap_or_default();
-        let options = Options { lending: true, tongue, home: Some(home.clone()), ..Options::default() };
+        let options = Options { lending: true, tongue, home: Some(home.clone()), travels: false, ..Options::default() };
         let service = Service::bind(options)?;
         let address = service.address().to_owned();
         let (end, ended) = tokio::sync::oneshot::channel::<()>();

@@ -7,7 +7,9 @@ use std::process::{Child, Command, Stdio};
 
 use oqyrman::book::{Format, Language, Locations, Locator, TextContext};
 use oqyrman::home::Home;
-use oqyrman::library::shelf::{Card, Error, Holding, Library, Loan, Moment, Place, Shelf, Shelved, bookmark, wait};
+use oqyrman::library::shelf::{
+    Card, Error, Holding, Library, LibraryKind, Loan, Moment, Place, Shelf, Shelved, Visit, bookmark, wait,
+};
 
 #[path = "shelf/ended.rs"]
 mod ended;
@@ -223,13 +225,52 @@ fn libraries_are_kept_and_one_is_chosen() {
         title: format!("Кітапхана {url}"),
         chosen,
         user: Some("0042".to_owned()),
+        ..Library::default()
     };
     for library in [library("http://a/", true), library("http://b/", true)] {
         wait(shelf.keep_library(library)).expect("kept");
     }
     assert_eq!(wait(shelf.libraries()).expect("listed"), [library("http://a/", false), library("http://b/", true)]);
-    wait(shelf.remove_library("http://b/")).expect("removed");
+    wait(shelf.choose_library(Some("http://a/".to_owned()))).expect("chosen");
+    assert_eq!(wait(shelf.libraries()).expect("listed"), [library("http://a/", true), library("http://b/", false)]);
+    wait(shelf.choose_library(None)).expect("left");
+    assert!(wait(shelf.libraries()).expect("listed").iter().all(|library| !library.chosen), "leaving removes nothing");
+    assert!(wait(shelf.remove_library("http://b/")).expect("removed"));
+    assert!(!wait(shelf.remove_library("http://b/")).expect("asked"), "it is not there any more");
     assert_eq!(wait(shelf.libraries()).expect("listed"), [library("http://a/", false)]);
+}
+
+#[test]
+fn what_a_visit_told_is_kept_and_the_readers_own_name_for_a_library_stays() {
+    let desk = Desk::new();
+    let shelf = desk.shelf();
+    let at = |url: &str| Library { url: url.to_owned(), ..Library::default() };
+    for url in ["http://a/", "http://b/"] {
+        wait(shelf.keep_library(at(url))).expect("kept");
+    }
+    let failed = Moment::from_unix_millis(1_800_000_000_000);
+    let visit = Visit {
+        title: " Алматы кітапханасы ".to_owned(), kind: LibraryKind::Opds2, ..Visit::default()
+    };
+    wait(shelf.visited_library("http://a/", visit)).expect("noted");
+    assert!(wait(shelf.rename_library("http://b/", "Менің кітапханам")).expect("renamed"));
+    assert!(!wait(shelf.rename_library("http://c/", "x")).expect("asked"));
+    let visit = Visit { title: "B".to_owned(), user: Some("0042".to_owned()), ..Visit::default() };
+    wait(shelf.visited_library("http://b/", visit)).expect("noted");
+    wait(shelf.visited_library("http://b/", Visit { failed: Some(failed), ..Visit::default() })).expect("noted");
+    wait(shelf.visited_library("http://c/", Visit::default())).expect("nothing to note");
+    drop(shelf);
+    let a = Library {
+        title: "Алматы кітапханасы".to_owned(), kind: LibraryKind::Opds2, ..at("http://a/")
+    };
+    let b = Library {
+        title: "Менің кітапханам".to_owned(),
+        renamed: true,
+        user: Some("0042".to_owned()),
+        failed: Some(failed),
+        ..at("http://b/")
+    };
+    assert_eq!(wait(desk.shelf().libraries()).expect("listed"), [a, b]);
 }
 
 #[test]

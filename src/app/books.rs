@@ -16,7 +16,7 @@ use crate::access::{Announcement, announce};
 use crate::book::{Code, Defect};
 use crate::format::{self, Password, Recognition, Revision, Revisions};
 use crate::library::acquire::{Event, Several, Step, Wanted};
-use crate::library::shelf::{self, Holding, Library, Moment, Place, Shelved, bookmark, due, holding};
+use crate::library::shelf::{self, Holding, Moment, Place, Shelved, bookmark, due, holding};
 use crate::library::{self, places, recognised};
 use crate::reading::listening::Speed;
 use crate::reading::{Detail, Hearing, annotations};
@@ -125,7 +125,8 @@ impl App {
         }
         self.say(self.context.locale.with("reader-opening", &[("title", holding.title.clone().into())]));
         let saved = self.close_book();
-        Task::batch([saved, self.load_book(holding)])
+        let met = self.meet_at_opening(&holding);
+        Task::batch([saved, met, self.load_book(holding)])
     }
 
     fn load_book(&self, holding: Holding) -> Task<Message> {
@@ -246,7 +247,7 @@ impl App {
         let hushed = self.silence();
         self.hush_note();
         self.leave_early();
-        let saved = self.save_place();
+        let saved = self.save_place().chain(self.send_last());
         let closed = self.session.take().map(|session| session.holding.id);
         Task::batch([hushed, saved]).chain(self.closed(closed))
     }
@@ -277,6 +278,9 @@ impl App {
         match holdings {
             Ok(holdings) => {
                 let due = !due::soon(&holdings, Moment::now()).is_empty();
+                if let Some(find) = &mut self.screens.find {
+                    find.set_shelf(&holdings);
+                }
                 self.screens.shelf.set_holdings(holdings);
                 self.refresh_book();
                 if due {
@@ -389,22 +393,6 @@ impl App {
                 Task::none()
             }
             News::Failed { title, wanted, error } => self.acquiring_failed(title, wanted, error),
-        }
-    }
-
-    pub(super) fn list_libraries(&self) -> Task<Message> {
-        let shelf = self.shelf.clone();
-        Task::perform(async move { shelf.libraries().await }, Message::Libraries)
-    }
-
-    pub(super) fn libraries_known(&mut self, libraries: Result<Vec<Library>, shelf::Error>) -> Task<Message> {
-        match libraries {
-            Ok(libraries) => {
-                let chosen = libraries.into_iter().find(|library| library.chosen);
-                self.library = self.library.take().or_else(|| url::Url::parse(&chosen?.url).ok());
-                Task::none()
-            }
-            Err(error) => self.kept(Err(error)),
         }
     }
 

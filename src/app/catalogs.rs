@@ -44,8 +44,7 @@ pub(super) async fn load(
             }
         }
         What::Page(address) => client.feed(&address).await,
-        What::Search(feed, words) => client.search(&feed, &words).await,
-        What::Discover(typed) => client.discover(&typed).await,
+        What::Search(feed, asked) => client.search_for(&feed, &asked).await,
     }
 }
 

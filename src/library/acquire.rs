@@ -18,9 +18,12 @@ use super::catalog::{Acquisition, Availability, Document, Publication, Relation,
 use super::client::Client;
 use super::daisy_online;
 use super::download::{self, Outcome, Progress, Received};
+use super::folder;
 use super::growing::Growing;
 use super::loan::{self, Standing};
 use super::shelf::{Card, Loan, Moment, Shelf, Shelved, Ties};
+use super::sync;
+use super::web_publication;
 use crate::book::Format;
 use crate::format::{self, table};
 use crate::home::Home;
@@ -233,6 +236,12 @@ async fn run(
             say(Step::Checking);
             return shelve(&shelf, received, Some(known), loan.map(|loan| (loan, ties))).await.map(Box::new);
         }
+        if folder::is_address(&address) {
+            let report = |progress| say(Step::Downloading(progress));
+            let received = folder::fetch(client, &home, &address, &report).await?;
+            say(Step::Checking);
+            return shelve(&shelf, received, known, None).await.map(Box::new);
+        }
         let outcome = match patiently(client, &home, &address, &say, growing).await {
             // What lends is asked by another method here.
             Err(Error::Server { status: 405, .. }) if loan.is_some() => {
@@ -243,6 +252,13 @@ async fn run(
         };
         match outcome {
             Outcome::File(received) => {
+                let received = match web_publication::plan(&received)? {
+                    Some(plan) => {
+                        let report = |progress| say(Step::Downloading(progress));
+                        web_publication::fetch(client, &home, received, plan, &report).await?
+                    }
+                    None => received,
+                };
                 say(Step::Checking);
                 return shelve(&shelf, received, known, loan.map(|loan| (loan, ties))).await.map(Box::new);
             }
@@ -374,6 +390,7 @@ async fn shelve(
     // The library's own words are those that the reader chose the book by.
     let (loan, ties) = lent.unzip();
     let mut card = Card { source: Some(received.address.to_string()), loan, ties, ..known };
+    let ways = publication.as_ref().map(sync::offers).unwrap_or_default();
     if let Some(publication) = publication {
         if !publication.authors.is_empty() {
             card.authors = publication.authors;
@@ -390,6 +407,7 @@ async fn shelve(
         card.title.clone_from(&received.title);
     }
     let shelved = shelf.shelve(&received.path, card).await?;
+    shelf.keep_ways(shelved.holding().id, ways).await?;
     received.discard();
     Ok(shelved)
 }

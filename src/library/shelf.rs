@@ -10,11 +10,13 @@ mod ended;
 mod files;
 pub mod hold;
 pub mod holding;
+mod libraries;
 mod migration;
 mod moment;
 mod place;
 mod recovery;
 mod store;
+mod travel;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -29,8 +31,9 @@ pub use collation::{Key as CollationKey, collation_key};
 pub use ended::Ended;
 pub use hold::Hold;
 pub use holding::{Card, Holding, Loan, Shelved, Ties};
+pub use libraries::{Library, LibraryKind, Visit};
 pub use moment::Moment;
-pub use place::{Bookmark, Library, Place, bookmark};
+pub use place::{Bookmark, Place, bookmark};
 pub use recovery::Recovery;
 
 use crate::book::Locator;
@@ -326,22 +329,6 @@ impl Shelf {
     /// False when there was no such bookmark (any more).
     pub async fn remove_bookmark(&self, id: bookmark::Id) -> Result<bool, Error> {
         self.ask(move |store| store.remove_bookmark(id)).await
-    }
-
-    /// The libraries that the reader knows, in the order they were first kept.
-    pub async fn libraries(&self) -> Result<Vec<Library>, Error> {
-        self.ask(|store| store.libraries()).await
-    }
-
-    /// Keeps a library, or what changed about it (its address is what it is known by). When it is the chosen one, no
-    /// other is.
-    pub async fn keep_library(&self, library: Library) -> Result<(), Error> {
-        self.ask(move |store| store.keep_library(&library)).await
-    }
-
-    pub async fn remove_library(&self, url: impl Into<String>) -> Result<(), Error> {
-        let url = url.into();
-        self.ask(move |store| store.remove_library(&url)).await
     }
 
     /// The origins that the reader agreed to ask without protection, as [`crate::library::Error::Unprotected`] names them.

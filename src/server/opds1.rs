@@ -6,6 +6,7 @@ use super::loans::Standing;
 use super::opds2::identifier;
 use super::view::{ACQUISITION_ATOM, ENTRY_ATOM, Frame, NAVIGATION_ATOM, OPENSEARCH, RENEW, REVOKE};
 use crate::library::shelf::Moment;
+use crate::library::sync::progression;
 
 const NAMESPACES: &str = "xmlns=\"http://www.w3.org/2005/Atom\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
     xmlns:opds=\"http://opds-spec.org/2010/catalog\" xmlns:opensearch=\"http://a9.com/-/spec/opensearch/1.1/\" \
@@ -136,6 +137,9 @@ fn entry_element(xml: &mut String, frame: &Frame<'_>, volume: &Volume, namespace
     ways(xml, frame, volume);
     if let Some(media_type) = &entry.cover {
         link(xml, "http://opds-spec.org/image", &frame.cover(volume), media_type, &[]);
+    }
+    if frame.travels {
+        link(xml, progression::RELATION, &frame.progression(volume), progression::MEDIA_TYPE, &[]);
     }
     xml.push_str("</entry>\n");
 }

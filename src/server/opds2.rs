@@ -8,6 +8,7 @@ use super::feed::Feed;
 use super::loans::Standing;
 use super::view::{FEED, Frame, PUBLICATION, RENEW, REVOKE};
 use crate::library::shelf::Moment;
+use crate::library::sync::progression;
 
 /// The whole page.
 pub fn feed(frame: &Frame<'_>, feed: &Feed) -> Value {
@@ -128,6 +129,9 @@ pub fn publication(frame: &Frame<'_>, volume: &Volume) -> Value {
                 links.push(link(REVOKE, &frame.give_back(volume), PUBLICATION));
             }
         }
+    }
+    if frame.travels {
+        links.push(link(progression::RELATION, &frame.progression(volume), progression::MEDIA_TYPE));
     }
     json!({ "metadata": metadata(frame, volume), "links": links, "images": images(frame, volume) })
 }

@@ -7,13 +7,14 @@
 //! | `/opds/…` | the catalogue in OPDS 1.2 |
 //! | `/books/ID/NAME` | a book's file |
 //! | `/covers/ID` | its cover |
+//! | `/progression/ID` | where the reader is in it |
 //! | `/authentication` | how to sign in |
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
@@ -26,8 +27,10 @@ use super::file::{self, Representation, Source};
 use super::guard::{self, Card};
 use super::loans::{Loans, NotRenewed, Standing};
 use super::pages::Pages;
+use super::progression::{Kept, Places};
 use super::view::{self, FEED, Frame, PUBLICATION, View};
 use super::{opds1, opds2};
+use crate::library::sync::progression;
 use crate::locale::{Locale, Tongue};
 
 /// What every answer is made from.
@@ -38,6 +41,8 @@ pub struct Library {
     pub collection: Arc<Collection>,
     pub loans: Loans,
     pub lending: bool,
+    /// `None` where no places are kept.
+    pub places: Option<Places>,
     /// Who may read; without any, everybody.
     pub cards: Vec<Card>,
     /// The language of answers for those who name none that we speak.
@@ -73,6 +78,10 @@ pub fn router(library: Arc<Library>) -> Router {
         .route("/covers/plain.png", routing::get(plain_cover))
         .route("/covers/{id}", routing::get(cover))
         .route("/authentication", routing::get(sign_in));
+    if library.places.is_some() {
+        let limit = DefaultBodyLimit::max(progression::MOST_BYTES as usize);
+        router = router.route("/progression/{id}", routing::get(place).put(keep_place).layer(limit));
+    }
     for view in [View::Json, View::Atom] {
         let root = view.root();
         let below = |path: &str| format!("{root}{path}");
@@ -249,7 +258,15 @@ async fn write(
 }
 
 fn frame<'a>(library: &'a Library, view: View, headers: &HeaderMap, base: &'a str, locale: &'a Locale) -> Frame<'a> {
-    Frame { view, base, locale, lending: library.lending, loans: &library.loans, card: library.user(headers) }
+    Frame {
+        view,
+        base,
+        locale,
+        lending: library.lending,
+        travels: library.places.is_some(),
+        loans: &library.loans,
+        card: library.user(headers),
+    }
 }
 
 async fn search_description(
@@ -388,6 +405,38 @@ async fn book(
             Some(path) => file::respond(about, Source::File(&path), &headers).await,
             None => problem(&locale(&library, &headers), StatusCode::NOT_FOUND),
         },
+    }
+}
+
+/// Where the reader is in a book: an empty document while she is nowhere.
+async fn place(State(library): State<Arc<Library>>, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
+    match (volume(&library, &id).await, &library.places) {
+        (Some(_), Some(places)) => {
+            let kept = places.of(library.user(&headers), &id).map_or_else(String::new, |kept| kept.to_string());
+            answer(StatusCode::OK, progression::MEDIA_TYPE, kept)
+        }
+        _ => problem(&locale(&library, &headers), StatusCode::NOT_FOUND),
+    }
+}
+
+async fn keep_place(
+    State(library): State<Arc<Library>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: axum::body::Bytes,
+) -> Response<Body> {
+    let locale = locale(&library, &headers);
+    let Some(places) = &library.places else {
+        return problem(&locale, StatusCode::NOT_FOUND);
+    };
+    if volume(&library, &id).await.is_none() {
+        return problem(&locale, StatusCode::NOT_FOUND);
+    }
+    match places.keep(library.user(&headers), &id, &body) {
+        Kept::Yes(kept) => answer(StatusCode::OK, progression::MEDIA_TYPE, kept.to_string()),
+        Kept::Newer(kept) => answer(StatusCode::CONFLICT, progression::MEDIA_TYPE, kept.to_string()),
+        Kept::Wrong => problem(&locale, StatusCode::BAD_REQUEST),
+        Kept::Failed => problem(&locale, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 

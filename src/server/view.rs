@@ -52,6 +52,8 @@ pub struct Frame<'a> {
     pub locale: &'a Locale,
     /// Books are lent, not given.
     pub lending: bool,
+    /// Places are kept for readers with several devices.
+    pub travels: bool,
     pub loans: &'a Loans,
     /// The reader's card, empty where none is asked for.
     pub card: &'a str,
@@ -78,6 +80,11 @@ impl Frame<'_> {
     /// The file's name stands at the end for programs that take it from there.
     pub fn book(&self, volume: &Volume) -> String {
         format!("{}/books/{}/{}", self.base, volume.id, escape(&volume.file_name))
+    }
+
+    /// Where the reader's place in it is kept.
+    pub fn progression(&self, volume: &Volume) -> String {
+        format!("{}/progression/{}", self.base, volume.id)
     }
 
     pub fn cover(&self, volume: &Volume) -> String {

@@ -5,11 +5,13 @@
 mod colours;
 mod failure;
 mod lending;
+mod libraries;
 mod listening;
 mod marks;
 mod modes;
 mod notice;
 mod spoken;
+mod sync;
 mod telling;
 mod time;
 
@@ -21,11 +23,13 @@ pub use failure::{
     player_error, record_error, recovery, shelf_error, skipped, voice_error,
 };
 pub use lending::{clock_wrong, deed, ended, hold_news, kept, loan_changes, note_line, returned, stock};
+pub use libraries::{accessibility, display, finding, host, library, sign_in_ways};
 pub use listening::{chapter_title, figures, listening_notice, sleep, time_whereabouts, transport};
 pub use marks::{excerpt, mark_keys, mark_kind, mark_line};
 pub use modes::{mode, pace, tables, unlit};
 pub use notice::{found_all, notice, whereabouts};
 pub use spoken::{Said, echo, role, spoken, spoken_parts};
+pub use sync::{Clock, Spot, part_of_recording, part_of_text, place_here, place_there, sync_error};
 pub use telling::{joined, notice_parts};
 pub use time::{clock, speed, time, typed_page, typed_time};
 
@@ -35,6 +39,7 @@ use crate::library::acquire::Step;
 use crate::library::catalog::{Availability, Navigation, Publication, Relation, State};
 use crate::library::daisy_online::model::way;
 use crate::library::download::Progress;
+use crate::library::folder;
 use crate::library::shelf::due::{self, Due};
 use crate::library::shelf::{Holding, Moment};
 use crate::locale::{Locale, Tongue};
@@ -92,6 +97,7 @@ pub fn format(locale: &Locale, format: Format) -> String {
         Format::Html => "format-html",
         Format::Docx | Format::Odt | Format::Rtf => "format-document",
         Format::Brf => "format-braille",
+        Format::Webpub => "format-webpub",
         Format::Audiobook | Format::Lpf | Format::Audio => "format-audiobook",
     })
 }
@@ -327,6 +333,7 @@ pub fn section(locale: &Locale, entry: &Navigation) -> String {
             way::BOOKSHELF => "catalog-daisy-bookshelf",
             way::MENU => "catalog-daisy-menu",
             way::SEARCH => "catalog-daisy-search",
+            folder::ALL => "catalog-all-books",
             _ => return None,
         })
     });

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, Transact
 
 use super::files::{self, Incoming};
 use super::holding::{Card, Id, Ties};
-use super::{Bookmark, Error, Holding, Library, Loan, Moment, Place, Shelved, bookmark, collation_key, migration};
+use super::{Bookmark, Error, Holding, Loan, Moment, Place, Shelved, bookmark, collation_key, migration};
 use crate::book::{Format, Language, Locator};
 
 /// How long a process waits for another one that writes.
@@ -264,33 +264,6 @@ impl Store {
 
     pub fn remove_bookmark(&self, id: bookmark::Id) -> Result<bool, Error> {
         Ok(self.connection.execute("DELETE FROM bookmarks WHERE id = ?1", [id.0])? > 0)
-    }
-
-    pub fn libraries(&self) -> Result<Vec<Library>, Error> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT url, title, chosen, user FROM libraries ORDER BY id")?;
-        let rows = statement.query_map([], |row| {
-            Ok(Library { url: row.get(0)?, title: row.get(1)?, chosen: row.get(2)?, user: row.get(3)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    pub fn keep_library(&mut self, library: &Library) -> Result<(), Error> {
-        let transaction = self.begin()?;
-        if library.chosen {
-            transaction.execute("UPDATE libraries SET chosen = 0 WHERE url <> ?1", [&library.url])?;
-        }
-        transaction.execute(
-            "INSERT INTO libraries (url, title, chosen, user) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (url) DO UPDATE SET title = excluded.title, chosen = excluded.chosen, user = excluded.user",
-            params![library.url, library.title, library.chosen, library.user],
-        )?;
-        Ok(transaction.commit()?)
-    }
-
-    pub fn remove_library(&self, url: &str) -> Result<(), Error> {
-        self.connection.execute("DELETE FROM libraries WHERE url = ?1", [url])?;
-        Ok(())
     }
 
     pub fn confirmed(&self) -> Result<Vec<String>, Error> {

@@ -43,6 +43,28 @@ impl<Yes: Clone> State<Yes> {
         }
     }
 
+    /// Whether this library is to leave the list.
+    pub fn remove_library(locale: &Locale, name: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("libraries-remove-question", &[("name", name.into())]),
+            consequence: locale.text("libraries-remove-what"),
+            yes: locale.text("libraries-remove"),
+            no: locale.text("cancel"),
+            answer,
+        }
+    }
+
+    /// Whether the stored password of a library that left the list goes too.
+    pub fn forget_password(locale: &Locale, answer: Yes) -> Self {
+        Self {
+            question: locale.text("libraries-forget-question"),
+            consequence: locale.text("libraries-forget-what"),
+            yes: locale.text("libraries-forget-yes"),
+            no: locale.text("libraries-forget-no"),
+            answer,
+        }
+    }
+
     /// Whether all settings are to be as they were at first.
     pub fn reset(locale: &Locale, answer: Yes) -> Self {
         Self {

@@ -321,6 +321,8 @@ impl State {
                 let time = Duration::from_secs_f64(seconds.min(1e9));
                 tell("book-duration", wording::duration(locale, time));
             }
+            tell("book-pages", book.pages.map(|pages| locale.number(pages)).unwrap_or_default());
+            tell("book-access", wording::accessibility(locale, &book.accessibility));
             if let Some(bytes) = acquire::choose(book).and_then(|it| it.length) {
                 tell("book-size", wording::size(locale, bytes));
             }

@@ -67,6 +67,7 @@ pub enum Message {
     RefreshPressed,
     CatalogPressed,
     AddPressed,
+    FindPressed,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -147,6 +148,7 @@ impl State {
             Message::RefreshPressed => return Action::Refresh,
             Message::CatalogPressed => return Action::Show(Place::Catalog),
             Message::AddPressed => return Action::Show(Place::Add),
+            Message::FindPressed => return Action::Show(Place::Find),
         }
         Action::None
     }
@@ -194,7 +196,7 @@ impl State {
                 }
                 parts.push(self.books(context));
                 parts.extend(self.kept(context));
-                parts.push(add_button(context).into());
+                parts.push(context.side_by_side(vec![add_button(context).into(), find_button(context).into()]));
                 if many {
                     parts.push(self.order_choice(context).into());
                 }
@@ -293,17 +295,23 @@ fn book_row<'a>(context: &'a Context, holding: &'a Holding, now: Moment, details
     }
 }
 
-fn empty<'a>(context: &'a Context) -> [Element<'a, Message>; 4] {
+fn empty<'a>(context: &'a Context) -> [Element<'a, Message>; 5] {
     let look = &context.look;
     [
         text(look, context.text("shelf-empty")).into(),
         muted(look, context.text("shelf-empty-do")).into(),
         primary_button(look, context.text("shelf-to-catalog")).on_press(Message::CatalogPressed).autofocus().into(),
         add_button(context).into(),
+        find_button(context).into(),
     ]
 }
 
 fn add_button<'a>(context: &'a Context) -> Control<'a, Message> {
     let add = button(&context.look, context.text("shelf-add")).on_press(Message::AddPressed);
     super::keyed(context, add, Scope::Global, &Act::Show(Place::Add))
+}
+
+fn find_button<'a>(context: &'a Context) -> Control<'a, Message> {
+    let find = button(&context.look, context.text("find-to")).on_press(Message::FindPressed);
+    super::keyed(context, find, Scope::Global, &Act::Show(Place::Find))
 }
