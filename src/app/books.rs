@@ -87,7 +87,7 @@ impl App {
         let title = shelved.holding().title.clone();
         self.say(self.context.locale.with("download-finished", &[("title", title.into())]));
         let adopted = self.adopt(wanted, shelved.holding());
-        adopted.chain(self.list_holdings())
+        adopted.chain(Task::batch([self.list_holdings(), self.list_holds()]))
     }
 
     pub(super) fn added(&mut self, file: PathBuf, added: Result<Box<Shelved>, shelf::Error>) -> Task<Message> {

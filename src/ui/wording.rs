@@ -183,9 +183,7 @@ pub fn people(names: &[String]) -> String {
 /// How far the reader is in a book, and until when she has it.
 pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<String> {
     let mut words = Vec::new();
-    if let Some(gone) = holding.gone {
-        words.push(locale.with("loan-returned-on", &[("date", day(locale, gone).into())]));
-    } else if !holding.present {
+    if !holding.present && holding.gone.is_none() {
         words.push(locale.text("shelf-missing-file"));
     }
     // Of a book of sound it is the part of its time.
@@ -199,6 +197,7 @@ pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<Str
         (None, Some(progress)) => locale.with(so_far, &[("percent", percent(locale, progress).into())]),
         (None, None) => locale.text("shelf-not-begun"),
     });
+    words.extend(holding.gone.map(|gone| locale.with("loan-returned-on", &[("date", day(locale, gone).into())])));
     if holding.returning {
         words.push(locale.text("loan-returning"));
     }
