@@ -6,6 +6,7 @@ pub mod annotations;
 pub mod catalog;
 pub mod export;
 pub mod inspect;
+pub mod libraries;
 pub mod play;
 pub mod profile;
 mod saving;
@@ -71,6 +72,8 @@ enum Command {
     Export(export::Export),
     /// A page of a library's catalogue, a JSON line an entry
     Catalog(catalog::Catalog),
+    /// The libraries that are known, a JSON line each; look for one, add it, take it off
+    Libraries(libraries::Libraries),
     /// Borrow or download a book, check it, put it on the shelf
     Fetch(catalog::Fetch),
     /// What is on the shelf, a JSON line a book
@@ -158,6 +161,7 @@ pub fn main() -> ExitCode {
         Some(Command::Text(command)) => inspect::text(&context, command),
         Some(Command::Export(command)) => export::export(&context, command),
         Some(Command::Catalog(command)) => catalog::catalog(&context, command),
+        Some(Command::Libraries(command)) => libraries::libraries(&context, command),
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
         Some(Command::Annotations(command)) => annotations::annotations(&context, command),

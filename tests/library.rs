@@ -28,6 +28,8 @@ mod hearing;
 mod pages;
 #[path = "library/server.rs"]
 mod server;
+#[path = "library/several.rs"]
+mod several;
 #[path = "library/sign_in.rs"]
 mod sign_in;
 #[allow(dead_code, reason = "only its recordings are needed here")]
