@@ -19,11 +19,11 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
-use oqyrman::ui::dialog::{export, failure, members, note, password, question, record, save_as, sign_in, spoken};
+use oqyrman::ui::dialog::{export, failure, members, note, password, place, question, record, save_as, sign_in, spoken};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, find, help, outline, page,
-    player, pronunciation, reader, settings, shelf, welcome,
+    player, pronunciation, reader, settings, shelf, sync, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
@@ -50,6 +50,7 @@ pub enum Message {
     Page(page::Message),
     Pronunciation(pronunciation::Message),
     Aloud(aloud::Message),
+    Sync(sync::Message),
     Help(help::Message),
     Add(add::Message),
     Find(find::Message),
@@ -63,6 +64,7 @@ pub enum Message {
     Record(record::Message),
     SaveAs(save_as::Message),
     Members(members::Message),
+    Place(place::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -86,6 +88,7 @@ pub enum Screen {
     Page(page::State),
     Pronunciation(pronunciation::State),
     Aloud,
+    Sync(sync::State),
     Help(help::State),
     Add(add::State),
     Find(Box<find::State>),
@@ -102,6 +105,7 @@ pub enum Dialog {
     Record(record::State),
     SaveAs(save_as::State),
     Members(members::State),
+    Place(place::State),
 }
 
 pub struct Desk {
@@ -271,6 +275,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             state.view(context, &desk.pronunciations).map(Message::Pronunciation),
         ),
         Screen::Aloud => (aloud::title(locale), Some(Place::Aloud), aloud::view(context).map(Message::Aloud)),
+        Screen::Sync(state) => (sync::State::title(locale), None, state.view(context).map(Message::Sync)),
         Screen::Player(state) => (
             "Абай жолы".to_owned(),
             Some(Place::Reader),
@@ -324,6 +329,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Record(state) => state.view(context).map(Message::Record),
         Dialog::SaveAs(state) => state.view(context).map(Message::SaveAs),
         Dialog::Members(state) => state.view(context).map(Message::Members),
+        Dialog::Place(state) => state.view(context).map(Message::Place),
     });
     let window_title = screen::window_title(locale, &title);
     let content = painted(desk, over(&context.look, screen, dialog));
@@ -431,6 +437,14 @@ fn update(desk: &mut Desk, message: Message) {
             }
             desk.ask(action);
         }
+        (Message::Sync(message), Screen::Sync(state), _) => {
+            let action = state.update(message, &desk.context.settings, &locale);
+            if let sync::Action::Change(settings) = &action {
+                let settings = (**settings).clone();
+                desk.settings(settings);
+            }
+            desk.ask(action);
+        }
         (Message::Help(message), Screen::Help(state), _) => {
             let action = state.update(message);
             desk.ask(action);
@@ -464,6 +478,10 @@ fn update(desk: &mut Desk, message: Message) {
             desk.ask(action);
         }
         (Message::Spoken(message), _, Some(Dialog::Spoken(state))) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Place(message), _, Some(Dialog::Place(state))) => {
             let action = state.update(message);
             desk.ask(action);
         }
@@ -785,6 +803,33 @@ pub fn archived() -> members::State {
     )
 }
 
+/// What travels, with one library that keeps places.
+pub fn syncing() -> sync::State {
+    let settings = Settings::default();
+    let mut state = sync::State::new(&settings);
+    let locale = Locale::new(Tongue::Kk);
+    state.update(sync::Message::DeviceTyped("Үстел".to_owned()), &settings, &locale);
+    let libraries = vec![("https://library.example".to_owned(), "Қалалық кітапхана".to_owned())];
+    state.update(sync::Message::Known { libraries, signed_in: false }, &settings, &locale);
+    state
+}
+
+/// Two places in one book.
+pub fn two_places(locale: &Locale) -> place::State {
+    let clock = wording::Clock { now: moment("2026-11-28T09:30:00Z"), offset: 300 };
+    let spot = |progress, part: &str, when| wording::Spot {
+        progress,
+        part: part.to_owned(),
+        when: Some(moment(when)),
+    };
+    let here = spot(0.34, "Бесінші сөз", "2026-11-28T09:20:00Z");
+    let there = spot(0.41, "Алтыншы сөз", "2026-11-27T17:05:00Z");
+    place::State::new(
+        wording::place_here(locale, Some(&here), clock),
+        wording::place_there(locale, Some("Телефон"), &there, clock),
+    )
+}
+
 pub fn saving_asked() -> save_as::State {
     let mut state = save_as::State::new("/home/aigul/Құжаттар");
     state.update(save_as::Message::Chosen(oqyrman::reading::export::Form::Brf), &Locale::new(Tongue::Kk));
@@ -857,6 +902,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("page", Screen::Page(page::State::new(None, locale)), None),
         ("pronunciation", Screen::Pronunciation(pronunciation::State::new(Tongue::Kk, None)), None),
         ("aloud", Screen::Aloud, None),
+        ("sync", Screen::Sync(syncing()), None),
         ("help", Screen::Help(help::State::new(Scope::Global)), None),
         ("add", add_screen(), None),
         ("add-folder", folder, None),
@@ -875,6 +921,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("record", shelf(), Some(Dialog::Record(recording_asked()))),
         ("save-as", shelf(), Some(Dialog::SaveAs(saving_asked()))),
         ("members", shelf(), Some(Dialog::Members(archived()))),
+        ("place", shelf(), Some(Dialog::Place(two_places(locale)))),
     ]
 }
 
