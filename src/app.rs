@@ -12,6 +12,7 @@ mod dialogs;
 mod downloads;
 mod early;
 mod effects;
+mod entry;
 mod instance;
 mod keys;
 mod lifetime;
@@ -187,6 +188,7 @@ pub enum Message {
     Libraries(Result<Vec<Library>, shelf::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
+    Obtained(entry::Obtained, dialogs::Resume),
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
     ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
     GivenBack(holding::Id, url::Url, Result<(), crate::library::Error>),
@@ -434,6 +436,7 @@ impl App {
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
+            Message::Obtained(obtained, resume) => self.obtained(obtained, resume),
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
             Message::ServiceTold(service, told) => self.service_told(service, told),
             Message::GivenBack(id, address, given) => self.given_back(id, address, given),

@@ -110,6 +110,7 @@ sources![
     "aloud",
     "figures",
     "record",
+    "entry",
 ];
 
 impl Locale {

@@ -41,6 +41,8 @@ mod sound;
 mod talking;
 #[path = "library/talking_books.rs"]
 mod talking_books;
+#[path = "library/tokens.rs"]
+mod tokens;
 
 /// Limits that make a test of them short.
 fn limits() -> Limits {

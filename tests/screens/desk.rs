@@ -597,20 +597,16 @@ pub fn feed() -> Feed {
 }
 
 pub fn document() -> AuthDocument {
+    let address = Url::parse("https://library.example/opds").unwrap();
     AuthDocument {
-        address: Url::parse("https://library.example/opds").unwrap(),
         title: "Қалалық кітапхана".to_owned(),
         description: Some("Оқырман билетінің нөмірін енгізіңіз.".to_owned()),
         flows: vec![Flow {
-            kind: FlowKind::Basic,
             login_label: Some("Билет нөмірі".to_owned()),
             password_label: Some("PIN-код".to_owned()),
-            authenticate: None,
+            ..Flow::bare(FlowKind::Basic)
         }],
-        logo: None,
-        help: None,
-        register: None,
-        refused: false,
+        ..AuthDocument::bare(&address)
     }
 }
 

@@ -36,7 +36,7 @@ impl Failure {
         Self { sentence, ..self }
     }
 
-    fn plain(locale: &Locale, sentence: &str, advice: &str) -> Self {
+    pub(super) fn plain(locale: &Locale, sentence: &str, advice: &str) -> Self {
         Self::of(locale.text(sentence), locale.text(advice))
     }
 
@@ -44,7 +44,7 @@ impl Failure {
         Self::of(locale.with(sentence, &[(name, value.into())]), locale.text(advice))
     }
 
-    fn of(sentence: String, advice: String) -> Self {
+    pub(super) fn of(sentence: String, advice: String) -> Self {
         Self { sentence, advice, details: None }
     }
 
