@@ -45,6 +45,8 @@ mod sound;
 mod talking;
 #[path = "library/talking_books.rs"]
 mod talking_books;
+#[path = "library/tokens.rs"]
+mod tokens;
 #[path = "library/travelling.rs"]
 mod travelling;
 

@@ -19,7 +19,9 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
-use oqyrman::ui::dialog::{export, failure, members, note, password, place, question, record, save_as, sign_in, spoken};
+use oqyrman::ui::dialog::{
+    export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
+};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, find, help, outline, page,
@@ -628,20 +630,16 @@ pub fn feed() -> Feed {
 }
 
 pub fn document() -> AuthDocument {
+    let address = Url::parse("https://library.example/opds").unwrap();
     AuthDocument {
-        address: Url::parse("https://library.example/opds").unwrap(),
         title: "Қалалық кітапхана".to_owned(),
         description: Some("Оқырман билетінің нөмірін енгізіңіз.".to_owned()),
         flows: vec![Flow {
-            kind: FlowKind::Basic,
             login_label: Some("Билет нөмірі".to_owned()),
             password_label: Some("PIN-код".to_owned()),
-            authenticate: None,
+            ..Flow::bare(FlowKind::Basic)
         }],
-        logo: None,
-        help: None,
-        register: None,
-        refused: false,
+        ..AuthDocument::bare(&address)
     }
 }
 
@@ -817,11 +815,7 @@ pub fn syncing() -> sync::State {
 /// Two places in one book.
 pub fn two_places(locale: &Locale) -> place::State {
     let clock = wording::Clock { now: moment("2026-11-28T09:30:00Z"), offset: 300 };
-    let spot = |progress, part: &str, when| wording::Spot {
-        progress,
-        part: part.to_owned(),
-        when: Some(moment(when)),
-    };
+    let spot = |progress, part: &str, when| wording::Spot { progress, part: part.to_owned(), when: Some(moment(when)) };
     let here = spot(0.34, "Бесінші сөз", "2026-11-28T09:20:00Z");
     let there = spot(0.41, "Алтыншы сөз", "2026-11-27T17:05:00Z");
     place::State::new(
