@@ -3,6 +3,7 @@
 mod aloud;
 mod appearance;
 mod colours;
+mod downloads;
 mod figures;
 mod mode;
 mod page;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use aloud::{AloudSettings, Gap, Hearing, Hearings, Punctuation, Silence, Silences, Structure};
 pub use appearance::Appearance;
 pub use colours::{BRIGHTNESSES, Colours, Light, OwnColours, Part, Rgb, Scheme, WARMTHS};
+pub use downloads::{DownloadSettings, Metered, STORAGE_LIMITS};
 pub use figures::{FigureSettings, Formulas, Inversion, Notes, Pictures, Tables};
 pub use mode::{LIT_LINES, Mode, ModeSettings, PACES, Unlit};
 pub use page::{
@@ -186,6 +188,7 @@ pub struct Settings {
     pub system: Scheme,
     pub voice: VoiceSettings,
     pub recording: RecordingSettings,
+    pub downloads: DownloadSettings,
     /// Looks with a name, in the order in which they were made; at most [`MOST`].
     pub profiles: Vec<Profile>,
 }
@@ -202,6 +205,7 @@ impl Default for Settings {
             system: Scheme::default(),
             voice: VoiceSettings::default(),
             recording: RecordingSettings::default(),
+            downloads: DownloadSettings::default(),
             profiles: Vec::new(),
         }
     }

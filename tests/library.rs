@@ -26,6 +26,8 @@ mod finding;
 mod hearing;
 #[path = "library/pages.rs"]
 mod pages;
+#[path = "library/queueing.rs"]
+mod queueing;
 #[path = "library/server.rs"]
 mod server;
 #[path = "library/sign_in.rs"]

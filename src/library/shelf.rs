@@ -9,6 +9,7 @@ mod files;
 pub mod holding;
 mod migration;
 mod moment;
+pub mod pending;
 mod place;
 mod recovery;
 mod store;
@@ -24,6 +25,7 @@ pub(super) use files::store;
 pub use collation::{Key as CollationKey, collation_key};
 pub use holding::{Card, Holding, Loan, Shelved};
 pub use moment::Moment;
+pub use pending::Pending;
 pub use place::{Bookmark, Library, Place, bookmark};
 pub use recovery::Recovery;
 
@@ -74,7 +76,9 @@ pub enum Error {
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded | std::io::ErrorKind::FileTooLarge => {
+                Self::Full
+            }
             _ => Self::Io(Arc::new(error)),
         }
     }
@@ -205,6 +209,7 @@ impl Shelf {
         let (archive, books) = (archive.into(), self.home.books());
         let (incoming, mut card) = beside(move || files::copy_member(&archive, &member, &books)).await?;
         (card.source, card.loan) = (about.source, about.loan);
+        card.pending = about.pending;
         if card.authors.is_empty() {
             card.authors = about.authors;
         }

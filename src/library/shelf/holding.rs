@@ -60,6 +60,8 @@ pub struct Card {
     /// The catalogue that it came from; `None` for the reader's own file.
     pub source: Option<String>,
     pub loan: Option<Loan>,
+    /// The download that it comes of, whose row goes with the holding's coming.
+    pub pending: Option<super::pending::Id>,
 }
 
 impl Card {
@@ -73,6 +75,7 @@ impl Card {
             format: metadata.format,
             source: None,
             loan: None,
+            pending: None,
         }
     }
 

@@ -64,6 +64,19 @@ pub(super) const MIGRATIONS: &[&str] = &[
     "ALTER TABLE bookmarks ADD COLUMN sound TEXT;",
     // The origins that the reader agreed to ask without protection.
     "CREATE TABLE confirmed (origin TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT;",
+    // Books on their way, written down before anything is asked for: what is wanted and, once the library has lent it,
+    // from where it is fetched.
+    "CREATE TABLE pending (
+         id INTEGER PRIMARY KEY AUTOINCREMENT,
+         key TEXT NOT NULL UNIQUE,
+         title TEXT NOT NULL,
+         wanted TEXT NOT NULL,
+         stage TEXT,
+         position INTEGER NOT NULL,
+         paused INTEGER NOT NULL,
+         failed INTEGER NOT NULL,
+         created INTEGER NOT NULL
+     ) STRICT;",
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made

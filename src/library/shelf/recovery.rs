@@ -125,6 +125,10 @@ const TABLES: &[Table] = &[
     },
     Table { name: "libraries", columns: &["id", "url", "title", "chosen", "user"] },
     Table { name: "confirmed", columns: &["origin", "since"] },
+    Table {
+        name: "pending",
+        columns: &["id", "key", "title", "wanted", "stage", "position", "paused", "failed", "created"],
+    },
 ];
 
 /// Takes over every row that can still be read. Faults end the reading from one side; it is tried from the other.

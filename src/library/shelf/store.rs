@@ -44,7 +44,7 @@ impl Store {
 
     /// The lock for writing is taken at once: a transaction that first reads and then writes could be turned away in
     /// between, however long it waits.
-    fn begin(&mut self) -> Result<Transaction<'_>, Error> {
+    pub(super) fn begin(&mut self) -> Result<Transaction<'_>, Error> {
         Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
@@ -115,6 +115,9 @@ impl Store {
                  WHERE id = ?1",
                 params![id.0, card.source, loan, since, until],
             )?;
+        }
+        if let Some(pending) = card.pending {
+            transaction.execute("DELETE FROM pending WHERE id = ?1", [pending.number()])?;
         }
         let shelved = Self::find(&transaction, &books, "holdings.id = ?1", [id.0])?.ok_or(Error::Unknown(id))?;
         transaction.commit()?;
