@@ -32,6 +32,8 @@ mod lending;
 mod pages;
 #[path = "library/publications.rs"]
 mod publications;
+#[path = "library/queueing.rs"]
+mod queueing;
 #[path = "library/server.rs"]
 mod server;
 #[path = "library/several.rs"]

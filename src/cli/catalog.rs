@@ -399,7 +399,7 @@ fn publication(entry: &Publication, group: Option<&str>) -> Value {
         "published": entry.published,
         "publisher": entry.publisher,
         "subjects": entry.subjects,
-        "modified": entry.modified,
+        "modified": entry.updated,
         "pages": entry.pages,
         "accessibility": accessibility(&entry.accessibility),
         "acquisitions": entry.acquisitions.iter().map(acquisition).collect::<Vec<_>>(),

@@ -101,6 +101,19 @@ pub(super) const MIGRATIONS: &[&str] = &[
          dirty INTEGER NOT NULL,
          PRIMARY KEY (holding, channel)
      ) STRICT, WITHOUT ROWID;",
+    // Books on their way, written down before anything is asked for: what is wanted and, once the library has lent it,
+    // from where it is fetched.
+    "CREATE TABLE pending (
+         id INTEGER PRIMARY KEY AUTOINCREMENT,
+         key TEXT NOT NULL UNIQUE,
+         title TEXT NOT NULL,
+         wanted TEXT NOT NULL,
+         stage TEXT,
+         position INTEGER NOT NULL,
+         paused INTEGER NOT NULL,
+         failed INTEGER NOT NULL,
+         created INTEGER NOT NULL
+     ) STRICT;",
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made
