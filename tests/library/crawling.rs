@@ -447,3 +447,22 @@ async fn two_programs_walk_through_one_library_at_once() {
     drop(leave);
     assert!(other.alone().is_some());
 }
+
+#[tokio::test]
+async fn a_list_of_what_is_new_is_no_list_of_everything() {
+    let lead = "<link rel='http://opds-spec.org/sort/new' href='/new' type='application/atom+xml'/>";
+    let server = Server::start(move |seen| match seen.target.as_str() {
+        "/opds" => atom(page(&[lead.to_owned(), way("/all"), way("/new")].concat(), &[])),
+        "/new" if seen.before == 0 => atom(page("", &titles(4..6))),
+        "/new" => atom(page("", &titles(5..7))),
+        "/all" => atom(page("", &titles(0..6))),
+        _ => not_found(),
+    })
+    .await;
+    let walk = Walk::new(server).await;
+    let first = walk.go(false, &limits()).await.expect("walked");
+    assert_eq!((first.pages, first.new, first.complete), (3, 6, true), "{first:?}");
+    let second = walk.go(false, &limits()).await.expect("walked");
+    assert_eq!((second.pages, second.new, second.complete), (2, 1, false), "{second:?}");
+    assert_eq!(walk.index.status().borrow().titles, 7);
+}

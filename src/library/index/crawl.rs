@@ -1,8 +1,8 @@
 //! Walking through a catalogue into the index, without haste.
 //!
 //! A crawlable feed (<https://specs.opds.io/opds-1.2#23-listing-acquisition-feeds>: everything, the newest first) is read
-//! to where nothing is new; where there is none, the list of what is new; otherwise every page that navigation leads to. Of
-//! a service of talking books its lists are read. A page that has not changed is not sent again, as far as its server knows.
+//! to where nothing is new; where there is none, every page that navigation leads to, and later the list of what is new.
+//! Of a service of talking books its lists are read. A page that has not changed is not sent again, as far as its server knows.
 //!
 //! The requests go through the background half of the client's gate: one after another, and not before a server that has
 //! asked to wait wants to be asked.
@@ -108,7 +108,7 @@ pub async fn crawl(
         index,
         walk,
         // What a walk that was broken off did not come to would be taken for known.
-        whole: whole || !source.complete || source.broken,
+        whole: whole || source.whole.is_none() || source.broken,
         known_until: source.newest,
         newest: None,
         limits,
@@ -119,6 +119,7 @@ pub async fn crawl(
     let ended = walker.go(start).await;
     let end = match &ended {
         Ok(true) => End::Whole,
+        Ok(false) if walker.whole => End::Limited,
         Ok(false) => End::Part,
         Err(_) => End::Broken,
     };
@@ -209,9 +210,14 @@ impl Walker<'_> {
             return Ok(complete);
         }
         match list(&root) {
-            Some((list, everything)) => self.list(list, everything).await,
-            None => {
+            Some((list, true)) => self.list(list, true).await,
+            Some((list, false)) if !self.whole => self.list(list, false).await,
+            // It may be a part of what there is, and where it ends is no sign of that.
+            found => {
                 self.whole = true;
+                if let Some((list, _)) = found {
+                    self.list(list, false).await?;
+                }
                 self.everywhere(start.clone(), root).await
             }
         }
