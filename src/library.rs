@@ -18,6 +18,7 @@ pub mod places;
 pub mod recognised;
 pub mod secrets;
 pub mod shelf;
+mod web_publication;
 mod xml;
 
 use authentication::AuthDocument;

@@ -70,10 +70,7 @@ impl Finding {
                     let _ = told.unbounded_send(());
                 };
                 let keeping = rounds::keep(index.clone(), client.clone(), shelf.clone(), wished, left, news_of);
-                Task::batch([
-                    Task::future(keeping).discard(),
-                    Task::run(news, |()| Message::Finding(News::Changed)),
-                ])
+                Task::batch([Task::future(keeping).discard(), Task::run(news, |()| Message::Finding(News::Changed))])
             }
             _ => Task::none(),
         };
@@ -267,9 +264,10 @@ async fn search(client: Client, url: Url, title: String, words: String, number: 
         let feed = client.feed(&url).await?;
         client.search(&feed, &words).await
     };
-    let answer = tokio::time::timeout(PATIENCE, asking.map(|found| {
-        found.inspect_err(|error| tracing::info!(%url, %error, "a library did not answer")).ok()
-    }));
+    let answer = tokio::time::timeout(
+        PATIENCE,
+        asking.map(|found| found.inspect_err(|error| tracing::info!(%url, %error, "a library did not answer")).ok()),
+    );
     let found = answer.await.ok().flatten().map(|feed| {
         let grouped = feed.groups.into_iter().flat_map(|group| group.publications);
         feed.publications.into_iter().chain(grouped).take(MOST).collect()
@@ -277,7 +275,10 @@ async fn search(client: Client, url: Url, title: String, words: String, number: 
     (number, title, found)
 }
 
-async fn in_time(part: &Publication, work: impl Future<Output = Result<Publication, Error>>) -> Result<Publication, Error> {
+async fn in_time(
+    part: &Publication,
+    work: impl Future<Output = Result<Publication, Error>>,
+) -> Result<Publication, Error> {
     let host = || part.full.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
     tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| Err(Error::TimedOut { host: host() }))
 }

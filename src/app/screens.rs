@@ -8,8 +8,8 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, aloud, book, catalog, chapters, find, help, outline, page, player, pronunciation,
-    reader, settings, shelf, welcome,
+    self, Navigation, add, aloud, book, catalog, chapters, find, help, outline, page, player, pronunciation, reader,
+    settings, shelf, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 

@@ -20,6 +20,7 @@ use super::daisy_online;
 use super::download::{self, Outcome, Progress, Received};
 use super::growing::Growing;
 use super::shelf::{Card, Loan, Moment, Shelf, Shelved};
+use super::web_publication;
 use crate::book::Format;
 use crate::format::{self, table};
 use crate::home::Home;
@@ -228,6 +229,13 @@ async fn run(
         }
         match patiently(client, &home, &address, &say, growing).await? {
             Outcome::File(received) => {
+                let received = match web_publication::plan(&received)? {
+                    Some(plan) => {
+                        let report = |progress| say(Step::Downloading(progress));
+                        web_publication::fetch(client, &home, received, plan, &report).await?
+                    }
+                    None => received,
+                };
                 say(Step::Checking);
                 return shelve(&shelf, received, known, loan).await.map(Box::new);
             }

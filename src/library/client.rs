@@ -32,6 +32,7 @@ use gate::{Gate, Purpose};
 pub(super) use request::{Answer, Page, Request, check, content_type, network};
 use session::{Session, sign_in_error};
 use trust::Trust;
+pub(super) use trust::stay_outside;
 
 /// What a server may cost.
 #[derive(Debug, Clone)]

@@ -92,6 +92,7 @@ pub fn format(locale: &Locale, format: Format) -> String {
         Format::Html => "format-html",
         Format::Docx | Format::Odt | Format::Rtf => "format-document",
         Format::Brf => "format-braille",
+        Format::Webpub => "format-webpub",
         Format::Audiobook | Format::Lpf | Format::Audio => "format-audiobook",
     })
 }

@@ -253,7 +253,9 @@ async fn a_walk_that_was_cut_begins_anew_and_loses_nothing() {
     let server = Server::start(|seen| match seen.target.as_str() {
         "/opds" => atom(page(LEAD, &[])),
         "/all" => unless_known(seen, "\"1\"", page(&next(2), &titles(0..10))),
-        "/all?page=2" if seen.before == 0 => reply(200, "application/atom+xml", cut(b"<feed xmlns='http://ww".to_vec())),
+        "/all?page=2" if seen.before == 0 => {
+            reply(200, "application/atom+xml", cut(b"<feed xmlns='http://ww".to_vec()))
+        }
         "/all?page=2" => unless_known(seen, "\"2\"", page("", &titles(10..20))),
         _ => not_found(),
     })

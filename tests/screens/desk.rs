@@ -22,8 +22,8 @@ use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
 use oqyrman::ui::dialog::{export, failure, members, note, password, question, record, save_as, sign_in, spoken};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, find, help, outline, page, player,
-    pronunciation, reader, settings, shelf, welcome,
+    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, find, help, outline, page,
+    player, pronunciation, reader, settings, shelf, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;

@@ -140,9 +140,8 @@ impl Store {
             .optional()?;
         let Some((id, keys)): Option<(i64, Vec<u8>)> = page else { return Ok(None) };
         {
-            let mut meet = transaction.prepare_cached(
-                "UPDATE titles SET generation = max(generation, ?3) WHERE source = ?1 AND key = ?2",
-            )?;
+            let mut meet = transaction
+                .prepare_cached("UPDATE titles SET generation = max(generation, ?3) WHERE source = ?1 AND key = ?2")?;
             for key in keys.as_chunks::<8>().0 {
                 if meet.execute(params![walk.source.0, i64::from_be_bytes(*key), walk.number])? == 0 {
                     return Ok(None);
@@ -177,9 +176,7 @@ impl Store {
         }
         // Last, so that a page with keys has all its titles there.
         if let Some(page) = page {
-            self.connection
-                .prepare_cached("UPDATE pages SET keys = ?2 WHERE id = ?1")?
-                .execute(params![page, keys])?;
+            self.connection.prepare_cached("UPDATE pages SET keys = ?2 WHERE id = ?1")?.execute(params![page, keys])?;
         }
         Ok(written)
     }
@@ -378,8 +375,8 @@ fn write(
     keys: &mut Vec<u8>,
 ) -> Result<Written, Error> {
     let mut find = transaction.prepare_cached("SELECT id, digest FROM titles WHERE source = ?1 AND key = ?2")?;
-    let mut again =
-        transaction.prepare_cached("UPDATE titles SET flags = ?2, generation = max(generation, ?3), page = ?4 WHERE id = ?1")?;
+    let mut again = transaction
+        .prepare_cached("UPDATE titles SET flags = ?2, generation = max(generation, ?3), page = ?4 WHERE id = ?1")?;
     let mut tell = transaction.prepare_cached(
         "INSERT INTO titles (id, source, key, work, digest, title, authors, narrators, languages, formats, flags, year,
          added, generation, page, identifier, href)

@@ -163,8 +163,14 @@ fn ways(feed: &Feed) -> impl Iterator<Item = &Url> {
 /// A page as the walk has met it.
 enum Met {
     /// It is what it was: where its list goes on, and its titles.
-    Same { next: Option<Url>, titles: u64 },
-    Changed { feed: Box<Feed>, validators: Validators },
+    Same {
+        next: Option<Url>,
+        titles: u64,
+    },
+    Changed {
+        feed: Box<Feed>,
+        validators: Validators,
+    },
 }
 
 /// What stood on a page.

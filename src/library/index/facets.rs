@@ -25,7 +25,8 @@ impl Store {
         let end = format!("{};", beginning.trim_end_matches(':'));
         let mut statement =
             self.connection.prepare_cached("SELECT term, doc FROM temp.terms WHERE term >= ?1 AND term < ?2")?;
-        let rows = statement.query_map([beginning, &end], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+        let rows =
+            statement.query_map([beginning, &end], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
         let mut found = Vec::new();
         for row in rows {
             let (term, count) = row?;

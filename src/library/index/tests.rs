@@ -52,7 +52,10 @@ impl Desk {
     fn walk_in(&self, source: SourceId, titles: Vec<Title>, complete: bool) -> (Written, Written) {
         let walk = block_on(self.index.walk(source)).expect("a walk");
         let added = block_on(self.index.add(walk, None, titles)).expect("added");
-        (added, block_on(self.index.finish(walk, if complete { End::Whole } else { End::Part }, None)).expect("finished"))
+        (
+            added,
+            block_on(self.index.finish(walk, if complete { End::Whole } else { End::Part }, None)).expect("finished"),
+        )
     }
 
     fn answer(&self, question: Question) -> Answer {

@@ -88,7 +88,9 @@ impl Row<'_> {
         match self {
             Self::Held(holding) => key_of(("held", holding.id)),
             Self::Hit(hit) => key_of(("hit", hit.id)),
-            Self::Late(_, late) => key_of(("late", &late.library, &late.publication.identifier, &late.publication.title)),
+            Self::Late(_, late) => {
+                key_of(("late", &late.library, &late.publication.identifier, &late.publication.title))
+            }
         }
     }
 

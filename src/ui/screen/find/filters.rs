@@ -63,11 +63,7 @@ pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Vec<Element<'a
         let all = Choice::new(any(), filter.languages.is_empty(), Message::LanguageChosen(None));
         let offered = languages.iter().take(LANGUAGES).map(|(language, _)| {
             let is_chosen = filter.languages.contains(language);
-            Choice::new(
-                wording::language(locale, language),
-                is_chosen,
-                Message::LanguageChosen(Some(language.clone())),
-            )
+            Choice::new(wording::language(locale, language), is_chosen, Message::LanguageChosen(Some(language.clone())))
         });
         let offered: Vec<_> = std::iter::once(all).chain(offered).collect();
         parts.push(choices(look, locale.text("find-language"), offered).into());

@@ -108,7 +108,8 @@ fn what_was_found_is_said_once_after_a_rest_and_only_when_it_is_news() {
 #[test]
 fn what_was_meant_and_what_narrows_are_said() {
     let mut desk = Desk::new();
-    let forgiven = Answer { forgiven: Some("абай".to_owned()), ..answer(vec![hit(1, "Абай жолы", "Әуезов")]) };
+    let forgiven =
+        Answer { forgiven: Some("абай".to_owned()), ..answer(vec![hit(1, "Абай жолы", "Әуезов")]) };
     desk.search("абйа", forgiven);
     assert_eq!(desk.said(), ["Дәл табылмады. «абай» бойынша: 1 кітап. Біріншісі: Абай жолы, Әуезов."]);
     let kazakh = Language::parse("kk");
@@ -148,7 +149,9 @@ fn late_answers_stand_below_and_are_said_once() {
     assert_eq!(words, "абай");
     assert_eq!(desk.send(Message::Submitted), Action::None, "they are being asked");
     let book = |title: &str, author: &str| Publication {
-        title: title.to_owned(), authors: vec![author.to_owned()], ..Publication::default()
+        title: title.to_owned(),
+        authors: vec![author.to_owned()],
+        ..Publication::default()
     };
     let found = vec![book("Абай Жолы", "Мұхтар Әуезов"), book("Қара сөздер", "Абай")];
     desk.send(Message::Late(number, "Қалалық кітапхана".to_owned(), Some(found)));
@@ -157,7 +160,10 @@ fn late_answers_stand_below_and_are_said_once() {
     assert_eq!(desk.said(), ["Кітапханалардан сұралуда"]);
     desk.send(Message::LateEnded(number));
     let said = desk.said();
-    assert_eq!(said, ["Кітапханалар тағы 1 кітап тапты, ол тізімнің соңында. Жауап бермеген кітапханалар: Ауылдық кітапхана."]);
+    assert_eq!(
+        said,
+        ["Кітапханалар тағы 1 кітап тапты, ол тізімнің соңында. Жауап бермеген кітапханалар: Ауылдық кітапхана."]
+    );
     assert_eq!(desk.state.len(), 2, "what is there already is not there twice");
     let opened = desk.send(Message::LatePressed(0));
     assert!(matches!(opened, Action::OpenPublication(it) if it.title == "Қара сөздер"));

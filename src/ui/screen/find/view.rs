@@ -104,12 +104,8 @@ fn row_of<'a>(state: &'a State, context: &'a Context, row: Row<'a>) -> Control<'
         Row::Hit(hit) => (Message::HitPressed(hit.id), hit.languages.first()),
         Row::Late(at, late) => (Message::LatePressed(at), late.publication.languages.first()),
     };
-    let control = item(look, name)
-        .id(row.id())
-        .key(row.key())
-        .content(shown)
-        .on_type(Message::TypedOn)
-        .on_press(message);
+    let control =
+        item(look, name).id(row.id()).key(row.key()).content(shown).on_type(Message::TypedOn).on_press(message);
     match language {
         Some(language) => control.language(language.tag()),
         None => control,

@@ -75,10 +75,8 @@ pub(super) fn status(locale: &Locale, known: &Known) -> String {
         Some(updated) => locale.with("find-status-updated", &[("when", when(locale, updated).into())]),
         None => locale.text("find-status-not-yet"),
     };
-    locale.with(
-        "find-status",
-        &[("titles", titles.into()), ("libraries", libraries.into()), ("updated", updated.into())],
-    )
+    locale
+        .with("find-status", &[("titles", titles.into()), ("libraries", libraries.into()), ("updated", updated.into())])
 }
 
 fn when(locale: &Locale, updated: Updated) -> String {
