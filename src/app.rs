@@ -15,6 +15,8 @@ mod effects;
 mod finding;
 mod instance;
 mod keys;
+mod lending;
+mod libraries;
 mod lifetime;
 mod looks;
 mod modes;
@@ -34,6 +36,7 @@ mod speech;
 mod spoken;
 mod status;
 mod structure;
+mod syncing;
 mod window;
 
 use std::collections::{HashMap, VecDeque};
@@ -85,6 +88,10 @@ pub struct App {
     embedded: catalogs::Own,
     /// The library that the reader chose; `None` is the program's own.
     library: Option<Url>,
+    /// All that the reader knows, in the order they were added.
+    libraries: Vec<Library>,
+    /// Which one is open has been decided in this run: what the shelf remembers no longer changes it.
+    library_decided: bool,
     /// The page of a catalogue that is being fetched.
     loading: Option<iced::task::Handle>,
     speaker: Speaker,
@@ -107,6 +114,8 @@ pub struct App {
     downloads: Downloads,
     finding: finding::Finding,
     saving: record::Saving,
+    lending: lending::Lending,
+    syncing: syncing::Syncing,
     /// Services whose announcements were asked for.
     heard: std::collections::HashSet<Url>,
     /// Places in books that are not on the shelf yet.
@@ -188,16 +197,20 @@ pub enum Message {
     Download(downloads::Id, acquire::Event),
     Finding(finding::News),
     Libraries(Result<Vec<Library>, shelf::Error>),
+    LibraryRemoved(String, Result<Vec<Library>, shelf::Error>),
+    PasswordForgotten(Result<(), library::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
     ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
-    GivenBack(holding::Id, url::Url, Result<(), crate::library::Error>),
+    Lending(lending::News),
     Exported(notes::Saved),
     Recorded(record::Id, record::News),
     RecordingPressed(record::Pressed),
     ProfileSaved(looks::Saved),
     ProfileRead(looks::Read),
+
+    Travel(syncing::News),
 
     Screen(screens::Message),
     Dialog(dialogs::Said),
@@ -271,7 +284,7 @@ impl App {
         let (panel, wishes) = voice::panel::start();
         let (window, opened) = window::open(|_| Message::Opened);
         let context = Context::new(settings.clone(), locale, window::SIZE);
-        let library = arguments.library.as_deref().and_then(|address| Url::parse(address).ok());
+        let library = arguments.library.as_deref().and_then(libraries::address);
         let asked_for_library = arguments.library.is_some();
         let turn = Turn { wish: settings.voice.own_voice, screen_reader: None, muted: arguments.no_speech };
         let client = Client::new(secrets::Secrets::system(&home)).ok();
@@ -281,6 +294,8 @@ impl App {
             finding,
             embedded: catalogs::Own::default(),
             library,
+            libraries: Vec::new(),
+            library_decided: asked_for_library,
             loading: None,
             screens: Screens::new(&settings),
             dialogs: Vec::new(),
@@ -289,6 +304,8 @@ impl App {
             passwords: HashMap::new(),
             downloads: Downloads::default(),
             saving: record::Saving::default(),
+            lending: lending::Lending::default(),
+            syncing: syncing::Syncing::default(),
             heard: std::collections::HashSet::new(),
             left: Vec::new(),
             voices: Vec::new(),
@@ -325,11 +342,15 @@ impl App {
         if damaged {
             app.dictionary_damaged();
         }
-        let known = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { app.list_libraries() };
+        let shown = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { Task::none() };
+        let known = Task::batch([app.list_libraries(), shown]);
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
         let wished = Task::run(wishes, Message::Wished);
-        let tasks = [opened, heard, played, wished, kept, app.list_holdings(), known, app.open_asked(open)];
+        let lending = app.begin_lending();
+        let sent = app.send_waiting();
+        let known = Task::batch([app.list_holdings(), known, kept]);
+        let tasks = [opened, heard, played, wished, known, lending, sent, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -385,7 +406,7 @@ impl App {
         self.follow_look();
         self.tell_panel();
         self.page_returns |= away && self.is_page_open();
-        Task::batch([task, self.follow_printed()])
+        Task::batch([task, self.ask_place(), self.follow_printed()])
     }
 
     fn heed(&mut self, message: Message) -> Task<Message> {
@@ -440,16 +461,19 @@ impl App {
             Message::Download(id, event) => self.downloaded(id, event),
             Message::Finding(news) => self.found_news(news),
             Message::Libraries(libraries) => self.libraries_known(libraries),
+            Message::LibraryRemoved(url, removed) => self.library_removed(&url, removed),
+            Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
             Message::ServiceTold(service, told) => self.service_told(service, told),
-            Message::GivenBack(id, address, given) => self.given_back(id, address, given),
+            Message::Lending(news) => self.lending(news),
             Message::Exported(saved) => self.exported(saved),
             Message::Recorded(id, news) => self.recorded(id, news),
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),
             Message::ProfileSaved(saved) => self.profile_saved(saved),
             Message::ProfileRead(read) => self.profile_read(read),
+            Message::Travel(news) => self.travelled(news),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),
             Message::TroubleDismissed => self.dismiss_trouble(),

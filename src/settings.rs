@@ -9,6 +9,7 @@ mod page;
 mod profile;
 mod pronunciation;
 mod recording;
+mod sync;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -28,6 +29,7 @@ pub use page::{
 pub use profile::{ENDING, MOST, Preset, Profile, ProfileError};
 pub use pronunciation::{Entry, LONGEST_ENTRY, MOST_ENTRIES, Pronunciations, Unusable};
 pub use recording::{Leap, RecordingSettings, Switch};
+pub use sync::SyncSettings;
 
 use crate::locale::Tongue;
 
@@ -188,6 +190,7 @@ pub struct Settings {
     pub system: Scheme,
     pub voice: VoiceSettings,
     pub recording: RecordingSettings,
+    pub sync: SyncSettings,
     /// Looks with a name, in the order in which they were made; at most [`MOST`].
     pub profiles: Vec<Profile>,
 }
@@ -205,6 +208,7 @@ impl Default for Settings {
             system: Scheme::default(),
             voice: VoiceSettings::default(),
             recording: RecordingSettings::default(),
+            sync: SyncSettings::default(),
             profiles: Vec::new(),
         }
     }

@@ -26,6 +26,8 @@ mod feeds;
 mod finding;
 #[path = "library/hearing.rs"]
 mod hearing;
+#[path = "library/lending.rs"]
+mod lending;
 #[path = "library/pages.rs"]
 mod pages;
 #[path = "library/publications.rs"]
@@ -41,6 +43,8 @@ mod sound;
 mod talking;
 #[path = "library/talking_books.rs"]
 mod talking_books;
+#[path = "library/travelling.rs"]
+mod travelling;
 
 /// Limits that make a test of them short.
 fn limits() -> Limits {

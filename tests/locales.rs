@@ -133,6 +133,7 @@ const LATIN: &[&str] = &[
     "info",
     "text",
     "catalog",
+    "loans",
     "fetch",
     "shelf",
     "voices",

@@ -120,7 +120,8 @@ fn update(context: &Context, home: &Home, index: &Index, update: &Update) -> Res
             let known = shelf.libraries().await.map_err(|error| told(&error.into()))?;
             if known.iter().all(|library| library.url != feed.address.as_str()) {
                 let url = feed.address.to_string();
-                let library = Library { url, title: feed.title, chosen: known.is_empty(), user: None };
+                let chosen = known.is_empty();
+                let library = Library { url, title: feed.title, chosen, ..Library::default() };
                 shelf.keep_library(library).await.map_err(|error| told(&error.into()))?;
             }
         }

@@ -36,6 +36,7 @@ pub enum Scope {
     Welcome,
     Shelf,
     Catalog,
+    Libraries,
     /// A book of text.
     Reader,
     /// A book of sound.
@@ -49,7 +50,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Global,
         Self::Reader,
         Self::Formula,
@@ -58,6 +59,7 @@ impl Scope {
         Self::Outline,
         Self::Shelf,
         Self::Catalog,
+        Self::Libraries,
         Self::Welcome,
     ];
 
@@ -68,6 +70,7 @@ impl Scope {
             Self::Welcome => "screen-welcome",
             Self::Shelf => "screen-shelf",
             Self::Catalog => "screen-catalog",
+            Self::Libraries => "screen-libraries",
             Self::Reader => "screen-reader",
             Self::Player => "screen-player",
             Self::Outline => "screen-outline",
@@ -82,6 +85,8 @@ impl Scope {
 pub enum Place {
     Shelf,
     Catalog,
+    /// The libraries that the reader knows.
+    Libraries,
     Reader,
     Outline,
     Settings,
@@ -176,6 +181,8 @@ pub enum Act {
     NextPage,
     PreviousPage,
     Reload,
+    /// The catalogue of the next library.
+    NextLibrary,
 
     Choose(Tongue),
 }
@@ -187,6 +194,7 @@ impl Act {
         match self {
             Self::Show(Place::Shelf) => "act-shelf",
             Self::Show(Place::Catalog) => "act-catalog",
+            Self::Show(Place::Libraries) => "act-libraries",
             Self::Show(Place::Reader) => "act-reader",
             Self::Show(Place::Outline) => "act-outline",
             Self::Show(Place::Settings) => "act-settings",
@@ -241,6 +249,7 @@ impl Act {
             Self::NextPage => "act-next-page",
             Self::PreviousPage => "act-previous-page",
             Self::Reload => "act-reload",
+            Self::NextLibrary => "act-next-library",
             Self::Choose(Tongue::Kk) => "act-kazakh",
             Self::Choose(Tongue::Ru) => "act-russian",
             Self::Choose(Tongue::En) => "act-english",
@@ -345,6 +354,7 @@ pub fn table() -> &'static [Binding] {
             (Scope::Outline, outline::lines()),
             (Scope::Shelf, shelf()),
             (Scope::Catalog, catalog()),
+            (Scope::Libraries, libraries()),
             (Scope::Welcome, welcome()),
         ]
         .into_iter()
@@ -448,6 +458,7 @@ fn global() -> Lines {
         (ctrl('6'), Act::Show(Place::Page)),
         (ctrl('7'), Act::Show(Place::Pronunciation)),
         (ctrl('8'), Act::Show(Place::Aloud)),
+        (ctrl('l').shift(), Act::Show(Place::Libraries)),
         (ctrl('o'), Act::Show(Place::Add)),
         (ctrl('f'), Act::Find),
         (ctrl('f').shift(), Act::Show(Place::Find)),
@@ -559,7 +570,12 @@ fn reader() -> Lines {
 }
 
 fn shelf() -> Lines {
-    vec![(Chord::named(chord::Named::Enter).alt(), Act::Details), (Chord::named(chord::Named::Delete), Act::Remove)]
+    use chord::Named::{Delete, Enter, F5};
+    vec![
+        (Chord::named(Enter).alt(), Act::Details),
+        (Chord::named(Delete), Act::Remove),
+        (Chord::named(F5), Act::Reload),
+    ]
 }
 
 fn catalog() -> Lines {
@@ -568,7 +584,12 @@ fn catalog() -> Lines {
         (Chord::named(PageDown).control(), Act::NextPage),
         (Chord::named(PageUp).control(), Act::PreviousPage),
         (Chord::named(F5), Act::Reload),
+        (Chord::character('l').control(), Act::NextLibrary),
     ]
+}
+
+fn libraries() -> Lines {
+    vec![(Chord::named(chord::Named::Enter).alt(), Act::Details), (Chord::named(chord::Named::Delete), Act::Remove)]
 }
 
 fn welcome() -> Lines {

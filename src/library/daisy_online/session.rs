@@ -293,6 +293,7 @@ impl Session {
             logo: None,
             help: None,
             register: None,
+            site: None,
             refused,
         }))
     }

@@ -59,6 +59,7 @@ pub enum Message {
     PagePressed,
     AloudPressed,
     PronunciationPressed,
+    SyncPressed,
     ResetPressed,
 }
 
@@ -75,6 +76,8 @@ pub enum Action {
     /// Find the library at this address and make it the chosen one; an empty address is the program's own.
     Library(String),
     Show(Place),
+    /// Show what travels between the reader's devices.
+    Sync,
     /// Ask whether everything is to be as it was at first, and make it so.
     Reset,
 }
@@ -140,6 +143,7 @@ impl State {
             Message::PagePressed => return Action::Show(Place::Page),
             Message::AloudPressed => return Action::Show(Place::Aloud),
             Message::PronunciationPressed => return Action::Show(Place::Pronunciation),
+            Message::SyncPressed => return Action::Sync,
             Message::ResetPressed => return Action::Reset,
         }
         if changed == *settings { Action::None } else { Action::Change(Box::new(changed)) }
@@ -162,6 +166,7 @@ impl State {
         parts.extend(player::manner::controls(context, Message::Recording));
         parts.extend(keys(context));
         parts.extend(self.library(context));
+        parts.push(button(look, context.text("sync-open")).on_press(Message::SyncPressed).into());
         parts.push(button(look, context.text("settings-reset")).on_press(Message::ResetPressed).into());
         stacked(look, parts)
     }
