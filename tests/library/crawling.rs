@@ -468,3 +468,24 @@ async fn a_list_of_what_is_new_is_no_list_of_everything() {
     assert_eq!((second.pages, second.new, second.complete), (2, 1, false), "{second:?}");
     assert_eq!(walk.index.status().borrow().titles, 7);
 }
+
+#[tokio::test]
+async fn the_books_of_a_folder_are_found() {
+    let desk = Desk::new();
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("abai.epub"), crate::book()).expect("a book");
+    let index = Index::open(&desk.home).expect("an index");
+    let address = library::folder::address_of(folder.path()).expect("an address");
+    index.source(address, "Қалта".to_owned(), Kind::Folder).await.expect("a source");
+    let source = index.sources().await.expect("sources").swap_remove(0);
+    let walked = crawl(&client(), &index, &source, false, &limits()).await.expect("walked");
+    assert_eq!((walked.new, walked.complete), (1, true), "{walked:?}");
+    let hit = index.ask(Question::new("қара сөз")).await.expect("an answer").hits.swap_remove(0);
+    let part = index.publication(hit.id).await.expect("an answer").expect("a publication");
+    let whole = client().publication(&part).await.expect("the book");
+    assert!(!whole.acquisitions.is_empty(), "{whole:?}");
+    std::fs::remove_file(folder.path().join("abai.epub")).expect("gone");
+    // A list is remembered for a while by the client that made it.
+    let walked = crawl(&client(), &index, &source, false, &limits()).await.expect("walked");
+    assert_eq!((walked.gone, walked.complete), (1, true), "{walked:?}");
+}
