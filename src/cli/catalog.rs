@@ -215,7 +215,12 @@ pub(super) struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
-    pub(super) fn new(context: &'a Context, home: &Home, user: Option<&str>, from_input: bool) -> Result<Self, Failure> {
+    pub(super) fn new(
+        context: &'a Context,
+        home: &Home,
+        user: Option<&str>,
+        from_input: bool,
+    ) -> Result<Self, Failure> {
         let password = if from_input { Some(super::serve::password(context)?) } else { None };
         // Who brings a password does not want the one that the system remembers.
         let secrets = if from_input { Secrets::none() } else { Secrets::system(home) };

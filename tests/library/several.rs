@@ -39,10 +39,7 @@ async fn everything_that_answers_is_found_and_the_second_version_comes_first() {
         survey.findings.iter().map(|it| (it.kind, it.title.as_str(), it.books, it.address.path())).collect();
     assert_eq!(
         found,
-        [
-            (LibraryKind::Opds2, "Алматы 2", Some(24), "/opds/v2"),
-            (LibraryKind::Opds1, "Алматы", None, "/opds"),
-        ]
+        [(LibraryKind::Opds2, "Алматы 2", Some(24), "/opds/v2"), (LibraryKind::Opds1, "Алматы", None, "/opds"),]
     );
     assert!(survey.findings.iter().all(|found| found.sign_in.is_none()) && survey.trouble.is_none());
 }
@@ -93,14 +90,16 @@ async fn a_page_names_its_catalogues_or_its_search() {
 
 #[tokio::test]
 async fn a_library_that_asks_who_is_there_is_found_once_with_its_ways() {
-    let guarded = Server::start(|_| {
-        with(reply(401, "text/plain", ""), "www-authenticate", "Basic realm=\"Орталық кітапхана\"")
-    })
-    .await;
+    let guarded =
+        Server::start(|_| with(reply(401, "text/plain", ""), "www-authenticate", "Basic realm=\"Орталық кітапхана\""))
+            .await;
     let survey = client().survey(&typed(&guarded)).await;
     assert_eq!(survey.findings.len(), 1, "{survey:?}");
     let found = &survey.findings[0];
-    assert_eq!((found.title.as_str(), found.kind, &found.address), ("Орталық кітапхана", LibraryKind::Unknown, &guarded.root));
+    assert_eq!(
+        (found.title.as_str(), found.kind, &found.address),
+        ("Орталық кітапхана", LibraryKind::Unknown, &guarded.root)
+    );
     assert!(found.sign_in.as_ref().is_some_and(|document| document.password_flow().is_some()));
     // One whose way of signing in nobody knows has a page for the browser.
     let strange = Server::start(|seen| match seen.path() {
@@ -192,7 +191,10 @@ async fn what_a_library_puts_forward_and_what_is_chosen_is_read() {
     assert_eq!((book.pages, book.modified.as_deref()), (Some(320), Some("2026-11-01T00:00:00Z")));
     let access = &book.accessibility;
     assert_eq!(access.access_modes_sufficient, ["textual", "visual,textual"]);
-    assert_eq!((access.features.as_slice(), access.hazards.as_slice()), (["alternativeText".to_owned()].as_slice(), ["none".to_owned()].as_slice()));
+    assert_eq!(
+        (access.features.as_slice(), access.hazards.as_slice()),
+        (["alternativeText".to_owned()].as_slice(), ["none".to_owned()].as_slice())
+    );
     assert_eq!(access.summary.as_deref(), Some("Сипатталған."));
 }
 
@@ -231,13 +233,18 @@ fn books() -> tempfile::TempDir {
         fs::create_dir_all(at(name)).expect("made");
     }
     fs::write(at("Бірінші.txt"), "Бірінші кітаптың мәтіні.").expect("written");
-    fs::write(at("Абай/Қара сөздер/Он тоғызыншы сөз.txt"), "Адам баласы анадан туғанда есті болмайды.").expect("written");
-    fs::write(at("Calibre/Author/Book (1)/metadata.opf"), "<package xmlns='http://www.idpf.org/2007/opf'><metadata/></package>")
+    fs::write(at("Абай/Қара сөздер/Он тоғызыншы сөз.txt"), "Адам баласы анадан туғанда есті болмайды.")
         .expect("written");
+    fs::write(
+        at("Calibre/Author/Book (1)/metadata.opf"),
+        "<package xmlns='http://www.idpf.org/2007/opf'><metadata/></package>",
+    )
+    .expect("written");
     fs::write(at("Calibre/Author/Book (1)/book.txt"), "A book of calibre's.").expect("written");
     fs::write(at(".hidden/secret.txt"), "Жасырын.").expect("written");
     fs::write(at("сурет.png"), [0x89, b'P', b'N', b'G']).expect("written");
-    fs::write(at("Айгүл.epub"), epub::Epub::new().chapter("c", &epub::chapter("<p>Сәлем.</p>")).bytes()).expect("written");
+    fs::write(at("Айгүл.epub"), epub::Epub::new().chapter("c", &epub::chapter("<p>Сәлем.</p>")).bytes())
+        .expect("written");
     folder
 }
 
