@@ -163,7 +163,7 @@ fn troubles(locale: &Locale) -> Vec<Scene> {
         places.update(message, &desk::reading(), locale);
     }
     let nowhere = Survey {
-        tried: vec![url("https://library.example/"), url("https://library.example/opds")],
+        tried: vec![desk::url(""), desk::url("opds")],
         trouble: Some(oqyrman::library::Error::NotCatalog { address: "https://library.example/".to_owned() }),
         ..Survey::default()
     };
