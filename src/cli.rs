@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod export;
 pub mod index;
 pub mod inspect;
+pub mod libraries;
 pub mod loans;
 pub mod play;
 pub mod profile;
@@ -78,6 +79,8 @@ enum Command {
     Find(index::Find),
     /// The lists of what libraries have
     Index(index::Arguments),
+    /// The libraries that are known, a JSON line each; look for one, add it, take it off
+    Libraries(libraries::Libraries),
     /// Borrow or download a book, check it, put it on the shelf
     Fetch(catalog::Fetch),
     /// What is on the shelf, a JSON line a book
@@ -171,6 +174,7 @@ pub fn main() -> ExitCode {
         Some(Command::Catalog(command)) => catalog::catalog(&context, command),
         Some(Command::Find(command)) => index::find(&context, command),
         Some(Command::Index(command)) => index::index(&context, command),
+        Some(Command::Libraries(command)) => libraries::libraries(&context, command),
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
         Some(Command::Loans(command)) => loans::loans(&context, command),

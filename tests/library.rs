@@ -34,6 +34,8 @@ mod pages;
 mod publications;
 #[path = "library/server.rs"]
 mod server;
+#[path = "library/several.rs"]
+mod several;
 #[path = "library/sign_in.rs"]
 mod sign_in;
 #[allow(dead_code, reason = "only its recordings are needed here")]
