@@ -13,8 +13,9 @@ use oqyrman::library::authentication::{AuthDocument, Flow, FlowKind};
 use oqyrman::library::catalog::search::Template;
 use oqyrman::library::catalog::{self as library_catalog};
 use oqyrman::library::catalog::{Acquisition, Availability, Feed, Navigation, Publication, Relation, Search};
+use oqyrman::library::client::survey::{Finding, Survey};
 use oqyrman::library::places::{Entry, EntryKind, Kind as PlaceKind, Listing, Place as Folder};
-use oqyrman::library::shelf::{Holding, Loan, Moment, holding};
+use oqyrman::library::shelf::{Holding, Library, LibraryKind, Loan, Moment, holding};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
@@ -24,8 +25,8 @@ use oqyrman::ui::dialog::{
 };
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, find, help, outline, page,
-    player, pronunciation, reader, settings, shelf, sync, welcome,
+    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, find, help, libraries, outline,
+    page, player, pronunciation, reader, settings, shelf, sync, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
@@ -44,6 +45,7 @@ pub enum Message {
     Shelf(shelf::Message),
     Book(book::Message),
     Catalog(catalog::Message),
+    Libraries(libraries::Message),
     Reader(reader::Message),
     Outline(outline::Message),
     Player(player::Message),
@@ -82,6 +84,7 @@ pub enum Screen {
     Shelf(shelf::State),
     Book(book::State),
     Catalog(catalog::State),
+    Libraries(libraries::State),
     Reader(reader::State),
     Outline(outline::State),
     Player(player::State),
@@ -289,6 +292,9 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             state.view(context, &desk.listening, "Абай жолы").map(Message::Chapters),
         ),
         Screen::Help(state) => (help::State::title(locale), Some(Place::Help), state.view(context).map(Message::Help)),
+        Screen::Libraries(state) => {
+            (libraries::State::title(locale), Some(Place::Libraries), state.view(context).map(Message::Libraries))
+        }
         Screen::Add(state) => (add::State::title(locale), Some(Place::Add), state.view(context).map(Message::Add)),
         Screen::Find(state) => (find::State::title(locale), Some(Place::Find), state.view(context).map(Message::Find)),
         Screen::Reader(state) => (
@@ -449,6 +455,10 @@ fn update(desk: &mut Desk, message: Message) {
         }
         (Message::Help(message), Screen::Help(state), _) => {
             let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Libraries(message), Screen::Libraries(state), _) => {
+            let action = state.update(message, &locale);
             desk.ask(action);
         }
         (Message::Add(message), Screen::Add(state), _) => {
@@ -781,6 +791,97 @@ pub fn catalog() -> Screen {
     Screen::Catalog(state)
 }
 
+/// Three libraries beside the program's own, the first of which is open.
+pub fn known_libraries() -> Vec<Library> {
+    let library = |url: &str, title: &str, kind| Library {
+        url: url.to_owned(),
+        title: title.to_owned(),
+        kind,
+        ..Library::default()
+    };
+    vec![
+        Library {
+            chosen: true,
+            user: Some("0042".to_owned()),
+            ..library("https://library.example/opds", "Қалалық кітапхана", LibraryKind::Opds2)
+        },
+        Library {
+            failed: Some(Moment::from_unix_millis(1_795_000_000_000)),
+            ..library("dodp+https://daisy.example/service", "Дыбысты кітаптар", LibraryKind::DaisyOnline)
+        },
+        library("file:///media/usb", "Менің кітаптарым", LibraryKind::Folder),
+    ]
+}
+
+pub fn libraries_state(locale: &Locale) -> libraries::State {
+    let mut state = libraries::State::default();
+    let known = known_libraries();
+    state.set_libraries(&known, Some(known[0].url.clone()), |_| None, locale);
+    state
+}
+
+/// What is found behind an address: one library in both versions, and one that nobody can sign in to here.
+pub fn survey() -> Survey {
+    let finding = |path: &str, kind, books| Finding {
+        address: url(path),
+        kind,
+        title: "Қалалық кітапхана".to_owned(),
+        books,
+        sign_in: None,
+    };
+    let mut strange = document();
+    strange.flows = vec![Flow {
+        kind: FlowKind::Other("http://opds-spec.org/auth/local".to_owned()),
+        login_label: None,
+        password_label: None,
+        authenticate: None,
+    }];
+    strange.site = Some(url("login"));
+    let strange = Finding { sign_in: Some(Box::new(strange)), ..finding("closed", LibraryKind::Unknown, None) };
+    Survey {
+        findings: vec![
+            finding("opds/v2", LibraryKind::Opds2, Some(120)),
+            finding("opds", LibraryKind::Opds1, None),
+            strange,
+        ],
+        ..Survey::default()
+    }
+}
+
+/// The libraries, after this address was typed and looked at with this result.
+pub fn looked(locale: &Locale, survey: Survey) -> libraries::State {
+    let mut state = libraries_state(locale);
+    let libraries::Action::Survey(id, _) = state.look_at("library.example".to_owned(), locale) else {
+        panic!("an address is looked at")
+    };
+    state.update(libraries::Message::Surveyed(id, Box::new(survey)), locale);
+    state
+}
+
+/// A catalogue as it is shown where there are several libraries.
+pub fn one_of_several(locale: &Locale) -> catalog::State {
+    let which = catalog::Which {
+        name: "Қалалық кітапхана".to_owned(),
+        renamed: false,
+        next: Some("Дыбысты кітаптар".to_owned()),
+    };
+    let (mut state, _) = catalog::State::of(which, locale);
+    let mut feed = feed();
+    let way = |rel: &str, path: &str| library_catalog::Link {
+        href: url(path),
+        rels: vec![rel.to_owned()],
+        media_type: Some("application/opds+json".to_owned()),
+        title: None,
+    };
+    feed.links.other =
+        vec![way("http://opds-spec.org/sort/popular", "popular"), way("http://opds-spec.org/featured", "featured")];
+    feed.links.search =
+        Template::new("/search?q={searchTerms}&a={atom:author?}&t={atom:title?}", &url("opds")).map(Search::Template);
+    state.update(catalog::Message::Loaded(1, Ok(Box::new(feed))), locale);
+    state.update(catalog::Message::FieldsToggled, locale);
+    state
+}
+
 pub fn add_screen() -> Screen {
     let locale = Locale::new(Tongue::Kk);
     let (mut state, _) = add::State::new();
@@ -845,10 +946,8 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         }
         Screen::Catalog(state)
     };
-    let mut other_library = loading(Some(Ok(Box::new(feed()))));
-    if let Screen::Catalog(state) = &mut other_library {
-        state.update(catalog::Message::LibraryToggled, locale);
-    }
+    let mut details = libraries_state(locale);
+    details.update(libraries::Message::DetailsPressed(known_libraries()[0].url.clone()), locale);
     let mut folder = add_screen();
     if let Screen::Add(state) = &mut folder
         && let add::Action::List(id, _) = state.update(add::Message::FolderPressed("/home/aigul".into()), locale)
@@ -874,7 +973,10 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("catalog", loading(Some(Ok(Box::new(feed())))), None),
         ("catalog-loading", loading(None), None),
         ("catalog-failed", loading(Some(Err(error.clone()))), None),
-        ("catalog-library", other_library, None),
+        ("catalog-several", Screen::Catalog(one_of_several(locale)), None),
+        ("libraries", Screen::Libraries(libraries_state(locale)), None),
+        ("libraries-details", Screen::Libraries(details), None),
+        ("libraries-found", Screen::Libraries(looked(locale, survey())), None),
         ("outline", outline(outline::Part::Contents), None),
         ("outline-bookmarks", outline(outline::Part::Bookmarks), None),
         ("outline-found", outline(outline::Part::Found), None),

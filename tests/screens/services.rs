@@ -132,7 +132,7 @@ fn a_book_that_is_away_can_be_waited_for_and_nothing_else() {
         (State::Ready, "loan-cancel-ready", "Deed(CancelHold"),
     ] {
         let mut window = usual(Screen::Book(book::State::published(standing(state), None)));
-        let ways = window.all(Role::Button).iter().filter(|name| name.starts_with(&borrow)).count();
+        let ways = window.all(Role::Button).iter().filter(|it| it.name.starts_with(&borrow)).count();
         assert_eq!(ways, usize::from(state == State::Ready), "{state:?}\n{}", window.outline());
         press_on(&mut window, Role::Button, &kk().text(name));
         assert!(asked(&mut window).starts_with(deed), "{state:?}");

@@ -39,7 +39,8 @@ fn libraries<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message>
     // Somebody who was just adding one has the focus there.
     let focus = matches!(state.looking, Looking::Nothing) && state.folders.is_none();
     let rows = state.rows.iter().map(|one| {
-        let row = library_row(context, one);
+        // By Tab one comes to the open one.
+        let row = library_row(context, one).selected(is_open(one));
         if focus && is_open(one) { row.autofocus() } else { row }
     });
     list(look, name, rows).into()
