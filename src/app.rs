@@ -12,8 +12,10 @@ mod dialogs;
 mod downloads;
 mod early;
 mod effects;
+mod finding;
 mod instance;
 mod keys;
+mod lending;
 mod libraries;
 mod lifetime;
 mod looks;
@@ -34,6 +36,7 @@ mod speech;
 mod spoken;
 mod status;
 mod structure;
+mod syncing;
 mod window;
 
 use std::collections::{HashMap, VecDeque};
@@ -109,7 +112,10 @@ pub struct App {
     /// Of books that were unlocked since the start; kept nowhere else.
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
+    finding: finding::Finding,
     saving: record::Saving,
+    lending: lending::Lending,
+    syncing: syncing::Syncing,
     /// Services whose announcements were asked for.
     heard: std::collections::HashSet<Url>,
     /// Places in books that are not on the shelf yet.
@@ -189,6 +195,7 @@ pub enum Message {
     /// The chosen book of an archive that came for this.
     Taken(Box<acquire::Wanted>, Result<Box<shelf::Shelved>, library::Error>),
     Download(downloads::Id, acquire::Event),
+    Finding(finding::News),
     Libraries(Result<Vec<Library>, shelf::Error>),
     LibraryRemoved(String, Result<Vec<Library>, shelf::Error>),
     PasswordForgotten(Result<(), library::Error>),
@@ -196,12 +203,14 @@ pub enum Message {
     PasswordKept(Result<(), crate::library::Error>),
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
     ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
-    GivenBack(holding::Id, url::Url, Result<(), crate::library::Error>),
+    Lending(lending::News),
     Exported(notes::Saved),
     Recorded(record::Id, record::News),
     RecordingPressed(record::Pressed),
     ProfileSaved(looks::Saved),
     ProfileRead(looks::Read),
+
+    Travel(syncing::News),
 
     Screen(screens::Message),
     Dialog(dialogs::Said),
@@ -278,8 +287,11 @@ impl App {
         let library = arguments.library.as_deref().and_then(libraries::address);
         let asked_for_library = arguments.library.is_some();
         let turn = Turn { wish: settings.voice.own_voice, screen_reader: None, muted: arguments.no_speech };
+        let client = Client::new(secrets::Secrets::system(&home)).ok();
+        let (finding, kept) = finding::Finding::start(&home, client.as_ref(), &shelf, settings.library_lists);
         let mut app = Self {
-            client: Client::new(secrets::Secrets::system(&home)).ok(),
+            client,
+            finding,
             embedded: catalogs::Own::default(),
             library,
             libraries: Vec::new(),
@@ -292,6 +304,8 @@ impl App {
             passwords: HashMap::new(),
             downloads: Downloads::default(),
             saving: record::Saving::default(),
+            lending: lending::Lending::default(),
+            syncing: syncing::Syncing::default(),
             heard: std::collections::HashSet::new(),
             left: Vec::new(),
             voices: Vec::new(),
@@ -333,7 +347,10 @@ impl App {
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
         let wished = Task::run(wishes, Message::Wished);
-        let tasks = [opened, heard, played, wished, app.list_holdings(), known, app.open_asked(open)];
+        let lending = app.begin_lending();
+        let sent = app.send_waiting();
+        let known = Task::batch([app.list_holdings(), known, kept]);
+        let tasks = [opened, heard, played, wished, known, lending, sent, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -384,11 +401,12 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
+        self.finding.follow(self.settings.library_lists, self.downloads.running().is_empty());
         self.hold_run();
         self.follow_look();
         self.tell_panel();
         self.page_returns |= away && self.is_page_open();
-        Task::batch([task, self.follow_printed()])
+        Task::batch([task, self.ask_place(), self.follow_printed()])
     }
 
     fn heed(&mut self, message: Message) -> Task<Message> {
@@ -441,6 +459,7 @@ impl App {
             Message::Added(file, added) => self.added(file, added),
             Message::Taken(wanted, taken) => self.taken(&wanted, taken),
             Message::Download(id, event) => self.downloaded(id, event),
+            Message::Finding(news) => self.found_news(news),
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::LibraryRemoved(url, removed) => self.library_removed(&url, removed),
             Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),
@@ -448,12 +467,13 @@ impl App {
             Message::PasswordKept(kept) => self.password_kept(kept),
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
             Message::ServiceTold(service, told) => self.service_told(service, told),
-            Message::GivenBack(id, address, given) => self.given_back(id, address, given),
+            Message::Lending(news) => self.lending(news),
             Message::Exported(saved) => self.exported(saved),
             Message::Recorded(id, news) => self.recorded(id, news),
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),
             Message::ProfileSaved(saved) => self.profile_saved(saved),
             Message::ProfileRead(read) => self.profile_read(read),
+            Message::Travel(news) => self.travelled(news),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),
             Message::TroubleDismissed => self.dismiss_trouble(),

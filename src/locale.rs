@@ -90,6 +90,7 @@ sources![
     "export",
     "roles",
     "shelf",
+    "loans",
     "catalog",
     "reader",
     "player",
@@ -104,6 +105,7 @@ sources![
     "telling",
     "notes",
     "structure",
+    "sync",
     "colours",
     "modes",
     "page",
@@ -111,6 +113,7 @@ sources![
     "aloud",
     "figures",
     "record",
+    "find",
 ];
 
 impl Locale {

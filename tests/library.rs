@@ -18,14 +18,20 @@ mod dodp;
 #[allow(dead_code, reason = "talking books are zipped as these")]
 #[path = "support/epub.rs"]
 mod epub;
+#[path = "library/faults.rs"]
+mod faults;
 #[path = "library/feeds.rs"]
 mod feeds;
 #[path = "library/finding.rs"]
 mod finding;
 #[path = "library/hearing.rs"]
 mod hearing;
+#[path = "library/lending.rs"]
+mod lending;
 #[path = "library/pages.rs"]
 mod pages;
+#[path = "library/publications.rs"]
+mod publications;
 #[path = "library/server.rs"]
 mod server;
 #[path = "library/several.rs"]
@@ -39,6 +45,8 @@ mod sound;
 mod talking;
 #[path = "library/talking_books.rs"]
 mod talking_books;
+#[path = "library/travelling.rs"]
+mod travelling;
 
 /// Limits that make a test of them short.
 fn limits() -> Limits {

@@ -11,6 +11,9 @@ use oqyrman::library::shelf::{
     Card, Error, Holding, Library, LibraryKind, Loan, Moment, Place, Shelf, Shelved, Visit, bookmark, wait,
 };
 
+#[path = "shelf/ended.rs"]
+mod ended;
+
 /// A home in a folder of its own, which goes with it.
 struct Desk {
     _folder: tempfile::TempDir,
@@ -79,6 +82,7 @@ fn what_is_kept_is_there_after_closing() {
         format: Format::Epub,
         source: Some("http://127.0.0.1/opds2/".to_owned()),
         loan: Some(loan),
+        ties: None,
     };
     let (id, mark) = {
         let shelf = desk.shelf();
@@ -450,16 +454,24 @@ fn a_newer_file_that_a_crash_kept_from_its_row_takes_its_place() {
     assert_eq!(desk.files(), ["newer.epub"]);
 }
 
+/// A process of its own that runs this test in this home.
+fn process(home: &Home, test: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command
+        .args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"])
+        .env("SHELF_TEST_HOME", home.root())
+        .stdout(Stdio::piped())
+        .stdin(Stdio::piped());
+    command
+}
+
+fn start(home: &Home, test: &str) -> Child {
+    process(home, test).spawn().expect("a child")
+}
+
 /// Starts the process of [`child`] in this home.
 fn start_child(home: &Home, work: &str) -> Child {
-    Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "child", "--ignored", "--nocapture", "--test-threads=1"])
-        .env("SHELF_TEST_HOME", home.root())
-        .env("SHELF_TEST_WORK", work)
-        .stdout(Stdio::piped())
-        .stdin(Stdio::piped())
-        .spawn()
-        .expect("a child")
+    process(home, "child").env("SHELF_TEST_WORK", work).spawn().expect("a child")
 }
 
 /// Not a test of its own: the other process of the tests below. Keeps places without end and tells each that is kept.

@@ -4,7 +4,7 @@ use iced::Task;
 use iced::advanced::widget::operation::focusable::focus;
 use url::Url;
 
-use super::dialogs::{Resume, Then};
+use super::dialogs::{Dialog, Resume, Then};
 use super::screens::{self, Shown};
 use super::session::Sitting;
 use super::{App, Message, catalogs};
@@ -13,9 +13,9 @@ use crate::library::catalog::Publication;
 use crate::library::shelf::{Holding, holding};
 use crate::library::{Error, places};
 use crate::reading::Command;
-use crate::ui::dialog::question;
+use crate::ui::dialog::{place, question};
 use crate::ui::keymap::{Act, Place};
-use crate::ui::screen::{add, aloud, book, catalog, chapters, help, outline, reader, settings, shelf, welcome};
+use crate::ui::screen::{add, aloud, book, catalog, chapters, find, help, outline, reader, settings, shelf, welcome};
 use crate::ui::wording;
 use crate::voice::{Purpose, Request, Utterance};
 
@@ -109,9 +109,15 @@ impl App {
                 aloud::Action::Change(settings) => self.settings_ask(settings::Action::Change(settings)),
                 aloud::Action::Try { language, text } => self.settings_ask(settings::Action::Try { language, text }),
             },
+            M::Sync(message) => self.sync_said(message),
             M::Help(message) => {
                 let help::Action::None = self.screens.help.update(message);
                 Task::none()
+            }
+            M::Find(message) => {
+                let Some(state) = &mut self.screens.find else { return Task::none() };
+                let action = state.update(message, &locale);
+                self.find_asks(action)
             }
             M::Add(message) => {
                 let Some(state) = &mut self.screens.add else { return Task::none() };
@@ -166,6 +172,7 @@ impl App {
                 self.screens.show(Shown::Help);
                 Task::none()
             }
+            Place::Find => self.show_find(),
             Place::Add => {
                 let (state, action) = add::State::new();
                 self.screens.add = Some(state);
@@ -208,8 +215,10 @@ impl App {
             self.stop_run();
             return Task::none();
         }
-        if self.dialogs.pop().is_some() {
-            return Task::none();
+        match self.dialogs.pop() {
+            Some(Dialog::Place(_, asked)) => return self.place_chosen(place::Action::Stay, *asked),
+            Some(_) => return Task::none(),
+            None => {}
         }
         if self.is_covered() {
             self.screens.reader.uncover();
@@ -252,6 +261,7 @@ impl App {
             }
             Shown::Catalog => focusing(catalog::SEARCH),
             Shown::Shelf => focusing(shelf::FILTER),
+            Shown::Find => focusing(find::FIELD),
             _ => {
                 // Looking for a book is what is meant elsewhere.
                 let shown = self.show_place(Place::Catalog);
@@ -267,6 +277,7 @@ impl App {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, |state| state.act(act));
                 self.catalog_asks(action)
             }
+            Shown::Shelf if *act == Act::Reload => self.ask_what_is_kept(),
             Shown::Libraries => {
                 let focused = self.focus.as_ref().map_or_else(String::new, |focus| focus.name.clone());
                 let action = self.screens.libraries.act(act, &focused);
@@ -298,14 +309,17 @@ impl App {
         match action {
             shelf::Action::None => Task::none(),
             shelf::Action::Open(id) => self.open_holding(id),
+            shelf::Action::Kept(hold) => self.show_kept(&hold),
+            shelf::Action::Refresh => self.ask_what_is_kept(),
             shelf::Action::Details(holding) => {
+                let notes = self.find_notes(&holding);
                 let open = self.session.as_ref().filter(|session| session.holding.id == holding.id);
                 self.screens.book = Some(match open.map(|session| &session.opened) {
                     Some(opened) => book::State::held(*holding, opened.defects.clone()).opened(&opened.book),
                     None => book::State::held(*holding, Vec::new()),
                 });
                 self.screens.show(Shown::Book);
-                Task::none()
+                notes
             }
             shelf::Action::Remove(holding) => self.ask_to_remove(*holding),
             shelf::Action::Show(place) => self.show_place(place),
@@ -334,6 +348,7 @@ impl App {
         match action {
             catalog::Action::None => Task::none(),
             catalog::Action::Load(request) => self.load(request),
+            catalog::Action::Find => self.show_place(Place::Find),
             catalog::Action::Open(publication) => self.show_publication(*publication),
             catalog::Action::Libraries => self.show_place(Place::Libraries),
             catalog::Action::NextLibrary => self.next_library(),
@@ -363,7 +378,7 @@ impl App {
         self.catalog_asks(action)
     }
 
-    fn show_publication(&mut self, publication: Publication) -> Task<Message> {
+    pub(super) fn show_publication(&mut self, publication: Publication) -> Task<Message> {
         let held = self.holding_of(&publication);
         let mut state = book::State::published(publication.clone(), held);
         let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
@@ -419,7 +434,9 @@ impl App {
             book::Action::None => Task::none(),
             book::Action::Read(id) => self.open_holding(id),
             book::Action::Remove(holding) => self.ask_to_remove(*holding),
-            book::Action::GiveBack(holding) => self.ask_to_give_back(&holding),
+            book::Action::Deed(deed, publication, holding) => self.deed(deed, publication, holding),
+            book::Action::BorrowAgain(holding) => self.borrow_again(holding),
+            book::Action::PlayNote(id, note) => self.play_kept_note(id, &note),
             book::Action::SaveAs(holding) => self.ask_to_save_holding(*holding),
             book::Action::Acquire(wanted) => {
                 let locale = &self.context.locale;
@@ -444,6 +461,7 @@ impl App {
     /// A download came to no good end: sign in and go on, or say why.
     pub(super) fn acquiring_failed(&mut self, title: String, wanted: Wanted, error: Error) -> Task<Message> {
         self.refresh_book();
+        let queued = self.queued(&error);
         let resume = Resume::Acquire(title.clone(), Box::new(wanted));
         if let Some(error) = self.asked_first(error, &resume) {
             let locale = &self.context.locale;
@@ -451,7 +469,7 @@ impl App {
             let failure = if title.is_empty() { failure } else { failure.in_work(locale, &title) };
             self.fail_with(failure, Some(resume));
         }
-        Task::none()
+        queued
     }
 
     /// Asks the reader what a library wants to know before it goes on; the error where it wants nothing.
@@ -483,6 +501,7 @@ impl App {
             settings::Action::Library(address) if address.is_empty() => self.open_library(None),
             settings::Action::Library(address) => self.look_for_library(address),
             settings::Action::Show(place) => self.show_place(place),
+            settings::Action::Sync => self.show_sync(),
             settings::Action::Reset => {
                 self.ask(question::State::reset(&self.context.locale, Then::Reset));
                 Task::none()

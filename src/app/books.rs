@@ -125,7 +125,8 @@ impl App {
         }
         self.say(self.context.locale.with("reader-opening", &[("title", holding.title.clone().into())]));
         let saved = self.close_book();
-        Task::batch([saved, self.load_book(holding)])
+        let met = self.meet_at_opening(&holding);
+        Task::batch([saved, met, self.load_book(holding)])
     }
 
     fn load_book(&self, holding: Holding) -> Task<Message> {
@@ -246,9 +247,9 @@ impl App {
         let hushed = self.silence();
         self.hush_note();
         self.leave_early();
-        let saved = self.save_place();
-        self.session = None;
-        Task::batch([hushed, saved])
+        let saved = self.save_place().chain(self.send_last());
+        let closed = self.session.take().map(|session| session.holding.id);
+        Task::batch([hushed, saved]).chain(self.closed(closed))
     }
 
     pub(super) fn remove(&mut self, id: holding::Id) -> Task<Message> {
@@ -277,6 +278,9 @@ impl App {
         match holdings {
             Ok(holdings) => {
                 let due = !due::soon(&holdings, Moment::now()).is_empty();
+                if let Some(find) = &mut self.screens.find {
+                    find.set_shelf(&holdings);
+                }
                 self.screens.shelf.set_holdings(holdings);
                 self.refresh_book();
                 if due {
@@ -289,7 +293,7 @@ impl App {
         Task::none()
     }
 
-    /// Loans that end soon are told of once a day.
+    /// Loans that end soon and books that wait are told of once a day.
     pub(super) fn loans_due(&mut self) -> Task<Message> {
         if self.screens.shown == Shown::Welcome {
             return Task::none();
@@ -297,8 +301,11 @@ impl App {
         let now = Moment::now();
         let mut told = due::Told::load(&self.home.cache().join("loans-told"));
         let due = told.tell(due::soon(self.screens.shelf.holdings(), now), now);
-        let words: Vec<String> = due.iter().map(|due| wording::loan_due(&self.context.locale, due)).collect();
-        self.say(words.join(" "));
+        let mut words = self.ready_holds(&mut told, now);
+        words.extend(due.iter().map(|due| wording::loan_due(&self.context.locale, due)));
+        if !words.is_empty() {
+            self.say(words.join(" "));
+        }
         Task::none()
     }
 

@@ -48,7 +48,7 @@ pub(super) async fn load(
     }
 }
 
-async fn own_address(home: &Home, own: &Own) -> Result<Url, Error> {
+pub(super) async fn own_address(home: &Home, own: &Own) -> Result<Url, Error> {
     let unreachable = |cause: String| Error::Address(cause);
     let home = home.clone();
     let service = own

@@ -38,6 +38,7 @@ impl App {
                 }
                 self.libraries = libraries;
                 self.tell_libraries();
+                self.finding.look();
                 Task::none()
             }
             Err(error) => self.kept(Err(error)),

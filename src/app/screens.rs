@@ -8,8 +8,8 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, aloud, book, catalog, chapters, help, libraries, outline, page, player, pronunciation,
-    reader, settings, shelf, welcome,
+    self, Navigation, add, aloud, book, catalog, chapters, find, help, libraries, outline, page, player, pronunciation,
+    reader, settings, shelf, sync, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -31,8 +31,11 @@ pub(super) enum Shown {
     Pronunciation,
     /// How books are read aloud.
     Aloud,
+    /// What travels between devices.
+    Sync,
     Help,
     Add,
+    Find,
 }
 
 /// The states of the screens. Those that are not shown keep theirs, so that «back» finds them as they were left.
@@ -53,8 +56,10 @@ pub(super) struct Screens {
     pub settings: settings::State,
     pub page: Option<page::State>,
     pub pronunciation: pronunciation::State,
+    pub sync: sync::State,
     pub help: help::State,
     pub add: Option<add::State>,
+    pub find: Option<find::State>,
 }
 
 #[derive(Debug, Clone)]
@@ -72,8 +77,10 @@ pub enum Message {
     Page(page::Message),
     Pronunciation(pronunciation::Message),
     Aloud(aloud::Message),
+    Sync(sync::Message),
     Help(help::Message),
     Add(add::Message),
+    Find(find::Message),
     /// A button of the frame.
     Show(Place),
     Back,
@@ -96,8 +103,10 @@ impl Screens {
             settings: settings::State::default(),
             page: None,
             pronunciation: pronunciation::State::default(),
+            sync: sync::State::default(),
             help: help::State::default(),
             add: None,
+            find: None,
         }
     }
 
@@ -163,8 +172,10 @@ impl Screens {
             Shown::Page => page::State::title(locale),
             Shown::Pronunciation => pronunciation::State::title(locale),
             Shown::Aloud => aloud::title(locale),
+            Shown::Sync => sync::State::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
+            Shown::Find => find::State::title(locale),
         }
     }
 
@@ -181,7 +192,8 @@ impl Screens {
             Shown::Aloud => Some(Place::Aloud),
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
-            Shown::Welcome | Shown::Book => None,
+            Shown::Find => Some(Place::Find),
+            Shown::Welcome | Shown::Book | Shown::Sync => None,
         }
     }
 }
@@ -259,8 +271,12 @@ impl App {
                 screens.pronunciation.view(context, &self.pronunciations).map(Message::Pronunciation)
             }
             (Shown::Aloud, _) => aloud::view(context).map(Message::Aloud),
+            (Shown::Sync, _) => screens.sync.view(context).map(Message::Sync),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
+            (Shown::Find, _) => {
+                screens.find.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Find))
+            }
             _ => nothing(),
         };
         let navigation = Navigation {

@@ -173,7 +173,7 @@ pub(super) fn sentence(locale: &Locale, error: &Error) -> String {
 }
 
 /// The library that was chosen in the window, else the embedded one, which runs until it is dropped.
-fn chosen(context: &Context, home: &Home) -> Result<(String, Option<Embedded>), Failure> {
+pub(super) fn chosen(context: &Context, home: &Home) -> Result<(String, Option<Embedded>), Failure> {
     // A shelf that is not there yet knows no library; it is not made for this.
     if home.shelf().exists() {
         let libraries = Shelf::open(home).and_then(|shelf| shelves::wait(shelf.libraries()));
@@ -207,7 +207,7 @@ fn is_loopback(address: &Url) -> bool {
 /// A client that signs in when it is asked to.
 pub(super) struct Visit<'a> {
     context: &'a Context,
-    client: Client,
+    pub(super) client: Client,
     user: Option<String>,
     password: Option<String>,
     /// The terms of the library's service are accepted.
@@ -257,12 +257,12 @@ impl<'a> Visit<'a> {
         self.client.clone()
     }
 
-    async fn ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Failure> {
+    pub(super) async fn ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Failure> {
         self.try_ask(request).await.map_err(|error| Failure(sentence(&self.context.locale, &error)))
     }
 
     /// Asks; signs in and asks again when the library wants to know who the reader is. A password is sent once.
-    async fn try_ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Error> {
+    pub(super) async fn try_ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Error> {
         let (mut signed_in, mut accepted) = (false, false);
         loop {
             match request(&self.client).await {

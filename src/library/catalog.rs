@@ -216,6 +216,9 @@ pub struct Publication {
     pub summary: Option<String>,
     /// As the catalogue writes it; real ones write impossible dates, of which the year is worth telling at most.
     pub published: Option<String>,
+    /// When it came into the catalogue and when something about it has changed, as the catalogue writes it.
+    pub added: Option<String>,
+    pub updated: Option<String>,
     pub publisher: Option<String>,
     pub subjects: Vec<String>,
     pub series: Option<Series>,
@@ -290,6 +293,8 @@ pub struct Acquisition {
     pub availability: Option<Availability>,
     pub copies: Option<Copies>,
     pub holds: Option<Holds>,
+    /// The reader's hold or loan can be taken back by deleting this address.
+    pub cancellable: bool,
     /// The document that tells how to sign in for it.
     pub authenticate: Option<Url>,
     pub price: Option<Price>,
@@ -307,6 +312,7 @@ impl Acquisition {
             availability: None,
             copies: None,
             holds: None,
+            cancellable: false,
             authenticate: None,
             price: None,
         }

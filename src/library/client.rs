@@ -22,7 +22,9 @@ use crate::locale::Tongue;
 
 mod certificates;
 mod cookies;
+mod date;
 mod discovery;
+pub mod fresh;
 pub mod gate;
 pub(super) mod request;
 mod session;
@@ -33,6 +35,7 @@ use gate::{Gate, Purpose};
 pub(super) use request::{Answer, Page, Request, check, content_type, network};
 use session::{Session, sign_in_error};
 use trust::Trust;
+pub(super) use trust::stay_outside;
 
 /// What a server may cost.
 #[derive(Debug, Clone)]
@@ -98,6 +101,7 @@ struct Inner {
     /// By origin.
     jars: Mutex<HashMap<String, cookies::Jar>>,
     daisy: daisy_online::Sessions,
+    date: Mutex<Option<date::Told>>,
     folders: Arc<folder::Memory>,
 }
 
@@ -152,6 +156,7 @@ impl Client {
             sessions: Mutex::default(),
             jars: Mutex::default(),
             daisy: daisy_online::Sessions::default(),
+            date: Mutex::default(),
             folders: Arc::default(),
         };
         Ok(Self { inner: Arc::new(inner), purpose: Purpose::Reader })

@@ -23,7 +23,7 @@ mod feed;
 pub mod model;
 mod operations;
 mod read;
-pub mod resources;
+pub(super) mod resources;
 pub mod session;
 
 use model::{Announcement, Answer};

@@ -3,9 +3,12 @@
 //! One worker thread owns the connection; a [`Shelf`] is a cheap handle to it. Every method waits for its own answer,
 //! in order, and needs no runtime: the command line waits with [`wait`]. What was answered is on the disk.
 
+mod clock;
 mod collation;
 pub mod due;
+mod ended;
 mod files;
+pub mod hold;
 pub mod holding;
 mod libraries;
 mod migration;
@@ -13,6 +16,7 @@ mod moment;
 mod place;
 mod recovery;
 mod store;
+mod travel;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -22,8 +26,11 @@ use futures::channel::oneshot;
 
 pub(super) use files::store;
 
+pub use clock::{Clock, judge};
 pub use collation::{Key as CollationKey, collation_key};
-pub use holding::{Card, Holding, Loan, Shelved};
+pub use ended::Ended;
+pub use hold::Hold;
+pub use holding::{Card, Holding, Loan, Shelved, Ties};
 pub use libraries::{Library, LibraryKind, Visit};
 pub use moment::Moment;
 pub use place::{Bookmark, Place, bookmark};
@@ -206,7 +213,7 @@ impl Shelf {
     ) -> Result<Shelved, Error> {
         let (archive, books) = (archive.into(), self.home.books());
         let (incoming, mut card) = beside(move || files::copy_member(&archive, &member, &books)).await?;
-        (card.source, card.loan) = (about.source, about.loan);
+        (card.source, card.loan, card.ties) = (about.source, about.loan, about.ties);
         if card.authors.is_empty() {
             card.authors = about.authors;
         }

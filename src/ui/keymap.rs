@@ -98,6 +98,8 @@ pub enum Place {
     Aloud,
     Help,
     Add,
+    /// A book, in all libraries and on the shelf.
+    Find,
 }
 
 /// What a key asks for.
@@ -201,6 +203,7 @@ impl Act {
             Self::Show(Place::Aloud) => "act-aloud",
             Self::Show(Place::Help) => "act-help",
             Self::Show(Place::Add) => "act-add",
+            Self::Show(Place::Find) => "act-find-book",
             Self::Back => "act-back",
             Self::Find => "act-find",
             Self::WhereAmI => "act-where-am-i",
@@ -458,6 +461,7 @@ fn global() -> Lines {
         (ctrl('l').shift(), Act::Show(Place::Libraries)),
         (ctrl('o'), Act::Show(Place::Add)),
         (ctrl('f'), Act::Find),
+        (ctrl('f').shift(), Act::Show(Place::Find)),
         (ctrl('='), Act::Larger),
         (Chord::character('='), Act::Larger),
         (ctrl('-'), Act::Smaller),
@@ -561,12 +565,17 @@ fn reader() -> Lines {
     lines.push((ctrl('c'), Act::Copy));
     lines.extend(outline::in_book());
     lines.extend(modes::lines());
-    lines.extend([(ctrl('f').shift(), Act::Read(Command::Explore)), (key(Enter).alt(), Act::Read(Command::Describe))]);
+    lines.extend([(ctrl('j').shift(), Act::Read(Command::Explore)), (key(Enter).alt(), Act::Read(Command::Describe))]);
     lines
 }
 
 fn shelf() -> Lines {
-    vec![(Chord::named(chord::Named::Enter).alt(), Act::Details), (Chord::named(chord::Named::Delete), Act::Remove)]
+    use chord::Named::{Delete, Enter, F5};
+    vec![
+        (Chord::named(Enter).alt(), Act::Details),
+        (Chord::named(Delete), Act::Remove),
+        (Chord::named(F5), Act::Reload),
+    ]
 }
 
 fn catalog() -> Lines {

@@ -9,6 +9,7 @@ pub mod aloud;
 pub mod book;
 pub mod catalog;
 pub mod chapters;
+pub mod find;
 pub mod help;
 pub mod libraries;
 pub mod outline;
@@ -19,6 +20,7 @@ pub mod reader;
 pub mod settings;
 pub mod shade;
 pub mod shelf;
+pub mod sync;
 pub mod welcome;
 
 use iced::widget::{Column, Row, column, row};

@@ -200,6 +200,8 @@ fn entry(element: &Element) -> Option<Entry> {
             .next()
             .or_else(|| terms("date").into_iter().next())
             .or_else(|| plain_child(element, Space::Atom, "published")),
+        added: plain_child(element, Space::Atom, "published"),
+        updated: plain_child(element, Space::Atom, "updated"),
         publisher: terms("publisher").into_iter().next().or_else(|| people("publisher").into_iter().next()),
         subjects,
         series: element.child(Space::Schema, "Series").and_then(|series| {

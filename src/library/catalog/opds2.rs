@@ -148,6 +148,7 @@ fn publication(root: &Map<String, Value>, address: &Url) -> Option<Publication> 
         languages: languages(metadata),
         summary: localized(metadata.get("description")),
         published: scalar(metadata.get("published")),
+        updated: scalar(metadata.get("modified")),
         publisher: names(metadata, &["publisher", "imprint"]).into_iter().next(),
         subjects: names(metadata, &["subject"]),
         series: metadata.get("belongsTo").and_then(|it| series(it.get("series")?)),
@@ -224,8 +225,15 @@ fn acquisition(link: &Found<'_>) -> Option<Acquisition> {
     });
     acquisition.copies = object(properties, "copies")
         .map(|it| Copies { total: number(it, "total"), available: number(it, "available") });
-    acquisition.holds =
-        object(properties, "holds").map(|it| Holds { total: number(it, "total"), position: number(it, "position") });
+    // What is practised has the holds inside the availability, with whether they can be cancelled.
+    let availability = object(properties, "availability");
+    acquisition.holds = object(properties, "holds")
+        .or_else(|| availability.and_then(|it| object(it, "holds")))
+        .map(|it| Holds { total: number(it, "total"), position: number(it, "position") });
+    let inner = availability.and_then(|it| object(it, "holds"));
+    let places = [Some(properties), availability, inner, object(properties, "holds")];
+    acquisition.cancellable =
+        places.into_iter().flatten().any(|it| it.get("cancellable").and_then(Value::as_bool) == Some(true));
     acquisition.authenticate = object(properties, "authenticate")
         .and_then(|it| it.get("href")?.as_str())
         .or_else(|| properties.get("authenticate")?.as_str())

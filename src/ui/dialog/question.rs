@@ -135,9 +135,20 @@ impl<Yes: Clone> State<Yes> {
     pub fn give_back(locale: &Locale, title: &str, answer: Yes) -> Self {
         Self {
             question: locale.with("give-back-question", &[("title", title.into())]),
-            consequence: locale.text("shelf-remove-what"),
+            consequence: locale.text("loan-return-what"),
             yes: locale.text("give-back"),
             no: locale.text("shelf-keep"),
+            answer,
+        }
+    }
+
+    /// Whether the reader leaves the queue for this book.
+    pub fn cancel_hold(locale: &Locale, title: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("loan-cancel-hold-question", &[("title", title.into())]),
+            consequence: locale.text("loan-cancel-hold-what"),
+            yes: locale.text("loan-cancel-hold"),
+            no: locale.text("cancel"),
             answer,
         }
     }

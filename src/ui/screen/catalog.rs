@@ -103,6 +103,7 @@ pub enum Message {
     CrumbPressed(usize),
     RetryPressed,
     StartPressed,
+    FindPressed,
     LibrariesPressed,
     NextLibraryPressed,
     BrowsePressed(Url),
@@ -113,6 +114,8 @@ pub enum Action {
     None,
     /// Fetch this, and answer with [`Message::Loaded`]. What was asked for before is not waited for any more.
     Load(Request),
+    /// Look for a book in all libraries.
+    Find,
     /// This book's details.
     Open(Box<Publication>),
     /// Show the libraries that there are.
@@ -287,6 +290,7 @@ impl State {
                 };
                 self.load(Visited { title, what: What::Start })
             }
+            Message::FindPressed => Action::Find,
             Message::LibrariesPressed => Action::Libraries,
             Message::NextLibraryPressed => Action::NextLibrary,
             Message::BrowsePressed(address) => Action::Browse(address),

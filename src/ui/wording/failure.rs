@@ -44,7 +44,7 @@ impl Failure {
         Self::of(locale.with(sentence, &[(name, value.into())]), locale.text(advice))
     }
 
-    fn of(sentence: String, advice: String) -> Self {
+    pub(super) fn of(sentence: String, advice: String) -> Self {
         Self { sentence, advice, details: None }
     }
 
@@ -201,6 +201,12 @@ pub fn library_error(locale: &Locale, error: &library::Error) -> Failure {
         E::NotAvailableUntil { until: Some(until) } => {
             let until = date(locale, until);
             return about("error-not-available-until", "date", &until, "error-not-available-do");
+        }
+        E::Queued(_) => return plain("error-queued", "error-queued-do"),
+        E::NotExtended { until: None } => return plain("error-not-extended", "error-not-extended-do"),
+        E::NotExtended { until: Some(until) } => {
+            let until = date(locale, until);
+            return about("error-not-extended-until", "date", &until, "error-not-extended-do");
         }
         E::Protected { scheme } => {
             return about("error-library-protected", "scheme", scheme, "error-book-protected-do");
