@@ -8,6 +8,7 @@ mod books;
 mod browser;
 mod catalogs;
 mod clock;
+mod covers;
 mod dialogs;
 mod downloads;
 mod early;
@@ -50,11 +51,13 @@ use crate::format::{self, Password, Revision};
 use crate::home::Home;
 use crate::library::catalog::Publication;
 use crate::library::client::Client;
+use crate::library::covers::{Covers, Source};
 use crate::library::shelf::{self, Holding, Library, Shelf, bookmark, holding};
 use crate::library::{self, acquire, secrets};
 use crate::locale::{Locale, Tongue};
 use crate::reading::annotations;
 use crate::settings::{Pronunciations, Scheme, Settings};
+use crate::ui::covers::Gallery;
 use crate::ui::keymap::{self, Chord};
 use crate::ui::pictures::{Made, Wanted};
 use crate::ui::screen::Context;
@@ -110,6 +113,7 @@ pub struct App {
     heard: std::collections::HashSet<Url>,
     /// Places in books that are not on the shelf yet.
     left: Vec<(acquire::Wanted, shelf::Place)>,
+    covers: covers::Making,
 
     turn: Turn,
     /// What has the focus, for keys that mean something else in a text field and for «say it again».
@@ -198,6 +202,8 @@ pub enum Message {
     ProfileSaved(looks::Saved),
     ProfileRead(looks::Read),
 
+    CoverWished(Source),
+    CoverMade(Source, Result<Option<format::Pixels>, library::Error>),
     Screen(screens::Message),
     Dialog(dialogs::Said),
     TroubleDismissed,
@@ -269,7 +275,9 @@ impl App {
         let (player, played) = voice::player::start();
         let (panel, wishes) = voice::panel::start();
         let (window, opened) = window::open(|_| Message::Opened);
-        let context = Context::new(settings.clone(), locale, window::SIZE);
+        let (gallery, wished_covers) = Gallery::new();
+        gallery.set_light(settings.appearance.light);
+        let context = Context { covers: gallery, ..Context::new(settings.clone(), locale, window::SIZE) };
         let library = arguments.library.as_deref().and_then(|address| Url::parse(address).ok());
         let asked_for_library = arguments.library.is_some();
         let turn = Turn { wish: settings.voice.own_voice, screen_reader: None, muted: arguments.no_speech };
@@ -287,6 +295,7 @@ impl App {
             saving: record::Saving::default(),
             heard: std::collections::HashSet::new(),
             left: Vec::new(),
+            covers: covers::Making::new(Covers::new(home.cache().join("covers"))),
             voices: Vec::new(),
             pronunciations,
             sound: sound::Sound::new(player),
@@ -324,8 +333,9 @@ impl App {
         let known = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { app.list_libraries() };
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
+        let covers = Task::run(wished_covers, Message::CoverWished);
         let wished = Task::run(wishes, Message::Wished);
-        let tasks = [opened, heard, played, wished, app.list_holdings(), known, app.open_asked(open)];
+        let tasks = [opened, covers, heard, played, wished, app.list_holdings(), known, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -378,6 +388,7 @@ impl App {
         let task = self.heed(message);
         self.hold_run();
         self.follow_look();
+        self.context.covers.set_page(self.screens.catalog.as_ref().and_then(|state| state.address()));
         self.tell_panel();
         self.page_returns |= away && self.is_page_open();
         Task::batch([task, self.follow_printed()])
@@ -445,6 +456,8 @@ impl App {
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),
             Message::ProfileSaved(saved) => self.profile_saved(saved),
             Message::ProfileRead(read) => self.profile_read(read),
+            Message::CoverWished(source) => self.cover_wished(source),
+            Message::CoverMade(source, pixels) => self.cover_made(source, pixels),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),
             Message::TroubleDismissed => self.dismiss_trouble(),

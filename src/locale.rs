@@ -111,6 +111,7 @@ sources![
     "figures",
     "record",
     "entry",
+    "covers",
 ];
 
 impl Locale {
