@@ -14,8 +14,11 @@ mod downloads;
 mod early;
 mod effects;
 mod entry;
+mod finding;
 mod instance;
 mod keys;
+mod lending;
+mod libraries;
 mod lifetime;
 mod looks;
 mod modes;
@@ -35,6 +38,7 @@ mod speech;
 mod spoken;
 mod status;
 mod structure;
+mod syncing;
 mod window;
 
 use std::collections::{HashMap, VecDeque};
@@ -88,6 +92,10 @@ pub struct App {
     embedded: catalogs::Own,
     /// The library that the reader chose; `None` is the program's own.
     library: Option<Url>,
+    /// All that the reader knows, in the order they were added.
+    libraries: Vec<Library>,
+    /// Which one is open has been decided in this run: what the shelf remembers no longer changes it.
+    library_decided: bool,
     /// The page of a catalogue that is being fetched.
     loading: Option<iced::task::Handle>,
     speaker: Speaker,
@@ -108,7 +116,10 @@ pub struct App {
     /// Of books that were unlocked since the start; kept nowhere else.
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
+    finding: finding::Finding,
     saving: record::Saving,
+    lending: lending::Lending,
+    syncing: syncing::Syncing,
     /// Services whose announcements were asked for.
     heard: std::collections::HashSet<Url>,
     /// Places in books that are not on the shelf yet.
@@ -189,13 +200,16 @@ pub enum Message {
     /// The chosen book of an archive that came for this.
     Taken(Box<acquire::Wanted>, Result<Box<shelf::Shelved>, library::Error>),
     Download(downloads::Id, acquire::Event),
+    Finding(finding::News),
     Libraries(Result<Vec<Library>, shelf::Error>),
+    LibraryRemoved(String, Result<Vec<Library>, shelf::Error>),
+    PasswordForgotten(Result<(), library::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
     Obtained(entry::Obtained, dialogs::Resume),
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
     ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
-    GivenBack(holding::Id, url::Url, Result<(), crate::library::Error>),
+    Lending(lending::News),
     Exported(notes::Saved),
     Recorded(record::Id, record::News),
     RecordingPressed(record::Pressed),
@@ -204,6 +218,8 @@ pub enum Message {
 
     CoverWished(Source),
     CoverMade(Source, Result<Option<format::Pixels>, library::Error>),
+    Travel(syncing::News),
+
     Screen(screens::Message),
     Dialog(dialogs::Said),
     TroubleDismissed,
@@ -278,13 +294,18 @@ impl App {
         let (gallery, wished_covers) = Gallery::new();
         gallery.set_light(settings.appearance.light);
         let context = Context { covers: gallery, ..Context::new(settings.clone(), locale, window::SIZE) };
-        let library = arguments.library.as_deref().and_then(|address| Url::parse(address).ok());
+        let library = arguments.library.as_deref().and_then(libraries::address);
         let asked_for_library = arguments.library.is_some();
         let turn = Turn { wish: settings.voice.own_voice, screen_reader: None, muted: arguments.no_speech };
+        let client = Client::new(secrets::Secrets::system(&home)).ok();
+        let (finding, kept) = finding::Finding::start(&home, client.as_ref(), &shelf, settings.library_lists);
         let mut app = Self {
-            client: Client::new(secrets::Secrets::system(&home)).ok(),
+            client,
+            finding,
             embedded: catalogs::Own::default(),
             library,
+            libraries: Vec::new(),
+            library_decided: asked_for_library,
             loading: None,
             screens: Screens::new(&settings),
             dialogs: Vec::new(),
@@ -293,6 +314,8 @@ impl App {
             passwords: HashMap::new(),
             downloads: Downloads::default(),
             saving: record::Saving::default(),
+            lending: lending::Lending::default(),
+            syncing: syncing::Syncing::default(),
             heard: std::collections::HashSet::new(),
             left: Vec::new(),
             covers: covers::Making::new(Covers::new(home.cache().join("covers"))),
@@ -330,12 +353,16 @@ impl App {
         if damaged {
             app.dictionary_damaged();
         }
-        let known = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { app.list_libraries() };
+        let shown = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { Task::none() };
+        let known = Task::batch([app.list_libraries(), shown]);
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
         let covers = Task::run(wished_covers, Message::CoverWished);
         let wished = Task::run(wishes, Message::Wished);
-        let tasks = [opened, covers, heard, played, wished, app.list_holdings(), known, app.open_asked(open)];
+        let lending = app.begin_lending();
+        let sent = app.send_waiting();
+        let known = Task::batch([app.list_holdings(), known, kept]);
+        let tasks = [opened, covers, heard, played, wished, known, lending, sent, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -386,12 +413,13 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
+        self.finding.follow(self.settings.library_lists, self.downloads.running().is_empty());
         self.hold_run();
         self.follow_look();
         self.context.covers.set_page(self.screens.catalog.as_ref().and_then(|state| state.address()));
         self.tell_panel();
         self.page_returns |= away && self.is_page_open();
-        Task::batch([task, self.follow_printed()])
+        Task::batch([task, self.ask_place(), self.follow_printed()])
     }
 
     fn heed(&mut self, message: Message) -> Task<Message> {
@@ -444,13 +472,16 @@ impl App {
             Message::Added(file, added) => self.added(file, added),
             Message::Taken(wanted, taken) => self.taken(&wanted, taken),
             Message::Download(id, event) => self.downloaded(id, event),
+            Message::Finding(news) => self.found_news(news),
             Message::Libraries(libraries) => self.libraries_known(libraries),
+            Message::LibraryRemoved(url, removed) => self.library_removed(&url, removed),
+            Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
             Message::Obtained(obtained, resume) => self.obtained(obtained, resume),
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
             Message::ServiceTold(service, told) => self.service_told(service, told),
-            Message::GivenBack(id, address, given) => self.given_back(id, address, given),
+            Message::Lending(news) => self.lending(news),
             Message::Exported(saved) => self.exported(saved),
             Message::Recorded(id, news) => self.recorded(id, news),
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),
@@ -458,6 +489,7 @@ impl App {
             Message::ProfileRead(read) => self.profile_read(read),
             Message::CoverWished(source) => self.cover_wished(source),
             Message::CoverMade(source, pixels) => self.cover_made(source, pixels),
+            Message::Travel(news) => self.travelled(news),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),
             Message::TroubleDismissed => self.dismiss_trouble(),

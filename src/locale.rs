@@ -90,12 +90,14 @@ sources![
     "export",
     "roles",
     "shelf",
+    "loans",
     "catalog",
     "reader",
     "player",
     "settings",
     "help",
     "keys",
+    "libraries",
     "voice",
     "cli",
     "server",
@@ -103,6 +105,7 @@ sources![
     "telling",
     "notes",
     "structure",
+    "sync",
     "colours",
     "modes",
     "page",
@@ -112,6 +115,7 @@ sources![
     "record",
     "entry",
     "covers",
+    "find",
 ];
 
 impl Locale {

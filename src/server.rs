@@ -12,6 +12,7 @@ mod loans;
 mod opds1;
 mod opds2;
 mod pages;
+mod progression;
 mod routes;
 mod search;
 mod shipped;
@@ -19,7 +20,7 @@ mod view;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,6 +31,7 @@ use crate::locale::Tongue;
 use collection::{Collection, Origin};
 pub use guard::Card;
 use loans::Loans;
+use progression::Places;
 use routes::Library;
 use view::View;
 
@@ -65,16 +67,20 @@ pub struct Options {
     pub bind: IpAddr,
     /// 0 takes a free one.
     pub port: u16,
-    /// Who may read; `None` for everybody who reaches it.
-    pub card: Option<Card>,
+    /// Who may read; without any, everybody who reaches it.
+    pub cards: Vec<Card>,
     /// Books are lent for [`loans::LOAN_DAYS`] days instead of given.
     pub lending: bool,
+    /// So many readers have a book at a time, the others wait; `None` lends to everybody.
+    pub copies: Option<usize>,
     /// The language of answers for those who name none that we speak.
     pub tongue: Tongue,
     /// Books on one page, at least 1.
     pub per_page: usize,
     /// Where what is known about the books and the loans are kept; without it they are forgotten at the end.
     pub home: Option<Home>,
+    /// Places are kept for readers with several devices.
+    pub travels: bool,
 }
 
 impl Default for Options {
@@ -83,11 +89,13 @@ impl Default for Options {
             folder: None,
             bind: Ipv4Addr::LOCALHOST.into(),
             port: 0,
-            card: None,
+            cards: Vec::new(),
             lending: false,
+            copies: None,
             tongue: Tongue::default(),
             per_page: PER_PAGE,
             home: None,
+            travels: true,
         }
     }
 }
@@ -129,12 +137,14 @@ impl Service {
             Origin::Shipped(_) => None,
         };
         let (cache, loans) = kept(&options, &origin);
+        let places = places_file(loans.as_deref());
         let library = Library {
             name,
             collection: Collection::new(origin, cache),
-            loans: Loans::open(loans),
+            loans: Loans::open(loans, options.copies),
             lending: options.lending,
-            card: options.card,
+            cards: options.cards,
+            places: options.travels.then(|| Places::open(places)),
             tongue: options.tongue,
             per_page: options.per_page.max(1),
             authority: shown.to_string(),
@@ -184,8 +194,15 @@ fn kept(options: &Options, origin: &Origin) -> (Option<PathBuf>, Option<PathBuf>
     (Some(cache), Some(home.root().join(format!("loans-{name}.json"))))
 }
 
+/// Places are kept beside the loans.
+fn places_file(loans: Option<&Path>) -> Option<PathBuf> {
+    let name = loans?.file_name()?.to_str()?.replacen("loans-", "places-", 1);
+    Some(loans?.with_file_name(name))
+}
+
 /// The library that the program brings, served in process on loopback, on a free port, until it is dropped. Its books
-/// are borrowed, so that a newcomer goes the whole road.
+/// are borrowed, so that a newcomer goes the whole road. No places travel: it serves this one home alone, and its address is
+/// another one at each start.
 #[derive(Debug)]
 pub struct Embedded {
     address: String,
@@ -197,7 +214,7 @@ impl Embedded {
     /// background. Answers are in the language that is asked for, else in the system's.
     pub fn start(home: &Home) -> Result<Self, Error> {
         let tongue = Tongue::of_system().unwrap_or_default();
-        let options = Options { lending: true, tongue, home: Some(home.clone()), ..Options::default() };
+        let options = Options { lending: true, tongue, home: Some(home.clone()), travels: false, ..Options::default() };
         let service = Service::bind(options)?;
         let address = service.address().to_owned();
         let (end, ended) = tokio::sync::oneshot::channel::<()>();

@@ -9,6 +9,7 @@ mod page;
 mod profile;
 mod pronunciation;
 mod recording;
+mod sync;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -28,6 +29,7 @@ pub use page::{
 pub use profile::{ENDING, MOST, Preset, Profile, ProfileError};
 pub use pronunciation::{Entry, LONGEST_ENTRY, MOST_ENTRIES, Pronunciations, Unusable};
 pub use recording::{Leap, RecordingSettings, Switch};
+pub use sync::SyncSettings;
 
 use crate::locale::Tongue;
 
@@ -182,10 +184,13 @@ pub struct Settings {
     pub heard: Hearings,
     pub aloud: AloudSettings,
     pub renderer: Renderer,
+    /// Lists of what libraries have are kept, so that books are found at once and without the network.
+    pub library_lists: bool,
     /// What the system asked for when it was heard last.
     pub system: Scheme,
     pub voice: VoiceSettings,
     pub recording: RecordingSettings,
+    pub sync: SyncSettings,
     /// Looks with a name, in the order in which they were made; at most [`MOST`].
     pub profiles: Vec<Profile>,
 }
@@ -199,9 +204,11 @@ impl Default for Settings {
             heard: Hearings::default(),
             aloud: AloudSettings::default(),
             renderer: Renderer::default(),
+            library_lists: true,
             system: Scheme::default(),
             voice: VoiceSettings::default(),
             recording: RecordingSettings::default(),
+            sync: SyncSettings::default(),
             profiles: Vec::new(),
         }
     }

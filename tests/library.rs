@@ -26,6 +26,8 @@ mod feeds;
 mod finding;
 #[path = "library/hearing.rs"]
 mod hearing;
+#[path = "library/lending.rs"]
+mod lending;
 #[path = "library/pages.rs"]
 mod pages;
 #[path = "library/publications.rs"]
@@ -43,6 +45,8 @@ mod talking;
 mod talking_books;
 #[path = "library/tokens.rs"]
 mod tokens;
+#[path = "library/travelling.rs"]
+mod travelling;
 
 /// Limits that make a test of them short.
 fn limits() -> Limits {

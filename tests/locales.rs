@@ -126,6 +126,7 @@ const LATIN: &[&str] = &[
     "info",
     "text",
     "catalog",
+    "loans",
     "fetch",
     "shelf",
     "voices",

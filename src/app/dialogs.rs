@@ -7,16 +7,18 @@ use iced::Task;
 use url::Url;
 
 use super::spoken::Speaking;
-use super::{App, Message, browser};
+use super::syncing::Asked;
+use super::{App, Message, browser, lending};
 use crate::access::{Announcement, announce};
 use crate::book::Span;
 use crate::library::acquire::{Several, Wanted};
 use crate::library::authentication::AuthDocument;
 use crate::library::authentication::oauth::Waiting;
+use crate::library::catalog::Publication;
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
 use crate::ui::dialog::{
-    browser as waiting, export, failure, members, note, password, question, record, save_as, sign_in, spoken,
+    browser as waiting, export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
 };
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
@@ -37,16 +39,26 @@ pub(super) enum Then {
     AcceptTerms(Box<Url>, Resume),
     /// What this service told has been heard, by the ids of its announcements.
     Heard(Box<Url>, Vec<String>),
-    /// The book goes back to the library that lent it.
-    GiveBack(holding::Id, Box<Url>),
+    /// The library is asked this.
+    Lending(lending::Work),
+    /// This library is no longer in the list.
+    RemoveLibrary(String),
+    /// The password for this address is deleted.
+    ForgetPassword(Box<Url>),
 }
 
 /// What goes on when the reader has signed in, or wants to try again.
 #[derive(Debug, Clone)]
 pub enum Resume {
     Catalog,
+    /// Looking at the address of a library.
+    Survey,
     Acquire(String, Box<Wanted>),
-    GiveBack(holding::Id, Box<Url>),
+    Lending(Box<lending::Work>),
+    /// The places that wait are sent.
+    Travel,
+    /// The whole of a book that was found in a list.
+    Found(Box<Publication>),
 }
 
 /// What words are asked for.
@@ -84,6 +96,8 @@ pub(super) enum Dialog {
     SaveAs(save_as::State, Box<Holding>),
     /// Which book of this archive is taken.
     Members(members::State, Archive),
+    /// Which of two places holds.
+    Place(place::State, Box<Asked>),
     Failure(failure::State, Option<Resume>),
 }
 
@@ -99,6 +113,7 @@ pub enum Said {
     Record(record::Message),
     SaveAs(save_as::Message),
     Members(members::Message),
+    Place(place::Message),
     Failure(failure::Message),
 }
 
@@ -116,6 +131,7 @@ impl App {
             Dialog::Record(state) => state.view(context).map(Said::Record),
             Dialog::SaveAs(state, _) => state.view(context).map(Said::SaveAs),
             Dialog::Members(state, _) => state.view(context).map(Said::Members),
+            Dialog::Place(state, _) => state.view(context).map(Said::Place),
             Dialog::Failure(state, _) => state.view(context).map(Said::Failure),
         })
     }
@@ -145,6 +161,11 @@ impl App {
                         Task::none()
                     }
                 }
+            }
+            (Said::Place(message), Some(Dialog::Place(state, asked))) => {
+                let (action, asked) = (state.update(message), (**asked).clone());
+                self.dialogs.pop();
+                self.place_chosen(action, asked)
             }
             (Said::SignIn(message), Some(Dialog::SignIn(state, resume))) => match state.update(message, &locale) {
                 sign_in::Action::None => Task::none(),
@@ -265,7 +286,9 @@ impl App {
             }
             Then::AcceptTerms(service, resume) => self.accept_terms(*service, resume),
             Then::Heard(service, ids) => self.mark_heard(*service, ids),
-            Then::GiveBack(id, address) => self.give_back(id, *address),
+            Then::Lending(work) => self.ask_library(work),
+            Then::RemoveLibrary(url) => self.remove_library(url),
+            Then::ForgetPassword(address) => self.forget_password(*address),
             Then::Confirm(origin, resume) => {
                 if let Some(client) = &self.client {
                     client.trust().confirm(&origin);
@@ -332,8 +355,11 @@ impl App {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, catalog::State::again);
                 self.catalog_asks(action)
             }
+            Resume::Survey => self.survey_again(),
             Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
-            Resume::GiveBack(id, address) => self.give_back(id, *address),
+            Resume::Lending(work) => self.ask_library(*work),
+            Resume::Travel => Task::batch([self.send_waiting(), self.send_place()]),
+            Resume::Found(part) => self.find_again(*part),
         }
     }
 }

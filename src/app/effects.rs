@@ -84,7 +84,7 @@ impl App {
                 Effect::Keep(annotation) => tasks.push(self.keep(&annotation)),
                 Effect::Amend(annotation) => tasks.push(self.amend(&annotation.kept)),
                 Effect::Discard(id) => tasks.push(self.discard(id)),
-                Effect::Save => tasks.push(self.save_place()),
+                Effect::Save => tasks.push(self.save_place().chain(self.send_place())),
             }
         }
         Task::batch(tasks)

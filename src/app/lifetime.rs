@@ -98,6 +98,7 @@ impl App {
         let place = self.last_place();
         let shelf = self.shelf.clone();
         let recording = self.saving.leave();
+        let sent = self.last_meeting();
         let saved = async move {
             if let Some(gone) = recording {
                 let _ = tokio::task::spawn_blocking(gone).await;
@@ -108,6 +109,7 @@ impl App {
                 tracing::error!(%error, "the last place is not kept");
             }
             let _ = shelf.settled().await;
+            sent.await;
         };
         Task::batch([stopped, set_mode(self.window, Mode::Hidden)]).chain(Task::perform(saved, |()| Message::Settled))
     }

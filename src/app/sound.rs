@@ -227,7 +227,7 @@ impl App {
                 Effect::Keep(mark) => tasks.push(self.keep_mark(&mark)),
                 Effect::Amend(mark) => tasks.push(self.amend(&mark.kept)),
                 Effect::Discard(id) => tasks.push(self.discard(id)),
-                Effect::Save => tasks.push(self.save_place()),
+                Effect::Save => tasks.push(self.save_place().chain(self.send_place())),
             }
         }
         Task::batch(tasks)

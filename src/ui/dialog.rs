@@ -9,6 +9,7 @@ pub mod members;
 pub mod note;
 pub mod password;
 pub mod picture;
+pub mod place;
 pub mod question;
 pub mod record;
 pub mod reference;

@@ -9,7 +9,9 @@ pub mod aloud;
 pub mod book;
 pub mod catalog;
 pub mod chapters;
+pub mod find;
 pub mod help;
+pub mod libraries;
 pub mod outline;
 pub mod page;
 pub mod player;
@@ -18,6 +20,7 @@ pub mod reader;
 pub mod settings;
 pub mod shade;
 pub mod shelf;
+pub mod sync;
 pub mod welcome;
 
 use iced::widget::{Column, Row, column, row};

@@ -5,17 +5,18 @@
 mod colours;
 mod entry;
 mod failure;
+mod lending;
+mod libraries;
 mod listening;
 mod marks;
 mod modes;
 mod notice;
 mod spoken;
+mod sync;
 mod telling;
 mod time;
 
 use std::time::Duration;
-
-use url::Url;
 
 pub use colours::{colour, contrast, theme};
 pub use entry::{no_browser, sign_in_refusal};
@@ -23,11 +24,14 @@ pub use failure::{
     Failure, defect, export_error, format_error, library_error, microphone_error, not_saved, places_error,
     player_error, record_error, recovery, shelf_error, skipped, voice_error,
 };
+pub use lending::{clock_wrong, deed, ended, hold_news, kept, loan_changes, note_line, returned, stock};
+pub use libraries::{accessibility, display, finding, host, library, sign_in_ways};
 pub use listening::{chapter_title, figures, listening_notice, sleep, time_whereabouts, transport};
 pub use marks::{excerpt, mark_keys, mark_kind, mark_line};
 pub use modes::{mode, pace, tables, unlit};
 pub use notice::{found_all, notice, whereabouts};
 pub use spoken::{Said, echo, role, spoken, spoken_parts};
+pub use sync::{Clock, Spot, part_of_recording, part_of_text, place_here, place_there, sync_error};
 pub use telling::{joined, notice_parts};
 pub use time::{clock, speed, time, typed_page, typed_time};
 
@@ -35,8 +39,9 @@ use crate::book::{Format, Language};
 use crate::format::table;
 use crate::library::acquire::Step;
 use crate::library::catalog::{Availability, Navigation, Publication, Relation, State};
-use crate::library::daisy_online::{self, model::way};
+use crate::library::daisy_online::model::way;
 use crate::library::download::Progress;
+use crate::library::folder;
 use crate::library::shelf::due::{self, Due};
 use crate::library::shelf::{Holding, Moment};
 use crate::locale::{Locale, Tongue};
@@ -180,7 +185,9 @@ pub fn people(names: &[String]) -> String {
 /// How far the reader is in a book, and until when she has it.
 pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<String> {
     let mut words = Vec::new();
-    if !holding.present {
+    if let Some(gone) = holding.gone {
+        words.push(locale.with("loan-returned-on", &[("date", day(locale, gone).into())]));
+    } else if !holding.present {
         words.push(locale.text("shelf-missing-file"));
     }
     // Of a book of sound it is the part of its time.
@@ -194,6 +201,9 @@ pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<Str
         (None, Some(progress)) => locale.with(so_far, &[("percent", percent(locale, progress).into())]),
         (None, None) => locale.text("shelf-not-begun"),
     });
+    if holding.returning {
+        words.push(locale.text("loan-returning"));
+    }
     if let Some(until) = holding.loan.and_then(|loan| loan.until) {
         let id = if until < now { "shelf-overdue" } else { "shelf-due" };
         words.push(locale.with(id, &[("date", day(locale, until).into())]));
@@ -313,12 +323,6 @@ pub fn points(locale: &Locale, points: f32) -> String {
     locale.with("points", &[("value", (points.round() as u32).into())])
 }
 
-/// The address at which a book is given back to the library that lent it, where that is done here.
-pub fn lender(holding: &Holding) -> Option<Url> {
-    let source = Url::parse(holding.source.as_deref()?).ok()?;
-    daisy_online::is_address(&source).then_some(source).filter(|_| holding.loan.is_some())
-}
-
 /// Where a way of a catalogue leads. Services of talking books leave some ways without words.
 pub fn section(locale: &Locale, entry: &Navigation) -> String {
     if !entry.title.trim().is_empty() {
@@ -332,6 +336,7 @@ pub fn section(locale: &Locale, entry: &Navigation) -> String {
             way::BOOKSHELF => "catalog-daisy-bookshelf",
             way::MENU => "catalog-daisy-menu",
             way::SEARCH => "catalog-daisy-search",
+            folder::ALL => "catalog-all-books",
             _ => return None,
         })
     });

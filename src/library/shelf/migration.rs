@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Error, Moment};
+use super::{Error, Moment, libraries};
 
 /// How many copies of older forms are kept.
 const COPIES: usize = 5;
@@ -64,6 +64,51 @@ pub(super) const MIGRATIONS: &[&str] = &[
     "ALTER TABLE bookmarks ADD COLUMN sound TEXT;",
     // The origins that the reader agreed to ask without protection.
     "CREATE TABLE confirmed (origin TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT;",
+    // A loan that ended is gone since then: its file is not there, what the reader wrote is. `ties` is JSON: where the
+    // library is asked about it. `holds` are what libraries keep for the reader and is not here; `clock` is the newest
+    // moment that was believed.
+    "ALTER TABLE holdings ADD COLUMN gone INTEGER;
+     ALTER TABLE holdings ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE holdings ADD COLUMN ties TEXT;
+     CREATE TABLE holds (
+         library TEXT NOT NULL,
+         identifier TEXT NOT NULL,
+         title TEXT NOT NULL,
+         authors TEXT NOT NULL,
+         state TEXT NOT NULL,
+         position INTEGER,
+         total INTEGER,
+         until INTEGER,
+         ties TEXT NOT NULL,
+         PRIMARY KEY (library, identifier)
+     ) STRICT;
+     CREATE TABLE clock (only INTEGER PRIMARY KEY CHECK (only = 1), latest INTEGER NOT NULL) STRICT;",
+    libraries::MIGRATION,
+    // Where libraries keep what travels with a book; what both sides had when they were last at one, with nothing there
+    // while they never were; which mark of the shelf is which elsewhere, and those that are gone here.
+    "CREATE TABLE ways (
+         holding INTEGER NOT NULL REFERENCES holdings (id) ON DELETE CASCADE,
+         relation TEXT NOT NULL,
+         address TEXT NOT NULL,
+         PRIMARY KEY (holding, relation)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE synced (
+         holding INTEGER NOT NULL REFERENCES holdings (id) ON DELETE CASCADE,
+         channel TEXT NOT NULL,
+         here REAL,
+         there REAL,
+         modified INTEGER NOT NULL,
+         dirty INTEGER NOT NULL,
+         PRIMARY KEY (holding, channel)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE marks_elsewhere (
+         holding INTEGER NOT NULL REFERENCES holdings (id) ON DELETE CASCADE,
+         urn TEXT NOT NULL,
+         bookmark INTEGER NOT NULL,
+         modified INTEGER NOT NULL,
+         gone INTEGER,
+         PRIMARY KEY (holding, urn)
+     ) STRICT, WITHOUT ROWID;",
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made

@@ -43,12 +43,17 @@ fn whole(time: Duration) -> Duration {
 
 impl Listening {
     pub fn whereabouts(&self) -> Whereabouts {
+        self.whereabouts_at(self.place)
+    }
+
+    /// Where another place of the recording lies.
+    pub fn whereabouts_at(&self, place: Duration) -> Whereabouts {
         let recording = &self.recording;
         let chapters = recording.chapters();
-        let chapter = recording.chapter_at(self.place).map(|index| {
+        let chapter = recording.chapter_at(place).map(|index| {
             let start = chapters[index].start;
             let end = chapters.get(index + 1).map_or(recording.duration(), |next| next.start);
-            let passed = whole(self.place.saturating_sub(start));
+            let passed = whole(place.saturating_sub(start));
             Part {
                 title: chapters[index].title.clone(),
                 number: index + 1,
@@ -57,13 +62,13 @@ impl Listening {
                 left: end.saturating_sub(start + passed),
             }
         });
-        let passed = whole(self.place);
+        let passed = whole(place);
         Whereabouts {
             chapter,
-            page: recording.page_at(self.place).map(|page| page.label.clone()),
+            page: recording.page_at(place).map(|page| page.label.clone()),
             passed,
             left: recording.duration().saturating_sub(passed),
-            percent: self.progress() * 100.0,
+            percent: recording.progress(place) * 100.0,
             speed: self.speed,
         }
     }

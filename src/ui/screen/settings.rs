@@ -53,11 +53,13 @@ pub enum Message {
     VerbosityChosen(Verbosity),
     TypingEchoChosen(TypingEcho),
     LetterKeysToggled,
+    LibraryListsToggled,
     LibraryTyped(String),
     LibrarySubmitted,
     PagePressed,
     AloudPressed,
     PronunciationPressed,
+    SyncPressed,
     ResetPressed,
 }
 
@@ -74,6 +76,8 @@ pub enum Action {
     /// Find the library at this address and make it the chosen one; an empty address is the program's own.
     Library(String),
     Show(Place),
+    /// Show what travels between the reader's devices.
+    Sync,
     /// Ask whether everything is to be as it was at first, and make it so.
     Reset,
 }
@@ -130,6 +134,7 @@ impl State {
             Message::VerbosityChosen(verbosity) => changed.voice.verbosity = verbosity,
             Message::TypingEchoChosen(echo) => changed.voice.typing_echo = echo,
             Message::LetterKeysToggled => changed.single_letter_keys = !settings.single_letter_keys,
+            Message::LibraryListsToggled => changed.library_lists = !settings.library_lists,
             Message::LibraryTyped(address) => {
                 self.library = address;
                 return Action::None;
@@ -138,6 +143,7 @@ impl State {
             Message::PagePressed => return Action::Show(Place::Page),
             Message::AloudPressed => return Action::Show(Place::Aloud),
             Message::PronunciationPressed => return Action::Show(Place::Pronunciation),
+            Message::SyncPressed => return Action::Sync,
             Message::ResetPressed => return Action::Reset,
         }
         if changed == *settings { Action::None } else { Action::Change(Box::new(changed)) }
@@ -160,12 +166,16 @@ impl State {
         parts.extend(player::manner::controls(context, Message::Recording));
         parts.extend(keys(context));
         parts.extend(self.library(context));
+        parts.push(button(look, context.text("sync-open")).on_press(Message::SyncPressed).into());
         parts.push(button(look, context.text("settings-reset")).on_press(Message::ResetPressed).into());
         stacked(look, parts)
     }
 
-    fn library<'a>(&'a self, context: &'a Context) -> [Element<'a, Message>; 3] {
+    fn library<'a>(&'a self, context: &'a Context) -> [Element<'a, Message>; 5] {
         let look = &context.look;
+        let lists = checkbox(look, context.text("find-keep-lists"), context.settings.library_lists)
+            .description(context.text("find-keep-lists-hint"))
+            .on_press(Message::LibraryListsToggled);
         let field = text_field(look, context.text("settings-library-address"), self.library.as_str())
             .purpose(Purpose::Address)
             .description(context.text("settings-library-built-in"))
@@ -175,6 +185,8 @@ impl State {
             heading(look, 2, context.text("settings-library")).into(),
             field.into(),
             button(look, context.text("settings-library-save")).on_press(Message::LibrarySubmitted).into(),
+            lists.into(),
+            muted(look, context.text("find-keep-lists-hint")).into(),
         ]
     }
 }

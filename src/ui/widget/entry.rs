@@ -36,6 +36,7 @@ pub(super) struct Entry<'a, Message> {
     pub language: Option<String>,
     pub on_input: Option<Box<dyn Fn(String) -> Message + 'a>>,
     pub on_submit: Option<Message>,
+    pub on_down: Option<Message>,
 }
 
 struct State {

@@ -161,6 +161,10 @@ impl<'a, Message: Clone + 'a> Entry<'a, Message> {
                 Some(message) => shell.publish(message.clone()),
                 None => return false,
             },
+            Key::Named(Named::ArrowDown) if modifiers.is_empty() => match &self.on_down {
+                Some(message) => shell.publish(message.clone()),
+                None => return false,
+            },
             Key::Named(Named::Tab | Named::Escape) => return false,
             _ => {
                 let typed = text.as_deref().filter(|text| !text.is_empty() && !text.chars().any(char::is_control));
