@@ -8,6 +8,7 @@ mod books;
 mod browser;
 mod catalogs;
 mod clock;
+mod covers;
 mod dialogs;
 mod downloads;
 mod early;
@@ -54,11 +55,13 @@ use crate::format::{self, Password, Revision};
 use crate::home::Home;
 use crate::library::catalog::Publication;
 use crate::library::client::Client;
+use crate::library::covers::{Covers, Source};
 use crate::library::shelf::{self, Holding, Library, Shelf, bookmark, holding};
 use crate::library::{self, acquire, secrets};
 use crate::locale::{Locale, Tongue};
 use crate::reading::annotations;
 use crate::settings::{Pronunciations, Scheme, Settings};
+use crate::ui::covers::Gallery;
 use crate::ui::keymap::{self, Chord};
 use crate::ui::pictures::{Made, Wanted};
 use crate::ui::screen::Context;
@@ -121,6 +124,7 @@ pub struct App {
     heard: std::collections::HashSet<Url>,
     /// Places in books that are not on the shelf yet.
     left: Vec<(acquire::Wanted, shelf::Place)>,
+    covers: covers::Making,
 
     turn: Turn,
     /// What has the focus, for keys that mean something else in a text field and for «say it again».
@@ -212,6 +216,8 @@ pub enum Message {
     ProfileSaved(looks::Saved),
     ProfileRead(looks::Read),
 
+    CoverWished(Source),
+    CoverMade(Source, Result<Option<format::Pixels>, library::Error>),
     Travel(syncing::News),
 
     Screen(screens::Message),
@@ -285,7 +291,9 @@ impl App {
         let (player, played) = voice::player::start();
         let (panel, wishes) = voice::panel::start();
         let (window, opened) = window::open(|_| Message::Opened);
-        let context = Context::new(settings.clone(), locale, window::SIZE);
+        let (gallery, wished_covers) = Gallery::new();
+        gallery.set_light(settings.appearance.light);
+        let context = Context { covers: gallery, ..Context::new(settings.clone(), locale, window::SIZE) };
         let library = arguments.library.as_deref().and_then(libraries::address);
         let asked_for_library = arguments.library.is_some();
         let turn = Turn { wish: settings.voice.own_voice, screen_reader: None, muted: arguments.no_speech };
@@ -310,6 +318,7 @@ impl App {
             syncing: syncing::Syncing::default(),
             heard: std::collections::HashSet::new(),
             left: Vec::new(),
+            covers: covers::Making::new(Covers::new(home.cache().join("covers"))),
             voices: Vec::new(),
             pronunciations,
             sound: sound::Sound::new(player),
@@ -348,11 +357,12 @@ impl App {
         let known = Task::batch([app.list_libraries(), shown]);
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
+        let covers = Task::run(wished_covers, Message::CoverWished);
         let wished = Task::run(wishes, Message::Wished);
         let lending = app.begin_lending();
         let sent = app.send_waiting();
         let known = Task::batch([app.list_holdings(), known, kept]);
-        let tasks = [opened, heard, played, wished, known, lending, sent, app.open_asked(open)];
+        let tasks = [opened, covers, heard, played, wished, known, lending, sent, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -406,6 +416,7 @@ impl App {
         self.finding.follow(self.settings.library_lists, self.downloads.running().is_empty());
         self.hold_run();
         self.follow_look();
+        self.context.covers.set_page(self.screens.catalog.as_ref().and_then(|state| state.address()));
         self.tell_panel();
         self.page_returns |= away && self.is_page_open();
         Task::batch([task, self.ask_place(), self.follow_printed()])
@@ -476,6 +487,8 @@ impl App {
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),
             Message::ProfileSaved(saved) => self.profile_saved(saved),
             Message::ProfileRead(read) => self.profile_read(read),
+            Message::CoverWished(source) => self.cover_wished(source),
+            Message::CoverMade(source, pixels) => self.cover_made(source, pixels),
             Message::Travel(news) => self.travelled(news),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),

@@ -61,7 +61,7 @@ use table::Door;
 
 pub use opened::{Opened, Resource, Resources};
 pub use pdf::{COMMAND as PDF_COMMAND, use_program};
-pub use picture::{Nature, Pixels, invert, use_fonts};
+pub use picture::{Nature, Pixels, invert, thumbnail, use_fonts};
 pub use revision::{ReadersPlace, Revision, Revisions};
 pub use scan::{Memory, Recognition};
 pub use sound::{Packet, Sound};

@@ -8,6 +8,7 @@ pub mod acquire;
 pub mod authentication;
 pub mod catalog;
 pub mod client;
+pub mod covers;
 pub mod daisy_online;
 pub mod download;
 pub mod folder;

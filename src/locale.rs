@@ -115,6 +115,7 @@ sources![
     "record",
     "find",
     "entry",
+    "covers",
 ];
 
 impl Locale {

@@ -22,7 +22,7 @@ pub use aloud::{AloudSettings, Gap, Hearing, Hearings, Punctuation, Silence, Sil
 pub use appearance::Appearance;
 pub use colours::{BRIGHTNESSES, Colours, Light, OwnColours, Part, Rgb, Scheme, WARMTHS};
 pub use downloads::{DownloadSettings, Metered, STORAGE_LIMITS};
-pub use figures::{FigureSettings, Formulas, Inversion, Notes, Pictures, Tables};
+pub use figures::{Covers, FigureSettings, Formulas, Inversion, Notes, Pictures, Tables};
 pub use mode::{LIT_LINES, Mode, ModeSettings, PACES, Unlit};
 pub use page::{
     Alignment, CARETS, CaretColour, Highlight, HighlightColour, Hyphenation, INDENTS, LETTER_SPACINGS, LINE_HEIGHTS,

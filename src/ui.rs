@@ -1,5 +1,6 @@
 //! What the reader sees, feels and presses: theme, type, keys, wording, controls, screens, dialogs.
 
+pub mod covers;
 pub mod dialog;
 pub mod export;
 pub mod hyphenation;

@@ -43,7 +43,7 @@ use iced::{Event, Size};
 use oqyrman::library::Error;
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::settings::{Colours, Manner, SCALES};
-use oqyrman::ui::dialog::{password, sign_in};
+use oqyrman::ui::dialog::{browser, password, sign_in};
 use oqyrman::ui::keymap::Act;
 use oqyrman::ui::screen::{add, book, catalog, outline, settings};
 
@@ -708,6 +708,30 @@ fn signing_in_needs_a_name_and_says_what_is_wrong() {
     let window = with(Dialog::SignIn(sign_in::State::new(Box::new(refused), "12345", false, &kk())));
     assert!(window.outline().contains("Бұл деректермен кіру мүмкін болмады."), "{}", window.outline());
     assert!(window.maybe(Role::CheckBox, &kk().text("sign-in-remember")).is_none());
+}
+
+#[test]
+fn signing_in_by_a_token_says_where_the_password_goes() {
+    let mut window = with(Dialog::SignIn(sign_in::State::new(Box::new(desk::by_token()), "12345", true, &kk())));
+    let told = focused(&window).description.unwrap_or_default();
+    assert!(told.contains("құпиясөз login.library.example мекенжайына жіберіледі"), "{told}");
+    assert!(window.maybe(Role::CheckBox, &kk().text("entry-remember")).is_some(), "{}", window.outline());
+    press_on(&mut window, Role::Button, &kk().text("entry-browser-do"));
+    assert_eq!(asked(&mut window), "Browse");
+
+    let mut alone = desk::by_token();
+    alone.flows.remove(0);
+    let mut window = with(Dialog::SignIn(sign_in::State::new(Box::new(alone), "", true, &kk())));
+    assert!(window.maybe(Role::PasswordInput, &kk().text("sign-in-password")).is_none());
+    assert_eq!(window.focus(), (Role::Button, kk().text("entry-browser-do")));
+    window.press(Named::Enter);
+    assert_eq!(asked(&mut window), "Browse");
+
+    let mut window = with(Dialog::Browser(browser::State::new("Қалалық кітапхана", "login.library.example")));
+    window.press(Named::Enter);
+    assert_eq!(asked(&mut window), "Close");
+    press_on(&mut window, Role::Button, &kk().text("entry-browser-again"));
+    assert_eq!(asked(&mut window), "Open");
 }
 
 #[test]

@@ -28,7 +28,9 @@ impl App {
     /// After a change of the settings.
     pub(super) fn renew_context(&mut self) {
         let tongue = self.settings.language.or_else(Tongue::of_system).unwrap_or_default();
-        self.context = Context::new(self.drawn(), Locale::new(tongue), self.context.size);
+        let covers = self.context.covers.clone();
+        self.context = Context { covers, ..Context::new(self.drawn(), Locale::new(tongue), self.context.size) };
+        self.context.covers.set_light(self.settings.appearance.light);
         self.set_picture_light();
         let in_place = self.settings.appearance.figures.notes == Notes::InPlace;
         if let Some(reading) = self.session.as_mut().and_then(|session| session.reading_mut()) {

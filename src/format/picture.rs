@@ -168,6 +168,30 @@ fn href_of(picture: &Picture) -> &str {
     }
 }
 
+/// A picture that belongs to no book, about as large as fills this width and height. Slow: not on the interface's thread.
+///
+/// # Errors
+/// [`Error::Damaged`], [`Error::TooLarge`] and [`Error::TimedOut`].
+pub fn thumbnail(bytes: Vec<u8>, width: f32, height: f32) -> Result<Pixels, Error> {
+    bounded(move || {
+        if drawing::is_one(&bytes) {
+            return drawing::draw(&markup::decode(&drawing::unpacked(bytes)?).0, width, height, &|_| None);
+        }
+        raster(&bytes, width, height)
+    })
+}
+
+impl Pixels {
+    /// The same as a small file. `None` when it cannot be written.
+    pub fn jpeg(&self) -> Option<Vec<u8>> {
+        let image = image::RgbaImage::from_raw(self.width, self.height, self.rgba.clone())?;
+        let mut file = Cursor::new(Vec::new());
+        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 85);
+        DynamicImage::ImageRgba8(image).into_rgb8().write_with_encoder(encoder).ok()?;
+        Some(file.into_inner())
+    }
+}
+
 /// Decodes behind a panic boundary and a clock. What does not come back in time is left to itself.
 fn bounded(work: impl FnOnce() -> Result<Pixels, Error> + Send + 'static) -> Result<Pixels, Error> {
     const STACK_BYTES: usize = 16 << 20;

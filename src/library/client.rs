@@ -330,6 +330,20 @@ impl Client {
         self.in_time(address, request).await.map(|page| page.body)
     }
 
+    /// The picture of a book on a page of a catalogue: as [`Self::image`], never out of the page's encrypted connection, and
+    /// never from outside into the reader's own network.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn cover(&self, page: Option<&Url>, address: &Url) -> Result<Vec<u8>, Error> {
+        if let Some(page) = page
+            && address.scheme() != "data"
+        {
+            trust::follow(page, address)?;
+        }
+        self.image(address).await
+    }
+
     async fn page(&self, address: &Url, accepted: &'static str) -> Result<Page, Error> {
         match self.page_or_missing(address, accepted).await? {
             Ok(page) => Ok(page),

@@ -89,6 +89,20 @@ impl Notes {
     pub const ALL: [Self; 2] = [Self::InPlace, Self::Jump];
 }
 
+/// Whether the covers of books are seen in lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Covers {
+    /// Where the scale leaves room for them.
+    #[default]
+    Shown,
+    Hidden,
+}
+
+impl Covers {
+    pub const ALL: [Self; 2] = [Self::Shown, Self::Hidden];
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct FigureSettings {
@@ -97,6 +111,7 @@ pub struct FigureSettings {
     pub tables: Tables,
     pub formulas: Formulas,
     pub notes: Notes,
+    pub covers: Covers,
     /// The page as it was printed stands beside the text, where it can be drawn.
     pub printed: bool,
 }

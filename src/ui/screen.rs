@@ -26,6 +26,7 @@ pub mod welcome;
 use iced::widget::{Column, Row, column, row};
 use iced::{Alignment, Length, Size};
 
+use super::covers::Gallery;
 use super::keymap::{self, Act, Place, Scope};
 use super::theme;
 use super::widget::{self, Control, Element, Landmark, Look, PageLook};
@@ -43,11 +44,19 @@ pub struct Context {
     pub page: PageLook,
     /// The window's size in logical pixels.
     pub size: Size,
+    pub covers: Gallery,
 }
 
 impl Context {
     pub fn new(settings: Settings, locale: Locale, size: Size) -> Self {
-        Self { locale, look: theme::look(&settings), page: theme::page(&settings), settings, size }
+        Self {
+            locale,
+            look: theme::look(&settings),
+            page: theme::page(&settings),
+            settings,
+            size,
+            covers: Gallery::default(),
+        }
     }
 
     /// How many characters of the interface's text stand in a line of the window: what fits side by side is decided by

@@ -21,7 +21,7 @@ use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
 use oqyrman::ui::dialog::{
-    export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
+    browser, export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
 };
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
@@ -59,6 +59,7 @@ pub enum Message {
     Add(add::Message),
     Find(find::Message),
     SignIn(sign_in::Message),
+    Browser(browser::Message),
     Password(password::Message),
     Question(question::Message),
     Failure(failure::Message),
@@ -101,6 +102,7 @@ pub enum Screen {
 
 pub enum Dialog {
     SignIn(sign_in::State),
+    Browser(browser::State),
     Password(password::State),
     Question(question::State<&'static str>),
     Failure(failure::State),
@@ -328,6 +330,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
     let screen = over(&context.look, screen, sheet);
     let dialog = desk.dialog.as_ref().map(|dialog| match dialog {
         Dialog::SignIn(state) => state.view(context).map(Message::SignIn),
+        Dialog::Browser(state) => state.view(context).map(Message::Browser),
         Dialog::Password(state) => state.view(context).map(Message::Password),
         Dialog::Question(state) => state.view(context).map(Message::Question),
         Dialog::Failure(state) => state.view(context).map(Message::Failure),
@@ -475,6 +478,10 @@ fn update(desk: &mut Desk, message: Message) {
         }
         (Message::SignIn(message), _, Some(Dialog::SignIn(state))) => {
             let action = state.update(message, &locale);
+            desk.ask(action);
+        }
+        (Message::Browser(message), _, Some(Dialog::Browser(state))) => {
+            let action = state.update(message);
             desk.ask(action);
         }
         (Message::Question(message), _, Some(Dialog::Question(state))) => {
@@ -651,6 +658,17 @@ pub fn document() -> AuthDocument {
         }],
         ..AuthDocument::bare(&address)
     }
+}
+
+/// The same, with tokens: for a password that goes to another host, and from the browser.
+pub fn by_token() -> AuthDocument {
+    let at = |path| Some(Url::parse("https://login.library.example/").unwrap().join(path).unwrap());
+    let mut document = document();
+    document.flows = vec![
+        Flow { authenticate: at("token"), ..Flow::bare(FlowKind::OauthPassword) },
+        Flow { authenticate: at("page"), ..Flow::bare(FlowKind::OauthImplicit) },
+    ];
+    document
 }
 
 /// A book of four sections with two levels of contents and ten pages; the reader is in the second chapter's part, has left
@@ -1007,6 +1025,8 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("find-nothing", Screen::Find(Box::new(finding::found(locale, "ешқайдажоқ", false))), None),
         ("find-without-libraries", Screen::Find(Box::new(finding::without_libraries(locale))), None),
         ("sign-in", shelf(), Some(Dialog::SignIn(sign_in::State::new(Box::new(document()), "", true, locale)))),
+        ("sign-in-browser", shelf(), Some(Dialog::SignIn(sign_in::State::new(Box::new(by_token()), "", true, locale)))),
+        ("browser", shelf(), Some(Dialog::Browser(browser::State::new("Қалалық кітапхана", "login.library.example")))),
         ("question", shelf(), Some(Dialog::Question(question::State::remove(locale, "Қара сөздер", "remove")))),
         ("failure", shelf(), Some(Dialog::Failure(failure::State::new(trouble, true)))),
         ("password", shelf(), Some(Dialog::Password(password::State::new("Қара сөздер", true, locale)))),

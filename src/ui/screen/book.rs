@@ -4,6 +4,7 @@ mod lending;
 
 use std::time::Duration;
 
+use iced::Size;
 use url::Url;
 
 use super::{Context, stacked};
@@ -13,7 +14,8 @@ use crate::library::catalog::{Acquisition, Publication, Relation};
 use crate::library::loan::Deed;
 use crate::library::shelf::{Bookmark, Holding, Moment, bookmark, holding};
 use crate::locale::Locale;
-use crate::ui::widget::{Element, button, disclosure, heading, item, list, primary_button, progress, text};
+use crate::ui::covers;
+use crate::ui::widget::{Element, button, disclosure, heading, image, item, list, primary_button, progress, text};
 use crate::ui::wording;
 
 /// A book of a catalogue, of the shelf, or of both.
@@ -196,6 +198,7 @@ impl State {
             parts.push(text(look, subtitle).into());
         }
         parts.extend(self.doings(context));
+        parts.extend(self.cover(context));
         parts.extend(self.written(context));
         parts.extend(self.summary(context));
         parts.extend(self.facts(context));
@@ -206,6 +209,20 @@ impl State {
     fn language(&self) -> Option<&str> {
         let own = self.publication.as_ref().and_then(|it| it.languages.first());
         own.or_else(|| self.holding.as_ref().and_then(|it| it.languages.first())).map(|language| language.tag())
+    }
+
+    /// The cover, once it is there: as the library names it, else as it lies in the book.
+    fn cover<'a>(&'a self, context: &'a Context) -> Option<Element<'a, Message>> {
+        let far = self.publication.as_ref().and_then(|it| Some((covers::of_publication(context, it)?, it.cover()?)));
+        let alternative = far.as_ref().and_then(|(_, picture)| picture.alternative.clone());
+        let own = || self.holding.as_ref().and_then(|it| covers::of_holding(context, it));
+        let source = far.map(|(source, _)| source).or_else(own)?;
+        context.covers.show(&source)?;
+        let look = &context.look;
+        let name = || context.locale.with("cover-of", &[("title", self.title(&context.locale).into())]);
+        let height = look.px(180.0);
+        let picture = covers::cover(context, Some(source), Size::new(height * 2.0 / 3.0, height));
+        Some(image(look, alternative.filter(|it| !it.trim().is_empty()).unwrap_or_else(name), picture).into())
     }
 
     /// What can be done with it now, the likeliest first.

@@ -425,6 +425,14 @@ impl State {
         }
     }
 
+    /// Where the page that is shown came from.
+    pub fn address(&self) -> Option<&url::Url> {
+        match &self.phase {
+            Phase::Shown(feed) => Some(&feed.address),
+            _ => None,
+        }
+    }
+
     pub fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
         view::view(self, context)
     }

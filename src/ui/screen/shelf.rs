@@ -11,6 +11,7 @@ use super::{Context, stacked};
 use crate::library::folding::fold;
 use crate::library::shelf::{Hold, Holding, Moment, collation_key, holding};
 use crate::locale::Locale;
+use crate::ui::covers;
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
     self, Choice, Control, Element, Landmark, Purpose, button, choices, heading, item, key_of, landmark, long_list,
@@ -279,10 +280,11 @@ fn book_row<'a>(context: &'a Context, holding: &'a Holding, now: Moment, details
         .padding([look.inset() / 2.0, look.inset()])
         .on_press(Message::DetailsPressed(holding.id))
         .target();
+    let cover = covers::in_row(context, covers::of_holding(context, holding));
     let content: Element<'a, Message> = if context.one_column() {
         column![words, details].spacing(look.gap()).into()
     } else {
-        row![words, details].spacing(look.gap()).align_y(iced::Alignment::Center).into()
+        row![].push(cover).push(words).push(details).spacing(look.gap()).align_y(iced::Alignment::Center).into()
     };
     let row = item(look, wording::holding(locale, holding, now))
         .id(widget_id(holding.id))

@@ -1,10 +1,11 @@
 //! How a page of a catalogue is shown.
 
 use iced::Length;
-use iced::widget::column;
+use iced::widget::{column, row};
 
 use super::{Message, Phase, SEARCH, State, What};
 use crate::library::catalog::{Facets, Feed, Navigation, Publication};
+use crate::ui::covers;
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::screen::{Context, keyed, stacked};
 use crate::ui::widget::{
@@ -248,8 +249,9 @@ fn book_row<'a>(context: &'a Context, publication: &'a Publication) -> Control<'
         widget::worded(about.join(" · ")).size(look.body()).font(look.font),
     ]
     .width(Length::Fill);
+    let cover = covers::in_row(context, covers::of_publication(context, publication));
     let row = item(look, wording::publication(locale, publication))
-        .content(words)
+        .content(row![].push(cover).push(words).spacing(look.gap()).align_y(iced::Alignment::Center))
         .on_press(Message::BookPressed(Box::new(publication.clone())));
     match publication.languages.first() {
         Some(language) => row.language(language.tag()),

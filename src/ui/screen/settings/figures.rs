@@ -1,7 +1,7 @@
 //! How pictures and what else is no running text are shown.
 
 use super::Message;
-use crate::settings::{FigureSettings, Formulas, Inversion, Notes, Pictures, Tables};
+use crate::settings::{Covers, FigureSettings, Formulas, Inversion, Notes, Pictures, Tables};
 use crate::ui::screen::Context;
 use crate::ui::widget::{Choice, Element, choices, heading};
 use crate::ui::wording;
@@ -40,6 +40,7 @@ pub(super) fn controls<'a>(context: &'a Context) -> Vec<Element<'a, Message>> {
             ..own
         }),
         chosen(context, "settings-notes", Notes::ALL, own.notes, notes, |notes| FigureSettings { notes, ..own }),
+        chosen(context, "settings-covers", Covers::ALL, own.covers, covers, |covers| FigureSettings { covers, ..own }),
         chosen(context, "settings-printed", [false, true], own.printed, printed, |printed| FigureSettings {
             printed,
             ..own
@@ -68,6 +69,13 @@ fn formulas(formulas: Formulas) -> &'static str {
         Formulas::Notation => "settings-formulas-notation",
         Formulas::Words => "settings-formulas-words",
         Formulas::Both => "settings-formulas-both",
+    }
+}
+
+fn covers(covers: Covers) -> &'static str {
+    match covers {
+        Covers::Shown => "settings-covers-shown",
+        Covers::Hidden => "settings-covers-hidden",
     }
 }
 

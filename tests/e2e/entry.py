@@ -1,0 +1,131 @@
+"""Signing in to a library by tokens: for a password, and on a page of the browser that leads back to the program."""
+import os
+import subprocess
+from pathlib import Path
+
+from books import epub
+from reader import binary
+from road import road
+from session import wait
+from shell import Shell, publications
+from steps import Steps
+from token_library import TokenLibrary
+
+TITLE = "Кілт пен есік"
+CHAPTERS = [("kk", "Кілт", "<p>Есік ашылды. Ішке кірдік.</p>")]
+
+
+def library(desk, *ways):
+    book = desk.session.folder / "key.epub"
+    epub(book, TITLE, "A. Writer", CHAPTERS)
+    return desk.library(TokenLibrary(book, TITLE, ways))
+
+
+class Browser:
+    """What the system opens addresses with: it writes them down, and the reader decides what becomes of them."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.pages, folder = desk.session.folder / "pages", desk.session.folder / "browser"
+        folder.mkdir()
+        command = folder / "xdg-open"
+        command.write_text(f'#!/bin/sh\nprintf "%s\\n" "$1" >> "{self.pages}"\n')
+        command.chmod(0o755)
+        self.env = {"PATH": f"{folder}{os.pathsep}{desk.session.env['PATH']}"}
+
+    def opened(self, count):
+        """The page that was opened as the last of so many."""
+        pages = lambda: Path(self.pages).read_text().splitlines() if Path(self.pages).exists() else []  # noqa: E731
+        wait(lambda: len(pages()) >= count, 15, lambda: f"{count} pages in the browser; there are {pages()}")
+        return pages()[count - 1]
+
+    def lead(self, address):
+        """The system hands an address of the program's own scheme to a second start of it."""
+        env = {**self.desk.session.env, "OQYRMAN_HOME": str(self.desk.home)}
+        done = subprocess.run([str(binary()), address], env=env, timeout=30, stdin=subprocess.DEVNULL, capture_output=True)
+        assert done.returncode == 0, done.stderr
+
+
+@road(limit=120)
+def by_command_line(desk):
+    lends = library(desk, "password")
+    shell, stdin = Shell(desk), TokenLibrary.PASSWORD.encode() + b"\n"
+    sign_in = ("--user", TokenLibrary.USER, "--password-stdin")
+    shell.fails("catalog", lends.url + "opds")
+    shell.fails("catalog", lends.url + "opds", *sign_in, stdin=b"wrong\n")
+    books = publications(shell.ok("catalog", lends.url + "opds", *sign_in, stdin=stdin).lines())
+    assert [book["title"] for book in books] == [TITLE], books
+    holding = shell.ok("fetch", books[0]["acquisitions"][0]["href"], *sign_in, stdin=stdin).json()
+    assert holding["title"] == TITLE, holding
+    # A password is in no address and in no file.
+    kept = [path for path in desk.home.rglob("*") if path.is_file() and TokenLibrary.PASSWORD.encode() in path.read_bytes()]
+    assert not kept, kept
+
+    pages = library(desk, "implicit")
+    said = shell.fails("catalog", pages.url + "opds", *sign_in, stdin=stdin).err
+    assert "браузер" in said, said
+
+
+@road(limit=150, languages=("kk", "ru", "en"))
+def for_a_password(desk):
+    lends = library(desk, "password")
+    steps = Steps(desk, desk.program("--library", lends.url + "opds"))
+    words, window = desk.words, steps.window
+    if words["screen-catalog"] not in window.name:
+        desk.keyboard.press("ctrl+2")
+    for password in ("wrong", TokenLibrary.PASSWORD):
+        window.wait(("entry", "text"), words["sign-in-user"]).set_text(TokenLibrary.USER)
+        field = window.wait(("entry", "text", "password text"), words["sign-in-password"])
+        field.set_text(password)
+        steps.activate(words["sign-in-do"], "button")
+        if password == "wrong":
+            wait(lambda: len(lends.grants) == 1, 15, lambda: lends.grants)
+            again = lambda: (field := window.find(("entry", "text"), words["sign-in-user"])) and field.description  # noqa: E731
+            wait(lambda: words["sign-in-wrong"] in (again() or ""), 15, lambda: window.outline())
+    steps.open_result(TITLE)
+    # In the middle its time is over; nobody is asked, and the book is borrowed.
+    lends.expire()
+    steps.get()
+    assert lends.grants == ["password", "password", "refresh_token"], lends.grants
+    assert ("GET", "/book.epub", f"Bearer token-{lends.tokens}") in lends.asked, lends.asked
+    holding = Shell(desk).ok("shelf").lines()[0]
+    assert holding["title"] == TITLE, holding
+
+
+@road(limit=150, languages=("kk", "ru", "en"))
+def on_a_page_of_the_browser(desk):
+    lends, browser = library(desk, "implicit"), Browser(desk)
+    steps = Steps(desk, desk.program("--library", lends.url + "opds", env=browser.env))
+    words, window = desk.words, steps.window
+    if words["screen-catalog"] not in window.name:
+        desk.keyboard.press("ctrl+2")
+    window.wait("button", words["entry-browser-do"])
+    desk.keep("asked")
+    steps.activate(words["entry-browser-do"], "button")
+    first = browser.opened(1)
+    again = window.wait("button", words["entry-browser-again"])
+    desk.keep("waiting")
+    # Whoever does not know the secret changes nothing, and is told of.
+    lends.tokens = 50
+    state = "&state=" + "0" * 32
+    for stranger in ("?access_token=token-50", f"?access_token=token-50{state}", f"?{'x' * 100_000}", ""):
+        desk.speech.mark()
+        browser.lead("opds://authorize/" + stranger)
+        desk.speech.wait(words["entry-stranger"])
+        assert window.find("button", words["entry-browser-again"]), window.outline()
+    assert not any(header for *_, header in lends.asked), lends.asked
+    # The page once more has another secret, and the first one is good no more.
+    again.act()
+    second = browser.opened(2)
+    assert first != second
+    desk.speech.mark()
+    browser.lead(lends.callback(first))
+    desk.speech.wait(words["entry-stranger"])
+    callback = lends.callback(second)
+    browser.lead(callback)
+    steps.open_result(TITLE)
+    steps.get()
+    desk.speech.mark()
+    browser.lead(callback)
+    desk.speech.wait(words["entry-stranger"])
+    assert Shell(desk).ok("shelf").lines()[0]["title"] == TITLE
