@@ -56,6 +56,7 @@ use sniff::Guess;
 use sound::Known;
 use table::Door;
 
+pub use daisy::stretches::{Stretch, clock, stretches};
 pub use pdf::{COMMAND as PDF_COMMAND, use_program};
 pub use picture::{Nature, Pixels, invert, use_fonts};
 pub use revision::{ReadersPlace, Revision, Revisions};

@@ -19,7 +19,9 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
-use oqyrman::ui::dialog::{export, failure, members, note, password, place, question, record, save_as, sign_in, spoken};
+use oqyrman::ui::dialog::{
+    export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
+};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, help, outline, page, player,
@@ -804,11 +806,7 @@ pub fn syncing() -> sync::State {
 /// Two places in one book.
 pub fn two_places(locale: &Locale) -> place::State {
     let clock = wording::Clock { now: moment("2026-11-28T09:30:00Z"), offset: 300 };
-    let spot = |progress, part: &str, when| wording::Spot {
-        progress,
-        part: part.to_owned(),
-        when: Some(moment(when)),
-    };
+    let spot = |progress, part: &str, when| wording::Spot { progress, part: part.to_owned(), when: Some(moment(when)) };
     let here = spot(0.34, "Бесінші сөз", "2026-11-28T09:20:00Z");
     let there = spot(0.41, "Алтыншы сөз", "2026-11-27T17:05:00Z");
     place::State::new(
