@@ -138,9 +138,11 @@ fn mark_of(stretches: &[Stretch], place: &Locator) -> Option<Mark> {
     let seconds = behind.as_secs();
     let clock =
         format!("{:02}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60, behind.subsec_millis());
+    let id = &stretches[start].ids[0];
     Some(Mark {
-        navigation: None,
-        uri: format!("{}#{}", stretches[start].smil, stretches[start].ids[0]),
+        // Schemas want one. Players go by the address; this one is at least of the same element.
+        navigation: Some(id.clone()),
+        uri: format!("{}#{id}", stretches[start].smil),
         offset: Some(Offset::Time(clock)),
     })
 }
