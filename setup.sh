@@ -96,6 +96,9 @@ else
   exit 0
 fi
 
+# Where node comes from elsewhere, it brings npm.
+if [ "$manager" != brew ] && ! command -v npm >/dev/null 2>&1; then extras="$extras nodejs npm"; fi
+
 wanted=$packages
 if wants desk || wants test; then
   wanted="$wanted $desk"

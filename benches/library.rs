@@ -13,7 +13,7 @@ use oqyrman::book::{Format, Language};
 use oqyrman::format;
 use oqyrman::home::Home;
 use oqyrman::library::catalog::State;
-use oqyrman::library::index::{Index, Kind, Question, Title};
+use oqyrman::library::index::{End, Index, Kind, Question, Title};
 use url::Url;
 
 const MADE: usize = 50_000;
@@ -240,7 +240,7 @@ fn measure(name: &str, titles: impl Iterator<Item = Title>, typed: &[(&str, Vec<
         longest = longest.max(begun.elapsed());
     }
     let added = started.elapsed();
-    block_on(index.finish(walk, true, None)).expect("finished");
+    block_on(index.finish(walk, End::Whole, None)).expect("finished");
     let status = *index.status().borrow();
     println!("{name}: {} titles, {} words", status.titles, status.words);
     println!(

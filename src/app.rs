@@ -12,8 +12,11 @@ mod dialogs;
 mod downloads;
 mod early;
 mod effects;
+mod finding;
 mod instance;
 mod keys;
+mod lending;
+mod libraries;
 mod lifetime;
 mod looks;
 mod modes;
@@ -85,6 +88,10 @@ pub struct App {
     embedded: catalogs::Own,
     /// The library that the reader chose; `None` is the program's own.
     library: Option<Url>,
+    /// All that the reader knows, in the order they were added.
+    libraries: Vec<Library>,
+    /// Which one is open has been decided in this run: what the shelf remembers no longer changes it.
+    library_decided: bool,
     /// The page of a catalogue that is being fetched.
     loading: Option<iced::task::Handle>,
     speaker: Speaker,
@@ -105,7 +112,9 @@ pub struct App {
     /// Of books that were unlocked since the start; kept nowhere else.
     passwords: HashMap<holding::Id, Password>,
     downloads: Downloads,
+    finding: finding::Finding,
     saving: record::Saving,
+    lending: lending::Lending,
     syncing: syncing::Syncing,
     /// Services whose announcements were asked for.
     heard: std::collections::HashSet<Url>,
@@ -186,12 +195,15 @@ pub enum Message {
     /// The chosen book of an archive that came for this.
     Taken(Box<acquire::Wanted>, Result<Box<shelf::Shelved>, library::Error>),
     Download(downloads::Id, acquire::Event),
+    Finding(finding::News),
     Libraries(Result<Vec<Library>, shelf::Error>),
+    LibraryRemoved(String, Result<Vec<Library>, shelf::Error>),
+    PasswordForgotten(Result<(), library::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
     ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
-    GivenBack(holding::Id, url::Url, Result<(), crate::library::Error>),
+    Lending(lending::News),
     Exported(notes::Saved),
     Recorded(record::Id, record::News),
     RecordingPressed(record::Pressed),
@@ -272,13 +284,18 @@ impl App {
         let (panel, wishes) = voice::panel::start();
         let (window, opened) = window::open(|_| Message::Opened);
         let context = Context::new(settings.clone(), locale, window::SIZE);
-        let library = arguments.library.as_deref().and_then(|address| Url::parse(address).ok());
+        let library = arguments.library.as_deref().and_then(libraries::address);
         let asked_for_library = arguments.library.is_some();
         let turn = Turn { wish: settings.voice.own_voice, screen_reader: None, muted: arguments.no_speech };
+        let client = Client::new(secrets::Secrets::system(&home)).ok();
+        let (finding, kept) = finding::Finding::start(&home, client.as_ref(), &shelf, settings.library_lists);
         let mut app = Self {
-            client: Client::new(secrets::Secrets::system(&home)).ok(),
+            client,
+            finding,
             embedded: catalogs::Own::default(),
             library,
+            libraries: Vec::new(),
+            library_decided: asked_for_library,
             loading: None,
             screens: Screens::new(&settings),
             dialogs: Vec::new(),
@@ -287,6 +304,7 @@ impl App {
             passwords: HashMap::new(),
             downloads: Downloads::default(),
             saving: record::Saving::default(),
+            lending: lending::Lending::default(),
             syncing: syncing::Syncing::default(),
             heard: std::collections::HashSet::new(),
             left: Vec::new(),
@@ -324,12 +342,15 @@ impl App {
         if damaged {
             app.dictionary_damaged();
         }
-        let known = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { app.list_libraries() };
+        let shown = if asked_for_library { app.show_place(keymap::Place::Catalog) } else { Task::none() };
+        let known = Task::batch([app.list_libraries(), shown]);
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
         let wished = Task::run(wishes, Message::Wished);
-        let tasks =
-            [opened, heard, played, wished, app.list_holdings(), known, app.send_waiting(), app.open_asked(open)];
+        let lending = app.begin_lending();
+        let sent = app.send_waiting();
+        let known = Task::batch([app.list_holdings(), known, kept]);
+        let tasks = [opened, heard, played, wished, known, lending, sent, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -380,6 +401,7 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
+        self.finding.follow(self.settings.library_lists, self.downloads.running().is_empty());
         self.hold_run();
         self.follow_look();
         self.tell_panel();
@@ -437,12 +459,15 @@ impl App {
             Message::Added(file, added) => self.added(file, added),
             Message::Taken(wanted, taken) => self.taken(&wanted, taken),
             Message::Download(id, event) => self.downloaded(id, event),
+            Message::Finding(news) => self.found_news(news),
             Message::Libraries(libraries) => self.libraries_known(libraries),
+            Message::LibraryRemoved(url, removed) => self.library_removed(&url, removed),
+            Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
             Message::ServiceTold(service, told) => self.service_told(service, told),
-            Message::GivenBack(id, address, given) => self.given_back(id, address, given),
+            Message::Lending(news) => self.lending(news),
             Message::Exported(saved) => self.exported(saved),
             Message::Recorded(id, news) => self.recorded(id, news),
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),

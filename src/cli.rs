@@ -5,7 +5,9 @@
 pub mod annotations;
 pub mod catalog;
 pub mod export;
+pub mod index;
 pub mod inspect;
+pub mod loans;
 pub mod play;
 pub mod profile;
 mod saving;
@@ -72,10 +74,16 @@ enum Command {
     Export(export::Export),
     /// A page of a library's catalogue, a JSON line an entry
     Catalog(catalog::Catalog),
+    /// Books in the lists of all libraries and on the shelf, a JSON line each
+    Find(index::Find),
+    /// The lists of what libraries have
+    Index(index::Arguments),
     /// Borrow or download a book, check it, put it on the shelf
     Fetch(catalog::Fetch),
     /// What is on the shelf, a JSON line a book
     Shelf(shelf::Shelf),
+    /// Loans and holds, a JSON line each; giving back, renewing
+    Loans(loans::Loans),
     /// Bookmarks, highlights and notes in a book of the shelf
     Annotations(annotations::Arguments),
     /// The look of books as a file, to take along and to bring in
@@ -161,8 +169,11 @@ pub fn main() -> ExitCode {
         Some(Command::Text(command)) => inspect::text(&context, command),
         Some(Command::Export(command)) => export::export(&context, command),
         Some(Command::Catalog(command)) => catalog::catalog(&context, command),
+        Some(Command::Find(command)) => index::find(&context, command),
+        Some(Command::Index(command)) => index::index(&context, command),
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
+        Some(Command::Loans(command)) => loans::loans(&context, command),
         Some(Command::Annotations(command)) => annotations::annotations(&context, command),
         Some(Command::Profile(command)) => profile::profile(&context, command),
         Some(Command::Sync(command)) => sync::sync(&context, command),

@@ -10,15 +10,19 @@ pub mod catalog;
 pub mod client;
 pub mod daisy_online;
 pub mod download;
+pub mod folder;
 pub mod folding;
 pub mod growing;
 pub mod index;
+pub mod loan;
 pub mod papers;
 pub mod places;
 pub mod recognised;
 pub mod secrets;
 pub mod shelf;
 pub mod sync;
+pub mod volume;
+mod web_publication;
 mod xml;
 
 use authentication::AuthDocument;
@@ -89,6 +93,12 @@ pub enum Error {
     /// Wait: the book is lent. The date is the library's own, as it writes it.
     #[error("not available until {until:?}")]
     NotAvailableUntil { until: Option<String> },
+    /// Wait: instead of the book there is a place in its queue now.
+    #[error("in the queue")]
+    Queued(Box<catalog::Publication>),
+    /// Give the book back in time: the library does not lend it for longer. The date is the library's own.
+    #[error("not lent for longer than {until:?}")]
+    NotExtended { until: Option<String> },
     /// Accept the terms of the library's service, or leave it. `service` is its start, `text` may be empty.
     #[error("{library} wants its terms to be accepted")]
     Terms { service: Box<url::Url>, library: String, text: String },
@@ -116,6 +126,9 @@ pub enum Error {
     /// Look at the program's folder.
     #[error("cannot write")]
     Disk(#[source] Arc<io::Error>),
+    /// Look whether the drive, the share or the folder is there.
+    #[error(transparent)]
+    Place(places::Error),
     /// What the shelf says.
     #[error(transparent)]
     Shelf(shelf::Error),

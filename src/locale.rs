@@ -90,12 +90,14 @@ sources![
     "export",
     "roles",
     "shelf",
+    "loans",
     "catalog",
     "reader",
     "player",
     "settings",
     "help",
     "keys",
+    "libraries",
     "voice",
     "cli",
     "server",
@@ -111,6 +113,7 @@ sources![
     "aloud",
     "figures",
     "record",
+    "find",
 ];
 
 impl Locale {

@@ -67,10 +67,12 @@ pub struct Options {
     pub bind: IpAddr,
     /// 0 takes a free one.
     pub port: u16,
-    /// Who may read; `None` for everybody who reaches it.
-    pub card: Option<Card>,
+    /// Who may read; without any, everybody who reaches it.
+    pub cards: Vec<Card>,
     /// Books are lent for [`loans::LOAN_DAYS`] days instead of given.
     pub lending: bool,
+    /// So many readers have a book at a time, the others wait; `None` lends to everybody.
+    pub copies: Option<usize>,
     /// The language of answers for those who name none that we speak.
     pub tongue: Tongue,
     /// Books on one page, at least 1.
@@ -87,8 +89,9 @@ impl Default for Options {
             folder: None,
             bind: Ipv4Addr::LOCALHOST.into(),
             port: 0,
-            card: None,
+            cards: Vec::new(),
             lending: false,
+            copies: None,
             tongue: Tongue::default(),
             per_page: PER_PAGE,
             home: None,
@@ -138,10 +141,10 @@ impl Service {
         let library = Library {
             name,
             collection: Collection::new(origin, cache),
-            loans: Loans::open(loans),
+            loans: Loans::open(loans, options.copies),
             lending: options.lending,
+            cards: options.cards,
             places: options.travels.then(|| Places::open(places)),
-            card: options.card,
             tongue: options.tongue,
             per_page: options.per_page.max(1),
             authority: shown.to_string(),

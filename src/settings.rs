@@ -184,6 +184,8 @@ pub struct Settings {
     pub heard: Hearings,
     pub aloud: AloudSettings,
     pub renderer: Renderer,
+    /// Lists of what libraries have are kept, so that books are found at once and without the network.
+    pub library_lists: bool,
     /// What the system asked for when it was heard last.
     pub system: Scheme,
     pub voice: VoiceSettings,
@@ -202,6 +204,7 @@ impl Default for Settings {
             heard: Hearings::default(),
             aloud: AloudSettings::default(),
             renderer: Renderer::default(),
+            library_lists: true,
             system: Scheme::default(),
             voice: VoiceSettings::default(),
             recording: RecordingSettings::default(),

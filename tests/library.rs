@@ -18,14 +18,20 @@ mod dodp;
 #[allow(dead_code, reason = "talking books are zipped as these")]
 #[path = "support/epub.rs"]
 mod epub;
+#[path = "library/faults.rs"]
+mod faults;
 #[path = "library/feeds.rs"]
 mod feeds;
 #[path = "library/finding.rs"]
 mod finding;
 #[path = "library/hearing.rs"]
 mod hearing;
+#[path = "library/lending.rs"]
+mod lending;
 #[path = "library/pages.rs"]
 mod pages;
+#[path = "library/publications.rs"]
+mod publications;
 #[path = "library/server.rs"]
 mod server;
 #[path = "library/sign_in.rs"]

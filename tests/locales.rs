@@ -128,6 +128,7 @@ const LATIN: &[&str] = &[
     "info",
     "text",
     "catalog",
+    "loans",
     "fetch",
     "shelf",
     "voices",

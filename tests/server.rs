@@ -10,6 +10,9 @@ use oqyrman::server::{Card, Embedded, Options, Service};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 
+#[path = "server/lending.rs"]
+mod lending;
+
 /// Title, author, language of small books, in no order.
 const BOOKS: &[(&str, &str, &str)] = &[
     ("Қара сөздер", "Абай Құнанбайұлы", "kk"),
@@ -375,7 +378,7 @@ async fn only_names_of_this_machine_are_answered_to() {
 #[tokio::test]
 async fn a_card_is_asked_for_everywhere() {
     let running =
-        Running::start(Options { card: Some(Card::new("Әсел", "құпия:сөз")), ..Options::default() });
+        Running::start(Options { cards: vec![Card::new("Әсел", "құпия:сөз")], ..Options::default() });
     let file = {
         let signed = running.client.get(format!("{}all", running.address)).basic_auth("Әсел", Some("құпия:сөз"));
         let feed: Value = signed.send().await.expect("an answer").json().await.expect("JSON");
@@ -396,36 +399,6 @@ async fn a_card_is_asked_for_everywhere() {
     assert_eq!(wrong.status(), StatusCode::UNAUTHORIZED);
     let right = running.client.get(&file).basic_auth("Әсел", Some("құпия:сөз")).send().await.expect("an answer");
     assert_eq!(right.status(), StatusCode::OK);
-}
-
-#[tokio::test]
-async fn a_lent_book_is_borrowed_for_thirty_days_and_given_back() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let home = Home::at(folder.path()).expect("a home");
-    let running = Running::start(Options { lending: true, home: Some(home), ..Options::default() });
-    let feed = running.json("search?query=дубровский").await;
-    let book = &feed["publications"][0];
-    let rels: Vec<&str> =
-        book["links"].as_array().expect("links").iter().filter_map(|link| link["rel"].as_str()).collect();
-    let progression = "http://opds-spec.org/progression";
-    assert_eq!(rels, ["self", "http://opds-spec.org/acquisition/borrow", progression], "it is not given, it is lent");
-    let borrowed = running.json(link(book, "http://opds-spec.org/acquisition/borrow")).await;
-    let ways = borrowed["links"].as_array().expect("links");
-    let get = ways.iter().find(|link| link["rel"] == "http://opds-spec.org/acquisition").expect("a way to the file");
-    let available = &get["properties"]["availability"];
-    assert_eq!(available["state"], "available");
-    let date =
-        |name: &str| oqyrman::library::shelf::Moment::parse(available[name].as_str().expect("a date")).expect("a date");
-    assert_eq!(date("since").days_until(date("until")), 30);
-    let file = get["href"].as_str().expect("an address");
-    assert_eq!(running.get(file).await.status(), StatusCode::OK);
-    let again = running.json(link(book, "http://opds-spec.org/acquisition/borrow")).await;
-    assert_eq!(again, borrowed, "asked again, the loan is the same");
-    assert_eq!(running.titles("loans").await, ["Дубровский"]);
-    let back = running.json(link(&borrowed, "http://librarysimplified.org/terms/rel/revoke")).await;
-    assert_eq!(&back, book);
-    assert_eq!(running.get(file).await.status(), StatusCode::NOT_FOUND, "what was given back is not sent");
-    assert_eq!(running.titles("loans").await, Vec::<String>::new());
 }
 
 #[tokio::test]

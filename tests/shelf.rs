@@ -7,7 +7,12 @@ use std::process::{Child, Command, Stdio};
 
 use oqyrman::book::{Format, Language, Locations, Locator, TextContext};
 use oqyrman::home::Home;
-use oqyrman::library::shelf::{Card, Error, Holding, Library, Loan, Moment, Place, Shelf, Shelved, bookmark, wait};
+use oqyrman::library::shelf::{
+    Card, Error, Holding, Library, LibraryKind, Loan, Moment, Place, Shelf, Shelved, Visit, bookmark, wait,
+};
+
+#[path = "shelf/ended.rs"]
+mod ended;
 
 /// A home in a folder of its own, which goes with it.
 struct Desk {
@@ -77,6 +82,7 @@ fn what_is_kept_is_there_after_closing() {
         format: Format::Epub,
         source: Some("http://127.0.0.1/opds2/".to_owned()),
         loan: Some(loan),
+        ties: None,
     };
     let (id, mark) = {
         let shelf = desk.shelf();
@@ -219,13 +225,52 @@ fn libraries_are_kept_and_one_is_chosen() {
         title: format!("Кітапхана {url}"),
         chosen,
         user: Some("0042".to_owned()),
+        ..Library::default()
     };
     for library in [library("http://a/", true), library("http://b/", true)] {
         wait(shelf.keep_library(library)).expect("kept");
     }
     assert_eq!(wait(shelf.libraries()).expect("listed"), [library("http://a/", false), library("http://b/", true)]);
-    wait(shelf.remove_library("http://b/")).expect("removed");
+    wait(shelf.choose_library(Some("http://a/".to_owned()))).expect("chosen");
+    assert_eq!(wait(shelf.libraries()).expect("listed"), [library("http://a/", true), library("http://b/", false)]);
+    wait(shelf.choose_library(None)).expect("left");
+    assert!(wait(shelf.libraries()).expect("listed").iter().all(|library| !library.chosen), "leaving removes nothing");
+    assert!(wait(shelf.remove_library("http://b/")).expect("removed"));
+    assert!(!wait(shelf.remove_library("http://b/")).expect("asked"), "it is not there any more");
     assert_eq!(wait(shelf.libraries()).expect("listed"), [library("http://a/", false)]);
+}
+
+#[test]
+fn what_a_visit_told_is_kept_and_the_readers_own_name_for_a_library_stays() {
+    let desk = Desk::new();
+    let shelf = desk.shelf();
+    let at = |url: &str| Library { url: url.to_owned(), ..Library::default() };
+    for url in ["http://a/", "http://b/"] {
+        wait(shelf.keep_library(at(url))).expect("kept");
+    }
+    let failed = Moment::from_unix_millis(1_800_000_000_000);
+    let visit = Visit {
+        title: " Алматы кітапханасы ".to_owned(), kind: LibraryKind::Opds2, ..Visit::default()
+    };
+    wait(shelf.visited_library("http://a/", visit)).expect("noted");
+    assert!(wait(shelf.rename_library("http://b/", "Менің кітапханам")).expect("renamed"));
+    assert!(!wait(shelf.rename_library("http://c/", "x")).expect("asked"));
+    let visit = Visit { title: "B".to_owned(), user: Some("0042".to_owned()), ..Visit::default() };
+    wait(shelf.visited_library("http://b/", visit)).expect("noted");
+    wait(shelf.visited_library("http://b/", Visit { failed: Some(failed), ..Visit::default() })).expect("noted");
+    wait(shelf.visited_library("http://c/", Visit::default())).expect("nothing to note");
+    drop(shelf);
+    let a = Library {
+        title: "Алматы кітапханасы".to_owned(), kind: LibraryKind::Opds2, ..at("http://a/")
+    };
+    let b = Library {
+        title: "Менің кітапханам".to_owned(),
+        renamed: true,
+        user: Some("0042".to_owned()),
+        failed: Some(failed),
+        ..at("http://b/")
+    };
+    assert_eq!(wait(desk.shelf().libraries()).expect("listed"), [a, b]);
 }
 
 #[test]
@@ -409,16 +454,24 @@ fn a_newer_file_that_a_crash_kept_from_its_row_takes_its_place() {
     assert_eq!(desk.files(), ["newer.epub"]);
 }
 
+/// A process of its own that runs this test in this home.
+fn process(home: &Home, test: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command
+        .args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"])
+        .env("SHELF_TEST_HOME", home.root())
+        .stdout(Stdio::piped())
+        .stdin(Stdio::piped());
+    command
+}
+
+fn start(home: &Home, test: &str) -> Child {
+    process(home, test).spawn().expect("a child")
+}
+
 /// Starts the process of [`child`] in this home.
 fn start_child(home: &Home, work: &str) -> Child {
-    Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "child", "--ignored", "--nocapture", "--test-threads=1"])
-        .env("SHELF_TEST_HOME", home.root())
-        .env("SHELF_TEST_WORK", work)
-        .stdout(Stdio::piped())
-        .stdin(Stdio::piped())
-        .spawn()
-        .expect("a child")
+    process(home, "child").env("SHELF_TEST_WORK", work).spawn().expect("a child")
 }
 
 /// Not a test of its own: the other process of the tests below. Keeps places without end and tells each that is kept.

@@ -210,7 +210,7 @@ fn a_formula_is_told_as_mathematics_and_walked_by_keys() {
 #[test]
 fn the_keys_of_a_formula_are_in_the_table() {
     for (act, wanted) in
-        [(Act::Read(Command::Explore), "Ctrl + Shift + F"), (Act::Read(Command::Describe), "Alt + Enter")]
+        [(Act::Read(Command::Explore), "Ctrl + Shift + J"), (Act::Read(Command::Describe), "Alt + Enter")]
     {
         let locale = Locale::new(Tongue::En);
         assert_eq!(keymap::shortcut(&locale, Scope::Reader, &act).as_deref(), Some(wanted));

@@ -36,10 +36,6 @@ catalog-previous = Previous page
 catalog-start = Start of the catalogue
 catalog-loans = My loans
 catalog-path = Where you are
-catalog-library = Another library
-catalog-address = The library’s address (OPDS)
-catalog-address-hint = The library’s staff will tell you the address.
-catalog-address-open = Open the library
 
 # Signing in
 sign-in-title = Sign in: { $name }

@@ -77,6 +77,7 @@ format-text = plain text
 format-html = web page
 format-document = text document
 format-braille = braille
+format-webpub = web publication
 format-audiobook = audiobook
 
 # Amounts

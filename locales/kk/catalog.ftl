@@ -36,10 +36,6 @@ catalog-previous = Алдыңғы бет
 catalog-start = Каталогтың басы
 catalog-loans = Менің алған кітаптарым
 catalog-path = Қай бөлімде тұрсыз
-catalog-library = Басқа кітапхана
-catalog-address = Кітапхананың мекенжайы (OPDS)
-catalog-address-hint = Мекенжайды кітапхана қызметкері айтады.
-catalog-address-open = Кітапхананы ашу
 
 # Signing in
 sign-in-title = Кітапханаға кіру: { $name }

@@ -77,6 +77,7 @@ format-text = кәдімгі мәтін
 format-html = веб-бет
 format-document = мәтіндік құжат
 format-braille = Брайль қарпімен
+format-webpub = веб-басылым
 format-audiobook = аудиокітап
 
 # Amounts

@@ -37,10 +37,6 @@ catalog-previous = Предыдущая страница
 catalog-start = В начало каталога
 catalog-loans = Мои выданные книги
 catalog-path = Где вы в каталоге
-catalog-library = Другая библиотека
-catalog-address = Адрес библиотеки (OPDS)
-catalog-address-hint = Адрес скажут в библиотеке.
-catalog-address-open = Открыть библиотеку
 
 # Signing in
 sign-in-title = Вход в библиотеку: { $name }

@@ -77,6 +77,7 @@ format-text = простой текст
 format-html = веб-страница
 format-document = текстовый документ
 format-braille = шрифт Брайля
+format-webpub = веб-издание
 format-audiobook = аудиокнига
 
 # Amounts

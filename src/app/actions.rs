@@ -10,12 +10,12 @@ use super::session::Sitting;
 use super::{App, Message, catalogs};
 use crate::library::acquire::Wanted;
 use crate::library::catalog::Publication;
-use crate::library::shelf::{Holding, Library, holding};
+use crate::library::shelf::{Holding, holding};
 use crate::library::{Error, places};
 use crate::reading::Command;
 use crate::ui::dialog::{place, question};
 use crate::ui::keymap::{Act, Place};
-use crate::ui::screen::{add, aloud, book, catalog, chapters, help, outline, reader, settings, shelf, welcome};
+use crate::ui::screen::{add, aloud, book, catalog, chapters, find, help, outline, reader, settings, shelf, welcome};
 use crate::ui::wording;
 use crate::voice::{Purpose, Request, Utterance};
 
@@ -40,9 +40,14 @@ impl App {
                     catalog::Message::Loaded(_, Ok(feed)) => self.hear_service(feed),
                     _ => Task::none(),
                 };
+                let visited = self.visited(&message);
                 let Some(state) = &mut self.screens.catalog else { return Task::none() };
                 let action = state.update(message, &locale);
-                Task::batch([self.catalog_asks(action), told])
+                Task::batch([self.catalog_asks(action), told, visited, self.describe_search()])
+            }
+            M::Libraries(message) => {
+                let action = self.screens.libraries.update(message, &locale);
+                self.libraries_ask(action)
             }
             M::Book(message) => {
                 let Some(state) = &mut self.screens.book else { return Task::none() };
@@ -109,6 +114,11 @@ impl App {
                 let help::Action::None = self.screens.help.update(message);
                 Task::none()
             }
+            M::Find(message) => {
+                let Some(state) = &mut self.screens.find else { return Task::none() };
+                let action = state.update(message, &locale);
+                self.find_asks(action)
+            }
             M::Add(message) => {
                 let Some(state) = &mut self.screens.add else { return Task::none() };
                 let action = state.update(message, &locale);
@@ -128,6 +138,7 @@ impl App {
                 self.screens.show(Shown::Catalog);
                 if self.screens.catalog.is_some() { Task::none() } else { self.enter_catalog() }
             }
+            Place::Libraries => self.show_libraries(),
             Place::Reader => {
                 if self.session.is_some() {
                     self.screens.show(Shown::Reader);
@@ -161,6 +172,7 @@ impl App {
                 self.screens.show(Shown::Help);
                 Task::none()
             }
+            Place::Find => self.show_find(),
             Place::Add => {
                 let (state, action) = add::State::new();
                 self.screens.add = Some(state);
@@ -218,6 +230,14 @@ impl App {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, catalog::State::back);
                 self.catalog_asks(action)
             }
+            Shown::Catalog if self.has_several() => {
+                self.screens.climb_to_libraries();
+                self.list_libraries()
+            }
+            Shown::Libraries if self.screens.libraries.can_go_back() => {
+                let action = self.screens.libraries.back();
+                self.libraries_ask(action)
+            }
             Shown::Add if self.screens.add.as_ref().is_some_and(add::State::can_go_back) => {
                 let action = self.screens.add.as_mut().map_or(add::Action::None, add::State::back);
                 self.add_asks(action)
@@ -241,6 +261,7 @@ impl App {
             }
             Shown::Catalog => focusing(catalog::SEARCH),
             Shown::Shelf => focusing(shelf::FILTER),
+            Shown::Find => focusing(find::FIELD),
             _ => {
                 // Looking for a book is what is meant elsewhere.
                 let shown = self.show_place(Place::Catalog);
@@ -255,6 +276,12 @@ impl App {
             Shown::Catalog => {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, |state| state.act(act));
                 self.catalog_asks(action)
+            }
+            Shown::Shelf if *act == Act::Reload => self.ask_what_is_kept(),
+            Shown::Libraries => {
+                let focused = self.focus.as_ref().map_or_else(String::new, |focus| focus.name.clone());
+                let action = self.screens.libraries.act(act, &focused);
+                self.libraries_ask(action)
             }
             Shown::Shelf => {
                 let action = match self.focused_holding() {
@@ -282,14 +309,17 @@ impl App {
         match action {
             shelf::Action::None => Task::none(),
             shelf::Action::Open(id) => self.open_holding(id),
+            shelf::Action::Kept(hold) => self.show_kept(&hold),
+            shelf::Action::Refresh => self.ask_what_is_kept(),
             shelf::Action::Details(holding) => {
+                let notes = self.find_notes(&holding);
                 let open = self.session.as_ref().filter(|session| session.holding.id == holding.id);
                 self.screens.book = Some(match open.map(|session| &session.opened) {
                     Some(opened) => book::State::held(*holding, opened.defects.clone()).opened(&opened.book),
                     None => book::State::held(*holding, Vec::new()),
                 });
                 self.screens.show(Shown::Book);
-                Task::none()
+                notes
             }
             shelf::Action::Remove(holding) => self.ask_to_remove(*holding),
             shelf::Action::Show(place) => self.show_place(place),
@@ -318,8 +348,14 @@ impl App {
         match action {
             catalog::Action::None => Task::none(),
             catalog::Action::Load(request) => self.load(request),
+            catalog::Action::Find => self.show_place(Place::Find),
             catalog::Action::Open(publication) => self.show_publication(*publication),
-            catalog::Action::Chosen { address, title } => self.choose_library(address, title),
+            catalog::Action::Libraries => self.show_place(Place::Libraries),
+            catalog::Action::NextLibrary => self.next_library(),
+            catalog::Action::Browse(address) => {
+                self.ask_to_leave(address.to_string());
+                Task::none()
+            }
             catalog::Action::Confirm(origin) => {
                 self.ask_unprotected(origin, Resume::Catalog);
                 Task::none()
@@ -337,19 +373,12 @@ impl App {
 
     /// The catalogue's first page, on a fresh screen.
     pub(super) fn enter_catalog(&mut self) -> Task<Message> {
-        let (state, action) = catalog::State::new(&self.context.locale);
+        let (state, action) = catalog::State::of(self.which(), &self.context.locale);
         self.screens.catalog = Some(state);
         self.catalog_asks(action)
     }
 
-    /// Shows what stands at this address of a library.
-    pub(super) fn visit(&mut self, address: Url) -> Task<Message> {
-        self.library = Some(address);
-        self.screens.show(Shown::Catalog);
-        self.enter_catalog()
-    }
-
-    fn show_publication(&mut self, publication: Publication) -> Task<Message> {
+    pub(super) fn show_publication(&mut self, publication: Publication) -> Task<Message> {
         let held = self.holding_of(&publication);
         let mut state = book::State::published(publication.clone(), held);
         let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
@@ -405,7 +434,9 @@ impl App {
             book::Action::None => Task::none(),
             book::Action::Read(id) => self.open_holding(id),
             book::Action::Remove(holding) => self.ask_to_remove(*holding),
-            book::Action::GiveBack(holding) => self.ask_to_give_back(&holding),
+            book::Action::Deed(deed, publication, holding) => self.deed(deed, publication, holding),
+            book::Action::BorrowAgain(holding) => self.borrow_again(holding),
+            book::Action::PlayNote(id, note) => self.play_kept_note(id, &note),
             book::Action::SaveAs(holding) => self.ask_to_save_holding(*holding),
             book::Action::Acquire(wanted) => {
                 let locale = &self.context.locale;
@@ -430,6 +461,7 @@ impl App {
     /// A download came to no good end: sign in and go on, or say why.
     pub(super) fn acquiring_failed(&mut self, title: String, wanted: Wanted, error: Error) -> Task<Message> {
         self.refresh_book();
+        let queued = self.queued(&error);
         let resume = Resume::Acquire(title.clone(), Box::new(wanted));
         if let Some(error) = self.asked_first(error, &resume) {
             let locale = &self.context.locale;
@@ -437,7 +469,7 @@ impl App {
             let failure = if title.is_empty() { failure } else { failure.in_work(locale, &title) };
             self.fail_with(failure, Some(resume));
         }
-        Task::none()
+        queued
     }
 
     /// Asks the reader what a library wants to know before it goes on; the error where it wants nothing.
@@ -466,16 +498,8 @@ impl App {
                 self.utter(Request::Say(Utterance::new(text, Some(language), Purpose::Reading)));
                 Task::none()
             }
-            settings::Action::Library(address) if address.is_empty() => self.choose_own_library(),
-            settings::Action::Library(address) => {
-                self.screens.show(Shown::Catalog);
-                let locale = self.context.locale.clone();
-                let (mut state, _) = catalog::State::new(&locale);
-                state.update(catalog::Message::AddressTyped(address), &locale);
-                let action = state.update(catalog::Message::AddressPressed, &locale);
-                self.screens.catalog = Some(state);
-                self.catalog_asks(action)
-            }
+            settings::Action::Library(address) if address.is_empty() => self.open_library(None),
+            settings::Action::Library(address) => self.look_for_library(address),
             settings::Action::Show(place) => self.show_place(place),
             settings::Action::Sync => self.show_sync(),
             settings::Action::Reset => {
@@ -511,31 +535,6 @@ impl App {
         }
     }
 
-    /// This library, which answered, is the one to begin with.
-    fn choose_library(&mut self, address: Url, title: String) -> Task<Message> {
-        self.library = Some(address.clone());
-        let shelf = self.shelf.clone();
-        let library = Library { url: address.to_string(), title, chosen: true, user: None };
-        Task::perform(async move { shelf.keep_library(library).await }, Message::Kept)
-    }
-
-    /// Back to the library that the program brings.
-    fn choose_own_library(&mut self) -> Task<Message> {
-        let left = self.library.take();
-        let shelf = self.shelf.clone();
-        let forgotten = Task::perform(
-            async move {
-                match left {
-                    Some(address) => shelf.remove_library(address.to_string()).await,
-                    None => Ok(()),
-                }
-            },
-            Message::Kept,
-        );
-        self.screens.show(Shown::Catalog);
-        Task::batch([forgotten, self.enter_catalog()])
-    }
-
     fn load(&mut self, request: catalog::Request) -> Task<Message> {
         let Some(client) = self.client.clone() else { return Task::none() };
         let (home, embedded, library) = (self.home.clone(), self.embedded.clone(), self.library.clone());
@@ -555,7 +554,7 @@ fn focusing(id: &'static str) -> Task<Message> {
     iced::advanced::widget::operate(focus(iced::advanced::widget::Id::new(id)))
 }
 
-async fn tokio_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(super) async fn tokio_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(work).await {
         Ok(answer) => answer,
         Err(error) => std::panic::resume_unwind(error.into_panic()),

@@ -16,7 +16,7 @@ use crate::access::{Announcement, announce};
 use crate::book::{Code, Defect};
 use crate::format::{self, Password, Recognition, Revision, Revisions};
 use crate::library::acquire::{Event, Several, Step, Wanted};
-use crate::library::shelf::{self, Holding, Library, Moment, Place, Shelved, bookmark, due, holding};
+use crate::library::shelf::{self, Holding, Moment, Place, Shelved, bookmark, due, holding};
 use crate::library::{self, places, recognised};
 use crate::reading::listening::Speed;
 use crate::reading::{Detail, Hearing, annotations};
@@ -248,8 +248,8 @@ impl App {
         self.hush_note();
         self.leave_early();
         let saved = self.save_place().chain(self.send_last());
-        self.session = None;
-        Task::batch([hushed, saved])
+        let closed = self.session.take().map(|session| session.holding.id);
+        Task::batch([hushed, saved]).chain(self.closed(closed))
     }
 
     pub(super) fn remove(&mut self, id: holding::Id) -> Task<Message> {
@@ -278,6 +278,9 @@ impl App {
         match holdings {
             Ok(holdings) => {
                 let due = !due::soon(&holdings, Moment::now()).is_empty();
+                if let Some(find) = &mut self.screens.find {
+                    find.set_shelf(&holdings);
+                }
                 self.screens.shelf.set_holdings(holdings);
                 self.refresh_book();
                 if due {
@@ -290,7 +293,7 @@ impl App {
         Task::none()
     }
 
-    /// Loans that end soon are told of once a day.
+    /// Loans that end soon and books that wait are told of once a day.
     pub(super) fn loans_due(&mut self) -> Task<Message> {
         if self.screens.shown == Shown::Welcome {
             return Task::none();
@@ -298,8 +301,11 @@ impl App {
         let now = Moment::now();
         let mut told = due::Told::load(&self.home.cache().join("loans-told"));
         let due = told.tell(due::soon(self.screens.shelf.holdings(), now), now);
-        let words: Vec<String> = due.iter().map(|due| wording::loan_due(&self.context.locale, due)).collect();
-        self.say(words.join(" "));
+        let mut words = self.ready_holds(&mut told, now);
+        words.extend(due.iter().map(|due| wording::loan_due(&self.context.locale, due)));
+        if !words.is_empty() {
+            self.say(words.join(" "));
+        }
         Task::none()
     }
 
@@ -387,22 +393,6 @@ impl App {
                 Task::none()
             }
             News::Failed { title, wanted, error } => self.acquiring_failed(title, wanted, error),
-        }
-    }
-
-    pub(super) fn list_libraries(&self) -> Task<Message> {
-        let shelf = self.shelf.clone();
-        Task::perform(async move { shelf.libraries().await }, Message::Libraries)
-    }
-
-    pub(super) fn libraries_known(&mut self, libraries: Result<Vec<Library>, shelf::Error>) -> Task<Message> {
-        match libraries {
-            Ok(libraries) => {
-                let chosen = libraries.into_iter().find(|library| library.chosen);
-                self.library = self.library.take().or_else(|| url::Url::parse(&chosen?.url).ok());
-                Task::none()
-            }
-            Err(error) => self.kept(Err(error)),
         }
     }
 

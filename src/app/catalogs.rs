@@ -44,12 +44,11 @@ pub(super) async fn load(
             }
         }
         What::Page(address) => client.feed(&address).await,
-        What::Search(feed, words) => client.search(&feed, &words).await,
-        What::Discover(typed) => client.discover(&typed).await,
+        What::Search(feed, asked) => client.search_for(&feed, &asked).await,
     }
 }
 
-async fn own_address(home: &Home, own: &Own) -> Result<Url, Error> {
+pub(super) async fn own_address(home: &Home, own: &Own) -> Result<Url, Error> {
     let unreachable = |cause: String| Error::Address(cause);
     let home = home.clone();
     let service = own

@@ -8,11 +8,12 @@ use url::Url;
 
 use super::spoken::Speaking;
 use super::syncing::Asked;
-use super::{App, Message, browser};
+use super::{App, Message, browser, lending};
 use crate::access::{Announcement, announce};
 use crate::book::Span;
 use crate::library::acquire::{Several, Wanted};
 use crate::library::authentication::{AuthDocument, Credentials};
+use crate::library::catalog::Publication;
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
 use crate::ui::dialog::{export, failure, members, note, password, place, question, record, save_as, sign_in, spoken};
@@ -35,18 +36,26 @@ pub(super) enum Then {
     AcceptTerms(Box<Url>, Resume),
     /// What this service told has been heard, by the ids of its announcements.
     Heard(Box<Url>, Vec<String>),
-    /// The book goes back to the library that lent it.
-    GiveBack(holding::Id, Box<Url>),
+    /// The library is asked this.
+    Lending(lending::Work),
+    /// This library is no longer in the list.
+    RemoveLibrary(String),
+    /// The password for this address is deleted.
+    ForgetPassword(Box<Url>),
 }
 
 /// What goes on when the reader has signed in, or wants to try again.
 #[derive(Debug, Clone)]
 pub enum Resume {
     Catalog,
+    /// Looking at the address of a library.
+    Survey,
     Acquire(String, Box<Wanted>),
-    GiveBack(holding::Id, Box<Url>),
+    Lending(Box<lending::Work>),
     /// The places that wait are sent.
     Travel,
+    /// The whole of a book that was found in a list.
+    Found(Box<Publication>),
 }
 
 /// What words are asked for.
@@ -252,7 +261,9 @@ impl App {
             }
             Then::AcceptTerms(service, resume) => self.accept_terms(*service, resume),
             Then::Heard(service, ids) => self.mark_heard(*service, ids),
-            Then::GiveBack(id, address) => self.give_back(id, *address),
+            Then::Lending(work) => self.ask_library(work),
+            Then::RemoveLibrary(url) => self.remove_library(url),
+            Then::ForgetPassword(address) => self.forget_password(*address),
             Then::Confirm(origin, resume) => {
                 if let Some(client) = &self.client {
                     client.trust().confirm(&origin);
@@ -337,9 +348,11 @@ impl App {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, catalog::State::again);
                 self.catalog_asks(action)
             }
+            Resume::Survey => self.survey_again(),
             Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
-            Resume::GiveBack(id, address) => self.give_back(id, *address),
+            Resume::Lending(work) => self.ask_library(*work),
             Resume::Travel => Task::batch([self.send_waiting(), self.send_place()]),
+            Resume::Found(part) => self.find_again(*part),
         }
     }
 }

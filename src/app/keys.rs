@@ -104,6 +104,7 @@ impl App {
             Act::EditMark | Act::RemoveMark | Act::PlayNote | Act::Export => self.mark_act(&act),
             Act::Record => self.ask_to_record(),
             Act::SaveAs => self.ask_to_save_as(),
+            Act::NextLibrary => self.next_library(),
             Act::Details | Act::Remove | Act::NextPage | Act::PreviousPage | Act::Reload => self.screen_act(&act),
         }
     }

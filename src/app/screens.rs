@@ -8,8 +8,8 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, aloud, book, catalog, chapters, help, outline, page, player, pronunciation, reader,
-    settings, shelf, sync, welcome,
+    self, Navigation, add, aloud, book, catalog, chapters, find, help, libraries, outline, page, player, pronunciation,
+    reader, settings, shelf, sync, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -19,6 +19,7 @@ pub(super) enum Shown {
     Welcome,
     Shelf,
     Catalog,
+    Libraries,
     Book,
     /// The open book: its text, or the player of its recording.
     Reader,
@@ -34,6 +35,7 @@ pub(super) enum Shown {
     Sync,
     Help,
     Add,
+    Find,
 }
 
 /// The states of the screens. Those that are not shown keep theirs, so that «back» finds them as they were left.
@@ -44,6 +46,7 @@ pub(super) struct Screens {
     pub welcome: welcome::State,
     pub shelf: shelf::State,
     pub catalog: Option<catalog::State>,
+    pub libraries: libraries::State,
     pub book: Option<book::State>,
     pub reader: reader::State,
     pub player: player::State,
@@ -56,6 +59,7 @@ pub(super) struct Screens {
     pub sync: sync::State,
     pub help: help::State,
     pub add: Option<add::State>,
+    pub find: Option<find::State>,
 }
 
 #[derive(Debug, Clone)]
@@ -63,6 +67,7 @@ pub enum Message {
     Welcome(welcome::Message),
     Shelf(shelf::Message),
     Catalog(catalog::Message),
+    Libraries(libraries::Message),
     Book(book::Message),
     Reader(reader::Message),
     Player(player::Message),
@@ -75,6 +80,7 @@ pub enum Message {
     Sync(sync::Message),
     Help(help::Message),
     Add(add::Message),
+    Find(find::Message),
     /// A button of the frame.
     Show(Place),
     Back,
@@ -88,6 +94,7 @@ impl Screens {
             welcome: welcome::State::new(),
             shelf: shelf::State::new(),
             catalog: None,
+            libraries: libraries::State::default(),
             book: None,
             reader: reader::State::new(),
             player: player::State::new(),
@@ -99,6 +106,7 @@ impl Screens {
             sync: sync::State::default(),
             help: help::State::default(),
             add: None,
+            find: None,
         }
     }
 
@@ -123,6 +131,12 @@ impl Screens {
         self.chapters = None;
     }
 
+    /// Shows the libraries above the catalogue of one: «back» does not lead into it again.
+    pub fn climb_to_libraries(&mut self) {
+        self.trail.retain(|shown| !matches!(shown, Shown::Catalog | Shown::Libraries));
+        self.shown = Shown::Libraries;
+    }
+
     /// Shows the screen that was left for this one. False on the first.
     pub fn back(&mut self) -> bool {
         let before = self.trail.pop();
@@ -141,6 +155,7 @@ impl Screens {
             Shown::Welcome => welcome::State::title(locale),
             Shown::Shelf => shelf::State::title(locale),
             Shown::Catalog => self.catalog.as_ref().map_or_else(String::new, |state| state.title(locale)),
+            Shown::Libraries => libraries::State::title(locale),
             Shown::Book => self.book.as_ref().map_or_else(String::new, |state| state.title(locale)),
             Shown::Reader => match session {
                 Some(Session { sitting: Sitting::Listening(_), holding, .. }) => holding.title.clone(),
@@ -160,6 +175,7 @@ impl Screens {
             Shown::Sync => sync::State::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
+            Shown::Find => find::State::title(locale),
         }
     }
 
@@ -167,6 +183,7 @@ impl Screens {
         match self.shown {
             Shown::Shelf => Some(Place::Shelf),
             Shown::Catalog => Some(Place::Catalog),
+            Shown::Libraries => Some(Place::Libraries),
             Shown::Reader => Some(Place::Reader),
             Shown::Outline => Some(Place::Outline),
             Shown::Settings => Some(Place::Settings),
@@ -175,6 +192,7 @@ impl Screens {
             Shown::Aloud => Some(Place::Aloud),
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
+            Shown::Find => Some(Place::Find),
             Shown::Welcome | Shown::Book | Shown::Sync => None,
         }
     }
@@ -192,6 +210,7 @@ impl App {
             Shown::Welcome => Scope::Welcome,
             Shown::Shelf => Scope::Shelf,
             Shown::Catalog => Scope::Catalog,
+            Shown::Libraries => Scope::Libraries,
             Shown::Reader if self.session.as_ref().is_some_and(|session| session.listening().is_some()) => {
                 Scope::Player
             }
@@ -228,6 +247,7 @@ impl App {
             (Shown::Catalog, _) => {
                 screens.catalog.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Catalog))
             }
+            (Shown::Libraries, _) => screens.libraries.view(context).map(Message::Libraries),
             (Shown::Book, _) => {
                 screens.book.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Book))
             }
@@ -254,6 +274,9 @@ impl App {
             (Shown::Sync, _) => screens.sync.view(context).map(Message::Sync),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
+            (Shown::Find, _) => {
+                screens.find.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Find))
+            }
             _ => nothing(),
         };
         let navigation = Navigation {
@@ -276,7 +299,8 @@ impl App {
     pub(super) fn can_go_back(&self) -> bool {
         let screens = &self.screens;
         let inside = match screens.shown {
-            Shown::Catalog => screens.catalog.as_ref().is_some_and(catalog::State::can_go_back),
+            Shown::Catalog => self.has_several() || screens.catalog.as_ref().is_some_and(catalog::State::can_go_back),
+            Shown::Libraries => screens.libraries.can_go_back(),
             Shown::Add => screens.add.as_ref().is_some_and(add::State::can_go_back),
             _ => false,
         };

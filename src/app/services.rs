@@ -1,4 +1,4 @@
-//! Libraries that lend talking books by DAISY Online: their terms, what they tell, and giving back.
+//! Libraries that lend talking books by DAISY Online: their terms, and what they tell.
 
 use iced::Task;
 use url::Url;
@@ -10,7 +10,6 @@ use crate::library::Error;
 use crate::library::catalog::Feed;
 use crate::library::daisy_online::model::Announcement as Told;
 use crate::library::daisy_online::{self, Address, Place};
-use crate::library::shelf::{Holding, holding};
 use crate::ui::dialog::question;
 use crate::ui::wording;
 
@@ -95,37 +94,5 @@ impl App {
             }
         })
         .discard()
-    }
-
-    pub(super) fn ask_to_give_back(&mut self, holding: &Holding) -> Task<Message> {
-        if let Some(address) = wording::lender(holding) {
-            let then = Then::GiveBack(holding.id, Box::new(address));
-            self.ask(question::State::give_back(&self.context.locale, &holding.title, then));
-        }
-        Task::none()
-    }
-
-    /// The library first: a book that it did not take back stays.
-    pub(super) fn give_back(&mut self, id: holding::Id, address: Url) -> Task<Message> {
-        let Some(client) = self.client.clone() else { return Task::none() };
-        let asked = address.clone();
-        let giving = async move { daisy_online::give_back(&client, &asked).await };
-        Task::perform(giving, move |given| Message::GivenBack(id, address.clone(), given))
-    }
-
-    pub(super) fn given_back(&mut self, id: holding::Id, address: Url, given: Result<(), Error>) -> Task<Message> {
-        match given {
-            Ok(()) => {
-                self.say(self.context.text("give-back-done"));
-                self.remove(id)
-            }
-            Err(error) => {
-                let resume = Resume::GiveBack(id, Box::new(address));
-                if let Some(error) = self.asked_first(error, &resume) {
-                    self.fail_with(wording::library_error(&self.context.locale, &error), Some(resume));
-                }
-                Task::none()
-            }
-        }
     }
 }

@@ -22,6 +22,8 @@ pub enum Format {
     Rtf,
     /// Braille Ready Format.
     Brf,
+    /// A Readium or W3C web publication of text.
+    Webpub,
     /// A Readium or W3C audiobook.
     Audiobook,
     /// W3C Lightweight Packaging Format.
@@ -31,7 +33,7 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Epub,
         Self::Daisy202,
         Self::Daisy3,
@@ -46,6 +48,7 @@ impl Format {
         Self::Odt,
         Self::Rtf,
         Self::Brf,
+        Self::Webpub,
         Self::Audiobook,
         Self::Lpf,
         Self::Audio,
@@ -73,6 +76,7 @@ impl Format {
             Self::Odt => "odt",
             Self::Rtf => "rtf",
             Self::Brf => "brf",
+            Self::Webpub => "webpub",
             Self::Audiobook => "audiobook",
             Self::Lpf => "lpf",
             Self::Audio => "audio",

@@ -149,7 +149,7 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
 }
 
 /// What is wrong with a library, and what to do here, where there is no window.
-fn sentence(locale: &Locale, error: &Error) -> String {
+pub(super) fn sentence(locale: &Locale, error: &Error) -> String {
     if let Error::Several(archive) = error {
         return super::inspect::several(locale, archive.names());
     }
@@ -169,7 +169,7 @@ fn sentence(locale: &Locale, error: &Error) -> String {
 }
 
 /// The library that was chosen in the window, else the embedded one, which runs until it is dropped.
-fn chosen(context: &Context, home: &Home) -> Result<(String, Option<Embedded>), Failure> {
+pub(super) fn chosen(context: &Context, home: &Home) -> Result<(String, Option<Embedded>), Failure> {
     // A shelf that is not there yet knows no library; it is not made for this.
     if home.shelf().exists() {
         let libraries = Shelf::open(home).and_then(|shelf| shelves::wait(shelf.libraries()));
@@ -201,9 +201,9 @@ fn is_loopback(address: &Url) -> bool {
 }
 
 /// A client that signs in when it is asked to.
-struct Visit<'a> {
+pub(super) struct Visit<'a> {
     context: &'a Context,
-    client: Client,
+    pub(super) client: Client,
     user: Option<String>,
     password: Option<String>,
     /// The terms of the library's service are accepted.
@@ -211,7 +211,12 @@ struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
-    fn new(context: &'a Context, home: &Home, user: Option<&str>, from_input: bool) -> Result<Self, Failure> {
+    pub(super) fn new(
+        context: &'a Context,
+        home: &Home,
+        user: Option<&str>,
+        from_input: bool,
+    ) -> Result<Self, Failure> {
         let password = if from_input { Some(super::serve::password(context)?) } else { None };
         // Who brings a password does not want the one that the system remembers.
         let secrets = if from_input { Secrets::none() } else { Secrets::system(home) };
@@ -244,12 +249,12 @@ impl<'a> Visit<'a> {
         shelves::wait(shelf.confirm(origin)).map_err(failed)
     }
 
-    async fn ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Failure> {
+    pub(super) async fn ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Failure> {
         self.try_ask(request).await.map_err(|error| Failure(sentence(&self.context.locale, &error)))
     }
 
     /// Asks; signs in and asks again when the library wants to know who the reader is. A password is sent once.
-    async fn try_ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Error> {
+    pub(super) async fn try_ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Error> {
         let (mut signed_in, mut accepted) = (false, false);
         loop {
             match request(&self.client).await {

@@ -19,25 +19,27 @@ pub struct Serve {
     /// Lend the books for thirty days instead of giving them
     #[arg(long)]
     pub lend: bool,
-    /// Ask for this name and a password (with --password-stdin)
+    /// So many readers have a book at a time, the others wait for it (with --lend)
+    #[arg(long, value_name = "N", requires = "lend", value_parser = clap::value_parser!(u16).range(1..))]
+    pub copies: Option<u16>,
+    /// Ask for this name and a password (with --password-stdin); may be given several times
     #[arg(long, value_name = "NAME", requires = "password_stdin")]
-    pub user: Option<String>,
-    /// Read the password from standard input
+    pub user: Vec<String>,
+    /// Read the passwords from standard input, one a line, in the order of the names
     #[arg(long, requires = "user")]
     pub password_stdin: bool,
 }
 
 pub fn serve(context: &Context, command: Serve) -> Result<(), Failure> {
-    let card = match &command.user {
-        Some(user) => Some(server::Card::new(user, &password(context)?)),
-        None => None,
-    };
+    let card = |user: &String| Ok(server::Card::new(user, &password(context)?));
+    let cards = command.user.iter().map(card).collect::<Result<_, Failure>>()?;
     let options = Options {
         folder: Some(command.folder),
         bind: command.bind,
         port: command.port,
-        card,
+        cards,
         lending: command.lend,
+        copies: command.copies.map(usize::from),
         tongue: context.locale.tongue(),
         home: Some(context.home()?),
         ..Options::default()

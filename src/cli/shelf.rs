@@ -40,7 +40,8 @@ pub fn shelf(context: &Context, command: Shelf) -> Result<(), Failure> {
     }
     let holdings = match &command.add {
         Some(file) => vec![wait(shelf.add_file(file)).map_err(failed)?.into_holding()],
-        None => wait(shelf.holdings()).map_err(failed)?,
+        // Loans that ended are told of by `loans`.
+        None => wait(shelf.holdings()).map_err(failed)?.into_iter().filter(|it| it.gone.is_none()).collect(),
     };
     let mut output = std::io::stdout().lock();
     for holding in holdings {

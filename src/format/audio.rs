@@ -25,7 +25,7 @@ pub(super) mod mpeg;
 mod order;
 pub(super) mod packet;
 mod playlist;
-mod tags;
+pub(super) mod tags;
 
 use mpeg::Frames;
 pub(super) use order::sort as sort_names;

@@ -2,22 +2,23 @@
 //!
 //! <https://www.w3.org/TR/epub-33/>, <https://idpf.org/epub/201>
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::container::Container;
 use super::contents::{Content, Reading};
 use super::limits::Deadline;
 use super::markup::Dialect;
+use super::places::Navigation;
 use super::{Defects, Error, Opened, Resources, places};
 use crate::book::{Block, Book, Code, Kind, PageLabel, Point, Section};
 
-mod navigation;
+pub(super) mod navigation;
 mod overlays;
-mod package;
+pub(super) mod package;
 mod protection;
 
-use package::SpineItem;
+use package::{Package, SpineItem};
 
 /// Opens the EPUB in this container.
 pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, Error> {
@@ -27,10 +28,22 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
     let package = package::read(&container, deadline, &mut defects)?;
     protection.check(&package)?;
 
+    assemble(container, package, protection.into_paths(), deadline, defects, navigation::read)
+}
+
+/// A book of documents that a package names, with the ways into it that `navigation` finds.
+pub(super) fn assemble(
+    container: Container,
+    package: Package,
+    protected: HashSet<String>,
+    deadline: Deadline,
+    mut defects: Defects,
+    navigation: impl FnOnce(&Package, &mut Reading<'_>) -> Navigation,
+) -> Result<Opened, Error> {
     let language = package.metadata.languages.first();
-    let mut reading = Reading::new(&container, Some(protection.paths()), deadline, &mut defects, language);
+    let mut reading = Reading::new(&container, Some(&protected), deadline, &mut defects, language);
     reading.follow_styles();
-    let navigation = navigation::read(&package, &mut reading);
+    let navigation = navigation(&package, &mut reading);
     let (mut contents, order) = spine(&mut reading, &package.spine);
     if contents.iter().all(|content| content.section.blocks.is_empty()) {
         return Err(reading.nothing());
@@ -50,7 +63,6 @@ pub(super) fn open(container: Container, deadline: Deadline) -> Result<Opened, E
     let sections = order.into_iter().map(|index| Arc::clone(&sections[index])).collect();
     let mut book = Book::new(package.metadata, sections, outline, pages, landmarks);
     book.narration = narration.map(Arc::new);
-    let protected = protection.into_paths();
     let resources = Resources::new(container, package.media_types, protected);
     Ok(Opened { book: Arc::new(book), defects: defects.list, resources, cover: package.cover, revisions: None })
 }

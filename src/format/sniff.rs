@@ -200,7 +200,7 @@ fn is_of_daisy(container: &Container, package: &str) -> bool {
 pub(super) fn manifest(container: &Container) -> Option<Format> {
     // A manifest of something else may lie beside sounds; then it names none of them.
     match is_folder_of_sound(container) {
-        true => super::audio::manifest::format(container),
+        true => super::manifest::format(container),
         false => container.find("publication.json").map(|_| Format::Lpf),
     }
 }

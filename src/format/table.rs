@@ -3,7 +3,7 @@
 
 use super::container::{Container, Source};
 use super::limits::Deadline;
-use super::{Error, Opened, audio, brf, daisy, docx, epub, fb2, html, markdown, odt, rtf, scan, sniff, text};
+use super::{Error, Opened, audio, brf, daisy, docx, epub, fb2, html, markdown, odt, rtf, scan, sniff, text, webpub};
 use crate::book::Format;
 
 /// What a reader may expect of a book of this format.
@@ -169,6 +169,15 @@ pub const TABLE: &[Row] = &[
         ],
         marks: &[Mark::Root(&["fictionbook"])],
         door: Door::Alone(fb2::open),
+    },
+    Row {
+        format: Format::Webpub,
+        gives: Gives::Text,
+        endings: &["webpub"],
+        pictures: &[],
+        media_types: &["application/webpub+zip", "application/webpub+json"],
+        marks: &[Mark::Mimetype("application/webpub+zip"), Mark::Holds(webpub::is)],
+        door: Door::Container(webpub::open),
     },
     Row {
         format: Format::Audiobook,

@@ -18,9 +18,12 @@ use super::catalog::{Acquisition, Availability, Document, Publication, Relation,
 use super::client::Client;
 use super::daisy_online;
 use super::download::{self, Outcome, Progress, Received};
+use super::folder;
 use super::growing::Growing;
-use super::shelf::{Card, Loan, Moment, Shelf, Shelved};
+use super::loan::{self, Standing};
+use super::shelf::{Card, Loan, Moment, Shelf, Shelved, Ties};
 use super::sync;
+use super::web_publication;
 use crate::book::Format;
 use crate::format::{self, table};
 use crate::home::Home;
@@ -45,8 +48,11 @@ pub struct Several {
     names: Arc<[String]>,
     received: Received,
     publication: Option<Publication>,
-    loan: Option<Loan>,
+    lent: Option<Lent>,
 }
+
+/// A loan, and where the library is asked about it.
+type Lent = (Loan, Ties);
 
 impl Several {
     /// The books, by their names in the archive.
@@ -56,7 +62,8 @@ impl Several {
 
     /// Puts one of them on the shelf; the archive goes.
     pub async fn shelve(&self, shelf: &Shelf, name: &str) -> Result<Shelved, Error> {
-        let own = Card { source: Some(self.received.address.to_string()), loan: self.loan, ..Card::default() };
+        let (loan, ties) = self.lent.clone().unzip();
+        let own = Card { source: Some(self.received.address.to_string()), loan, ties, ..Card::default() };
         // What the library says is said of all of them: only what the book does not tell itself is taken from it.
         let about = match &self.publication {
             Some(publication) => {
@@ -203,12 +210,14 @@ async fn run(
     let say = |step| {
         let _ = steps.unbounded_send(step);
     };
-    let mut known = None;
+    let mut known: Option<Publication> = None;
     let mut loan = None;
+    let mut ties = Ties::default();
     let mut address = match wanted {
         Wanted::Address(address) => address,
         Wanted::Publication(publication, chosen) => {
             let address = next(&publication, chosen.as_deref(), &mut loan, &say)?;
+            ties = loan::ties(&publication);
             known = Some(*publication);
             address
         }
@@ -225,12 +234,33 @@ async fn run(
             let known =
                 known.unwrap_or_else(|| Publication { identifier: Some(at.identifier()), ..Publication::default() });
             say(Step::Checking);
-            return shelve(&shelf, received, Some(known), loan).await.map(Box::new);
+            return shelve(&shelf, received, Some(known), loan.map(|loan| (loan, ties))).await.map(Box::new);
         }
-        match patiently(client, &home, &address, &say, growing).await? {
+        if folder::is_address(&address) {
+            let report = |progress| say(Step::Downloading(progress));
+            let received = folder::fetch(client, &home, &address, &report).await?;
+            say(Step::Checking);
+            return shelve(&shelf, received, known, None).await.map(Box::new);
+        }
+        let outcome = match patiently(client, &home, &address, &say, growing).await {
+            // What lends is asked by another method here.
+            Err(Error::Server { status: 405, .. }) if loan.is_some() => {
+                let lent = loan::post(client, &address).await?.ok_or(Error::NoAcquisition)?;
+                Outcome::Document(Document::Publication(Box::new(lent)))
+            }
+            other => other?,
+        };
+        match outcome {
             Outcome::File(received) => {
+                let received = match web_publication::plan(&received)? {
+                    Some(plan) => {
+                        let report = |progress| say(Step::Downloading(progress));
+                        web_publication::fetch(client, &home, received, plan, &report).await?
+                    }
+                    None => received,
+                };
                 say(Step::Checking);
-                return shelve(&shelf, received, known, loan).await.map(Box::new);
+                return shelve(&shelf, received, known, loan.map(|loan| (loan, ties))).await.map(Box::new);
             }
             Outcome::Document(document) => {
                 let publication = match document {
@@ -238,8 +268,13 @@ async fn run(
                     Document::Feed(mut feed) if feed.publications.len() == 1 => feed.publications.swap_remove(0),
                     Document::Feed(_) => return Err(Error::NoAcquisition),
                 };
+                // Somebody was faster: what was to be a loan is a place in the queue.
+                if loan.is_some() && loan::standing(&publication) == Some(Standing::Reserved) {
+                    return Err(Error::Queued(Box::new(publication)));
+                }
                 let before = address;
                 address = next(&publication, None, &mut loan, &say)?;
+                ties = loan::ties(&publication).or(ties);
                 if address == before {
                     return Err(Error::NoAcquisition);
                 }
@@ -323,7 +358,7 @@ async fn shelve(
     shelf: &Shelf,
     received: Received,
     publication: Option<Publication>,
-    loan: Option<Loan>,
+    lent: Option<Lent>,
 ) -> Result<Shelved, Error> {
     let path = received.path.clone();
     let opened = tokio::task::spawn_blocking(move || format::open(&path)).await;
@@ -337,7 +372,7 @@ async fn shelve(
         Ok(Err(format::Error::PasswordNeeded)) => Card::locked(),
         Ok(Err(format::Error::Io(error))) => return Err(Error::Disk(error)),
         Ok(Err(format::Error::Several(names))) => {
-            return Err(Error::Several(Arc::new(Several { names, received, publication, loan })));
+            return Err(Error::Several(Arc::new(Several { names, received, publication, lent })));
         }
         Ok(Err(error)) => {
             received.discard();
@@ -353,7 +388,8 @@ async fn shelve(
         }
     };
     // The library's own words are those that the reader chose the book by.
-    let mut card = Card { source: Some(received.address.to_string()), loan, ..known };
+    let (loan, ties) = lent.unzip();
+    let mut card = Card { source: Some(received.address.to_string()), loan, ties, ..known };
     let ways = publication.as_ref().map(sync::offers).unwrap_or_default();
     if let Some(publication) = publication {
         if !publication.authors.is_empty() {

@@ -43,6 +43,8 @@ pub struct AuthDocument {
     /// A page or a `mailto:`, `tel:` address.
     pub help: Option<Url>,
     pub register: Option<Url>,
+    /// A page for people, where one can sign in by the browser.
+    pub site: Option<Url>,
     /// True when a name and a password were given and not accepted.
     pub refused: bool,
 }
@@ -103,6 +105,16 @@ pub fn parse(body: &[u8], address: &Url) -> Option<AuthDocument> {
             matches!(url.scheme(), "http" | "https" | "mailto" | "tel").then_some(url)
         })
     };
+    let page = |value: &Value| {
+        let links = value.get("links")?.as_array()?;
+        let pages = links.iter().take(64).filter(|link| {
+            let declared = link.get("type").and_then(Value::as_str).unwrap_or_default();
+            matches!(&*media_type::essence(declared), "text/html" | "application/xhtml+xml")
+        });
+        let mut addresses = pages.filter_map(|link| address.join(link.get("href")?.as_str()?.trim()).ok());
+        addresses.find(|url| matches!(url.scheme(), "http" | "https"))
+    };
+    let site = page(&value).or_else(|| flows.iter().take(32).find_map(page));
     let label = |flow: &Value, name: &str| flow.get("labels").and_then(|labels| text(labels, name));
     let flows = flows
         .iter()
@@ -124,6 +136,7 @@ pub fn parse(body: &[u8], address: &Url) -> Option<AuthDocument> {
         logo: link(&value, "logo"),
         help: link(&value, "help"),
         register: link(&value, "register"),
+        site,
         refused: false,
     })
 }
@@ -149,6 +162,7 @@ pub fn from_challenges(challenges: &[Challenge], address: &Url) -> Option<AuthDo
         logo: None,
         help: None,
         register: None,
+        site: None,
         refused: false,
     })
 }

@@ -8,7 +8,10 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::Error;
-use crate::book::Language;
+use super::daisy_online;
+use super::folder;
+use super::shelf::LibraryKind;
+use crate::book::{Accessibility, Language};
 
 pub mod media_type;
 mod opds1;
@@ -17,7 +20,7 @@ pub mod search;
 pub(super) use text::{decode as decode_text, plain as plain_text};
 pub(super) mod text;
 
-pub use search::Search;
+pub use search::{Asked, Search};
 
 /// Entries of one kind that are kept of one page; a page with more is cut.
 pub const MAX_ENTRIES: usize = 10_000;
@@ -37,6 +40,8 @@ pub enum Document {
 pub struct Feed {
     /// Where the page was found, after redirects.
     pub address: Url,
+    /// How its library is asked.
+    pub kind: LibraryKind,
     pub title: String,
     /// Plain text.
     pub subtitle: Option<String>,
@@ -52,8 +57,14 @@ pub struct Feed {
 
 impl Feed {
     pub fn new(address: Url) -> Self {
+        let kind = match &address {
+            address if daisy_online::is_address(address) => LibraryKind::DaisyOnline,
+            address if folder::is_address(address) => LibraryKind::Folder,
+            _ => LibraryKind::Unknown,
+        };
         Self {
             address,
+            kind,
             title: String::new(),
             subtitle: None,
             language: None,
@@ -66,9 +77,56 @@ impl Feed {
         }
     }
 
+    /// The lists that the library puts before its sections, each once. Those that are sections of the page are not repeated.
+    pub fn displays(&self) -> Vec<(Display, &Link)> {
+        let is_section = |href: &Url| self.navigation.iter().any(|entry| entry.href == *href);
+        let is_page = |link: &&Link| {
+            let declared = link.media_type.as_deref();
+            declared.is_none_or(media_type::is_catalog) && link.href != self.address && !is_section(&link.href)
+        };
+        let found = Display::ALL.into_iter().filter_map(|display| {
+            let link = self.links.other.iter().filter(is_page).find(|link| link.has_rel(display.rel()))?;
+            Some((display, link))
+        });
+        found.collect()
+    }
+
+    /// What the reader has chosen of each of the ways to narrow or order the list, with the title of the way.
+    pub fn chosen(&self) -> Vec<(&str, &str)> {
+        let chosen = self.facets.iter().flat_map(|facets| {
+            let choices = facets.choices.iter().filter(|facet| facet.chosen && !facet.title.is_empty());
+            choices.map(|facet| (facets.title.as_str(), facet.title.as_str()))
+        });
+        chosen.collect()
+    }
+
     /// Nothing to go to and nothing to read: a search that found nothing looks like this.
     pub fn is_empty(&self) -> bool {
         self.navigation.is_empty() && self.publications.is_empty() && self.groups.is_empty()
+    }
+}
+
+/// A list that a library puts before its sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Display {
+    Featured,
+    Recommended,
+    New,
+    Popular,
+}
+
+impl Display {
+    /// In the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::Featured, Self::Recommended, Self::New, Self::Popular];
+
+    /// The relation of links that lead there: <https://specs.opds.io/opds-1.2#23-acquisition-feeds>.
+    pub fn rel(self) -> &'static str {
+        match self {
+            Self::Featured => "http://opds-spec.org/featured",
+            Self::Recommended => "http://opds-spec.org/recommended",
+            Self::New => "http://opds-spec.org/sort/new",
+            Self::Popular => "http://opds-spec.org/sort/popular",
+        }
     }
 }
 
@@ -158,11 +216,20 @@ pub struct Publication {
     pub summary: Option<String>,
     /// As the catalogue writes it; real ones write impossible dates, of which the year is worth telling at most.
     pub published: Option<String>,
+    /// When it came into the catalogue and when something about it has changed, as the catalogue writes it.
+    pub added: Option<String>,
+    pub updated: Option<String>,
     pub publisher: Option<String>,
     pub subjects: Vec<String>,
     pub series: Option<Series>,
     /// Seconds, of a book of sound.
     pub duration: Option<f64>,
+    /// Of the printed book.
+    pub pages: Option<u64>,
+    /// When the entry was changed last, as the catalogue writes it.
+    pub modified: Option<String>,
+    /// What it offers to those who cannot read print, by the vocabulary of schema.org.
+    pub accessibility: Accessibility,
     pub images: Vec<Image>,
     pub acquisitions: Vec<Acquisition>,
     /// Where the whole entry is, when this one is a part of it.
@@ -226,6 +293,8 @@ pub struct Acquisition {
     pub availability: Option<Availability>,
     pub copies: Option<Copies>,
     pub holds: Option<Holds>,
+    /// The reader's hold or loan can be taken back by deleting this address.
+    pub cancellable: bool,
     /// The document that tells how to sign in for it.
     pub authenticate: Option<Url>,
     pub price: Option<Price>,
@@ -243,6 +312,7 @@ impl Acquisition {
             availability: None,
             copies: None,
             holds: None,
+            cancellable: false,
             authenticate: None,
             price: None,
         }

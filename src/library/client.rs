@@ -13,24 +13,29 @@ use url::Url;
 
 use super::Error;
 use super::authentication;
-use super::catalog::{self, Document, Feed, Publication, Search, search};
+use super::catalog::{self, Asked, Document, Feed, Publication, Search, search};
 use super::daisy_online::{self, Place};
+use super::folder;
 use super::secrets::Secrets;
 use crate::format::data;
 use crate::locale::Tongue;
 
 mod certificates;
 mod cookies;
+mod date;
 mod discovery;
+pub mod fresh;
 pub mod gate;
 pub(super) mod request;
 mod session;
+pub mod survey;
 pub mod trust;
 
 use gate::{Gate, Purpose};
 pub(super) use request::{Answer, Page, Request, check, content_type, network};
 use session::{Session, sign_in_error};
 use trust::Trust;
+pub(super) use trust::stay_outside;
 
 /// What a server may cost.
 #[derive(Debug, Clone)]
@@ -96,6 +101,8 @@ struct Inner {
     /// By origin.
     jars: Mutex<HashMap<String, cookies::Jar>>,
     daisy: daisy_online::Sessions,
+    date: Mutex<Option<date::Told>>,
+    folders: Arc<folder::Memory>,
 }
 
 impl fmt::Debug for Inner {
@@ -149,6 +156,8 @@ impl Client {
             sessions: Mutex::default(),
             jars: Mutex::default(),
             daisy: daisy_online::Sessions::default(),
+            date: Mutex::default(),
+            folders: Arc::default(),
         };
         Ok(Self { inner: Arc::new(inner), purpose: Purpose::Reader })
     }
@@ -177,6 +186,10 @@ impl Client {
         &self.inner.daisy
     }
 
+    pub(super) fn folders(&self) -> &Arc<folder::Memory> {
+        &self.inner.folders
+    }
+
     pub fn limits(&self) -> &Limits {
         &self.inner.limits
     }
@@ -196,6 +209,9 @@ impl Client {
                 Place::Content(_) => Document::Publication(Box::new(daisy_online::publication(self, address).await?)),
                 _ => Document::Feed(Box::new(daisy_online::feed(self, address).await?)),
             });
+        }
+        if folder::is_address(address) {
+            return Ok(Document::Feed(Box::new(folder::feed(self, address).await?)));
         }
         self.document(self.page(address, ACCEPT_PAGE).await?)
     }
@@ -231,6 +247,14 @@ impl Client {
     /// # Errors
     /// [`Error::NoSearch`] where the page offers none, otherwise as [`Self::open`].
     pub async fn search(&self, feed: &Feed, words: &str) -> Result<Feed, Error> {
+        self.search_for(feed, &Asked::of(words)).await
+    }
+
+    /// As [`Self::search`], for an author and a title of their own where the catalogue takes them apart.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub async fn search_for(&self, feed: &Feed, asked: &Asked) -> Result<Feed, Error> {
         // Servers that name their search only on the first page are asked there.
         let first = match (&feed.links.search, &feed.links.start) {
             (None, Some(start)) if *start != feed.address => self.feed(start).await?.links.search,
@@ -239,15 +263,13 @@ impl Client {
         let template = match feed.links.search.as_ref().or(first.as_ref()).ok_or(Error::NoSearch)? {
             Search::Template(template) => template.clone(),
             Search::Questions(address) => {
-                let answered = daisy_online::answered(address, words).ok_or(Error::NoSearch)?;
-                return self.feed(&answered).await;
+                let words = asked.line();
+                let answered = folder::search(address, &words).or_else(|| daisy_online::answered(address, &words));
+                return self.feed(&answered.ok_or(Error::NoSearch)?).await;
             }
-            Search::Description(address) => {
-                let page = self.page(address, ACCEPT_SEARCH).await?;
-                search::description(&page.body, page.content_type.as_deref(), &page.address).ok_or(Error::NoSearch)?
-            }
+            Search::Description(address) => self.search_template(address).await?,
         };
-        let address = template.fill(words).ok_or(Error::NoSearch)?;
+        let address = template.fill_in(asked).ok_or(Error::NoSearch)?;
         let mut found = match self.page_or_missing(&address, ACCEPT_PAGE).await? {
             Ok(page) => into_feed(self.document(page)?, &address),
             // Some servers say «not found» in plain text when no book is.
@@ -263,12 +285,26 @@ impl Client {
         Ok(found)
     }
 
+    /// The template that a description of a search holds.
+    ///
+    /// # Errors
+    /// [`Error::NoSearch`] where it holds none, otherwise as [`Self::open`].
+    pub async fn search_template(&self, description: &Url) -> Result<search::Template, Error> {
+        let page = self.page(description, ACCEPT_SEARCH).await?;
+        search::description(&page.body, page.content_type.as_deref(), &page.address).ok_or(Error::NoSearch)
+    }
+
     /// Finds the catalogue behind an address as a reader types it: without a scheme, of the library's site, of its feed.
     ///
     /// # Errors
     /// [`Error::Address`] when it is none, [`Error::NotCatalog`] when no catalogue was found, and as [`Self::open`].
     pub async fn discover(&self, typed: &str) -> Result<Feed, Error> {
         discovery::discover(self, typed).await
+    }
+
+    /// Everything that answers as a library behind an address as a reader types it.
+    pub async fn survey(&self, typed: &str) -> survey::Survey {
+        survey::survey(self, typed).await
     }
 
     /// A picture, not decoded.
@@ -278,6 +314,9 @@ impl Client {
     pub async fn image(&self, address: &Url) -> Result<Vec<u8>, Error> {
         if address.scheme() == "data" {
             return data::decode(address.as_str()).ok_or_else(|| Error::NotFound { address: String::from("data:") });
+        }
+        if folder::is_address(address) {
+            return folder::cover(address).await;
         }
         let request = async {
             let answer = self.get(address, &accept(ACCEPT_IMAGE)).await?;

@@ -24,7 +24,7 @@ mod marks;
 pub mod model;
 mod operations;
 mod read;
-pub mod resources;
+pub(super) mod resources;
 pub mod session;
 
 pub use marks::{marks, set_last};

@@ -11,6 +11,7 @@
 //! The file lies among what can be thrown away (`cache/index.sqlite`); a damaged one is made again, empty, and
 //! [`Status::rebuilt`] asks for a new walk.
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, mpsc};
@@ -27,125 +28,30 @@ use crate::home::Home;
 
 mod build;
 pub mod crawl;
+mod error;
+mod facets;
+mod found;
+pub mod held;
 mod order;
 mod query;
 mod question;
+pub mod rounds;
 mod row;
 mod schema;
+mod source;
 #[cfg(test)]
 mod tests;
 mod title;
 mod words;
 
 pub use build::{Generation, Page, Written};
+pub use error::Error;
 pub use question::{Answer, Filter, Hit, How, Question, TitleId};
+pub use source::{Branch, End, Facets, Kind, Source, SourceId, Status};
 pub use title::{Formats, Title};
 
 use build::Store;
 use words::Words;
-
-/// Why the index did not do it, by what the program can do next.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum Error {
-    /// Drop it: another question has followed, or nobody waits for the answer.
-    #[error("another question has followed")]
-    Outdated,
-    /// Ask the libraries themselves: the index was damaged and is made again, empty.
-    #[error("the index is damaged and is made again")]
-    Damaged,
-    /// Add the library again: it is not in the index (any more).
-    #[error("there is no source {}", .0.0)]
-    Unknown(SourceId),
-    /// Make room.
-    #[error("the disk is full")]
-    Full,
-    /// Try again: another program holds the index for too long.
-    #[error("the index is busy")]
-    Busy,
-    /// The threads have ended: start again.
-    #[error("the index is closed")]
-    Closed,
-    #[error("{0}")]
-    Io(Arc<std::io::Error>),
-    #[error("{0}")]
-    Database(Arc<rusqlite::Error>),
-}
-
-impl From<std::io::Error> for Error {
-    fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
-            _ => Self::Io(Arc::new(error)),
-        }
-    }
-}
-
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode as Code;
-        match error.sqlite_error_code() {
-            Some(Code::OperationInterrupted) => Self::Outdated,
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
-            Some(Code::DiskFull) => Self::Full,
-            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged,
-            _ => Self::Database(Arc::new(error)),
-        }
-    }
-}
-
-/// A library in the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SourceId(i64);
-
-/// A branch of a library, by the number that the library has for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Branch(pub u32);
-
-/// What kind of library it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    Opds = 0,
-    Daisy = 1,
-    Folder = 2,
-}
-
-impl Kind {
-    fn of(number: i64) -> Self {
-        match number {
-            1 => Self::Daisy,
-            2 => Self::Folder,
-            _ => Self::Opds,
-        }
-    }
-}
-
-/// What is known of a library in the index.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Source {
-    pub id: SourceId,
-    /// Where its catalogue begins; what it is known by.
-    pub url: Option<Url>,
-    pub title: String,
-    pub kind: Kind,
-    /// Whether it was once walked through to its end.
-    pub complete: bool,
-    /// When the last walk ended.
-    pub checked: Option<Moment>,
-    /// The newest moment that the library told of an entry.
-    pub newest: Option<Moment>,
-    pub titles: u64,
-}
-
-/// How the index stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Status {
-    /// Titles of all sources.
-    pub titles: u64,
-    /// Words by which mistakes are forgiven.
-    pub words: usize,
-    /// How often the file was damaged and made again since the start: what was in it has to be fetched again.
-    pub rebuilt: u32,
-}
 
 type Work = Box<dyn FnOnce(&mut Store) + Send>;
 type Reading = Box<dyn FnOnce(&Connection) + Send>;
@@ -277,7 +183,7 @@ impl Index {
     pub async fn publication(&self, id: TitleId) -> Result<Option<Publication>, Error> {
         let (answer, answered) = oneshot::channel();
         let reading: Reading = Box::new(move |connection| {
-            let _ = answer.send(query::publication(connection, id));
+            let _ = answer.send(found::publication(connection, id));
         });
         self.reader.send(Request::Read(reading)).map_err(|_| Error::Closed)?;
         self.mended(answered.await.map_err(|_| Error::Closed)?)
@@ -327,8 +233,7 @@ impl Index {
         .await
     }
 
-    /// What is known of a page of this library from an earlier walk. A page that has not changed need not be added again,
-    /// unless the walk is a whole one: what stands on several pages is noted for one of them.
+    /// What is known of a page of this library from an earlier walk.
     ///
     /// # Errors
     /// What the database says.
@@ -336,19 +241,48 @@ impl Index {
         self.write(move |store, _| store.known_page(source, &url)).await
     }
 
-    /// Ends a walk. When it was `complete`, titles that it did not meet go; never after one that was broken off. `newest`
-    /// is the newest moment that the library told of an entry.
+    /// A page is what it was: its titles count as met. Says how many there are; `None` when not all of them are there any
+    /// more, so that the page has to be added again.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn finish(&self, walk: Generation, complete: bool, newest: Option<Moment>) -> Result<Written, Error> {
+    pub async fn keep(&self, walk: Generation, url: Url) -> Result<Option<u64>, Error> {
+        self.write(move |store, _| store.keep(walk, &url)).await
+    }
+
+    /// Ends a walk. After a whole one titles go that it did not meet. `newest` is the newest moment that the library told
+    /// of an entry.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn finish(&self, walk: Generation, end: End, newest: Option<Moment>) -> Result<Written, Error> {
         self.write(move |store, shared| {
-            let written = store.finish(walk, complete, newest, Moment::now())?;
+            let written = store.finish(walk, end, newest, Moment::now())?;
             let words = store.count_words()?;
             shared.tell(store, Some(words));
             Ok(written)
         })
         .await
+    }
+
+    /// What titles can be told apart by.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn facets(&self) -> Result<Facets, Error> {
+        self.write(|store, _| store.facets()).await
+    }
+
+    /// The leave to walk through libraries, which one program has at a time: that of another one would only fetch the same.
+    /// It ends when it is dropped. `None` while another program has it.
+    pub fn alone(&self) -> Option<File> {
+        let path = self.shared.path.with_extension("walk");
+        let file = File::options().create(true).truncate(false).write(true).open(path).ok()?;
+        match file.try_lock() {
+            Err(std::fs::TryLockError::WouldBlock) => None,
+            // A file system without locks: that two fetch the same does no harm.
+            _ => Some(file),
+        }
     }
 
     /// Takes single titles of a library away, by their identifiers. Says how many there were.

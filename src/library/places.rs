@@ -30,6 +30,8 @@ pub enum Kind {
     Desktop,
     /// A stick, a card, a disc; it has a name of its own.
     Removable,
+    /// A folder that another machine shares.
+    Share,
     /// A drive of the computer itself, where drives have letters.
     Drive,
 }
@@ -230,10 +232,83 @@ fn name_of(path: &Path) -> String {
 #[cfg(target_os = "linux")]
 fn drives() -> Vec<Place> {
     let table = fs::read("/proc/self/mounts").unwrap_or_default();
+    let shares = shared(&table);
     let mut paths = mounted(&table);
+    paths.retain(|path| !shares.contains(path));
     paths.sort_by_cached_key(|path| collation_key(&name_of(path)));
     let place = |path: PathBuf| Place { kind: Kind::Removable, name: name_of(&path), path };
-    paths.into_iter().filter(|path| path.is_dir()).map(place).collect()
+    let mut places: Vec<Place> = paths.into_iter().filter(|path| path.is_dir()).map(place).collect();
+    let mut shares: Vec<PathBuf> = shares.into_iter().flat_map(|path| shares_at(&path)).collect();
+    shares.sort_by_cached_key(|path| collation_key(&name_of(path)));
+    let name = |path: &Path| share_name(path).unwrap_or_else(|| name_of(path));
+    places.extend(shares.into_iter().map(|path| Place { kind: Kind::Share, name: name(&path), path }));
+    places
+}
+
+/// Whether a folder lies on another machine, as far as the table of mounts tells. Does not touch the folder.
+pub fn is_shared(folder: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        let table = fs::read("/proc/self/mounts").unwrap_or_default();
+        shared(&table).iter().any(|share| folder.starts_with(share))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        // «\\server\share» of Windows.
+        folder.to_string_lossy().starts_with("\\\\")
+    }
+}
+
+/// What a share is called that the desktop has mounted (GVfs): such folders are called
+/// «smb-share:server=kitaphana,share=kitap».
+pub fn share_name(folder: &Path) -> Option<String> {
+    let name = folder.file_name()?.to_str()?;
+    let (_, values) = name.split_once(':').filter(|(_, values)| values.contains('='))?;
+    let value = |wanted: &str| {
+        let found = values.split(',').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == wanted)?.1;
+        Some(percent_encoding::percent_decode_str(found).decode_utf8_lossy().into_owned())
+    };
+    match (value("share").or_else(|| value("prefix")), value("server").or_else(|| value("host"))) {
+        (Some(share), Some(server)) => Some(format!("{}, {server}", share.trim_matches('/'))),
+        (Some(one), None) | (None, Some(one)) => Some(one),
+        (None, None) => None,
+    }
+}
+
+/// Where other machines' folders are mounted, from the table of mounts.
+#[cfg(target_os = "linux")]
+fn shared(table: &[u8]) -> Vec<PathBuf> {
+    use std::os::unix::ffi::OsStringExt;
+    const OF_THE_NETWORK: &[&[u8]] = &[
+        b"cifs",
+        b"smb3",
+        b"nfs",
+        b"nfs4",
+        b"fuse.sshfs",
+        b"fuse.gvfsd-fuse",
+        b"fuse.rclone",
+        b"davfs",
+        b"fuse.davfs2",
+    ];
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for line in table.split(|byte| *byte == b'\n') {
+        let mut fields = line.split(|byte| *byte == b' ').skip(1);
+        let (Some(field), Some(kind)) = (fields.next(), fields.next()) else { continue };
+        let path = PathBuf::from(std::ffi::OsString::from_vec(unescape(field)));
+        if OF_THE_NETWORK.contains(&kind) && !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
+}
+
+/// The shares behind a mount: the desktop mounts all of a reader's in one folder.
+#[cfg(target_os = "linux")]
+fn shares_at(path: &Path) -> Vec<PathBuf> {
+    if path.file_name().is_none_or(|name| name != "gvfs") {
+        return vec![path.to_path_buf()];
+    }
+    fs::read_dir(path).into_iter().flatten().flatten().take(MOST_ENTRIES).map(|found| found.path()).collect()
 }
 
 /// Where drives that a person put in are mounted, from the table of mounts (`man 5 fstab`).
@@ -315,5 +390,19 @@ mod tests {
                      tmpfs /media tmpfs rw 0 0\n/dev/sdd1 /mediacenter ext4 rw 0 0\nbroken\n";
         let paths = mounted(table.as_bytes());
         assert_eq!(paths, [PathBuf::from("/media/aigul/КІТАП ТАР"), PathBuf::from("/run/media/aigul/A\\B")]);
+    }
+
+    #[test]
+    fn folders_of_other_machines_are_told_apart() {
+        let table = "/dev/sdb1 /media/aigul/USB vfat rw 0 0\n//server/kitap /mnt/Ортақ\\040кітап cifs rw 0 0\n\
+                     nas:/books /srv/books nfs4 rw 0 0\ngvfsd-fuse /run/user/1000/gvfs fuse.gvfsd-fuse rw 0 0\nbroken\n";
+        let paths = ["/mnt/Ортақ кітап", "/srv/books", "/run/user/1000/gvfs"].map(PathBuf::from);
+        assert_eq!(shared(table.as_bytes()), paths);
+        let name = |path: &str| share_name(Path::new(path));
+        let mounted = "/run/user/1000/gvfs/smb-share:server=kitaphana.local,share=%D0%BA%D1%96%D1%82%D0%B0%D0%BF";
+        assert_eq!(name(mounted).as_deref(), Some("кітап, kitaphana.local"));
+        assert_eq!(name("/run/user/1000/gvfs/sftp:host=nas").as_deref(), Some("nas"));
+        assert_eq!(name("/home/aigul/Кітап: 1-бөлім"), None);
+        assert_eq!(name("/"), None);
     }
 }

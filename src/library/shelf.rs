@@ -3,10 +3,14 @@
 //! One worker thread owns the connection; a [`Shelf`] is a cheap handle to it. Every method waits for its own answer,
 //! in order, and needs no runtime: the command line waits with [`wait`]. What was answered is on the disk.
 
+mod clock;
 mod collation;
 pub mod due;
+mod ended;
 mod files;
+pub mod hold;
 pub mod holding;
+mod libraries;
 mod migration;
 mod moment;
 mod place;
@@ -22,10 +26,14 @@ use futures::channel::oneshot;
 
 pub(super) use files::store;
 
+pub use clock::{Clock, judge};
 pub use collation::{Key as CollationKey, collation_key};
-pub use holding::{Card, Holding, Loan, Shelved};
+pub use ended::Ended;
+pub use hold::Hold;
+pub use holding::{Card, Holding, Loan, Shelved, Ties};
+pub use libraries::{Library, LibraryKind, Visit};
 pub use moment::Moment;
-pub use place::{Bookmark, Library, Place, bookmark};
+pub use place::{Bookmark, Place, bookmark};
 pub use recovery::Recovery;
 
 use crate::book::Locator;
@@ -205,7 +213,7 @@ impl Shelf {
     ) -> Result<Shelved, Error> {
         let (archive, books) = (archive.into(), self.home.books());
         let (incoming, mut card) = beside(move || files::copy_member(&archive, &member, &books)).await?;
-        (card.source, card.loan) = (about.source, about.loan);
+        (card.source, card.loan, card.ties) = (about.source, about.loan, about.ties);
         if card.authors.is_empty() {
             card.authors = about.authors;
         }
@@ -321,22 +329,6 @@ impl Shelf {
     /// False when there was no such bookmark (any more).
     pub async fn remove_bookmark(&self, id: bookmark::Id) -> Result<bool, Error> {
         self.ask(move |store| store.remove_bookmark(id)).await
-    }
-
-    /// The libraries that the reader knows, in the order they were first kept.
-    pub async fn libraries(&self) -> Result<Vec<Library>, Error> {
-        self.ask(|store| store.libraries()).await
-    }
-
-    /// Keeps a library, or what changed about it (its address is what it is known by). When it is the chosen one, no
-    /// other is.
-    pub async fn keep_library(&self, library: Library) -> Result<(), Error> {
-        self.ask(move |store| store.keep_library(&library)).await
-    }
-
-    pub async fn remove_library(&self, url: impl Into<String>) -> Result<(), Error> {
-        let url = url.into();
-        self.ask(move |store| store.remove_library(&url)).await
     }
 
     /// The origins that the reader agreed to ask without protection, as [`crate::library::Error::Unprotected`] names them.

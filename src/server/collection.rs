@@ -12,17 +12,16 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::search::Index;
-use crate::book::Metadata;
 use crate::format::{self, Resource};
 use crate::library::catalog::media_type;
 use crate::library::folding::fold;
-use crate::library::places::is_book;
 use crate::library::shelf::{Moment, collation_key};
+use crate::library::volume::{self, Bounds};
 
-/// Most books that one service has.
-const MOST_BOOKS: usize = 200_000;
-/// Deepest folder that is looked into.
-const DEEPEST: usize = 32;
+pub use crate::library::volume::Entry;
+
+/// What one service has at most, and how deep its folder is looked into.
+const BOUNDS: Bounds = Bounds { books: 200_000, depth: 32, names: usize::MAX, until: None };
 /// How long a look at the folder is good for.
 const FRESH: Duration = Duration::from_secs(5);
 /// How long the first request waits for the first look to end; later it is answered with what is known by then.
@@ -31,35 +30,6 @@ const FIRST_WAIT: Duration = Duration::from_secs(4);
 const LATER_WAIT: Duration = Duration::from_millis(300);
 /// How often what is known so far is shown during a long look.
 const SHOWN_EVERY: Duration = Duration::from_millis(500);
-
-/// What is known about a book without opening it again.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Entry {
-    pub title: String,
-    pub subtitle: Option<String>,
-    /// (name, MARC relator code).
-    pub people: Vec<(String, String)>,
-    /// BCP 47.
-    pub languages: Vec<String>,
-    pub identifier: Option<String>,
-    pub publisher: Option<String>,
-    pub published: Option<String>,
-    pub description: Option<String>,
-    pub subjects: Vec<String>,
-    /// The media type of the cover picture, when there is one.
-    pub cover: Option<String>,
-    /// Seconds, of a recording.
-    pub duration: Option<f64>,
-    /// It does not open; what is told is its name.
-    pub damaged: bool,
-    pub access_modes: Vec<String>,
-    pub access_modes_sufficient: Vec<String>,
-    pub features: Vec<String>,
-    pub hazards: Vec<String>,
-    pub access_summary: Option<String>,
-    pub conforms_to: Vec<String>,
-}
 
 /// Where the bytes are.
 #[derive(Debug, Clone)]
@@ -91,7 +61,7 @@ impl Volume {
     }
 
     pub fn authors(&self) -> impl Iterator<Item = &str> {
-        self.entry.people.iter().filter(|(_, role)| role == "aut").map(|(name, _)| name.as_str())
+        self.entry.authors()
     }
 }
 
@@ -150,6 +120,13 @@ struct Found {
     modified: Moment,
     /// Changes with the file.
     stamp: String,
+}
+
+impl From<volume::Found> for Found {
+    fn from(found: volume::Found) -> Self {
+        let volume::Found { path, size, modified, stamp } = found;
+        Self { bytes: Bytes::File(path.clone()), path, size, modified, stamp }
+    }
 }
 
 /// The collection; it looks after itself.
@@ -272,9 +249,8 @@ impl Collection {
     fn find(&self) -> Vec<Found> {
         match &self.origin {
             Origin::Folder(root) => {
-                let mut found = Vec::new();
-                walk(root, Path::new(""), 0, &mut found);
-                found
+                let (found, _) = volume::walk(root, BOUNDS);
+                found.into_iter().map(Found::from).collect()
             }
             Origin::Shipped(books) => books
                 .iter()
@@ -289,30 +265,13 @@ impl Collection {
         }
     }
 
-    /// Anything may lie in a zip: one that holds no book is no damaged book.
     fn is_stranger(&self, found: &Found) -> bool {
         let Bytes::File(relative) = &found.bytes else { return false };
-        let is_zip = relative.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
-        is_zip && self.path(relative).is_none_or(|path| !matches!(format::sniff(&path), Ok(Some(_))))
+        self.path(relative).is_none_or(|path| volume::is_stranger(&path))
     }
 
     fn entry(&self, found: &Found) -> Entry {
-        match self.open(&found.bytes) {
-            Ok(opened) => {
-                let mut entry = entry_of(&opened.book.metadata, opened.cover());
-                entry.duration = opened.book.recording.as_ref().map(|it| it.duration().as_millis() as f64 / 1000.0);
-                if entry.title.trim().is_empty() {
-                    entry.title = title_of(&found.path);
-                }
-                entry
-            }
-            // It opens to those who know its password; until then it is known by its name.
-            Err(format::Error::PasswordNeeded) => Entry { title: title_of(&found.path), ..Entry::default() },
-            Err(error) => {
-                tracing::warn!(path = %found.path.display(), %error, "a book that does not open");
-                Entry { title: title_of(&found.path), damaged: true, ..Entry::default() }
-            }
-        }
+        Entry::of(self.open(&found.bytes), &found.path)
     }
 
     fn open(&self, bytes: &Bytes) -> Result<format::Opened, format::Error> {
@@ -330,8 +289,7 @@ impl Collection {
     /// The file at this path below the folder, when it (still) lies in it, links followed.
     pub fn path(&self, relative: &Path) -> Option<PathBuf> {
         let Origin::Folder(root) = &self.origin else { return None };
-        let path = root.join(relative).canonicalize().ok()?;
-        (path.starts_with(root) && path.is_file()).then_some(path)
+        volume::inside(root, relative)
     }
 
     fn remembered(&self) -> BTreeMap<String, (String, Entry)> {
@@ -366,71 +324,12 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     fs::rename(&part, path)
 }
 
-fn walk(root: &Path, folder: &Path, depth: usize, found: &mut Vec<Found>) {
-    let Ok(names) = fs::read_dir(root.join(folder)) else { return };
-    let mut names: Vec<fs::DirEntry> = names.flatten().collect();
-    names.sort_by_key(fs::DirEntry::file_name);
-    for name in names {
-        if found.len() >= MOST_BOOKS {
-            return;
-        }
-        if name.file_name().as_encoded_bytes().first() == Some(&b'.') {
-            continue;
-        }
-        let path = folder.join(name.file_name());
-        let Ok(kind) = name.file_type() else { continue };
-        if kind.is_dir() {
-            // A folder that is only a link could lead out or round in a circle: it is no folder here.
-            if depth < DEEPEST {
-                walk(root, &path, depth + 1, found);
-            }
-        } else if is_book(&path) && (kind.is_file() || leads_inside(root, &path)) {
-            let Ok(about) = fs::metadata(root.join(&path)) else { continue };
-            let modified = about.modified().map_or(Moment::from_unix_millis(0), Moment::from);
-            let stamp = format!("{:x}-{:x}", about.len(), modified.unix_millis());
-            found.push(Found { bytes: Bytes::File(path.clone()), path, size: about.len(), modified, stamp });
-        }
-    }
-}
-
-fn leads_inside(root: &Path, path: &Path) -> bool {
-    root.join(path).canonicalize().is_ok_and(|path| path.starts_with(root) && path.is_file())
-}
-
 fn id_of(path: &Path) -> String {
     hexadecimal(&Sha256::digest(path.as_os_str().as_encoded_bytes())[..8])
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn title_of(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().replace('_', " ")
-}
-
-fn entry_of(book: &Metadata, cover: Option<Resource>) -> Entry {
-    let access = &book.accessibility;
-    Entry {
-        title: book.title.clone(),
-        subtitle: book.subtitle.clone(),
-        people: book.contributors.iter().map(|person| (person.name.clone(), person.role.clone())).collect(),
-        languages: book.languages.iter().map(|language| language.tag().to_owned()).collect(),
-        identifier: book.identifier.clone(),
-        publisher: book.publisher.clone(),
-        published: book.published.clone(),
-        description: book.description.clone(),
-        subjects: book.subjects.clone(),
-        cover: cover.map(|cover| cover.media_type).filter(|kind| kind.starts_with("image/")),
-        duration: None,
-        damaged: false,
-        access_modes: access.access_modes.clone(),
-        access_modes_sufficient: access.access_modes_sufficient.clone(),
-        features: access.features.clone(),
-        hazards: access.hazards.clone(),
-        access_summary: access.summary.clone(),
-        conforms_to: access.conforms_to.clone(),
-    }
 }
 
 fn volume(id: String, etag: String, found: Found, entry: Entry) -> Volume {

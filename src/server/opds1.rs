@@ -2,8 +2,9 @@
 
 use super::collection::Volume;
 use super::feed::{Facet, Feed};
+use super::loans::Standing;
 use super::opds2::identifier;
-use super::view::{ACQUISITION_ATOM, ENTRY_ATOM, Frame, NAVIGATION_ATOM, OPENSEARCH};
+use super::view::{ACQUISITION_ATOM, ENTRY_ATOM, Frame, NAVIGATION_ATOM, OPENSEARCH, RENEW, REVOKE};
 use crate::library::shelf::Moment;
 use crate::library::sync::progression;
 
@@ -133,41 +134,7 @@ fn entry_element(xml: &mut String, frame: &Frame<'_>, volume: &Volume, namespace
         xml.push_str(&format!("<summary type=\"text\">{}</summary>\n", text(description)));
     }
     link(xml, "alternate", &frame.publication(volume), ENTRY_ATOM, &[]);
-    match (frame.lending, frame.loan(volume)) {
-        (true, None) => {
-            let (rel, href) = ("http://opds-spec.org/acquisition/borrow", frame.borrow(volume));
-            xml.push_str(&format!(
-                "<link rel=\"{rel}\" href=\"{}\" type=\"{ENTRY_ATOM}\"><opds:indirectAcquisition type=\"{}\"/></link>\n",
-                text(&href),
-                volume.media_type()
-            ));
-        }
-        (lent, loan) => {
-            let rel = match lent {
-                true => "http://opds-spec.org/acquisition",
-                false => "http://opds-spec.org/acquisition/open-access",
-            };
-            let size = volume.size.to_string();
-            let mut attributes = vec![("length", size.as_str())];
-            let times = loan.map(|loan| (loan.since.map(|at| at.to_string()), loan.until.map(|at| at.to_string())));
-            let (since, until) = times.unwrap_or_default();
-            attributes.extend(since.as_deref().map(|since| ("since", since)));
-            attributes.extend(until.as_deref().map(|until| ("until", until)));
-            if loan.is_some() {
-                // Atom's link has no place for a loan's dates; an element of OPDS's own namespace carries them.
-                xml.push_str(&format!(
-                    "<link rel=\"{rel}\" href=\"{}\" type=\"{}\">",
-                    text(&frame.book(volume)),
-                    volume.media_type()
-                ));
-                xml.push_str("<opds:availability status=\"available\"");
-                attribute(xml, &attributes[1..]);
-                xml.push_str("/></link>\n");
-            } else {
-                link(xml, rel, &frame.book(volume), volume.media_type(), &attributes);
-            }
-        }
-    }
+    ways(xml, frame, volume);
     if let Some(media_type) = &entry.cover {
         link(xml, "http://opds-spec.org/image", &frame.cover(volume), media_type, &[]);
     }
@@ -175,6 +142,50 @@ fn entry_element(xml: &mut String, frame: &Frame<'_>, volume: &Volume, namespace
         link(xml, progression::RELATION, &frame.progression(volume), progression::MEDIA_TYPE, &[]);
     }
     xml.push_str("</entry>\n");
+}
+
+/// The ways to have a book. Atom's link has no place for dates and numbers; elements of OPDS's own namespace carry them.
+fn ways(xml: &mut String, frame: &Frame<'_>, volume: &Volume) {
+    let (open, media_type) = ("http://opds-spec.org/acquisition/open-access", volume.media_type());
+    let Some(standing) = frame.standing(volume) else {
+        let size = volume.size.to_string();
+        return link(xml, open, &frame.book(volume), media_type, &[("length", size.as_str())]);
+    };
+    let (state, since, until, position) = match standing {
+        Standing::Lent(loan) => ("available", loan.since, loan.until, None),
+        Standing::Ready(until) => ("ready", None, Some(until), None),
+        Standing::Reserved(position) => ("reserved", None, None, Some(position)),
+        Standing::Unavailable(until) => ("unavailable", None, until, None),
+        Standing::Available => ("available", None, None, None),
+    };
+    let lent = matches!(standing, Standing::Lent(_));
+    let (rel, href, media) = match lent {
+        true => ("http://opds-spec.org/acquisition", frame.book(volume), media_type),
+        false => ("http://opds-spec.org/acquisition/borrow", frame.borrow(volume), ENTRY_ATOM),
+    };
+    xml.push_str(&format!("<link rel=\"{rel}\" href=\"{}\" type=\"{media}\">", text(&href)));
+    if !lent {
+        xml.push_str(&format!("<opds:indirectAcquisition type=\"{media_type}\"/>"));
+    }
+    xml.push_str(&format!("<opds:availability status=\"{state}\""));
+    let times = [("since", since), ("until", until)].map(|(name, at)| (name, at.map(|at| at.to_string())));
+    let times: Vec<(&str, &str)> = times.iter().filter_map(|(name, at)| Some((*name, at.as_deref()?))).collect();
+    attribute(xml, &times);
+    xml.push_str("/>");
+    if let Some(stock) = frame.stock(volume).filter(|_| !lent) {
+        let position = position.map(|position| format!(" position=\"{position}\"")).unwrap_or_default();
+        xml.push_str(&format!(
+            "<opds:holds total=\"{}\"{position}/><opds:copies total=\"{}\" available=\"{}\"/>",
+            stock.holds, stock.copies, stock.available
+        ));
+    }
+    xml.push_str("</link>\n");
+    if lent {
+        link(xml, RENEW, &frame.renew(volume), ENTRY_ATOM, &[]);
+    }
+    if !matches!(standing, Standing::Available | Standing::Unavailable(_)) {
+        link(xml, REVOKE, &frame.give_back(volume), ENTRY_ATOM, &[]);
+    }
 }
 
 fn element(xml: &mut String, tag: &str, content: &str) {

@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::collection::{Entry, Volume};
 use super::feed::Feed;
-use super::view::{FEED, Frame, PUBLICATION};
-use crate::library::shelf::{Loan, Moment};
+use super::loans::Standing;
+use super::view::{FEED, Frame, PUBLICATION, RENEW, REVOKE};
+use crate::library::shelf::Moment;
 use crate::library::sync::progression;
 
 /// The whole page.
@@ -89,26 +90,44 @@ fn facet_of(frame: &Frame<'_>, facet: &super::feed::Facet) -> Value {
 /// One book, with the ways to get it.
 pub fn publication(frame: &Frame<'_>, volume: &Volume) -> Value {
     let mut links = vec![link("self", &frame.publication(volume), PUBLICATION)];
-    match (frame.lending, frame.loan(volume)) {
-        (false, _) => {
+    match frame.standing(volume) {
+        None => {
             let mut get =
                 link("http://opds-spec.org/acquisition/open-access", &frame.book(volume), volume.media_type());
             get["properties"] = json!({ "availability": { "state": "available" } });
             links.push(get);
         }
-        (true, None) => {
-            let mut borrow = link("http://opds-spec.org/acquisition/borrow", &frame.borrow(volume), PUBLICATION);
-            borrow["properties"] = json!({
-                "availability": { "state": "available" },
+        Some(Standing::Lent(loan)) => {
+            let mut get = link("http://opds-spec.org/acquisition", &frame.book(volume), volume.media_type());
+            get["properties"] = json!({ "availability": availability("available", loan.since, loan.until) });
+            links.push(get);
+            links.push(link(REVOKE, &frame.give_back(volume), PUBLICATION));
+            links.push(link(RENEW, &frame.renew(volume), PUBLICATION));
+        }
+        Some(standing) => {
+            let (state, until, position) = match standing {
+                Standing::Ready(until) => ("ready", Some(until), None),
+                Standing::Reserved(position) => ("reserved", None, Some(position)),
+                Standing::Unavailable(until) => ("unavailable", until, None),
+                _ => ("available", None, None),
+            };
+            let mut properties = json!({
+                "availability": availability(state, None, until),
                 "indirectAcquisition": [{ "type": volume.media_type() }],
             });
+            if let Some(stock) = frame.stock(volume) {
+                properties["copies"] = json!({ "total": stock.copies, "available": stock.available });
+                properties["holds"] = json!({ "total": stock.holds });
+                if let Some(position) = position {
+                    properties["holds"]["position"] = json!(position);
+                }
+            }
+            let mut borrow = link("http://opds-spec.org/acquisition/borrow", &frame.borrow(volume), PUBLICATION);
+            borrow["properties"] = properties;
             links.push(borrow);
-        }
-        (true, Some(loan)) => {
-            let mut get = link("http://opds-spec.org/acquisition", &frame.book(volume), volume.media_type());
-            get["properties"] = json!({ "availability": availability(loan) });
-            links.push(get);
-            links.push(link("http://librarysimplified.org/terms/rel/revoke", &frame.give_back(volume), PUBLICATION));
+            if matches!(standing, Standing::Ready(_) | Standing::Reserved(_)) {
+                links.push(link(REVOKE, &frame.give_back(volume), PUBLICATION));
+            }
         }
     }
     if frame.travels {
@@ -129,12 +148,12 @@ fn images(frame: &Frame<'_>, volume: &Volume) -> Vec<Value> {
     images
 }
 
-fn availability(loan: Loan) -> Value {
-    let mut availability = json!({ "state": "available" });
-    if let Some(since) = loan.since {
+fn availability(state: &str, since: Option<Moment>, until: Option<Moment>) -> Value {
+    let mut availability = json!({ "state": state });
+    if let Some(since) = since {
         availability["since"] = json!(since);
     }
-    if let Some(until) = loan.until {
+    if let Some(until) = until {
         availability["until"] = json!(until);
     }
     availability

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use axum::{Extension, Router, middleware, routing};
@@ -25,7 +25,7 @@ use super::collection::{Bytes, Collection, Snapshot, Volume};
 use super::feed::Feed;
 use super::file::{self, Representation, Source};
 use super::guard::{self, Card};
-use super::loans::Loans;
+use super::loans::{Loans, NotRenewed, Standing};
 use super::pages::Pages;
 use super::progression::{Kept, Places};
 use super::view::{self, FEED, Frame, PUBLICATION, View};
@@ -43,7 +43,8 @@ pub struct Library {
     pub lending: bool,
     /// `None` where no places are kept.
     pub places: Option<Places>,
-    pub card: Option<Card>,
+    /// Who may read; without any, everybody.
+    pub cards: Vec<Card>,
     /// The language of answers for those who name none that we speak.
     pub tongue: Tongue,
     /// Books on one page.
@@ -61,8 +62,9 @@ impl Library {
         self.name.clone().unwrap_or_else(|| locale.text("server-title"))
     }
 
-    fn user(&self) -> &str {
-        self.card.as_ref().map(Card::user).unwrap_or_default()
+    /// The name on the card that the request carries; empty where none is asked for.
+    pub fn user(&self, headers: &HeaderMap) -> &str {
+        self.cards.iter().find(|card| card.is_shown(headers)).map(Card::user).unwrap_or_default()
     }
 }
 
@@ -89,8 +91,12 @@ pub fn router(library: Arc<Library>) -> Router {
             .route(&below("{page}"), routing::get(page))
             .route(&below("opensearch.xml"), routing::get(search_description))
             .route(&below("publications/{id}"), routing::get(publication))
-            .route(&below("publications/{id}/borrow"), routing::get(borrow).post(borrow).put(borrow))
-            .route(&below("publications/{id}/return"), routing::get(give_back).post(give_back).put(give_back))
+            .route(&below("publications/{id}/borrow"), routing::get(borrow).post(borrow).put(borrow).delete(give_back))
+            .route(
+                &below("publications/{id}/return"),
+                routing::get(give_back).post(give_back).put(give_back).delete(give_back),
+            )
+            .route(&below("publications/{id}/renew"), routing::get(renew).post(renew).put(renew))
             .layer(Extension(view));
         router = router.merge(pages);
     }
@@ -110,7 +116,8 @@ async fn guard(State(library): State<Arc<Library>>, request: Request, next: Next
     let mut response = if library.loopback_port.is_some_and(|port| !guard::is_loopback_host(host, port)) {
         problem(&locale, StatusCode::MISDIRECTED_REQUEST)
     } else if request.uri().path() != "/authentication"
-        && library.card.as_ref().is_some_and(|card| !card.is_shown(headers))
+        && !library.cards.is_empty()
+        && !library.cards.iter().any(|card| card.is_shown(headers))
     {
         unauthorized(&library, &locale, &base(&library, headers))
     } else {
@@ -158,16 +165,25 @@ fn answer(status: StatusCode, media_type: &'static str, body: impl Into<Body>) -
 
 /// Problem details (<https://www.rfc-editor.org/info/rfc9457>) with a sentence for the reader.
 fn problem(locale: &Locale, status: StatusCode) -> Response<Body> {
-    let body = json!({ "type": "about:blank", "status": status.as_u16(), "title": view::sentence(locale, status) });
+    told(status, &view::sentence(locale, status))
+}
+
+fn told(status: StatusCode, sentence: &str) -> Response<Body> {
+    let body = json!({ "type": "about:blank", "status": status.as_u16(), "title": sentence });
     answer(status, "application/problem+json", body.to_string())
 }
 
 fn authentication_document(library: &Library, locale: &Locale, base: &str) -> String {
+    let root = format!("{base}{}", View::Json.root());
+    let mut links = vec![json!({ "rel": "start", "href": root, "type": FEED })];
+    if library.lending {
+        links.push(json!({ "rel": "http://opds-spec.org/shelf", "href": format!("{root}loans"), "type": FEED }));
+    }
     json!({
         "id": format!("{base}/authentication"),
         "title": library.title(locale),
         "description": locale.text("server-sign-in"),
-        "links": [{ "rel": "start", "href": format!("{base}{}", View::Json.root()), "type": FEED }],
+        "links": links,
         "authentication": [{
             "type": "http://opds-spec.org/auth/basic",
             "labels": { "login": locale.text("server-login"), "password": locale.text("server-password") },
@@ -229,7 +245,7 @@ async fn write(
 ) -> Response<Body> {
     let snapshot = library.collection.fresh().await;
     let (locale, base) = (locale(library, headers), base(library, headers));
-    let frame = frame(library, view, &base, &locale);
+    let frame = frame(library, view, headers, &base, &locale);
     let pages = Pages { snapshot: &snapshot, frame: &frame, per_page: library.per_page };
     let Some(feed) = make(&pages, library.title(&locale)) else { return problem(&locale, StatusCode::NOT_FOUND) };
     match view {
@@ -241,7 +257,7 @@ async fn write(
     }
 }
 
-fn frame<'a>(library: &'a Library, view: View, base: &'a str, locale: &'a Locale) -> Frame<'a> {
+fn frame<'a>(library: &'a Library, view: View, headers: &HeaderMap, base: &'a str, locale: &'a Locale) -> Frame<'a> {
     Frame {
         view,
         base,
@@ -249,7 +265,7 @@ fn frame<'a>(library: &'a Library, view: View, base: &'a str, locale: &'a Locale
         lending: library.lending,
         travels: library.places.is_some(),
         loans: &library.loans,
-        card: library.user(),
+        card: library.user(headers),
     }
 }
 
@@ -259,7 +275,7 @@ async fn search_description(
     headers: HeaderMap,
 ) -> Response<Body> {
     let (locale, base) = (locale(&library, &headers), base(&library, &headers));
-    let frame = frame(&library, view, &base, &locale);
+    let frame = frame(&library, view, &headers, &base, &locale);
     answer(StatusCode::OK, view::OPENSEARCH, opds1::search_description(&frame, &library.title(&locale)))
 }
 
@@ -276,46 +292,86 @@ async fn publication(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response<Body> {
-    one(&library, view, &headers, &id, |_| true).await
+    one(&library, view, &headers, &id, |_, _| Ok(())).await
 }
 
+/// Old clients borrow by GET; nobody in between may answer that, and asking what it would answer changes nothing.
 async fn borrow(
     State(library): State<Arc<Library>>,
     Extension(view): Extension<View>,
     Path(id): Path<String>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response<Body> {
-    one(&library, view, &headers, &id, |volume| {
-        if library.lending {
-            library.loans.borrow(library.user(), &volume.id);
+    let answer = one(&library, view, &headers, &id, |card, volume| {
+        if library.lending && method != Method::HEAD {
+            library.loans.borrow(card, &volume.id);
         }
-        library.lending
-    })
-    .await
+        library.lending.then_some(()).ok_or(Refusal::NOT_FOUND)
+    });
+    not_stored(answer.await)
 }
 
 async fn give_back(
     State(library): State<Arc<Library>>,
     Extension(view): Extension<View>,
     Path(id): Path<String>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response<Body> {
-    one(&library, view, &headers, &id, |volume| library.loans.give_back(library.user(), &volume.id)).await
+    let answer = one(&library, view, &headers, &id, |card, volume| {
+        let done = method == Method::HEAD || library.loans.give_back(card, &volume.id);
+        done.then_some(()).ok_or(Refusal::NOT_FOUND)
+    });
+    not_stored(answer.await)
 }
 
-/// One book as it stands after something was done with it; not found when that could not be done.
+async fn renew(
+    State(library): State<Arc<Library>>,
+    Extension(view): Extension<View>,
+    Path(id): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let answer = one(&library, view, &headers, &id, |card, volume| {
+        if method == Method::HEAD {
+            return Ok(());
+        }
+        library.loans.renew(card, &volume.id).map_err(|why| match why {
+            NotRenewed::NotLent => Refusal(StatusCode::NOT_FOUND, "server-not-lent"),
+            NotRenewed::Awaited => Refusal(StatusCode::CONFLICT, "server-awaited"),
+            NotRenewed::Enough => Refusal(StatusCode::FORBIDDEN, "server-renewed-enough"),
+        })
+    });
+    not_stored(answer.await)
+}
+
+fn not_stored(mut response: Response<Body>) -> Response<Body> {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Why something cannot be done with a book: a status, and the message that says it to people.
+struct Refusal(StatusCode, &'static str);
+
+impl Refusal {
+    const NOT_FOUND: Self = Self(StatusCode::NOT_FOUND, "server-not-found");
+}
+
+/// One book as it stands to the reader after something was done with it for her card.
 async fn one(
     library: &Library,
     view: View,
     headers: &HeaderMap,
     id: &str,
-    act: impl FnOnce(&Volume) -> bool,
+    act: impl FnOnce(&str, &Volume) -> Result<(), Refusal>,
 ) -> Response<Body> {
     let (locale, base) = (locale(library, headers), base(library, headers));
-    let Some((_, volume)) = volume(library, id).await.filter(|(_, volume)| act(volume)) else {
-        return problem(&locale, StatusCode::NOT_FOUND);
-    };
-    let frame = frame(library, view, &base, &locale);
+    let Some((_, volume)) = volume(library, id).await else { return problem(&locale, StatusCode::NOT_FOUND) };
+    if let Err(Refusal(status, words)) = act(library.user(headers), &volume) {
+        return told(status, &locale.text(words));
+    }
+    let frame = frame(library, view, headers, &base, &locale);
     match view {
         View::Json => answer(StatusCode::OK, PUBLICATION, opds2::publication(&frame, &volume).to_string()),
         View::Atom => answer(StatusCode::OK, view::ENTRY_ATOM, opds1::publication(&frame, &volume)),
@@ -332,7 +388,8 @@ async fn book(
         return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
     };
     // What is lent is only given to who borrowed it.
-    if library.lending && library.loans.loan(library.user(), &volume.id).is_none() {
+    let lent = || matches!(library.loans.standing(library.user(&headers), &volume.id), Standing::Lent(_));
+    if library.lending && !lent() {
         return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
     }
     let about = Representation {
@@ -355,7 +412,7 @@ async fn book(
 async fn place(State(library): State<Arc<Library>>, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
     match (volume(&library, &id).await, &library.places) {
         (Some(_), Some(places)) => {
-            let kept = places.of(library.user(), &id).map_or_else(String::new, |kept| kept.to_string());
+            let kept = places.of(library.user(&headers), &id).map_or_else(String::new, |kept| kept.to_string());
             answer(StatusCode::OK, progression::MEDIA_TYPE, kept)
         }
         _ => problem(&locale(&library, &headers), StatusCode::NOT_FOUND),
@@ -375,7 +432,7 @@ async fn keep_place(
     if volume(&library, &id).await.is_none() {
         return problem(&locale, StatusCode::NOT_FOUND);
     }
-    match places.keep(library.user(), &id, &body) {
+    match places.keep(library.user(&headers), &id, &body) {
         Kept::Yes(kept) => answer(StatusCode::OK, progression::MEDIA_TYPE, kept.to_string()),
         Kept::Newer(kept) => answer(StatusCode::CONFLICT, progression::MEDIA_TYPE, kept.to_string()),
         Kept::Wrong => problem(&locale, StatusCode::BAD_REQUEST),

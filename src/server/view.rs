@@ -4,8 +4,7 @@ use axum::http::StatusCode;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::collection::Volume;
-use super::loans::Loans;
-use crate::library::shelf::Loan;
+use super::loans::{Loans, Standing, Stock};
 use crate::locale::Locale;
 
 pub const FEED: &str = "application/opds+json";
@@ -13,6 +12,10 @@ pub const PUBLICATION: &str = "application/opds-publication+json";
 pub const NAVIGATION_ATOM: &str = "application/atom+xml;profile=opds-catalog;kind=navigation";
 pub const ACQUISITION_ATOM: &str = "application/atom+xml;profile=opds-catalog;kind=acquisition";
 pub const ENTRY_ATOM: &str = "application/atom+xml;type=entry;profile=opds-catalog";
+/// Takes back what is lent, and cancels a hold, as libraries practise it.
+pub const REVOKE: &str = "http://librarysimplified.org/terms/rel/revoke";
+/// Lends for longer. There is no relation for it that others know.
+pub const RENEW: &str = "https://oqyrman.kz/rel/renew";
 pub const OPENSEARCH: &str = "application/opensearchdescription+xml";
 
 /// How the catalogue is written.
@@ -93,8 +96,18 @@ impl Frame<'_> {
         format!("{}/covers/plain.png", self.base)
     }
 
-    pub fn loan(&self, volume: &Volume) -> Option<Loan> {
-        self.lending.then(|| self.loans.loan(self.card, &volume.id)).flatten()
+    pub fn renew(&self, volume: &Volume) -> String {
+        self.href(&format!("publications/{}/renew", volume.id))
+    }
+
+    /// How the book stands to the reader; `None` where books are given.
+    pub fn standing(&self, volume: &Volume) -> Option<Standing> {
+        self.lending.then(|| self.loans.standing(self.card, &volume.id))
+    }
+
+    /// How many there are of a book that is lent.
+    pub fn stock(&self, volume: &Volume) -> Option<Stock> {
+        self.loans.stock(&volume.id).filter(|_| self.lending)
     }
 
     /// The name of a language in the language of the answer; its tag when it has none.

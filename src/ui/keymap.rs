@@ -36,6 +36,7 @@ pub enum Scope {
     Welcome,
     Shelf,
     Catalog,
+    Libraries,
     /// A book of text.
     Reader,
     /// A book of sound.
@@ -49,7 +50,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Global,
         Self::Reader,
         Self::Formula,
@@ -58,6 +59,7 @@ impl Scope {
         Self::Outline,
         Self::Shelf,
         Self::Catalog,
+        Self::Libraries,
         Self::Welcome,
     ];
 
@@ -68,6 +70,7 @@ impl Scope {
             Self::Welcome => "screen-welcome",
             Self::Shelf => "screen-shelf",
             Self::Catalog => "screen-catalog",
+            Self::Libraries => "screen-libraries",
             Self::Reader => "screen-reader",
             Self::Player => "screen-player",
             Self::Outline => "screen-outline",
@@ -82,6 +85,8 @@ impl Scope {
 pub enum Place {
     Shelf,
     Catalog,
+    /// The libraries that the reader knows.
+    Libraries,
     Reader,
     Outline,
     Settings,
@@ -93,6 +98,8 @@ pub enum Place {
     Aloud,
     Help,
     Add,
+    /// A book, in all libraries and on the shelf.
+    Find,
 }
 
 /// What a key asks for.
@@ -174,6 +181,8 @@ pub enum Act {
     NextPage,
     PreviousPage,
     Reload,
+    /// The catalogue of the next library.
+    NextLibrary,
 
     Choose(Tongue),
 }
@@ -185,6 +194,7 @@ impl Act {
         match self {
             Self::Show(Place::Shelf) => "act-shelf",
             Self::Show(Place::Catalog) => "act-catalog",
+            Self::Show(Place::Libraries) => "act-libraries",
             Self::Show(Place::Reader) => "act-reader",
             Self::Show(Place::Outline) => "act-outline",
             Self::Show(Place::Settings) => "act-settings",
@@ -193,6 +203,7 @@ impl Act {
             Self::Show(Place::Aloud) => "act-aloud",
             Self::Show(Place::Help) => "act-help",
             Self::Show(Place::Add) => "act-add",
+            Self::Show(Place::Find) => "act-find-book",
             Self::Back => "act-back",
             Self::Find => "act-find",
             Self::WhereAmI => "act-where-am-i",
@@ -238,6 +249,7 @@ impl Act {
             Self::NextPage => "act-next-page",
             Self::PreviousPage => "act-previous-page",
             Self::Reload => "act-reload",
+            Self::NextLibrary => "act-next-library",
             Self::Choose(Tongue::Kk) => "act-kazakh",
             Self::Choose(Tongue::Ru) => "act-russian",
             Self::Choose(Tongue::En) => "act-english",
@@ -342,6 +354,7 @@ pub fn table() -> &'static [Binding] {
             (Scope::Outline, outline::lines()),
             (Scope::Shelf, shelf()),
             (Scope::Catalog, catalog()),
+            (Scope::Libraries, libraries()),
             (Scope::Welcome, welcome()),
         ]
         .into_iter()
@@ -445,8 +458,10 @@ fn global() -> Lines {
         (ctrl('6'), Act::Show(Place::Page)),
         (ctrl('7'), Act::Show(Place::Pronunciation)),
         (ctrl('8'), Act::Show(Place::Aloud)),
+        (ctrl('l').shift(), Act::Show(Place::Libraries)),
         (ctrl('o'), Act::Show(Place::Add)),
         (ctrl('f'), Act::Find),
+        (ctrl('f').shift(), Act::Show(Place::Find)),
         (ctrl('='), Act::Larger),
         (Chord::character('='), Act::Larger),
         (ctrl('-'), Act::Smaller),
@@ -550,12 +565,17 @@ fn reader() -> Lines {
     lines.push((ctrl('c'), Act::Copy));
     lines.extend(outline::in_book());
     lines.extend(modes::lines());
-    lines.extend([(ctrl('f').shift(), Act::Read(Command::Explore)), (key(Enter).alt(), Act::Read(Command::Describe))]);
+    lines.extend([(ctrl('j').shift(), Act::Read(Command::Explore)), (key(Enter).alt(), Act::Read(Command::Describe))]);
     lines
 }
 
 fn shelf() -> Lines {
-    vec![(Chord::named(chord::Named::Enter).alt(), Act::Details), (Chord::named(chord::Named::Delete), Act::Remove)]
+    use chord::Named::{Delete, Enter, F5};
+    vec![
+        (Chord::named(Enter).alt(), Act::Details),
+        (Chord::named(Delete), Act::Remove),
+        (Chord::named(F5), Act::Reload),
+    ]
 }
 
 fn catalog() -> Lines {
@@ -564,7 +584,12 @@ fn catalog() -> Lines {
         (Chord::named(PageDown).control(), Act::NextPage),
         (Chord::named(PageUp).control(), Act::PreviousPage),
         (Chord::named(F5), Act::Reload),
+        (Chord::character('l').control(), Act::NextLibrary),
     ]
+}
+
+fn libraries() -> Lines {
+    vec![(Chord::named(chord::Named::Enter).alt(), Act::Details), (Chord::named(chord::Named::Delete), Act::Remove)]
 }
 
 fn welcome() -> Lines {

@@ -27,7 +27,7 @@ mod words;
 pub use below::{below, inset};
 pub use button::{button, disclosure, link, primary_button, sign_button};
 pub use choice::{Choice, Range, checkbox, choices, chosen_name, slider, stepper, tabs};
-pub use control::{Adjust, Control, text_on};
+pub use control::{Adjust, Control, Typed, text_on};
 pub use list::{item, key_of, list, long_list, plain_list, row_item, tree, tree_item};
 pub use look::Look;
 pub use paint::Face;

@@ -4,6 +4,8 @@
 
 mod colours;
 mod failure;
+mod lending;
+mod libraries;
 mod listening;
 mod marks;
 mod modes;
@@ -15,13 +17,13 @@ mod time;
 
 use std::time::Duration;
 
-use url::Url;
-
 pub use colours::{colour, contrast, theme};
 pub use failure::{
     Failure, defect, export_error, format_error, library_error, microphone_error, not_saved, places_error,
     player_error, record_error, recovery, shelf_error, skipped, voice_error,
 };
+pub use lending::{clock_wrong, deed, ended, hold_news, kept, loan_changes, note_line, returned, stock};
+pub use libraries::{accessibility, display, finding, host, library, sign_in_ways};
 pub use listening::{chapter_title, figures, listening_notice, sleep, time_whereabouts, transport};
 pub use marks::{excerpt, mark_keys, mark_kind, mark_line};
 pub use modes::{mode, pace, tables, unlit};
@@ -35,8 +37,9 @@ use crate::book::{Format, Language};
 use crate::format::table;
 use crate::library::acquire::Step;
 use crate::library::catalog::{Availability, Navigation, Publication, Relation, State};
-use crate::library::daisy_online::{self, model::way};
+use crate::library::daisy_online::model::way;
 use crate::library::download::Progress;
+use crate::library::folder;
 use crate::library::shelf::due::{self, Due};
 use crate::library::shelf::{Holding, Moment};
 use crate::locale::{Locale, Tongue};
@@ -94,6 +97,7 @@ pub fn format(locale: &Locale, format: Format) -> String {
         Format::Html => "format-html",
         Format::Docx | Format::Odt | Format::Rtf => "format-document",
         Format::Brf => "format-braille",
+        Format::Webpub => "format-webpub",
         Format::Audiobook | Format::Lpf | Format::Audio => "format-audiobook",
     })
 }
@@ -179,7 +183,9 @@ pub fn people(names: &[String]) -> String {
 /// How far the reader is in a book, and until when she has it.
 pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<String> {
     let mut words = Vec::new();
-    if !holding.present {
+    if let Some(gone) = holding.gone {
+        words.push(locale.with("loan-returned-on", &[("date", day(locale, gone).into())]));
+    } else if !holding.present {
         words.push(locale.text("shelf-missing-file"));
     }
     // Of a book of sound it is the part of its time.
@@ -193,6 +199,9 @@ pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<Str
         (None, Some(progress)) => locale.with(so_far, &[("percent", percent(locale, progress).into())]),
         (None, None) => locale.text("shelf-not-begun"),
     });
+    if holding.returning {
+        words.push(locale.text("loan-returning"));
+    }
     if let Some(until) = holding.loan.and_then(|loan| loan.until) {
         let id = if until < now { "shelf-overdue" } else { "shelf-due" };
         words.push(locale.with(id, &[("date", day(locale, until).into())]));
@@ -312,12 +321,6 @@ pub fn points(locale: &Locale, points: f32) -> String {
     locale.with("points", &[("value", (points.round() as u32).into())])
 }
 
-/// The address at which a book is given back to the library that lent it, where that is done here.
-pub fn lender(holding: &Holding) -> Option<Url> {
-    let source = Url::parse(holding.source.as_deref()?).ok()?;
-    daisy_online::is_address(&source).then_some(source).filter(|_| holding.loan.is_some())
-}
-
 /// Where a way of a catalogue leads. Services of talking books leave some ways without words.
 pub fn section(locale: &Locale, entry: &Navigation) -> String {
     if !entry.title.trim().is_empty() {
@@ -331,6 +334,7 @@ pub fn section(locale: &Locale, entry: &Navigation) -> String {
             way::BOOKSHELF => "catalog-daisy-bookshelf",
             way::MENU => "catalog-daisy-menu",
             way::SEARCH => "catalog-daisy-search",
+            folder::ALL => "catalog-all-books",
             _ => return None,
         })
     });

@@ -2,7 +2,7 @@
 import re
 
 from books import Mixed, shipped
-from libraries import Calibre, CalibreWeb
+from libraries import Calibre, CalibreWeb, R2Streamer
 from road import road
 from session import wait
 from shell import Shell, navigation, publications
@@ -109,6 +109,36 @@ def calibre_web(desk):
     by_command_line(desk, server, True)
     desk.home = desk.session.folder / "window-home"
     by_window(desk, server, True)
+
+
+@road(limit=420)
+def r2_streamer(desk):
+    """Its books are manifests: the whole of one comes, and is read without the server."""
+    server = desk.library(R2Streamer(books(desk)))
+    shell = Shell(desk)
+    entries = publications(shell.ok("catalog", server.url).lines())
+    entry = next(entry for entry in entries if entry["title"] == Mixed.TITLE)
+    link = entry["acquisitions"][0]
+    assert link["type"] == "application/webpub+json", link
+    holding = shell.ok("fetch", link["href"]).json()
+    assert (holding["title"], holding["format"]) == (Mixed.TITLE, "webpub"), holding
+    file = shell.ok("shelf").lines()[0]["file"]
+    own = Mixed.write(desk.session.folder)
+    assert shell.ok("text", file).out == shell.ok("text", own).out
+    contents = [shell.ok("info", book).json()["outline"] for book in (file, own)]
+    assert contents[0] == contents[1], contents
+    desk.home = desk.session.folder / "window-home"
+    steps = Steps(desk, desk.program("--library", server.url))
+    if desk.words["screen-catalog"] not in steps.window.name:
+        desk.keyboard.press("ctrl+2")
+    steps.open_result(Mixed.TITLE)
+    steps.get()
+    page = steps.read(Mixed.TITLE)
+    wait(lambda: page.is_("focused"), 10, "the focus on the text")
+    desk.speech.settle()
+    desk.speech.mark()
+    desk.keyboard.press("space")
+    desk.speech.wait_in_order([text for _, text in Mixed.sentences()[:3]], 40)
 
 
 @road(limit=60)

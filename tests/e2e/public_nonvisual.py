@@ -336,7 +336,7 @@ def reading_1410_mathematics_is_announced_and_explored(sitting):
     sitting.hear("ctrl+Down", equation)
     # Part by part, and out of it to where she was.
     here = sitting.caret()
-    sitting.hear("ctrl+shift+f", sitting.words["formula-title"])
+    sitting.hear("ctrl+shift+j", sitting.words["formula-title"])
     sitting.hear("Down", re.compile(r"\ba\b"))
     sitting.hear("Right", re.compile(r"\w"))
     sitting.hear("Right", re.compile(r"\bb\b"))

@@ -49,14 +49,17 @@ class Shell:
         return answer
 
     @contextmanager
-    def serve(self, folder, user, password, language="en"):
-        """The program's own service on loopback, which asks for a card; the address of its catalogue."""
+    def serve(self, folder, user, password, language="en", more=(), options=()):
+        """The program's own service on loopback, which asks for a card; the address of its catalogue. `more`: further names
+        and passwords."""
+        cards = [(user, password), *more]
+        names = [part for name, _ in cards for part in ("--user", name)]
         process = subprocess.Popen(
-            [str(binary()), "--lang", language, "serve", str(folder), "--user", user, "--password-stdin"], env=self.env,
+            [str(binary()), "--lang", language, "serve", str(folder), *names, "--password-stdin", *options], env=self.env,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )
         try:
-            process.stdin.write(password + "\n")
+            process.stdin.write("".join(password + "\n" for _, password in cards))
             process.stdin.close()
             yield process.stdout.readline().strip()
         finally:

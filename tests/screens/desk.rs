@@ -24,8 +24,8 @@ use oqyrman::ui::dialog::{
 };
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, help, outline, page, player,
-    pronunciation, reader, settings, shelf, sync, welcome,
+    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, find, help, outline, page,
+    player, pronunciation, reader, settings, shelf, sync, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
@@ -34,6 +34,9 @@ use oqyrman::voice::{RequestId, Voice};
 use url::Url;
 
 use crate::headless::{Headless, Listener};
+
+#[path = "finding.rs"]
+mod finding;
 
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -52,6 +55,7 @@ pub enum Message {
     Sync(sync::Message),
     Help(help::Message),
     Add(add::Message),
+    Find(find::Message),
     SignIn(sign_in::Message),
     Password(password::Message),
     Question(question::Message),
@@ -89,6 +93,7 @@ pub enum Screen {
     Sync(sync::State),
     Help(help::State),
     Add(add::State),
+    Find(Box<find::State>),
 }
 
 pub enum Dialog {
@@ -285,6 +290,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         ),
         Screen::Help(state) => (help::State::title(locale), Some(Place::Help), state.view(context).map(Message::Help)),
         Screen::Add(state) => (add::State::title(locale), Some(Place::Add), state.view(context).map(Message::Add)),
+        Screen::Find(state) => (find::State::title(locale), Some(Place::Find), state.view(context).map(Message::Find)),
         Screen::Reader(state) => (
             reader::State::title(locale, Some(&desk.reading)),
             Some(Place::Reader),
@@ -449,6 +455,10 @@ fn update(desk: &mut Desk, message: Message) {
             let action = state.update(message, &locale);
             desk.ask(action);
         }
+        (Message::Find(message), Screen::Find(state), _) => {
+            let action = state.update(message, &locale);
+            desk.ask(action);
+        }
         (Message::Password(message), _, Some(Dialog::Password(state))) => {
             let action = state.update(message, &locale);
             desk.ask(action);
@@ -534,6 +544,9 @@ pub fn holding(id: i64, title: &str, author: &str, tag: &str) -> Holding {
         sha256: "0".repeat(64),
         source: None,
         loan: None,
+        ties: None,
+        gone: None,
+        returning: false,
         added: moment("2026-11-01"),
         last_opened: None,
         finished: None,
@@ -891,6 +904,10 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("help", Screen::Help(help::State::new(Scope::Global)), None),
         ("add", add_screen(), None),
         ("add-folder", folder, None),
+        ("find", Screen::Find(Box::new(finding::found(locale, "абай", false))), None),
+        ("find-filters", Screen::Find(Box::new(finding::found(locale, "абай", true))), None),
+        ("find-nothing", Screen::Find(Box::new(finding::found(locale, "ешқайдажоқ", false))), None),
+        ("find-without-libraries", Screen::Find(Box::new(finding::without_libraries(locale))), None),
         ("sign-in", shelf(), Some(Dialog::SignIn(sign_in::State::new(Box::new(document()), "", true, locale)))),
         ("question", shelf(), Some(Dialog::Question(question::State::remove(locale, "Қара сөздер", "remove")))),
         ("failure", shelf(), Some(Dialog::Failure(failure::State::new(trouble, true)))),

@@ -2,9 +2,9 @@
 
 use accesskit::Role;
 use oqyrman::library::Error;
-use oqyrman::library::catalog::{Feed, Navigation, Search};
+use oqyrman::library::catalog::{Availability, Feed, Link, Navigation, Publication, Search, State};
 use oqyrman::library::daisy_online::model::way;
-use oqyrman::library::shelf::Loan;
+use oqyrman::library::shelf::{Bookmark, Holding, Loan, Ties, bookmark};
 use oqyrman::ui::dialog::question;
 use oqyrman::ui::screen::{book, catalog};
 use url::Url;
@@ -107,5 +107,72 @@ fn a_lent_talking_book_can_be_given_back() {
     lent.source = Some(format!("{SERVICE}&content=con_1"));
     let mut window = usual(Screen::Book(book::State::held(lent, Vec::new())));
     press_on(&mut window, Role::Button, "Кітапханаға қайтару");
-    assert!(asked(&mut window).starts_with("GiveBack("));
+    assert!(asked(&mut window).starts_with("Deed(Return"));
+}
+
+/// A publication of which all copies are lent, and one that stands otherwise.
+fn standing(state: State) -> Publication {
+    let mut publication = desk::publication();
+    publication.acquisitions[0].availability = Some(Availability { state, since: None, until: None });
+    publication.links.push(Link {
+        href: desk::url("revoke"),
+        rels: vec!["http://librarysimplified.org/terms/rel/revoke".to_owned()],
+        media_type: None,
+        title: None,
+    });
+    publication
+}
+
+#[test]
+fn a_book_that_is_away_can_be_waited_for_and_nothing_else() {
+    let borrow = kk().text("book-borrow");
+    for (state, name, deed) in [
+        (State::Unavailable, "loan-hold", "Deed(Hold"),
+        (State::Reserved, "loan-cancel-hold", "Deed(CancelHold"),
+        (State::Ready, "loan-cancel-ready", "Deed(CancelHold"),
+    ] {
+        let mut window = usual(Screen::Book(book::State::published(standing(state), None)));
+        let ways = window.all(Role::Button).iter().filter(|name| name.starts_with(&borrow)).count();
+        assert_eq!(ways, usize::from(state == State::Ready), "{state:?}\n{}", window.outline());
+        press_on(&mut window, Role::Button, &kk().text(name));
+        assert!(asked(&mut window).starts_with(deed), "{state:?}");
+    }
+}
+
+#[test]
+fn what_was_given_back_shows_what_was_written_and_can_be_borrowed_again() {
+    let gone = Holding {
+        gone: Some(desk::moment("2026-11-20")),
+        present: false,
+        ties: Some(Ties { entry: Some(desk::url("entry")), ..Ties::default() }),
+        ..holding(1, "Қара сөздер", "Абай", "kk")
+    };
+    let mut state = book::State::held(gone.clone(), Vec::new());
+    state.set_notes(vec![Bookmark {
+        id: serde_json::from_str("5").unwrap(),
+        holding: gone.id,
+        kind: bookmark::Kind::Note,
+        locator: Default::default(),
+        end: None,
+        progress: 0.25,
+        text: "Бұл жасқа келгенше".to_owned(),
+        note: Some("ойлан".to_owned()),
+        sound: Some("1.wav".to_owned()),
+        created: desk::moment("2026-11-10"),
+        modified: None,
+    }]);
+    let mut window = usual(Screen::Book(state));
+    assert!(window.maybe(Role::Button, &kk().text("read")).is_none(), "{}", window.outline());
+    let note = "ойлан, Бұл жасқа келгенше, жазба, 25 %, айтылған жазба, тыңдау үшін басыңыз";
+    press_on(&mut window, Role::ListItem, note);
+    assert!(asked(&mut window).starts_with("PlayNote("));
+    press_on(&mut window, Role::Button, &kk().text("loan-borrow-again"));
+    assert!(asked(&mut window).starts_with("BorrowAgain("));
+
+    let mut shelf = oqyrman::ui::screen::shelf::State::new();
+    shelf.set_holdings(vec![holding(2, "Абай жолы", "Әуезов", "kk"), gone]);
+    let mut window = usual(Screen::Shelf(shelf));
+    assert!(window.maybe(Role::Heading, "Сөреде 1 кітап бар").is_some(), "{}", window.outline());
+    press_on(&mut window, Role::ListItem, "Қара сөздер, Абай, қайтарылған күні: 2026 жылғы 20 қараша");
+    assert!(asked(&mut window).starts_with("Details("));
 }

@@ -4,14 +4,17 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use iced::Size;
+use oqyrman::book::Locator;
 use oqyrman::book::{
     Book, Format, Formula, Metadata, Part as FormulaPart, Point, Section, Shape, Tongue as FormulaTongue,
 };
+use oqyrman::library::catalog::{Availability, Copies, Holds, Link, State};
+use oqyrman::library::shelf::{Bookmark, Hold, Holding, Loan, Ties, bookmark, hold};
 use oqyrman::locale::Locale;
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Colours, Part, Rgb, Settings};
 use oqyrman::ui::dialog::{failure, formula, password, question, reference, sign_in};
-use oqyrman::ui::screen::{Context, add, catalog, outline, reader, settings, welcome};
+use oqyrman::ui::screen::{Context, add, book, catalog, outline, reader, settings, shelf, welcome};
 use oqyrman::ui::{theme, wording};
 
 use crate::desk::{self, Desk, Dialog, Message, Screen};
@@ -65,6 +68,7 @@ pub fn all(locale: &Locale) -> Vec<Scene> {
         desk::all(locale).into_iter().map(|(name, screen, dialog)| Scene::new(name, screen, dialog)).collect();
     scenes.extend(pages());
     scenes.extend(troubles(locale));
+    scenes.extend(lending(locale));
     let settings = Screen::Settings(settings::State::new(""));
     scenes.push(Scene { own_colours: true, ..Scene::new("settings-colours", settings, None) });
     scenes
@@ -186,5 +190,86 @@ fn troubles(locale: &Locale) -> Vec<Scene> {
         over("failure-details", Dialog::Failure(details)),
         over("question-reset", Dialog::Question(question::State::reset(locale, "reset"))),
         over("question-leave", Dialog::Question(question::State::leave(locale, "https://example.org/", "leave"))),
+    ]
+}
+
+/// Loans, holds and what was given back.
+fn lending(locale: &Locale) -> Vec<Scene> {
+    let address = |path| Some(desk::url(path));
+    let ties =
+        Ties { entry: address("entry"), borrow: address("borrow"), revoke: address("revoke"), ..Ties::default() };
+    let hold = |title: &str, state, position| Hold {
+        library: "https://library.example/".to_owned(),
+        identifier: title.to_owned(),
+        title: title.to_owned(),
+        authors: vec!["Мұхтар Әуезов".to_owned()],
+        state,
+        position,
+        total: position.map(|position| position + 4),
+        until: (state != hold::State::Reserved).then(|| desk::moment("2099-01-02")),
+        ties: ties.clone(),
+    };
+    let gone = Holding {
+        gone: Some(desk::moment("2026-11-20")),
+        present: false,
+        ties: Some(ties.clone()),
+        ..desk::holding(31, "Ақбілек", "Жүсіпбек Аймауытов", "kk")
+    };
+    let mut shelf = shelf::State::new();
+    shelf.set_holdings(vec![desk::holding(1, "Қара сөздер", "Абай Құнанбайұлы", "kk"), gone.clone()]);
+    shelf.set_holds(vec![
+        hold("Абай жолы", hold::State::Ready, None),
+        hold("Қилы заман", hold::State::Lent, None),
+        hold("Қараш-қараш", hold::State::Reserved, Some(3)),
+    ]);
+    let mark = |id, kind, note: Option<&str>, sound: Option<&str>| Bookmark {
+        id: serde_json::from_value(id).expect("a number"),
+        holding: gone.id,
+        kind,
+        locator: Locator::default(),
+        end: None,
+        progress: 0.3,
+        text: "Ақбілек үйінде жалғыз отыр еді.".to_owned(),
+        note: note.map(str::to_owned),
+        sound: sound.map(str::to_owned),
+        created: desk::moment("2026-11-10"),
+        modified: None,
+    };
+    let mut returned = book::State::held(gone.clone(), Vec::new());
+    returned.set_notes(vec![
+        mark(1.into(), bookmark::Kind::Note, Some("мұны қайта оқу"), None),
+        mark(2.into(), bookmark::Kind::Bookmark, None, Some("note-1.wav")),
+    ]);
+    let standing = |state, copies, holds| {
+        let mut publication = desk::publication();
+        publication.links.push(Link {
+            href: desk::url("revoke"),
+            rels: vec!["http://librarysimplified.org/terms/rel/revoke".to_owned()],
+            media_type: None,
+            title: None,
+        });
+        let way = &mut publication.acquisitions[0];
+        way.availability = Some(Availability { state, since: None, until: Some("2099-01-02".to_owned()) });
+        (way.copies, way.holds) = (copies, holds);
+        Screen::Book(book::State::published(publication, None))
+    };
+    let copies = Some(Copies { total: Some(3), available: Some(0) });
+    let queue = |position| Some(Holds { total: Some(7), position });
+    let lent = Holding {
+        loan: Some(Loan { since: None, until: Some(desk::moment("2099-01-02")) }),
+        ties: Some(ties.clone()),
+        ..desk::holding(32, "Ақбілек", "Жүсіпбек Аймауытов", "kk")
+    };
+    let lent = || Screen::Book(book::State::held(lent.clone(), Vec::new()));
+    let over = |name, question| Scene::new(name, lent(), Some(Dialog::Question(question)));
+    vec![
+        Scene::new("shelf-kept", Screen::Shelf(shelf), None),
+        Scene::new("book-lent", lent(), None),
+        Scene::new("book-returned", Screen::Book(returned), None),
+        Scene::new("book-unavailable", standing(State::Unavailable, copies, queue(None)), None),
+        Scene::new("book-reserved", standing(State::Reserved, copies, queue(Some(2))), None),
+        Scene::new("book-ready", standing(State::Ready, copies, queue(None)), None),
+        over("question-return", question::State::give_back(locale, "Ақбілек", "return")),
+        over("question-cancel", question::State::cancel_hold(locale, "Ақбілек", "cancel")),
     ]
 }

@@ -12,29 +12,16 @@ use serde_json::Value;
 
 use super::tags::{Tags, clean};
 use super::{Fault, Found, look_into, order};
-use crate::book::{Book, Code, Format, Recording, Track};
+use crate::book::{Book, Code, Metadata, Recording, Track};
 use crate::format::container::Container;
-use crate::format::href::{self, Href};
 use crate::format::limits::{self, Deadline};
+use crate::format::manifest::{self, Manifest, address, list, metadata};
 use crate::format::{Defects, Error, Opened, Resource, Resources};
 
 mod contents;
-mod metadata;
-mod page;
 
 /// Files that are looked into; of longer books the manifest's word is taken.
 const LOOKED_INTO: usize = 200;
-
-/// The manifests, by the name that each has.
-const NAMES: [(&str, Format); 2] = [("publication.json", Format::Lpf), ("manifest.json", Format::Audiobook)];
-
-/// A manifest, read.
-struct Manifest {
-    /// Its path in the container, which all its references begin at.
-    path: String,
-    format: Format,
-    value: Value,
-}
 
 /// One item of the reading order.
 struct Item {
@@ -47,30 +34,12 @@ struct Item {
     encrypted: bool,
 }
 
-/// The manifest that lies highest in the container.
-fn find(container: &Container) -> Option<(&str, Format)> {
-    let known = container.names().filter_map(|path| {
-        let name = path.rsplit('/').next()?;
-        let (_, format) = NAMES.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
-        Some((path, format))
-    });
-    known.min_by_key(|(path, format)| (path.matches('/').count(), *format != Format::Lpf, *path))
-}
-
-/// The format of the manifest that the container holds, in a file of its own or in the page that it begins with.
-pub(in crate::format) fn format(container: &Container) -> Option<Format> {
-    let own = find(container).map(|(_, format)| format);
-    own.or_else(|| page::read(container).map(|manifest| manifest.format))
-}
-
 /// Opens the audiobook whose manifest lies in the container; one that cannot be read leaves a recording without it.
 pub(in crate::format) fn open(container: Container, deadline: Deadline) -> Result<Opened, Error> {
-    if container.contains("license.lcpl") {
-        return Err(Error::Protected("LCP".into()));
-    }
+    manifest::check_licence(&container)?;
     let mut defects = Defects::default();
     container.report(&mut defects);
-    let (manifest, items) = match read(&container, &mut defects) {
+    let (manifest, items) = match manifest::read(&container, &mut defects) {
         Some(manifest) => {
             let items = items(&manifest, &container, &mut defects);
             (Some(manifest), items)
@@ -84,62 +53,6 @@ pub(in crate::format) fn open(container: Container, deadline: Deadline) -> Resul
         return Ok(opened);
     };
     build(container, &manifest, items, defects, deadline)
-}
-
-fn read(container: &Container, defects: &mut Defects) -> Option<Manifest> {
-    let Some((path, format)) = find(container) else { return page::read(container) };
-    let content = match container.read(path, limits::MANIFEST_BYTES) {
-        Ok(content) => content,
-        Err(fault) => {
-            defects.add(Fault::from(fault).code(), path);
-            return None;
-        }
-    };
-    let text = content.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&content.bytes);
-    match serde_json::from_slice(text) {
-        Ok(value @ Value::Object(_)) => Some(Manifest { path: path.to_owned(), format, value }),
-        Ok(_) | Err(_) => {
-            defects.add(Code::Malformed, path);
-            None
-        }
-    }
-}
-
-/// What stands in one of the manifest's lists: one thing is a list of one.
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    match value.get(key) {
-        Some(Value::Array(list)) => list,
-        Some(Value::Null) | None => &[],
-        Some(one) => std::slice::from_ref(one),
-    }
-}
-
-/// The address of a link: a string, or an object in either tongue.
-fn address(link: &Value) -> Option<&str> {
-    let told = link.get("href").or_else(|| link.get("url"));
-    link.as_str().or_else(|| told?.as_str())
-}
-
-/// Whether a link has this relation.
-fn is(link: &Value, relation: &str) -> bool {
-    list(link, "rel").iter().any(|told| told.as_str().is_some_and(|told| told.eq_ignore_ascii_case(relation)))
-}
-
-impl Manifest {
-    /// What a reference in it leads to.
-    fn resolve(&self, container: &Container, reference: &str) -> Option<(String, Option<String>)> {
-        match href::resolve(&self.path, reference) {
-            Href::Inside { path, fragment } => Some((container.find(&path)?.to_owned(), fragment)),
-            Href::Outside(_) | Href::Unsafe => None,
-        }
-    }
-
-    /// The resource of this relation.
-    fn related(&self, container: &Container, relation: &str) -> Option<String> {
-        let links = ["resources", "links", "readingOrder"].into_iter().flat_map(|key| list(&self.value, key));
-        let mut related = links.filter(|link| is(link, relation)).filter_map(address);
-        related.find_map(|address| Some(self.resolve(container, address)?.0))
-    }
 }
 
 /// Seconds as a number (Readium) or a duration of ISO 8601 (W3C); `None` for what is no time, or more than a year.
@@ -209,14 +122,13 @@ fn items(manifest: &Manifest, container: &Container, defects: &mut Defects) -> V
             defects.add(Code::Missing, address);
             continue;
         };
-        let media_type = link.get("type").or_else(|| link.get("encodingFormat")).and_then(Value::as_str);
-        let media_type = media_type.map(clean).unwrap_or_default();
+        let media_type = manifest::media_type(link).map(clean).unwrap_or_default();
         if !media_type.starts_with("audio/") && !super::is_sound(&path) {
             continue;
         }
         let (from, until) = part(fragment.as_deref());
         let title = link.get("title").or_else(|| link.get("name")).and_then(|told| metadata::text(told, None));
-        let encrypted = link.pointer("/properties/encrypted").is_some_and(|told| !told.is_null());
+        let encrypted = manifest::is_encrypted(link);
         let duration = link.get("duration").and_then(duration);
         items.push(Item { path, title, media_type, duration, from, until, encrypted });
     }
@@ -322,7 +234,7 @@ fn build(
     }
     let recording = Arc::new(Recording::new(tracks, chapters).with_marks(told.pages, Vec::new()));
     let mut metadata = metadata::read(manifest);
-    metadata.complete(&tags, recording.tracks().len() > 1);
+    complete(&mut metadata, &tags, recording.tracks().len() > 1);
     let mut inlaid = HashMap::new();
     let mut cover = manifest.related(&container, "cover").or_else(|| order::cover(&container));
     if cover.is_none()
@@ -335,9 +247,25 @@ fn build(
     let sounds = files.known.into_iter().filter_map(|(path, found)| Some((path, found?)));
     let sounds = sounds.filter(|(_, found)| !found.guessed).map(|(path, found)| (path, found.known)).collect();
     let outline = recording.outline();
-    let book = Arc::new(Book::of_sound(metadata.0, outline, recording));
+    let book = Arc::new(Book::of_sound(metadata, outline, recording));
     let resources = Resources::of_sound(container, media_types, sounds, inlaid);
     Ok(Opened { book, defects: defects.list, resources, cover, revisions: None })
+}
+
+/// What the manifest does not tell, the tags of the first file may.
+fn complete(own: &mut Metadata, tags: &Tags, of_many: bool) {
+    own.accessibility.access_modes = vec!["auditory".to_owned()];
+    own.accessibility.access_modes_sufficient = vec!["auditory".to_owned()];
+    let told = tags.metadata(of_many);
+    if own.title.is_empty() {
+        own.title = told.title;
+    }
+    if own.contributors.is_empty() {
+        own.contributors = told.contributors;
+    }
+    if own.languages.is_empty() {
+        own.languages = told.languages;
+    }
 }
 
 /// What the first file says of the book.

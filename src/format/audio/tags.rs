@@ -65,7 +65,7 @@ pub(super) struct Tags {
 }
 
 /// One line, without control characters, not endless; Cyrillic that was taken for Latin is put right.
-pub(super) fn clean(text: &str) -> String {
+pub(in crate::format) fn clean(text: &str) -> String {
     let text = mend_cyrillic(text.trim_matches(['\0', '\u{feff}']));
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(limits::LABEL_BYTES).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -12,7 +12,7 @@ use crate::format::markup::{self, Dialect, Tree, is_of_type};
 use crate::format::places::{Entry, LandmarkEntry, Navigation, Page};
 
 /// The navigation document first; what it does not have, from the NCX and the guide.
-pub(super) fn read(package: &Package, reading: &mut Reading<'_>) -> Navigation {
+pub(in crate::format) fn read(package: &Package, reading: &mut Reading<'_>) -> Navigation {
     let mut navigation = Navigation::default();
     if let Some(path) = &package.navigation_document
         && let Some(tree) = reading.tree(path, Dialect::Html)
@@ -199,7 +199,7 @@ fn flatten(entries: &mut Vec<Entry>, pages: &mut Vec<Page>) {
 }
 
 /// The kind that a word of `epub:type` or of the guide names.
-fn landmark(kind: &str) -> LandmarkKind {
+pub(in crate::format) fn landmark(kind: &str) -> LandmarkKind {
     let of_guide = |word: &str| match word {
         "title-page" => Some(LandmarkKind::TitlePage),
         "text" | "start" => Some(LandmarkKind::BodyMatter),

@@ -25,17 +25,17 @@ use mended::Mended;
 
 /// An item of the spine.
 #[derive(Debug, Clone)]
-pub(super) struct SpineItem {
-    pub(super) path: String,
-    pub(super) media_type: String,
-    pub(super) linear: bool,
+pub(in crate::format) struct SpineItem {
+    pub(in crate::format) path: String,
+    pub(in crate::format) media_type: String,
+    pub(in crate::format) linear: bool,
     /// A page as it was printed, which does not flow.
-    pub(super) fixed: bool,
+    pub(in crate::format) fixed: bool,
 }
 
 impl SpineItem {
     /// Whether it is markup that we read.
-    pub(super) fn is_readable(&self) -> bool {
+    pub(in crate::format) fn is_readable(&self) -> bool {
         is_markup(&self.media_type) || self.media_type == "image/svg+xml"
     }
 }
@@ -54,28 +54,28 @@ fn is_markup(media_type: &str) -> bool {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Package {
-    pub(super) metadata: Metadata,
-    pub(super) spine: Vec<SpineItem>,
-    pub(super) navigation_document: Option<String>,
-    pub(super) ncx: Option<String>,
-    pub(super) cover: Option<String>,
+pub(in crate::format) struct Package {
+    pub(in crate::format) metadata: Metadata,
+    pub(in crate::format) spine: Vec<SpineItem>,
+    pub(in crate::format) navigation_document: Option<String>,
+    pub(in crate::format) ncx: Option<String>,
+    pub(in crate::format) cover: Option<String>,
     /// EPUB 2's guide: (type, title, path, fragment).
-    pub(super) guide: Vec<GuideReference>,
+    pub(in crate::format) guide: Vec<GuideReference>,
     /// Path → media type, as the manifest declares it.
-    pub(super) media_types: HashMap<String, String>,
+    pub(in crate::format) media_types: HashMap<String, String>,
     /// Document → the media overlay that goes with it.
-    pub(super) overlays: HashMap<String, String>,
+    pub(in crate::format) overlays: HashMap<String, String>,
     /// Pictures that cannot be shown → those that stand in for them.
-    pub(super) pictures: HashMap<String, String>,
+    pub(in crate::format) pictures: HashMap<String, String>,
 }
 
 #[derive(Debug)]
-pub(super) struct GuideReference {
-    pub(super) kind: String,
-    pub(super) title: String,
-    pub(super) path: String,
-    pub(super) fragment: Option<String>,
+pub(in crate::format) struct GuideReference {
+    pub(in crate::format) kind: String,
+    pub(in crate::format) title: String,
+    pub(in crate::format) path: String,
+    pub(in crate::format) fragment: Option<String>,
 }
 
 pub(super) fn read(container: &Container, deadline: Deadline, defects: &mut Defects) -> Result<Package, Error> {

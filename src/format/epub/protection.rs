@@ -80,11 +80,6 @@ fn marked(text: &str) -> Option<&'static str> {
 }
 
 impl Protection {
-    /// What is encrypted.
-    pub(super) fn paths(&self) -> &HashSet<String> {
-        &self.paths
-    }
-
     fn covers(&self, path: &str) -> bool {
         self.paths.contains(path)
     }

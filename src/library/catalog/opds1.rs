@@ -9,7 +9,8 @@ use super::{
     Acquisition, Availability, Copies, Document, Facet, Facets, Feed, Group, Holds, Image, Link, MAX_ENTRIES,
     Navigation, Price, Publication, Relation, Search, Series, State, media_type, resolve, search, text,
 };
-use crate::book::Language;
+use crate::book::{Accessibility, Language};
+use crate::library::shelf::LibraryKind;
 use crate::library::xml::{self, Element, Space};
 
 /// Links of one feed or entry.
@@ -25,7 +26,7 @@ pub fn parse(source: &str, address: &Url) -> Option<Document> {
         "entry" => match entry(&root)? {
             Entry::Publication(publication) => Some(Document::Publication(publication)),
             Entry::Navigation(navigation) => {
-                let mut feed = Feed::new(address.clone());
+                let mut feed = Feed { kind: LibraryKind::Opds1, ..Feed::new(address.clone()) };
                 feed.title.clone_from(&navigation.title);
                 feed.navigation.push(navigation);
                 Some(Document::Feed(Box::new(feed)))
@@ -36,7 +37,7 @@ pub fn parse(source: &str, address: &Url) -> Option<Document> {
 }
 
 fn feed(root: &Element, address: &Url) -> Feed {
-    let mut feed = Feed::new(address.clone());
+    let mut feed = Feed { kind: LibraryKind::Opds1, ..Feed::new(address.clone()) };
     feed.title = plain_child(root, Space::Atom, "title").unwrap_or_default();
     feed.subtitle = plain_child(root, Space::Atom, "subtitle");
     feed.language = root
@@ -199,6 +200,8 @@ fn entry(element: &Element) -> Option<Entry> {
             .next()
             .or_else(|| terms("date").into_iter().next())
             .or_else(|| plain_child(element, Space::Atom, "published")),
+        added: plain_child(element, Space::Atom, "published"),
+        updated: plain_child(element, Space::Atom, "updated"),
         publisher: terms("publisher").into_iter().next().or_else(|| people("publisher").into_iter().next()),
         subjects,
         series: element.child(Space::Schema, "Series").and_then(|series| {
@@ -207,6 +210,9 @@ fn entry(element: &Element) -> Option<Entry> {
             Some(Series { name: text::plain(name), position: position.and_then(|it| it.parse().ok()) })
         }),
         duration: None,
+        pages: None,
+        modified: plain_child(element, Space::Atom, "updated"),
+        accessibility: Accessibility::default(),
         images: images(&links, element),
         acquisitions,
         full,

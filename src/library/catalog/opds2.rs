@@ -9,7 +9,8 @@ use super::{
     Acquisition, Availability, Copies, Document, Facet, Facets, Feed, Group, Holds, Image, Link, Links, MAX_ENTRIES,
     Navigation, Price, Publication, Relation, Search, Series, State, media_type, resolve, search, text,
 };
-use crate::book::Language;
+use crate::book::{Accessibility, Language};
+use crate::library::shelf::LibraryKind;
 
 /// Objects and lists of one answer: each costs many times its two characters of text.
 const MAX_COLLECTIONS: usize = 400_000;
@@ -46,7 +47,7 @@ pub fn parse(source: &str, address: &Url) -> Option<Document> {
 }
 
 fn feed(root: &Map<String, Value>, address: &Url) -> Feed {
-    let mut feed = Feed::new(address.clone());
+    let mut feed = Feed { kind: LibraryKind::Opds2, ..Feed::new(address.clone()) };
     let nothing = Map::new();
     let metadata = object(root, "metadata").unwrap_or(&nothing);
     feed.title = localized(metadata.get("title")).unwrap_or_default();
@@ -147,10 +148,14 @@ fn publication(root: &Map<String, Value>, address: &Url) -> Option<Publication> 
         languages: languages(metadata),
         summary: localized(metadata.get("description")),
         published: scalar(metadata.get("published")),
+        updated: scalar(metadata.get("modified")),
         publisher: names(metadata, &["publisher", "imprint"]).into_iter().next(),
         subjects: names(metadata, &["subject"]),
         series: metadata.get("belongsTo").and_then(|it| series(it.get("series")?)),
         duration: metadata.get("duration").and_then(Value::as_f64).filter(|seconds| *seconds > 0.0),
+        pages: number(metadata, "numberOfPages").filter(|pages| *pages > 0),
+        modified: scalar(metadata.get("modified")).or_else(|| scalar(metadata.get("updated"))),
+        accessibility: object(metadata, "accessibility").map(accessibility).unwrap_or_default(),
         images: images(root, address),
         ..Publication::default()
     };
@@ -176,6 +181,31 @@ fn publication(root: &Map<String, Value>, address: &Url) -> Option<Publication> 
     says_something.then_some(found)
 }
 
+/// <https://readium.org/webpub-manifest/contexts/default/#accessibility-metadata>
+fn accessibility(value: &Map<String, Value>) -> Accessibility {
+    let list = |value: Option<&Value>| match value {
+        Some(Value::Array(list)) => list.iter().take(MAX_NAMES).filter_map(|one| scalar(Some(one))).collect(),
+        other => scalar(other).into_iter().collect::<Vec<String>>(),
+    };
+    // A way through the book that needs several senses is a list of its own.
+    let sufficient = match value.get("accessModeSufficient") {
+        Some(Value::Array(ways)) => {
+            ways.iter().take(MAX_NAMES).map(|way| list(Some(way)).join(",")).filter(|way| !way.is_empty()).collect()
+        }
+        other => list(other),
+    };
+    Accessibility {
+        access_modes: list(value.get("accessMode")),
+        access_modes_sufficient: sufficient,
+        features: list(value.get("feature")),
+        hazards: list(value.get("hazard")),
+        summary: localized(value.get("summary")),
+        conforms_to: list(value.get("conformsTo")),
+        exemptions: list(value.get("exemption")),
+        ..Accessibility::default()
+    }
+}
+
 fn acquisition(link: &Found<'_>) -> Option<Acquisition> {
     let relation = link.rels().iter().find_map(|rel| Relation::parse(rel))?;
     let mut acquisition = Acquisition::new(link.url()?, relation);
@@ -195,8 +225,15 @@ fn acquisition(link: &Found<'_>) -> Option<Acquisition> {
     });
     acquisition.copies = object(properties, "copies")
         .map(|it| Copies { total: number(it, "total"), available: number(it, "available") });
-    acquisition.holds =
-        object(properties, "holds").map(|it| Holds { total: number(it, "total"), position: number(it, "position") });
+    // What is practised has the holds inside the availability, with whether they can be cancelled.
+    let availability = object(properties, "availability");
+    acquisition.holds = object(properties, "holds")
+        .or_else(|| availability.and_then(|it| object(it, "holds")))
+        .map(|it| Holds { total: number(it, "total"), position: number(it, "position") });
+    let inner = availability.and_then(|it| object(it, "holds"));
+    let places = [Some(properties), availability, inner, object(properties, "holds")];
+    acquisition.cancellable =
+        places.into_iter().flatten().any(|it| it.get("cancellable").and_then(Value::as_bool) == Some(true));
     acquisition.authenticate = object(properties, "authenticate")
         .and_then(|it| it.get("href")?.as_str())
         .or_else(|| properties.get("authenticate")?.as_str())

@@ -21,6 +21,38 @@ pub enum Search {
     Questions(Url),
 }
 
+/// What is looked for: words anywhere, and of an author and a title where the catalogue takes these apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
+pub struct Asked {
+    pub words: String,
+    pub author: String,
+    pub title: String,
+}
+
+impl Asked {
+    pub fn of(words: impl Into<String>) -> Self {
+        Self { words: words.into(), ..Self::default() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        [&self.words, &self.author, &self.title].into_iter().all(|text| text.trim().is_empty())
+    }
+
+    /// Everything that is looked for, in one line.
+    pub fn line(&self) -> String {
+        let all = [&self.words, &self.author, &self.title].into_iter().map(|text| text.trim());
+        all.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What a variable of a template stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Words,
+    Author,
+    Title,
+}
+
 /// An address with places for the words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
@@ -40,10 +72,32 @@ impl Template {
         parts(&self.text).any(|part| matches!(part, Part::Expression(names) if variables(names).any(is_words)))
     }
 
+    /// Whether it has places of their own for an author and for a title.
+    pub fn takes_author_and_title(&self) -> bool {
+        let has = |wanted| {
+            parts(&self.text).any(
+                |part| matches!(part, Part::Expression(names) if variables(names).any(|it| field(it) == Some(wanted))),
+            )
+        };
+        has(Field::Author) && has(Field::Title)
+    }
+
     /// The address that searches for these words.
     pub fn fill(&self, words: &str) -> Option<Url> {
-        let words = utf8_percent_encode(words.trim(), RESERVED).to_string();
-        let mut address = String::with_capacity(self.text.len() + words.len());
+        self.fill_in(&Asked::of(words))
+    }
+
+    /// The address that searches for all of this.
+    pub fn fill_in(&self, asked: &Asked) -> Option<Url> {
+        let value = |field| {
+            let text = match field {
+                Field::Words => &asked.words,
+                Field::Author => &asked.author,
+                Field::Title => &asked.title,
+            };
+            utf8_percent_encode(text.trim(), RESERVED).to_string()
+        };
+        let mut address = String::with_capacity(self.text.len() + asked.words.len());
         for part in parts(&self.text) {
             let expression = match part {
                 Part::Literal(text) => {
@@ -55,16 +109,30 @@ impl Template {
             match expression.chars().next() {
                 // `{?query}` of RFC 6570: a query that carries the names too.
                 Some(first @ ('?' | '&')) => {
-                    if let Some(name) = variables(expression).find(|name| is_words(name)) {
+                    let words_name = variables(expression).find(|name| is_words(name));
+                    for name in variables(expression) {
+                        let Some(field) =
+                            field(name).filter(|field| *field != Field::Words || Some(name) == words_name)
+                        else {
+                            continue;
+                        };
+                        let value = value(field);
+                        // What nobody asked for is left out; of the words at least the name stays.
+                        if value.is_empty() && (field != Field::Words || !asked.is_empty()) {
+                            continue;
+                        }
                         let opener = if first == '?' && !address.contains('?') { '?' } else { '&' };
-                        address.extend([opener.to_string().as_str(), name, "=", &words]);
+                        let name = name.rsplit(':').next().unwrap_or(name);
+                        address.extend([opener.to_string().as_str(), name, "=", &value]);
                     }
                 }
-                _ => address.push_str(match variables(expression).next() {
-                    Some(name) if is_words(name) => &words,
-                    Some(name) => usual(name),
-                    None => "",
-                }),
+                _ => match variables(expression).next() {
+                    Some(name) => match field(name) {
+                        Some(field) => address.push_str(&value(field)),
+                        None => address.push_str(usual(name)),
+                    },
+                    None => {}
+                },
             }
         }
         super::resolve(&self.base, &address)
@@ -106,6 +174,16 @@ fn variables(expression: &str) -> impl Iterator<Item = &str> {
 
 fn is_words(name: &str) -> bool {
     matches!(name, "searchTerms" | "query" | "q" | "search" | "term" | "terms" | "keyword" | "keywords")
+}
+
+/// What a variable stands for: by the names of OpenSearch, of its extension for Atom, and of OPDS 2.
+fn field(name: &str) -> Option<Field> {
+    match name {
+        name if is_words(name) => Some(Field::Words),
+        "atom:author" | "author" => Some(Field::Author),
+        "atom:title" | "title" => Some(Field::Title),
+        _ => None,
+    }
 }
 
 /// What OpenSearch's other parameters are when nobody chose.
@@ -166,6 +244,30 @@ mod tests {
             fill("/s?q={searchTerms}&page={startPage?}&a={atom:author?}", "x").as_deref(),
             Some("http://127.0.0.1:8080/s?q=x&page=1&a=")
         );
+    }
+
+    #[test]
+    fn an_author_and_a_title_go_into_places_of_their_own() {
+        let base = Url::parse("http://127.0.0.1/opds").unwrap();
+        let asked = Asked { words: String::new(), author: "Абай".to_owned(), title: "a b".to_owned() };
+        let filled = |text: &str, asked: &Asked| {
+            let template = Template::new(text, &base).unwrap();
+            assert!(template.takes_author_and_title(), "{text}");
+            template.fill_in(asked).unwrap().to_string()
+        };
+        let encoded = "%D0%90%D0%B1%D0%B0%D0%B9";
+        assert_eq!(
+            filled("/s?q={searchTerms}&a={atom:author?}&t={atom:title?}", &asked),
+            format!("http://127.0.0.1/s?q=&a={encoded}&t=a%20b")
+        );
+        assert_eq!(
+            filled("/s{?query,title,author}", &asked),
+            format!("http://127.0.0.1/s?title=a%20b&author={encoded}")
+        );
+        assert_eq!(filled("/s{?query,title,author}", &Asked::of("x")), "http://127.0.0.1/s?query=x");
+        assert!(!Template::new("/s?q={searchTerms}", &base).unwrap().takes_author_and_title());
+        assert_eq!(asked.line(), "Абай, a b");
+        assert!(Asked::of("  ").is_empty() && !asked.is_empty());
     }
 
     #[test]

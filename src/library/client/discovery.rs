@@ -11,7 +11,7 @@ use crate::library::catalog::{self, Document, Feed, media_type};
 use crate::library::daisy_online;
 
 /// Where servers keep their catalogues.
-const USUAL: [&str; 3] = ["opds", "opds/v2", ".well-known/opds"];
+pub(super) const USUAL: [&str; 3] = ["opds", "opds/v2", ".well-known/opds"];
 
 pub async fn discover(client: &Client, typed: &str) -> Result<Feed, Error> {
     // An address of ours, as the shelf keeps it.
@@ -87,23 +87,47 @@ async fn look(client: &Client, root: &Url) -> Result<Feed, Error> {
 
 /// The catalogue that a page for people names by a link in its head.
 fn named(body: &[u8], content_type: Option<&str>, address: &Url) -> Option<Url> {
+    links(body, content_type, address).catalogs.into_iter().next()
+}
+
+/// What a page for people links to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    /// Pages of catalogues, in the order of the page.
+    pub catalogs: Vec<Url>,
+    /// Descriptions of searches.
+    pub searches: Vec<Url>,
+}
+
+/// The catalogues and the searches that a page for people names by links in its head.
+pub(super) fn links(body: &[u8], content_type: Option<&str>, address: &Url) -> Named {
+    let mut named = Named::default();
     let text = catalog::decode_text(&body[..body.len().min(256 * 1024)], content_type);
     // Catalogues hold links of these types to themselves; only pages for people are asked.
     let is_page = text.trim_start().get(..14).is_some_and(|it| it.eq_ignore_ascii_case("<!doctype html"));
     if !is_page && !text.contains("<html") {
-        return None;
+        return named;
     }
-    text.match_indices("<link").take(200).find_map(|(at, _)| {
-        let tag = text[at..].split('>').next()?;
-        let declared = attribute(tag, "type")?;
-        let is_named = attribute(tag, "rel").is_none_or(|it| {
+    for (at, _) in text.match_indices("<link").take(200) {
+        let Some(tag) = text[at..].split('>').next() else { continue };
+        let Some(declared) = attribute(tag, "type") else { continue };
+        let href =
+            || address.join(&attribute(tag, "href")?).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let rels = attribute(tag, "rel");
+        let is_search = rels.as_deref().is_some_and(|it| it.split_whitespace().any(|it| it == "search"));
+        if is_search && &*media_type::essence(&declared) == media_type::OPENSEARCH {
+            named.searches.extend(href());
+            continue;
+        }
+        let is_named = rels.is_none_or(|it| {
             it.split_whitespace()
                 .any(|it| matches!(it, "alternate" | "related" | "start" | "http://opds-spec.org/catalog"))
         });
-        let is_opds = declared.contains("opds") && media_type::is_catalog(&declared);
-        (is_named && is_opds).then_some(())?;
-        address.join(&attribute(tag, "href")?).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
-    })
+        if is_named && declared.contains("opds") && media_type::is_catalog(&declared) {
+            named.catalogs.extend(href());
+        }
+    }
+    named
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
@@ -122,7 +146,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 /// The addresses that typed text may mean, the likelier first.
-fn addresses(typed: &str) -> Vec<Url> {
+pub(super) fn addresses(typed: &str) -> Vec<Url> {
     let typed = typed.trim().trim_matches(['<', '>', '"', '«', '»']);
     if typed.is_empty() || typed.len() > 4096 || typed.contains(char::is_whitespace) {
         return Vec::new();
@@ -154,7 +178,7 @@ fn without_scheme(rest: &str, with: impl Fn(&str, &str) -> Option<Url>) -> Vec<U
 }
 
 /// Whether the next way to read the typed text should be tried.
-fn is_connection(error: &Error) -> bool {
+pub(super) fn is_connection(error: &Error) -> bool {
     matches!(error, Error::Unreachable { .. } | Error::TimedOut { .. } | Error::BrokeOff { .. })
 }
 

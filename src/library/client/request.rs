@@ -85,6 +85,7 @@ impl Client {
             }
             let response = asked.send().await.map_err(|error| network(&address, error))?;
             self.take_cookies(&address, response.headers());
+            self.take_date(&address, response.headers());
             let status = response.status();
             if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
                 redirects += 1;

@@ -202,6 +202,7 @@ impl Client {
                 logo: None,
                 help: None,
                 register: None,
+                site: None,
                 refused: false,
             },
         }

@@ -91,13 +91,21 @@ pub fn is_loopback(address: &Url) -> bool {
     reach(address) == Reach::Loopback
 }
 
-/// Whether one address may lead to another: only on the web, never out of an encrypted connection, and never from outside
-/// into the reader's own network or machine, where others than the library would be asked in the reader's name.
+/// Never from outside into the reader's own network or machine, where others than the library would be asked in the
+/// reader's name.
+///
+/// # Errors
+/// [`Error::RedirectInward`].
+pub(in crate::library) fn stay_outside(from: &Url, next: &Url) -> Result<(), Error> {
+    if reach(next) > reach(from) { Err(Error::RedirectInward { host: super::host(from) }) } else { Ok(()) }
+}
+
+/// Whether one address may lead to another: only on the web, never out of an encrypted connection, and never
+/// [inward](stay_outside).
 pub(super) fn follow(from: &Url, next: &Url) -> Result<(), Error> {
     let host = || super::host(from);
     match (from.scheme(), next.scheme()) {
-        (_, "https") | ("http", "http") if reach(next) > reach(from) => Err(Error::RedirectInward { host: host() }),
-        (_, "https") | ("http", "http") => Ok(()),
+        (_, "https") | ("http", "http") => stay_outside(from, next),
         ("https", "http") => Err(Error::RedirectInsecure { host: host() }),
         _ => Err(Error::NotFound { address: next.to_string() }),
     }

@@ -83,7 +83,7 @@ async fn list(session: &mut Session, at: &Address, id: &str, first: u64) -> Resu
 }
 
 fn listed(at: &Address, item: Item) -> Publication {
-    let Item { id, label, metadata, return_by, may_download, .. } = item;
+    let Item { id, label, metadata, modified, return_by, may_download, .. } = item;
     let whole = metadata.is_some();
     let mut publication = book(at, &id, metadata.unwrap_or_default(), may_download);
     // What the library wrote for its lists is written with more care than what books say of themselves.
@@ -99,6 +99,7 @@ fn listed(at: &Address, item: Item) -> Publication {
                 Some(Availability { state: State::Available, since: None, until: Some(until.to_string()) });
         }
     }
+    publication.updated = modified.map(|moment| moment.to_string());
     if !whole {
         publication.full = Some(at.at(Place::Content(id)).url());
     }

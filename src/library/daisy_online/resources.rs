@@ -16,7 +16,7 @@ use super::model::{Resource, Resources};
 use super::{Address, Place, with};
 use crate::home::Home;
 use crate::library::Error;
-use crate::library::client::Client;
+use crate::library::client::{self, Client};
 use crate::library::download::{self, Outcome, Progress, Received};
 use crate::library::papers;
 use crate::library::shelf::{self, Moment};
@@ -31,7 +31,7 @@ const AT_ONCE: usize = 2;
 
 /// What a service names a file, as a path inside the book: relative, `/` between its parts, without anything that leads
 /// elsewhere or that some system cannot name. `None` for what is no such name.
-pub(super) fn safe_path(named: &str) -> Option<String> {
+pub(in crate::library) fn safe_path(named: &str) -> Option<String> {
     let named = named.split(['?', '#']).next().unwrap_or_default();
     let decoded = percent_decode_str(named).decode_utf8().ok()?.replace('\\', "/");
     if decoded.is_empty() || decoded.len() > MAX_PATH || decoded.starts_with('/') {
@@ -66,11 +66,14 @@ pub(in crate::library) async fn fetch(
     loop {
         let resources = with(client, at, async |session| session.resources(id).await).await?;
         let Resources { files, return_by } = checked(client, resources)?;
-        let desk = Desk::open(home, at, &files)?;
+        for file in &files {
+            client::stay_outside(&at.service, &file.uri)?;
+        }
+        let desk = Desk::open(home, &at.identifier(), &files)?;
         match desk.fetch(client, home, &files, report).await {
             Ok(length) => {
                 let address = at.url();
-                let path = desk.pack(files).await?;
+                let path = desk.pack(files, Vec::new()).await?;
                 let received = Received { path, title: id.clone(), address, length };
                 return Ok((received, return_by));
             }
@@ -88,36 +91,41 @@ pub(in crate::library) async fn fetch(
 }
 
 /// What may be fetched: within the limits, each name once, what a book begins with first, so that a broken one fails early.
-fn checked(client: &Client, mut resources: Resources) -> Result<Resources, Error> {
+fn checked(client: &Client, resources: Resources) -> Result<Resources, Error> {
+    Ok(Resources { files: checked_files(client, resources.files)?, return_by: resources.return_by })
+}
+
+/// As [`checked`].
+pub(in crate::library) fn checked_files(client: &Client, mut files: Vec<Resource>) -> Result<Vec<Resource>, Error> {
     let limit = client.limits().download_bytes;
-    let whole = resources.files.iter().filter_map(|file| file.size).fold(0, u64::saturating_add);
-    if resources.files.len() > MAX_FILES || whole > limit {
+    let whole = files.iter().filter_map(|file| file.size).fold(0, u64::saturating_add);
+    if files.len() > MAX_FILES || whole > limit {
         return Err(Error::TooLarge { limit });
     }
     let mut names = std::collections::HashSet::new();
-    resources.files.retain(|file| names.insert(file.path.to_lowercase()));
-    if resources.files.is_empty() {
+    files.retain(|file| names.insert(file.path.to_lowercase()));
+    if files.is_empty() {
         return Err(Error::NoAcquisition);
     }
     let is_first = |file: &Resource| {
         let name = file.path.to_ascii_lowercase();
         name.ends_with("ncc.html") || name.ends_with(".opf") || name.ends_with(".ncx")
     };
-    resources.files.sort_by_key(|file| !is_first(file));
-    Ok(resources)
+    files.sort_by_key(|file| !is_first(file));
+    Ok(files)
 }
 
 /// The folder in which a book's files come together. It is locked: two programs with one home do not share one.
-struct Desk {
+pub(in crate::library) struct Desk {
     folder: PathBuf,
     _lock: File,
 }
 
 impl Desk {
     /// The folder of this book in this form: when the library has changed its files, those of before are thrown away.
-    fn open(home: &Home, at: &Address, files: &[Resource]) -> Result<Self, Error> {
+    pub(in crate::library) fn open(home: &Home, identity: &str, files: &[Resource]) -> Result<Self, Error> {
         let hex = |digest: &[u8]| digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>();
-        let book = hex(&Sha256::digest(at.identifier()));
+        let book = hex(&Sha256::digest(identity));
         let mut form = Sha256::new();
         for file in files {
             // Not by their addresses: in those some services write who asks and when.
@@ -157,7 +165,7 @@ impl Desk {
     }
 
     /// Fetches what is not there yet; answers the bytes of all files.
-    async fn fetch(
+    pub(in crate::library) async fn fetch(
         &self,
         client: &Client,
         home: &Home,
@@ -207,12 +215,21 @@ impl Desk {
         Ok(sum(&received.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
 
-    /// Packs the files into one beside the folder, which goes.
-    async fn pack(self, files: Vec<Resource>) -> Result<PathBuf, Error> {
+    /// Packs the files, and others that are written here, into one beside the folder, which goes.
+    pub(in crate::library) async fn pack(
+        self,
+        files: Vec<Resource>,
+        written: Vec<(String, Vec<u8>)>,
+    ) -> Result<PathBuf, Error> {
         let packed = tokio::task::spawn_blocking(move || {
             let whole = self.folder.with_extension("zip");
-            let named: Vec<(String, PathBuf)> =
+            let mut named: Vec<(String, PathBuf)> =
                 files.into_iter().enumerate().map(|(number, file)| (file.path, self.file(number))).collect();
+            for (number, (name, bytes)) in written.into_iter().enumerate() {
+                let path = self.folder.join(format!("written-{number}"));
+                fs::write(&path, bytes)?;
+                named.push((name, path));
+            }
             let file = File::options().read(true).write(true).create(true).truncate(true).open(&whole)?;
             if let Err(error) = shelf::store(&file, &named) {
                 // On a full disk half of it would make things worse; the files themselves stay, to be gone on with.

@@ -300,6 +300,7 @@ impl Session {
             logo: None,
             help: None,
             register: None,
+            site: None,
             refused,
         }))
     }

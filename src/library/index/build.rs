@@ -11,7 +11,7 @@ use url::Url;
 use super::row::{Row, cut, number_of};
 use super::title::Title;
 use super::words::Words;
-use super::{Error, Kind, Source, SourceId, schema};
+use super::{End, Error, Kind, Source, SourceId, schema};
 use crate::library::shelf::Moment;
 
 /// Titles that are written at once.
@@ -42,7 +42,7 @@ pub struct Written {
 /// The connection that writes.
 #[derive(Debug)]
 pub(super) struct Store {
-    connection: Connection,
+    pub(super) connection: Connection,
     path: PathBuf,
     /// New titles since the vocabulary was counted, and those that there were then.
     fresh: u64,
@@ -84,7 +84,7 @@ impl Store {
         let number = self
             .connection
             .query_row(
-                "UPDATE sources SET generation = generation + 1 WHERE id = ?1 RETURNING generation",
+                "UPDATE sources SET generation = generation + 1, broken = 1 WHERE id = ?1 RETURNING generation",
                 [source.0],
                 |row| row.get(0),
             )
@@ -98,8 +98,8 @@ impl Store {
         Ok(self.connection.query_row(
             "INSERT INTO pages (source, url, etag, modified, next, digest, generation)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (source, url) DO UPDATE SET etag = excluded.etag,
-             modified = excluded.modified, next = excluded.next, digest = excluded.digest,
-             generation = excluded.generation RETURNING id",
+             modified = excluded.modified, next = excluded.next, digest = excluded.digest, keys = NULL,
+             generation = max(generation, excluded.generation) RETURNING id",
             params![
                 walk.source.0,
                 page.url.as_str(),
@@ -131,6 +131,30 @@ impl Store {
         Ok(found.optional()?)
     }
 
+    /// The titles of a page are met that is what it was; `None` when it is not known, or when some of them are gone.
+    pub fn keep(&mut self, walk: Generation, url: &Url) -> Result<Option<u64>, Error> {
+        let transaction = self.begin()?;
+        let page = transaction
+            .prepare_cached("SELECT id, keys FROM pages WHERE source = ?1 AND url = ?2 AND keys IS NOT NULL")?
+            .query_row(params![walk.source.0, url.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((id, keys)): Option<(i64, Vec<u8>)> = page else { return Ok(None) };
+        {
+            let mut meet = transaction
+                .prepare_cached("UPDATE titles SET generation = max(generation, ?3) WHERE source = ?1 AND key = ?2")?;
+            for key in keys.as_chunks::<8>().0 {
+                if meet.execute(params![walk.source.0, i64::from_be_bytes(*key), walk.number])? == 0 {
+                    return Ok(None);
+                }
+            }
+        }
+        transaction
+            .prepare_cached("UPDATE pages SET generation = max(generation, ?2) WHERE id = ?1")?
+            .execute(params![id, walk.number])?;
+        transaction.commit()?;
+        Ok(Some(keys.len() as u64 / 8))
+    }
+
     /// Adds titles, or what changed in them; what is the same is only noted as met.
     pub fn add(&mut self, walk: Generation, page: Option<&Page>, titles: &[Title]) -> Result<Written, Error> {
         let page = page.map(|page| self.page(walk, page)).transpose()?;
@@ -140,15 +164,19 @@ impl Store {
             .optional()?
             .ok_or(Error::Unknown(walk.source))?;
         let host = origin(&url);
-        let mut written = Written::default();
+        let (mut written, mut keys) = (Written::default(), Vec::new());
         for titles in titles.chunks(AT_ONCE) {
             let transaction = self.begin()?;
-            let now = write(&transaction, walk, page, &host, titles)?;
+            let now = write(&transaction, walk, page, &host, titles, &mut keys)?;
             transaction.commit()?;
             self.fresh += now.new + now.changed;
             written.new += now.new;
             written.changed += now.changed;
             written.same += now.same;
+        }
+        // Last, so that a page with keys has all its titles there.
+        if let Some(page) = page {
+            self.connection.prepare_cached("UPDATE pages SET keys = ?2 WHERE id = ?1")?.execute(params![page, keys])?;
         }
         Ok(written)
     }
@@ -183,20 +211,23 @@ impl Store {
         Ok(gone)
     }
 
-    /// Ends a walk: after a whole one (`complete`) titles go that were not met. Then the parts of the index are merged.
+    /// Ends a walk: after a whole one titles go that were not met. Then the parts of the index are merged.
     pub fn finish(
         &mut self,
         walk: Generation,
-        complete: bool,
+        end: End,
         newest: Option<Moment>,
         now: Moment,
     ) -> Result<Written, Error> {
+        let complete = end == End::Whole;
         let gone = if complete { self.sweep(walk.source, walk.number)? } else { 0 };
-        self.connection.execute(
-            "UPDATE sources SET checked = ?2, complete = max(complete, ?3),
-             newest = max(coalesce(newest, ?4), coalesce(?4, newest)) WHERE id = ?1",
-            params![walk.source.0, now.unix_millis(), complete, newest.map(Moment::unix_millis)],
-        )?;
+        if end != End::Broken {
+            self.connection.execute(
+                "UPDATE sources SET checked = ?2, broken = 0, complete = max(complete, ?3),
+                 whole = iif(?3, ?2, whole), newest = max(coalesce(newest, ?4), coalesce(?4, newest)) WHERE id = ?1",
+                params![walk.source.0, now.unix_millis(), complete, newest.map(Moment::unix_millis)],
+            )?;
+        }
         self.merge()?;
         Ok(Written { gone, ..Written::default() })
     }
@@ -284,7 +315,7 @@ impl Store {
 
     pub fn sources(&self) -> Result<Vec<Source>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, url, title, kind, complete, checked, newest, entries FROM sources ORDER BY id",
+            "SELECT id, url, title, kind, complete, checked, newest, entries, whole, broken FROM sources ORDER BY id",
         )?;
         let moment = |millis: Option<i64>| millis.map(Moment::from_unix_millis);
         let rows = statement.query_map([], |row| {
@@ -297,6 +328,8 @@ impl Store {
                 checked: moment(row.get(5)?),
                 newest: moment(row.get(6)?),
                 titles: row.get::<_, i64>(7)?.max(0) as u64,
+                whole: moment(row.get(8)?),
+                broken: row.get(9)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -339,10 +372,11 @@ fn write(
     page: Option<i64>,
     host: &str,
     titles: &[Title],
+    keys: &mut Vec<u8>,
 ) -> Result<Written, Error> {
     let mut find = transaction.prepare_cached("SELECT id, digest FROM titles WHERE source = ?1 AND key = ?2")?;
-    let mut again =
-        transaction.prepare_cached("UPDATE titles SET flags = ?2, generation = ?3, page = ?4 WHERE id = ?1")?;
+    let mut again = transaction
+        .prepare_cached("UPDATE titles SET flags = ?2, generation = max(generation, ?3), page = ?4 WHERE id = ?1")?;
     let mut tell = transaction.prepare_cached(
         "INSERT INTO titles (id, source, key, work, digest, title, authors, narrators, languages, formats, flags, year,
          added, generation, page, identifier, href)
@@ -356,6 +390,7 @@ fn write(
     let mut written = Written::default();
     for title in titles {
         let row = Row::of(title, walk.source, host);
+        keys.extend_from_slice(&row.key.to_be_bytes());
         let known: Option<(i64, i64)> =
             find.query_row(params![walk.source.0, row.key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         match known {

@@ -1,6 +1,6 @@
 //! How well a title answers: by its real spelling, for the keys that it was found by are coarse.
 
-use super::query::Found;
+use super::found::Found;
 use crate::library::folding::{fold, skeleton, skeletons, words};
 
 /// What a question means.

@@ -17,7 +17,7 @@ pub struct Question {
     /// through.
     pub words: String,
     pub filter: Filter,
-    /// Answers that are wanted, 600 at most.
+    /// Answers that are wanted, 100,000 at most.
     pub limit: usize,
 }
 
@@ -87,4 +87,12 @@ pub struct Answer {
     /// When nothing is as it was typed: the words that were answered in place of those. Tell the reader.
     pub forgiven: Option<String>,
     pub took: Duration,
+}
+
+#[cfg(test)]
+impl TitleId {
+    /// A number as the index would give it.
+    pub(crate) fn for_test(number: i64) -> Self {
+        Self(number)
+    }
 }

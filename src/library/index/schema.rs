@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::Error;
 
 /// The form of the file (`PRAGMA user_version`); any other is thrown away.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// How long one connection waits for another one.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,10 +23,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// upper bits are the rank of the title, so that no answer has to be sorted by SQLite.
 const SCHEMA: &str = "
 CREATE TABLE sources (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, title TEXT NOT NULL, kind INTEGER NOT NULL,
-    complete INTEGER NOT NULL DEFAULT 0, checked INTEGER, newest INTEGER, generation INTEGER NOT NULL DEFAULT 0,
-    entries INTEGER NOT NULL DEFAULT 0) STRICT;
+    complete INTEGER NOT NULL DEFAULT 0, checked INTEGER, whole INTEGER, newest INTEGER,
+    broken INTEGER NOT NULL DEFAULT 0, generation INTEGER NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0) STRICT;
+-- keys: of the titles that stand on it, eight bytes each, so that they are met when the page is what it was.
 CREATE TABLE pages (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, url TEXT NOT NULL, etag TEXT, modified TEXT,
-    next TEXT, digest INTEGER, generation INTEGER NOT NULL, UNIQUE (source, url)) STRICT;
+    next TEXT, digest INTEGER, keys BLOB, generation INTEGER NOT NULL, UNIQUE (source, url)) STRICT;
 -- key: of the identifier, so that a title is known again. work: of words in title and author, so that one book in two
 -- libraries is known to be one. digest: of everything that is told and searched. href: where the whole entry is, without
 -- the source's own host. identifier: only of a title that is nowhere but on its page, to find it there again.

@@ -52,7 +52,10 @@ impl Desk {
     fn walk_in(&self, source: SourceId, titles: Vec<Title>, complete: bool) -> (Written, Written) {
         let walk = block_on(self.index.walk(source)).expect("a walk");
         let added = block_on(self.index.add(walk, None, titles)).expect("added");
-        (added, block_on(self.index.finish(walk, complete, None)).expect("finished"))
+        (
+            added,
+            block_on(self.index.finish(walk, if complete { End::Whole } else { End::Part }, None)).expect("finished"),
+        )
     }
 
     fn answer(&self, question: Question) -> Answer {
@@ -260,7 +263,7 @@ fn what_has_no_entry_of_its_own_leads_to_its_page() {
     let mut alone = title("Жалғыз / А / kk");
     alone.href = None;
     block_on(desk.index.add(walk, Some(page.clone()), vec![alone])).expect("added");
-    block_on(desk.index.finish(walk, true, None)).expect("finished");
+    block_on(desk.index.finish(walk, End::Whole, None)).expect("finished");
     assert_eq!(block_on(desk.index.known_page(desk.source, url.clone())).expect("an answer"), Some(page));
     let hits = desk.hits("жалғыз");
     let found = block_on(desk.index.publication(hits[0].id)).expect("an answer").expect("a publication");

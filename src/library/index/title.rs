@@ -7,6 +7,7 @@ use crate::book::{Format, Language};
 use crate::format::table::{self, Gives};
 use crate::library::acquire::choose;
 use crate::library::catalog::{Publication, Relation, State};
+use crate::library::daisy_online;
 use crate::library::shelf::Moment;
 
 /// The formats that a title can be had in.
@@ -89,13 +90,16 @@ impl Title {
         };
         let formats: Formats = rows().map(|row| row.format).collect();
         let recorded = rows().any(|row| is_sound(row.format));
+        let is_page = |href: &Url| matches!(href.scheme(), "http" | "https") || daisy_online::is_address(href);
+        // What such services lend is read aloud.
+        let lent = publication.acquisitions.iter().any(|way| daisy_online::is_address(&way.href));
+        let moment = |text: &Option<String>| text.as_deref().and_then(Moment::parse);
         // An audiobook without a type that tells has a duration.
-        let sound = recorded || !publication.narrators.is_empty() || publication.duration.is_some();
+        let sound = recorded || lent || !publication.narrators.is_empty() || publication.duration.is_some();
         let sold = choose(publication).is_none()
             && publication.acquisitions.iter().any(|it| matches!(it.relation, Relation::Buy | Relation::Subscribe));
         let about = [&publication.subtitle, &publication.publisher].into_iter().flatten().cloned();
         let about = about.chain(publication.series.iter().map(|series| series.name.clone()));
-        let is_page = |href: &Url| matches!(href.scheme(), "http" | "https");
         Some(Self {
             identifier: publication.identifier.clone().filter(|it| !it.is_empty()),
             title: title.to_owned(),
@@ -108,7 +112,7 @@ impl Title {
             state: publication.availability().map(|it| it.state),
             sold,
             year: publication.year(),
-            added: None,
+            added: moment(&publication.added).or_else(|| moment(&publication.updated)),
             branches: Vec::new(),
             href: publication.full.clone().filter(is_page),
         })

@@ -1,8 +1,8 @@
-//! Loans that end soon, and which of them the reader was told of today.
+//! Loans that end soon and holds that are ready, and which of them the reader was told of today.
 
 use std::path::{Path, PathBuf};
 
-use super::{Holding, Moment, holding};
+use super::{Hold, Holding, Moment, hold, holding};
 
 /// A loan is told of in its last days: today, tomorrow, and two days more.
 pub const SOON: i64 = 3;
@@ -36,6 +36,17 @@ pub fn soon(holdings: &[Holding], now: Moment) -> Vec<Due> {
     due
 }
 
+/// What waits for the reader now.
+pub fn ready(holds: &[Hold], now: Moment) -> Vec<Hold> {
+    let waits = |hold: &&Hold| hold.state == hold::State::Ready && hold.until.is_none_or(|until| until >= now);
+    holds.iter().filter(waits).cloned().collect()
+}
+
+/// The first moment of the next day.
+pub fn next_day(now: Moment) -> Moment {
+    midnight(now).plus_days(1)
+}
+
 fn midnight(moment: Moment) -> Moment {
     let (year, month, day) = moment.date();
     Moment::parse(&format!("{year:04}-{month:02}-{day:02}")).unwrap_or(moment)
@@ -46,35 +57,44 @@ fn midnight(moment: Moment) -> Moment {
 pub struct Told {
     file: PathBuf,
     day: String,
-    holdings: Vec<i64>,
+    /// Numbers of holdings, and whatever tells one hold from another.
+    told: Vec<String>,
 }
 
 impl Told {
-    /// The first line of the file is the day, the others are numbers of holdings.
+    /// The first line of the file is the day, the others are what was told of.
     pub fn load(file: &Path) -> Self {
         let text = std::fs::read_to_string(file).unwrap_or_default();
         let mut lines = text.lines();
         let day = lines.next().unwrap_or_default().to_owned();
-        let holdings = lines.filter_map(|line| line.trim().parse().ok()).collect();
-        Self { file: file.to_owned(), day, holdings }
+        let told = lines.map(|line| line.trim().to_owned()).collect();
+        Self { file: file.to_owned(), day, told }
     }
 
     /// Those of which nothing was said on this day; from now on something was.
     pub fn tell(&mut self, due: Vec<Due>, now: Moment) -> Vec<Due> {
+        self.fresh(due, now, |due| due.holding.to_string())
+    }
+
+    /// As [`Self::tell`], of holds that are ready.
+    pub fn tell_ready(&mut self, ready: Vec<Hold>, now: Moment) -> Vec<Hold> {
+        self.fresh(ready, now, |hold| format!("{} {}", hold.library, hold.identifier).replace(['\n', '\r'], " "))
+    }
+
+    fn fresh<T>(&mut self, all: Vec<T>, now: Moment, key: impl Fn(&T) -> String) -> Vec<T> {
         let (year, month, day) = now.date();
         let today = format!("{year:04}-{month:02}-{day:02}");
         if self.day != today {
             self.day = today;
-            self.holdings.clear();
+            self.told.clear();
         }
-        let fresh: Vec<Due> = due.into_iter().filter(|due| !self.holdings.contains(&due.holding.number())).collect();
+        let fresh: Vec<T> = all.into_iter().filter(|one| !self.told.contains(&key(one))).collect();
         if !fresh.is_empty() {
-            self.holdings.extend(fresh.iter().map(|due| due.holding.number()));
-            let lines: Vec<String> =
-                std::iter::once(self.day.clone()).chain(self.holdings.iter().map(i64::to_string)).collect();
+            self.told.extend(fresh.iter().map(key));
+            let lines: Vec<&str> = std::iter::once(&self.day).chain(&self.told).map(String::as_str).collect();
             let folder = self.file.parent().map_or(Ok(()), std::fs::create_dir_all);
             if let Err(error) = folder.and_then(|()| std::fs::write(&self.file, lines.join("\n"))) {
-                tracing::warn!(%error, "which loans were told of is not kept");
+                tracing::warn!(%error, "what was told of is not kept");
             }
         }
         fresh
@@ -100,6 +120,9 @@ mod tests {
             sha256: String::new(),
             source: None,
             loan: Some(Loan { since: None, until: Moment::parse(until) }),
+            ties: None,
+            gone: None,
+            returning: false,
             added: Moment::from_unix_millis(0),
             last_opened: None,
             finished: None,
@@ -138,5 +161,35 @@ mod tests {
         assert_eq!(told(tomorrow), [(2, 1), (1, 2)]);
         std::fs::write(&file, "кеше\nбір").unwrap();
         assert_eq!(told(today).len(), 2, "a damaged file is as none");
+    }
+
+    #[test]
+    fn a_book_that_waits_is_told_of_once_a_day_until_it_waits_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("loans-told");
+        let hold = |number: u32, state, until: Option<&str>| Hold {
+            library: "https://a.kz/".to_owned(),
+            identifier: format!("urn:{number}"),
+            title: format!("{number}-кітап"),
+            authors: Vec::new(),
+            state,
+            position: None,
+            total: None,
+            until: until.and_then(Moment::parse),
+            ties: crate::library::shelf::Ties::default(),
+        };
+        let holds = [
+            hold(1, hold::State::Ready, None),
+            hold(2, hold::State::Ready, Some("2026-11-27T00:00:00Z")),
+            hold(3, hold::State::Reserved, None),
+        ];
+        let told = |now: &str| {
+            let ready = Told::load(&file).tell_ready(ready(&holds, at(now)), at(now));
+            ready.into_iter().map(|hold| hold.identifier).collect::<Vec<_>>()
+        };
+        assert_eq!(told("2026-11-26T09:00:00Z"), ["urn:1", "urn:2"]);
+        assert_eq!(told("2026-11-26T23:59:59Z"), [""; 0]);
+        assert_eq!(told(&next_day(at("2026-11-26T09:00:00Z")).to_string()), ["urn:1", "urn:2"]);
+        assert_eq!(told("2026-11-28T00:00:00Z"), ["urn:1"]);
     }
 }

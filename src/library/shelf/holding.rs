@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::Moment;
 use crate::book::{Format, Language, Metadata};
@@ -47,6 +48,57 @@ impl Loan {
     }
 }
 
+/// Where the library is asked about a book that it lent or keeps: addresses as its catalogue told them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Ties {
+    /// The catalogue's entry of the book.
+    #[serde(default, with = "address", skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Url>,
+    /// Asked to lend it, and to place a hold.
+    #[serde(default, with = "address", skip_serializing_if = "Option::is_none")]
+    pub borrow: Option<Url>,
+    /// Asked to take it back, and to cancel a hold.
+    #[serde(default, with = "address", skip_serializing_if = "Option::is_none")]
+    pub revoke: Option<Url>,
+    /// Asked to lend it for longer.
+    #[serde(default, with = "address", skip_serializing_if = "Option::is_none")]
+    pub renew: Option<Url>,
+    /// The file, of a book that is lent already.
+    #[serde(default, with = "address", skip_serializing_if = "Option::is_none")]
+    pub file: Option<Url>,
+    /// A hold is cancelled by taking the loan's own address away.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancellable: bool,
+}
+
+impl Ties {
+    /// These, and the others where there is none of these.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            entry: self.entry.or(other.entry),
+            borrow: self.borrow.or(other.borrow),
+            revoke: self.revoke.or(other.revoke),
+            renew: self.renew.or(other.renew),
+            file: self.file.or(other.file),
+            cancellable: self.cancellable || other.cancellable,
+        }
+    }
+}
+
+/// Addresses as texts; what is none is left out.
+mod address {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use url::Url;
+
+    pub fn serialize<S: Serializer>(url: &Option<Url>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_some(url.as_ref().map_or("", Url::as_str))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Url>, D::Error> {
+        Ok(Option::<String>::deserialize(from)?.and_then(|text| Url::parse(&text).ok()))
+    }
+}
+
 /// What is written down about a book when it is shelved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Card {
@@ -60,6 +112,7 @@ pub struct Card {
     /// The catalogue that it came from; `None` for the reader's own file.
     pub source: Option<String>,
     pub loan: Option<Loan>,
+    pub ties: Option<Ties>,
 }
 
 impl Card {
@@ -73,6 +126,7 @@ impl Card {
             format: metadata.format,
             source: None,
             loan: None,
+            ties: None,
         }
     }
 
@@ -101,6 +155,12 @@ pub struct Holding {
     /// The catalogue that it came from; `None` for the reader's own file.
     pub source: Option<String>,
     pub loan: Option<Loan>,
+    /// Where the library is asked about it, of a book that was lent.
+    pub ties: Option<Ties>,
+    /// Since when the loan is over: the file is gone, the place and what the reader wrote are kept.
+    pub gone: Option<Moment>,
+    /// The library has been asked to take it back, and has not answered yet.
+    pub returning: bool,
     pub added: Moment,
     pub last_opened: Option<Moment>,
     /// When the reader came to the end.

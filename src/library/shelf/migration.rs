@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Error, Moment};
+use super::{Error, Moment, libraries};
 
 /// How many copies of older forms are kept.
 const COPIES: usize = 5;
@@ -64,6 +64,26 @@ pub(super) const MIGRATIONS: &[&str] = &[
     "ALTER TABLE bookmarks ADD COLUMN sound TEXT;",
     // The origins that the reader agreed to ask without protection.
     "CREATE TABLE confirmed (origin TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT;",
+    // A loan that ended is gone since then: its file is not there, what the reader wrote is. `ties` is JSON: where the
+    // library is asked about it. `holds` are what libraries keep for the reader and is not here; `clock` is the newest
+    // moment that was believed.
+    "ALTER TABLE holdings ADD COLUMN gone INTEGER;
+     ALTER TABLE holdings ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE holdings ADD COLUMN ties TEXT;
+     CREATE TABLE holds (
+         library TEXT NOT NULL,
+         identifier TEXT NOT NULL,
+         title TEXT NOT NULL,
+         authors TEXT NOT NULL,
+         state TEXT NOT NULL,
+         position INTEGER,
+         total INTEGER,
+         until INTEGER,
+         ties TEXT NOT NULL,
+         PRIMARY KEY (library, identifier)
+     ) STRICT;
+     CREATE TABLE clock (only INTEGER PRIMARY KEY CHECK (only = 1), latest INTEGER NOT NULL) STRICT;",
+    libraries::MIGRATION,
     // Where libraries keep what travels with a book; what both sides had when they were last at one, with nothing there
     // while they never were.
     "CREATE TABLE ways (

@@ -113,16 +113,3 @@ pub struct Bookmark {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<Moment>,
 }
-
-/// A library that the reader knows. Passwords lie in the system's keyring, never here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Library {
-    /// The address of its catalogue.
-    pub url: String,
-    pub title: String,
-    /// The one to begin with; at most one is.
-    pub chosen: bool,
-    /// The name or card number to sign in with.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user: Option<String>,
-}

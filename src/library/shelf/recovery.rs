@@ -116,6 +116,9 @@ const TABLES: &[Table] = &[
             "added",
             "last_opened",
             "finished",
+            "gone",
+            "leaving",
+            "ties",
         ],
     },
     Table { name: "places", columns: &["holding", "locator", "progress", "modified"] },
@@ -125,6 +128,11 @@ const TABLES: &[Table] = &[
     },
     Table { name: "libraries", columns: &["id", "url", "title", "chosen", "user"] },
     Table { name: "confirmed", columns: &["origin", "since"] },
+    Table {
+        name: "holds",
+        columns: &["library", "identifier", "title", "authors", "state", "position", "total", "until", "ties"],
+    },
+    Table { name: "clock", columns: &["only", "latest"] },
 ];
 
 /// Takes over every row that can still be read. Faults end the reading from one side; it is tried from the other.
@@ -167,8 +175,11 @@ fn salvage_table(
         while let Ok(Some(row)) = rows.next() {
             let values: Result<Vec<Value>, _> = (0..found.len()).map(|column| row.get(column)).collect();
             let Ok(values) = values else { continue };
-            let file = found.iter().position(|column| *column == "file").map(|column| &values[column]);
-            if let Some(Value::Text(name)) = file
+            let value = |name| found.iter().position(|column| *column == name).map(|column| &values[column]);
+            // A loan that ended has no file, but what the reader wrote in it.
+            let gone = matches!(value("gone"), Some(Value::Integer(_)));
+            if let Some(Value::Text(name)) = value("file")
+                && !gone
                 && !files::path_in(books, name).is_file()
             {
                 continue;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior, params};
 
 use super::files::{self, Incoming};
-use super::holding::{Card, Id};
-use super::{Bookmark, Error, Holding, Library, Loan, Moment, Place, Shelved, bookmark, collation_key, migration};
+use super::holding::{Card, Id, Ties};
+use super::{Bookmark, Error, Holding, Loan, Moment, Place, Shelved, bookmark, collation_key, migration};
 use crate::book::{Format, Language, Locator};
 
 /// How long a process waits for another one that writes.
@@ -16,12 +16,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The connection, and the folder that the files lie in.
 #[derive(Debug)]
 pub(super) struct Store {
-    connection: Connection,
-    books: PathBuf,
+    pub(super) connection: Connection,
+    pub(super) books: PathBuf,
 }
 
 const HOLDING: &str = "SELECT holdings.id, title, authors, languages, identifier, format, file, sha256, source, loan,
-    loan_since, loan_until, added, last_opened, finished, progress
+    loan_since, loan_until, added, last_opened, finished, progress, gone, leaving, ties
     FROM holdings LEFT JOIN places ON places.holding = holdings.id";
 
 impl Store {
@@ -44,7 +44,7 @@ impl Store {
 
     /// The lock for writing is taken at once: a transaction that first reads and then writes could be turned away in
     /// between, however long it waits.
-    fn begin(&mut self) -> Result<Transaction<'_>, Error> {
+    pub(super) fn begin(&mut self) -> Result<Transaction<'_>, Error> {
         Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
@@ -58,7 +58,12 @@ impl Store {
         Ok(holdings)
     }
 
-    fn find(connection: &Connection, books: &Path, filter: &str, by: impl Params) -> Result<Option<Holding>, Error> {
+    pub(super) fn find(
+        connection: &Connection,
+        books: &Path,
+        filter: &str,
+        by: impl Params,
+    ) -> Result<Option<Holding>, Error> {
         let mut statement = connection.prepare_cached(&format!("{HOLDING} WHERE {filter}"))?;
         Ok(statement.query_row(by, |row| holding(row, books)).optional()?)
     }
@@ -98,7 +103,7 @@ impl Store {
                 files::hide(&books, found.file_name())?;
                 let file = incoming.place(&books, &card)?;
                 transaction.execute(
-                    "UPDATE holdings SET file = ?2, sha256 = ?3, format = ?4 WHERE id = ?1",
+                    "UPDATE holdings SET file = ?2, sha256 = ?3, format = ?4, gone = NULL WHERE id = ?1",
                     params![found.id.0, file, incoming.sha256, card.format.name()],
                 )?;
                 found.id
@@ -111,9 +116,9 @@ impl Store {
         if same.is_some() && (card.source.is_some() || card.loan.is_some()) {
             let (loan, since, until) = loan_columns(card.loan);
             transaction.execute(
-                "UPDATE holdings SET source = coalesce(?2, source), loan = ?3, loan_since = ?4, loan_until = ?5
-                 WHERE id = ?1",
-                params![id.0, card.source, loan, since, until],
+                "UPDATE holdings SET source = coalesce(?2, source), loan = ?3, loan_since = ?4, loan_until = ?5,
+                 ties = coalesce(?6, ties), leaving = 0 WHERE id = ?1",
+                params![id.0, card.source, loan, since, until, card.ties.as_ref().map(json)],
             )?;
         }
         let shelved = Self::find(&transaction, &books, "holdings.id = ?1", [id.0])?.ok_or(Error::Unknown(id))?;
@@ -140,7 +145,7 @@ impl Store {
         Ok(())
     }
 
-    fn change(&self, id: Id, statement: &str, values: impl Params) -> Result<(), Error> {
+    pub(super) fn change(&self, id: Id, statement: &str, values: impl Params) -> Result<(), Error> {
         match self.connection.prepare_cached(statement)?.execute(values)? {
             0 => Err(Error::Unknown(id)),
             _ => Ok(()),
@@ -257,33 +262,6 @@ impl Store {
         Ok(self.connection.execute("DELETE FROM bookmarks WHERE id = ?1", [id.0])? > 0)
     }
 
-    pub fn libraries(&self) -> Result<Vec<Library>, Error> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT url, title, chosen, user FROM libraries ORDER BY id")?;
-        let rows = statement.query_map([], |row| {
-            Ok(Library { url: row.get(0)?, title: row.get(1)?, chosen: row.get(2)?, user: row.get(3)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    pub fn keep_library(&mut self, library: &Library) -> Result<(), Error> {
-        let transaction = self.begin()?;
-        if library.chosen {
-            transaction.execute("UPDATE libraries SET chosen = 0 WHERE url <> ?1", [&library.url])?;
-        }
-        transaction.execute(
-            "INSERT INTO libraries (url, title, chosen, user) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (url) DO UPDATE SET title = excluded.title, chosen = excluded.chosen, user = excluded.user",
-            params![library.url, library.title, library.chosen, library.user],
-        )?;
-        Ok(transaction.commit()?)
-    }
-
-    pub fn remove_library(&self, url: &str) -> Result<(), Error> {
-        self.connection.execute("DELETE FROM libraries WHERE url = ?1", [url])?;
-        Ok(())
-    }
-
     pub fn confirmed(&self) -> Result<Vec<String>, Error> {
         let mut statement = self.connection.prepare_cached("SELECT origin FROM confirmed ORDER BY since, origin")?;
         let rows = statement.query_map([], |row| row.get(0))?;
@@ -322,7 +300,8 @@ impl Store {
         let id = match same {
             Some(found) if found.present => None,
             Some(found) => {
-                transaction.execute("UPDATE holdings SET file = ?2 WHERE id = ?1", params![found.id.0, name])?;
+                let statement = "UPDATE holdings SET file = ?2, gone = NULL WHERE id = ?1";
+                transaction.execute(statement, params![found.id.0, name])?;
                 Some(found.id)
             }
             None => match same_publication(&transaction, &books, &card)? {
@@ -330,7 +309,7 @@ impl Store {
                 Some(found) => {
                     files::hide(&books, found.file_name())?;
                     transaction.execute(
-                        "UPDATE holdings SET file = ?2, sha256 = ?3, format = ?4 WHERE id = ?1",
+                        "UPDATE holdings SET file = ?2, sha256 = ?3, format = ?4, gone = NULL WHERE id = ?1",
                         params![found.id.0, name, sha256, card.format.name()],
                     )?;
                     replaced = Some(found.file_name().to_owned());
@@ -372,7 +351,8 @@ fn prepare(connection: &Connection) -> Result<(), Error> {
 }
 
 /// The holding of the same publication in another file: the same identifier and the same title. The identifier alone
-/// is not enough, some makers of books give every book the same.
+/// is not enough, some makers of books give every book the same; one library gives each its own, so that a book that it
+/// lends again is known whatever its title is now.
 fn same_publication(transaction: &Transaction<'_>, books: &Path, card: &Card) -> Result<Option<Holding>, Error> {
     let Some(identifier) = card.identifier.as_deref().filter(|identifier| !identifier.trim().is_empty()) else {
         return Ok(None);
@@ -382,7 +362,10 @@ fn same_publication(transaction: &Transaction<'_>, books: &Path, card: &Card) ->
     let title = collation_key(&card.title);
     for found in rows {
         let found = found?;
-        if collation_key(&found.title) == title {
+        let lender =
+            |ties: &Option<Ties>| ties.as_ref()?.entry.as_ref().map(|entry| (entry.origin(), entry.path().to_owned()));
+        let lent_again = found.gone.is_some() && lender(&found.ties).is_some_and(|it| Some(it) == lender(&card.ties));
+        if lent_again || collation_key(&found.title) == title {
             return Ok(Some(found));
         }
     }
@@ -394,7 +377,7 @@ fn insert(transaction: &Transaction<'_>, card: &Card, file: &str, sha256: &str) 
     let (loan, since, until) = loan_columns(card.loan);
     transaction.execute(
         "INSERT INTO holdings (title, authors, languages, identifier, format, file, sha256, source, loan, loan_since,
-         loan_until, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         loan_until, added, ties) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             card.title.trim(),
             json(&card.authors),
@@ -408,6 +391,7 @@ fn insert(transaction: &Transaction<'_>, card: &Card, file: &str, sha256: &str) 
             since,
             until,
             Moment::now().unix_millis(),
+            card.ties.as_ref().map(json),
         ],
     )?;
     Ok(Id(transaction.last_insert_rowid()))
@@ -434,10 +418,13 @@ fn holding(row: &Row<'_>, books: &Path) -> rusqlite::Result<Holding> {
         last_opened: moment(13)?,
         finished: moment(14)?,
         progress: row.get(15)?,
+        gone: moment(16)?,
+        returning: row.get(17)?,
+        ties: row.get::<_, Option<String>>(18)?.and_then(|text| serde_json::from_str(&text).ok()),
     })
 }
 
-fn loan_columns(loan: Option<Loan>) -> (bool, Option<i64>, Option<i64>) {
+pub(super) fn loan_columns(loan: Option<Loan>) -> (bool, Option<i64>, Option<i64>) {
     let time = |moment: Option<Moment>| moment.map(Moment::unix_millis);
     (loan.is_some(), loan.and_then(|loan| time(loan.since)), loan.and_then(|loan| time(loan.until)))
 }
@@ -455,14 +442,14 @@ fn inside(progress: f64) -> f64 {
     if progress.is_finite() { progress.clamp(0.0, 1.0) } else { 0.0 }
 }
 
-fn json<T: serde::Serialize>(value: &T) -> String {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|error| {
         tracing::error!(%error, "a value has no JSON");
         "null".to_owned()
     })
 }
 
-fn list(text: &str) -> Vec<String> {
+pub(super) fn list(text: &str) -> Vec<String> {
     serde_json::from_str(text).unwrap_or_default()
 }
 

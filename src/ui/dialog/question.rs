@@ -43,6 +43,28 @@ impl<Yes: Clone> State<Yes> {
         }
     }
 
+    /// Whether this library is to leave the list.
+    pub fn remove_library(locale: &Locale, name: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("libraries-remove-question", &[("name", name.into())]),
+            consequence: locale.text("libraries-remove-what"),
+            yes: locale.text("libraries-remove"),
+            no: locale.text("cancel"),
+            answer,
+        }
+    }
+
+    /// Whether the stored password of a library that left the list goes too.
+    pub fn forget_password(locale: &Locale, answer: Yes) -> Self {
+        Self {
+            question: locale.text("libraries-forget-question"),
+            consequence: locale.text("libraries-forget-what"),
+            yes: locale.text("libraries-forget-yes"),
+            no: locale.text("libraries-forget-no"),
+            answer,
+        }
+    }
+
     /// Whether all settings are to be as they were at first.
     pub fn reset(locale: &Locale, answer: Yes) -> Self {
         Self {
@@ -113,9 +135,20 @@ impl<Yes: Clone> State<Yes> {
     pub fn give_back(locale: &Locale, title: &str, answer: Yes) -> Self {
         Self {
             question: locale.with("give-back-question", &[("title", title.into())]),
-            consequence: locale.text("shelf-remove-what"),
+            consequence: locale.text("loan-return-what"),
             yes: locale.text("give-back"),
             no: locale.text("shelf-keep"),
+            answer,
+        }
+    }
+
+    /// Whether the reader leaves the queue for this book.
+    pub fn cancel_hold(locale: &Locale, title: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("loan-cancel-hold-question", &[("title", title.into())]),
+            consequence: locale.text("loan-cancel-hold-what"),
+            yes: locale.text("loan-cancel-hold"),
+            no: locale.text("cancel"),
             answer,
         }
     }

@@ -280,12 +280,13 @@ fn told(listing: &Listing, locale: &Locale) -> String {
     }
 }
 
-fn name_of(locale: &Locale, place: &Place) -> String {
+pub(super) fn name_of(locale: &Locale, place: &Place) -> String {
     match place.kind {
         Kind::Home => locale.text("add-place-home"),
         Kind::Documents => locale.text("add-place-documents"),
         Kind::Downloads => locale.text("add-place-downloads"),
         Kind::Desktop => locale.text("add-place-desktop"),
+        Kind::Share => locale.with("add-place-share", &[("name", place.name.as_str().into())]),
         Kind::Removable | Kind::Drive => locale.with("add-place-drive", &[("name", place.name.as_str().into())]),
     }
 }

@@ -1,5 +1,7 @@
 //! One book: what is known about it, and how to have it, read it, or part with it.
 
+mod lending;
+
 use std::time::Duration;
 
 use url::Url;
@@ -8,7 +10,8 @@ use super::{Context, stacked};
 use crate::book::{Book, Defect};
 use crate::library::acquire::{self, Step, Wanted};
 use crate::library::catalog::{Acquisition, Publication, Relation, State as Availability};
-use crate::library::shelf::{Holding, Moment, holding};
+use crate::library::loan::Deed;
+use crate::library::shelf::{Bookmark, Holding, Moment, bookmark, holding};
 use crate::locale::Locale;
 use crate::ui::widget::{Element, button, disclosure, heading, item, list, primary_button, progress, text};
 use crate::ui::wording;
@@ -28,6 +31,10 @@ pub struct State {
     under_way: Option<(Wanted, Option<Step>)>,
     /// Enough of it is there to hear its beginning.
     can_be_heard: bool,
+    /// What the library is being asked.
+    asking: Option<Deed>,
+    /// What the reader wrote in a loan that ended; `None` until the shelf has answered.
+    notes: Option<Vec<Bookmark>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +42,10 @@ pub enum Message {
     ReadPressed,
     RemovePressed,
     SaveAsPressed,
-    GiveBackPressed,
+    DeedPressed(Deed),
+    BorrowAgainPressed,
+    /// Of what the reader has spoken.
+    NotePressed(bookmark::Id),
     /// The acquisition with this number.
     GetPressed(usize),
     StopPressed,
@@ -49,8 +59,13 @@ pub enum Action {
     Read(holding::Id),
     /// Ask whether it is to go, and take it away.
     Remove(Box<Holding>),
-    /// Ask whether it goes back to the library that lent it, and give it back.
-    GiveBack(Box<Holding>),
+    /// Ask the library to do this about the publication, or the loan that stands on the shelf; tell the screen when it has
+    /// answered with [`State::set_asking`].
+    Deed(Deed, Box<Publication>, Option<Box<Holding>>),
+    /// Borrow what was given back once more.
+    BorrowAgain(Box<Holding>),
+    /// Play what the reader has spoken in this book, or stop it.
+    PlayNote(holding::Id, Box<Bookmark>),
     /// Ask in which form it is to be saved, and save it so.
     SaveAs(Box<Holding>),
     /// Bring it to the shelf; tell the screen how far it is with [`State::set_under_way`].
@@ -84,7 +99,8 @@ impl State {
     }
 
     pub fn title(&self, locale: &Locale) -> String {
-        let own = self.publication.as_ref().map(|it| &it.title).or(self.holding.as_ref().map(|it| &it.title));
+        let told = self.publication.as_ref().map(|it| &it.title).filter(|title| !title.trim().is_empty());
+        let own = told.or(self.holding.as_ref().map(|it| &it.title));
         wording::title(locale, own.map_or("", String::as_str))
     }
 
@@ -136,9 +152,11 @@ impl State {
             Message::SaveAsPressed => {
                 self.holding.as_ref().map_or(Action::None, |it| Action::SaveAs(Box::new(it.clone())))
             }
-            Message::GiveBackPressed => {
-                self.holding.as_ref().map_or(Action::None, |it| Action::GiveBack(Box::new(it.clone())))
+            Message::DeedPressed(deed) => self.deed_pressed(deed),
+            Message::BorrowAgainPressed => {
+                self.holding.as_ref().map_or(Action::None, |it| Action::BorrowAgain(Box::new(it.clone())))
             }
+            Message::NotePressed(id) => self.note_pressed(id),
             Message::GetPressed(index) => self.get(index),
             Message::StopPressed => match self.under_way.take() {
                 Some((wanted, _)) => Action::Cancel(wanted),
@@ -178,6 +196,7 @@ impl State {
             parts.push(text(look, subtitle).into());
         }
         parts.extend(self.doings(context));
+        parts.extend(self.written(context));
         parts.extend(self.summary(context));
         parts.extend(self.facts(context));
         parts.extend(self.faults(context));
@@ -193,7 +212,7 @@ impl State {
     fn doings<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
         let look = &context.look;
         let mut parts: Vec<Element<'a, Message>> = Vec::new();
-        if let Some(holding) = &self.holding {
+        if let Some(holding) = self.holding.as_ref().filter(|it| it.gone.is_none()) {
             if self.publication.is_some() {
                 parts.push(text(look, context.text("book-on-shelf")).into());
             }
@@ -204,15 +223,14 @@ impl State {
                 .autofocus();
             let remove = button(look, context.text("remove")).on_press(Message::RemovePressed);
             let mut buttons = vec![read.into(), remove.into()];
-            if wording::lender(holding).is_some() {
-                buttons.push(button(look, context.text("give-back")).on_press(Message::GiveBackPressed).into());
-            }
             // A recording has no text that could be saved.
             if holding.present && !wording::is_of_sound(holding.format) {
                 buttons.push(button(look, context.text("act-save-as")).on_press(Message::SaveAsPressed).into());
             }
             parts.push(context.side_by_side(buttons));
         }
+        parts.extend(self.returned(context));
+        parts.extend(self.deeds(context));
         if let Some((_, step)) = &self.under_way {
             parts.extend(under_way(context, *step, self.can_be_heard));
         } else if let Some(publication) = &self.publication {
@@ -229,21 +247,22 @@ impl State {
         if let Some(availability) = publication.availability().filter(|it| it.state != Availability::Available) {
             let position = publication.acquisitions.iter().find_map(|it| it.holds.and_then(|holds| holds.position));
             parts.push(text(look, wording::availability(locale, availability, position)).into());
-        } else if let Some(copies) = publication.acquisitions.iter().find_map(|it| it.copies?.available) {
-            parts.push(text(look, locale.with("available-copies", &[("count", copies.into())])).into());
         }
+        parts.extend(wording::stock(locale, publication).map(|words| text(look, words).into()));
         let best = acquire::choose(publication);
         let mut ways: Vec<(usize, &Acquisition)> = publication.acquisitions.iter().enumerate().collect();
+        let none = ways.is_empty();
+        ways.retain(|(_, it)| it.relation != Relation::Borrow || self.may_borrow(publication));
         ways.sort_by_key(|(_, it)| (Some(*it) != best, is_elsewhere(it), it.relation == Relation::Sample));
         if ways.is_empty() {
-            if self.holding.is_none() {
+            if none && self.holding.is_none() {
                 parts.push(text(look, context.text("book-nothing-to-get")).into());
             }
             return parts;
         }
         let buttons = ways.into_iter().map(|(index, acquisition)| {
             let name = way(locale, acquisition, publication.acquisitions.len() > 1);
-            let main = Some(acquisition) == best && self.holding.is_none();
+            let main = Some(acquisition) == best && self.holding.as_ref().is_none_or(|it| it.gone.is_some());
             let press = if main { primary_button(look, name).autofocus() } else { button(look, name) };
             press.on_press(Message::GetPressed(index)).into()
         });
@@ -306,6 +325,8 @@ impl State {
                 let time = Duration::from_secs_f64(seconds.min(1e9));
                 tell("book-duration", wording::duration(locale, time));
             }
+            tell("book-pages", book.pages.map(|pages| locale.number(pages)).unwrap_or_default());
+            tell("book-access", wording::accessibility(locale, &book.accessibility));
             if let Some(bytes) = acquire::choose(book).and_then(|it| it.length) {
                 tell("book-size", wording::size(locale, bytes));
             }
@@ -317,7 +338,9 @@ impl State {
             tell("book-duration", self.duration.map(|time| wording::duration(locale, time)).unwrap_or_default());
             tell("book-format", wording::format(locale, book.format));
             tell("book-progress", wording::holding_state(locale, book, Moment::now()).join(", "));
-            tell("book-file", book.file_name().to_owned());
+            if book.gone.is_none() {
+                tell("book-file", book.file_name().to_owned());
+            }
         }
         lines
     }

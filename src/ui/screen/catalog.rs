@@ -1,4 +1,4 @@
-//! A library's catalogue: sections, books, search, pages; and the way to another library.
+//! A library's catalogue: sections, books, search, pages; and the way to the other libraries.
 
 mod view;
 
@@ -8,7 +8,8 @@ use super::Context;
 use crate::access::{Announcement, announce};
 use crate::library::Error;
 use crate::library::authentication::AuthDocument;
-use crate::library::catalog::{Feed, Publication};
+use crate::library::catalog::search::Template;
+use crate::library::catalog::{Asked, Feed, Publication, Search};
 use crate::locale::Locale;
 use crate::ui::keymap::Act;
 use crate::ui::widget::Element;
@@ -30,9 +31,18 @@ pub enum What {
     Start,
     Page(Url),
     /// These words, in the catalogue that this page belongs to.
-    Search(Box<Feed>, String),
-    /// A library by the address that was typed.
-    Discover(String),
+    Search(Box<Feed>, Asked),
+}
+
+/// Which library it is, and which one comes after it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Which {
+    /// Its name; empty where it has to say that itself.
+    pub name: String,
+    /// The name is the reader's own: what the library calls itself does not replace it.
+    pub renamed: bool,
+    /// The name of the next one; `None` when there is no other.
+    pub next: Option<String>,
 }
 
 /// A page that was left for one further in.
@@ -46,7 +56,8 @@ struct Visited {
 enum Phase {
     Loading,
     Shown(Box<Feed>),
-    Failed(Failure),
+    /// With a page for the browser, where the library names one.
+    Failed(Failure, Option<Url>),
 }
 
 #[derive(Debug, Clone)]
@@ -58,12 +69,16 @@ pub struct State {
     path: Vec<Visited>,
     /// The page that was shown last: a search that failed goes on from it.
     last: Option<Box<Feed>>,
-    query: String,
+    /// What is typed to be searched for.
+    query: Asked,
+    /// The fields for an author and a title are open.
+    by_field: bool,
+    /// The template in the description of a search, by the address of that.
+    described: Option<(Url, Template)>,
+    /// The description that was asked for last.
+    undescribed: Option<Url>,
     request: u64,
-    /// The field for another library's address, when it is open.
-    address: Option<String>,
-    address_error: Option<String>,
-    library: String,
+    library: Which,
 }
 
 #[derive(Debug, Clone)]
@@ -71,7 +86,12 @@ pub enum Message {
     /// What was asked for with this number.
     Loaded(u64, Result<Box<Feed>, Error>),
     QueryTyped(String),
+    AuthorTyped(String),
+    TitleTyped(String),
+    FieldsToggled,
     SearchPressed,
+    /// What a description of a search holds.
+    Described(Url, Box<Template>),
     /// A section, a facet, a page of the list: its title, and whether it goes further in.
     Followed {
         title: String,
@@ -83,9 +103,10 @@ pub enum Message {
     CrumbPressed(usize),
     RetryPressed,
     StartPressed,
-    LibraryToggled,
-    AddressTyped(String),
-    AddressPressed,
+    FindPressed,
+    LibrariesPressed,
+    NextLibraryPressed,
+    BrowsePressed(Url),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -93,13 +114,16 @@ pub enum Action {
     None,
     /// Fetch this, and answer with [`Message::Loaded`]. What was asked for before is not waited for any more.
     Load(Request),
+    /// Look for a book in all libraries.
+    Find,
     /// This book's details.
     Open(Box<Publication>),
-    /// This library, which answered, is the chosen one from now on.
-    Chosen {
-        address: Url,
-        title: String,
-    },
+    /// Show the libraries that there are.
+    Libraries,
+    /// Show the next library.
+    NextLibrary,
+    /// Open a page of the library in the browser.
+    Browse(Url),
     /// The library asks who the reader is; when she has signed in, [`State::again`].
     SignIn(Box<AuthDocument>),
     /// Ask whether this origin may be asked without protection; when it may, [`State::again`].
@@ -115,17 +139,25 @@ pub enum Action {
 impl State {
     /// The start of the library that is chosen, and the request for its first page.
     pub fn new(locale: &Locale) -> (Self, Action) {
-        let now = Visited { title: locale.text("screen-catalog"), what: What::Start };
+        Self::of(Which::default(), locale)
+    }
+
+    /// As [`Self::new`], of this library.
+    pub fn of(library: Which, locale: &Locale) -> (Self, Action) {
+        let named = !library.name.trim().is_empty();
+        let title = if named { library.name.clone() } else { locale.text("screen-catalog") };
+        let now = Visited { title, what: What::Start };
         let mut state = Self {
             phase: Phase::Loading,
             now: now.clone(),
             path: Vec::new(),
             last: None,
-            query: String::new(),
+            query: Asked::default(),
+            by_field: false,
+            described: None,
+            undescribed: None,
             request: 0,
-            address: None,
-            address_error: None,
-            library: String::new(),
+            library,
         };
         let action = state.load(now);
         (state, action)
@@ -133,18 +165,21 @@ impl State {
 
     /// The screen's name, and what is shown of the catalogue.
     pub fn title(&self, locale: &Locale) -> String {
-        let screen = locale.text("screen-catalog");
         let shown = self.heading(locale);
+        let screen = locale.text("screen-catalog");
         if shown == screen {
             return screen;
         }
+        // Of several libraries the name of the one is worth more than that of the screen.
+        let inside = self.library.next.is_some() && !self.library.name.is_empty() && self.library.name != shown;
+        let screen = if inside { self.library.name.clone() } else { screen };
         locale.with("catalog-title", &[("screen", screen.into()), ("shown", shown.into())])
     }
 
     /// What is shown of the catalogue.
     fn heading(&self, locale: &Locale) -> String {
         match &self.now.what {
-            What::Search(_, words) => locale.with("catalog-results", &[("query", words.as_str().into())]),
+            What::Search(_, asked) => locale.with("catalog-results", &[("query", asked.line().into())]),
             _ if self.now.title.is_empty() => locale.text("screen-catalog"),
             _ => self.now.title.clone(),
         }
@@ -158,14 +193,11 @@ impl State {
 
     /// True when there is a page to go back to.
     pub fn can_go_back(&self) -> bool {
-        !self.path.is_empty() || self.address.is_some()
+        !self.path.is_empty()
     }
 
     /// The page before this one.
     pub fn back(&mut self) -> Action {
-        if self.address.take().is_some() {
-            return Action::None;
-        }
         match self.path.pop() {
             Some(before) => self.load(before),
             None => Action::None,
@@ -218,7 +250,25 @@ impl State {
             // Late news is no news.
             Message::Loaded(..) => Action::None,
             Message::QueryTyped(words) => {
-                self.query = words;
+                self.query.words = words;
+                Action::None
+            }
+            Message::AuthorTyped(words) => {
+                self.query.author = words;
+                Action::None
+            }
+            Message::TitleTyped(words) => {
+                self.query.title = words;
+                Action::None
+            }
+            Message::FieldsToggled => {
+                self.by_field = !self.by_field;
+                // What is out of sight is not searched for.
+                (self.query.author, self.query.title) = (String::new(), String::new());
+                Action::None
+            }
+            Message::Described(address, template) => {
+                self.described = Some((address, *template));
                 Action::None
             }
             Message::SearchPressed => self.search(locale),
@@ -234,38 +284,68 @@ impl State {
             Message::RetryPressed => self.again(),
             Message::StartPressed => {
                 self.path.clear();
-                self.load(Visited { title: locale.text("screen-catalog"), what: What::Start })
+                let title = match self.library.name.as_str() {
+                    "" => locale.text("screen-catalog"),
+                    name => name.to_owned(),
+                };
+                self.load(Visited { title, what: What::Start })
             }
-            Message::LibraryToggled => {
-                self.address = if self.address.is_some() { None } else { Some(String::new()) };
-                self.address_error = None;
-                Action::None
-            }
-            Message::AddressTyped(text) => {
-                self.address = Some(text);
-                self.address_error = None;
-                Action::None
-            }
-            Message::AddressPressed => self.discover(locale),
+            Message::FindPressed => Action::Find,
+            Message::LibrariesPressed => Action::Libraries,
+            Message::NextLibraryPressed => Action::NextLibrary,
+            Message::BrowsePressed(address) => Action::Browse(address),
         }
+    }
+
+    /// Which library it is, as it is known here.
+    pub fn library(&self) -> &Which {
+        &self.library
+    }
+
+    /// The reader has renamed the library, or the others have changed.
+    pub fn set_library(&mut self, library: Which) {
+        if self.library.name.is_empty() || library.renamed {
+            self.library.name = library.name;
+        }
+        (self.library.renamed, self.library.next) = (library.renamed, library.next);
+    }
+
+    /// Whether the answer with this number is that of the library's first page: how the visit goes.
+    pub fn is_start(&self, id: u64) -> bool {
+        id == self.request && self.now.what == What::Start
+    }
+
+    /// The description of the search that this page names, when it has not been asked for yet: once.
+    pub fn undescribed(&mut self) -> Option<Url> {
+        let Phase::Shown(feed) = &self.phase else { return None };
+        let Some(Search::Description(address)) = &feed.links.search else { return None };
+        if self.undescribed.as_ref() == Some(address) {
+            return None;
+        }
+        self.undescribed = Some(address.clone());
+        self.undescribed.clone()
+    }
+
+    /// Whether an author and a title can be searched for here.
+    fn takes_fields(&self) -> bool {
+        let template = match self.last.as_ref().and_then(|feed| feed.links.search.as_ref()) {
+            Some(Search::Template(template)) => Some(template),
+            Some(Search::Description(address)) => {
+                self.described.as_ref().filter(|(known, _)| known == address).map(|(_, template)| template)
+            }
+            _ => None,
+        };
+        template.is_some_and(Template::takes_author_and_title)
     }
 
     fn search(&mut self, locale: &Locale) -> Action {
-        let words = self.query.trim().to_owned();
-        let Some(feed) = self.last.clone().filter(|_| !words.is_empty()) else { return Action::None };
-        announce(Announcement::polite(locale.with("catalog-searching", &[("query", words.as_str().into())])));
-        let found = Visited { title: words.clone(), what: What::Search(feed, words) };
+        let asked = self.query.clone();
+        let Some(feed) = self.last.clone().filter(|_| !asked.is_empty()) else { return Action::None };
+        let line = asked.line();
+        announce(Announcement::polite(locale.with("catalog-searching", &[("query", line.as_str().into())])));
+        let found = Visited { title: line, what: What::Search(feed, asked) };
         // Searching again replaces what was found; the way back leads to where the search began.
         if matches!(self.now.what, What::Search(..)) { self.load(found) } else { self.enter(found) }
-    }
-
-    fn discover(&mut self, locale: &Locale) -> Action {
-        let typed = self.address.as_deref().unwrap_or_default().trim().to_owned();
-        if typed.is_empty() {
-            self.address_error = Some(locale.text("catalog-address-empty"));
-            return Action::None;
-        }
-        self.enter(Visited { title: typed.clone(), what: What::Discover(typed) })
     }
 
     fn answered(&mut self, answer: Result<Box<Feed>, Error>, locale: &Locale) -> Action {
@@ -273,14 +353,15 @@ impl State {
             Ok(feed) => feed,
             Err(error) => {
                 let failure = wording::library_error(locale, &error);
-                if let What::Discover(_) = self.now.what {
-                    self.address_error = Some(failure.line());
-                }
                 // What is asked about is said by the question.
                 if !matches!(error, Error::Unprotected { .. } | Error::Terms { .. }) {
                     announce(Announcement::assertive(failure.line()));
                 }
-                self.phase = Phase::Failed(failure);
+                let site = match &error {
+                    Error::UnsupportedSignIn(document) => document.site.clone(),
+                    _ => None,
+                };
+                self.phase = Phase::Failed(failure, site);
                 return match error {
                     Error::Unauthorized(document) => Action::SignIn(document),
                     Error::Unprotected { origin } => Action::Confirm(origin),
@@ -289,34 +370,48 @@ impl State {
                 };
             }
         };
-        announce(Announcement::polite(self.told(&feed, locale)));
-        let mut action = Action::None;
-        if !feed.title.is_empty() && !matches!(self.now.what, What::Search(..)) {
+        let is_start = self.now.what == What::Start;
+        if is_start && !self.library.renamed && !feed.title.is_empty() {
+            self.library.name.clone_from(&feed.title);
+        }
+        if is_start && !self.library.name.is_empty() {
+            self.now.title.clone_from(&self.library.name);
+        } else if !feed.title.is_empty() && !matches!(self.now.what, What::Search(..)) {
             self.now.title.clone_from(&feed.title);
         }
-        if matches!(self.now.what, What::Start | What::Discover(_)) {
-            self.library.clone_from(&feed.title);
-        }
-        if let What::Discover(_) = self.now.what {
-            action = Action::Chosen { address: feed.address.clone(), title: feed.title.clone() };
-            self.address = None;
-            self.path.clear();
-            self.now.what = What::Page(feed.address.clone());
-        }
+        announce(Announcement::polite(self.told(&feed, locale)));
         self.last = Some(feed.clone());
         self.phase = Phase::Shown(feed);
-        action
+        Action::None
     }
 
-    /// What is announced of a page that has come.
+    /// What is announced of a page that has come: of several libraries, in which one it is; what the list is narrowed to.
     fn told(&self, feed: &Feed, locale: &Locale) -> String {
+        let mut words = self.told_of_page(feed, locale);
+        let library = &self.library.name;
+        if self.library.next.is_some() && !library.is_empty() && self.now.title != *library {
+            words = locale.with("catalog-here", &[("library", library.as_str().into()), ("words", words.into())]);
+        }
+        let choices: Vec<String> = feed
+            .chosen()
+            .into_iter()
+            .map(|(title, choice)| if title.is_empty() { choice.to_owned() } else { format!("{title}: {choice}") })
+            .collect();
+        if choices.is_empty() {
+            return words;
+        }
+        let chosen = locale.with("catalog-chosen", &[("choices", choices.join(", ").into())]);
+        format!("{}. {chosen}", words.trim_end_matches('.'))
+    }
+
+    fn told_of_page(&self, feed: &Feed, locale: &Locale) -> String {
         let here: usize = feed.publications.len() + feed.groups.iter().map(|it| it.publications.len()).sum::<usize>();
         let count = feed.total.unwrap_or(here as u64);
         // Lists of some services have no name but that of the way that led there.
-        let title = if feed.title.is_empty() { &self.now.title } else { &feed.title };
+        let title = &self.now.title;
         match &self.now.what {
-            What::Search(_, words) if feed.is_empty() => {
-                locale.with("catalog-found-none", &[("query", words.as_str().into())])
+            What::Search(_, asked) if feed.is_empty() => {
+                locale.with("catalog-found-none", &[("query", asked.line().into())])
             }
             What::Search(..) => locale.with("catalog-found", &[("count", count.into())]),
             _ if feed.is_empty() && feed.subtitle.is_none() && feed.links.search.is_none() => {

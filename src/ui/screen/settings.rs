@@ -53,6 +53,7 @@ pub enum Message {
     VerbosityChosen(Verbosity),
     TypingEchoChosen(TypingEcho),
     LetterKeysToggled,
+    LibraryListsToggled,
     LibraryTyped(String),
     LibrarySubmitted,
     PagePressed,
@@ -133,6 +134,7 @@ impl State {
             Message::VerbosityChosen(verbosity) => changed.voice.verbosity = verbosity,
             Message::TypingEchoChosen(echo) => changed.voice.typing_echo = echo,
             Message::LetterKeysToggled => changed.single_letter_keys = !settings.single_letter_keys,
+            Message::LibraryListsToggled => changed.library_lists = !settings.library_lists,
             Message::LibraryTyped(address) => {
                 self.library = address;
                 return Action::None;
@@ -169,8 +171,11 @@ impl State {
         stacked(look, parts)
     }
 
-    fn library<'a>(&'a self, context: &'a Context) -> [Element<'a, Message>; 3] {
+    fn library<'a>(&'a self, context: &'a Context) -> [Element<'a, Message>; 5] {
         let look = &context.look;
+        let lists = checkbox(look, context.text("find-keep-lists"), context.settings.library_lists)
+            .description(context.text("find-keep-lists-hint"))
+            .on_press(Message::LibraryListsToggled);
         let field = text_field(look, context.text("settings-library-address"), self.library.as_str())
             .purpose(Purpose::Address)
             .description(context.text("settings-library-built-in"))
@@ -180,6 +185,8 @@ impl State {
             heading(look, 2, context.text("settings-library")).into(),
             field.into(),
             button(look, context.text("settings-library-save")).on_press(Message::LibrarySubmitted).into(),
+            lists.into(),
+            muted(look, context.text("find-keep-lists-hint")).into(),
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! The reader's books: go on with the last one, find one, open it.
 
+mod kept;
+
 use std::collections::HashMap;
 
 use iced::Length;
@@ -7,7 +9,7 @@ use iced::widget::{column, row};
 
 use super::{Context, stacked};
 use crate::library::folding::fold;
-use crate::library::shelf::{Holding, Moment, collation_key, holding};
+use crate::library::shelf::{Hold, Holding, Moment, collation_key, holding};
 use crate::locale::Locale;
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
@@ -48,6 +50,8 @@ pub struct State {
     holdings: Option<Vec<Holding>>,
     /// What each is found by: folding all of them anew for every picture of the window would be felt.
     found_by: HashMap<holding::Id, String>,
+    /// What libraries keep for the reader and is not here.
+    holds: Vec<Hold>,
     sort: Sort,
     filter: String,
 }
@@ -58,8 +62,12 @@ pub enum Message {
     Sorted(Sort),
     Opened(holding::Id),
     DetailsPressed(holding::Id),
+    /// The hold with this number.
+    KeptPressed(usize),
+    RefreshPressed,
     CatalogPressed,
     AddPressed,
+    FindPressed,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +78,10 @@ pub enum Action {
     Details(Box<Holding>),
     /// Ask whether it is to go, and take it away.
     Remove(Box<Holding>),
+    /// What a library keeps: show it as the library tells of it.
+    Kept(Box<Hold>),
+    /// Ask libraries what they keep for the reader.
+    Refresh,
     Show(Place),
 }
 
@@ -92,6 +104,11 @@ impl State {
 
     pub fn holdings(&self) -> &[Holding] {
         self.holdings.as_deref().unwrap_or_default()
+    }
+
+    /// The books that can be read: not those that were given back.
+    fn here(&self) -> impl Iterator<Item = &Holding> {
+        self.holdings().iter().filter(|it| it.gone.is_none())
     }
 
     /// The book that was read last and is not finished.
@@ -123,8 +140,15 @@ impl State {
                     return Action::Details(Box::new(found.clone()));
                 }
             }
+            Message::KeptPressed(index) => {
+                if let Some(hold) = self.holds.get(index) {
+                    return Action::Kept(Box::new(hold.clone()));
+                }
+            }
+            Message::RefreshPressed => return Action::Refresh,
             Message::CatalogPressed => return Action::Show(Place::Catalog),
             Message::AddPressed => return Action::Show(Place::Add),
+            Message::FindPressed => return Action::Show(Place::Find),
         }
         Action::None
     }
@@ -148,11 +172,11 @@ impl State {
         let filter = fold(&self.filter);
         let words: Vec<&str> = filter.split(' ').filter(|word| !word.is_empty()).collect();
         if words.is_empty() {
-            return self.holdings().iter().collect();
+            return self.here().collect();
         }
         let found =
             |it: &&Holding| self.found_by.get(&it.id).is_some_and(|text| words.iter().all(|word| text.contains(word)));
-        self.holdings().iter().filter(found).collect()
+        self.here().filter(found).collect()
     }
 
     pub fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
@@ -160,15 +184,20 @@ impl State {
         let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 1, context.text("shelf-heading")).into()];
         match &self.holdings {
             None => parts.push(text(look, context.text("shelf-loading")).into()),
-            Some(holdings) if holdings.is_empty() => parts.extend(empty(context)),
-            Some(holdings) => {
+            Some(_) if self.here().next().is_none() => {
+                parts.extend(empty(context));
+                parts.extend(self.kept(context));
+            }
+            Some(_) => {
+                let many = self.here().count() > FEW;
                 parts.extend(self.resume(context));
-                if holdings.len() > FEW {
+                if many {
                     parts.push(self.finding(context));
                 }
                 parts.push(self.books(context));
-                parts.push(add_button(context).into());
-                if holdings.len() > FEW {
+                parts.extend(self.kept(context));
+                parts.push(context.side_by_side(vec![add_button(context).into(), find_button(context).into()]));
+                if many {
                     parts.push(self.order_choice(context).into());
                 }
             }
@@ -266,17 +295,23 @@ fn book_row<'a>(context: &'a Context, holding: &'a Holding, now: Moment, details
     }
 }
 
-fn empty<'a>(context: &'a Context) -> [Element<'a, Message>; 4] {
+fn empty<'a>(context: &'a Context) -> [Element<'a, Message>; 5] {
     let look = &context.look;
     [
         text(look, context.text("shelf-empty")).into(),
         muted(look, context.text("shelf-empty-do")).into(),
         primary_button(look, context.text("shelf-to-catalog")).on_press(Message::CatalogPressed).autofocus().into(),
         add_button(context).into(),
+        find_button(context).into(),
     ]
 }
 
 fn add_button<'a>(context: &'a Context) -> Control<'a, Message> {
     let add = button(&context.look, context.text("shelf-add")).on_press(Message::AddPressed);
     super::keyed(context, add, Scope::Global, &Act::Show(Place::Add))
+}
+
+fn find_button<'a>(context: &'a Context) -> Control<'a, Message> {
+    let find = button(&context.look, context.text("find-to")).on_press(Message::FindPressed);
+    super::keyed(context, find, Scope::Global, &Act::Show(Place::Find))
 }

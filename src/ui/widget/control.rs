@@ -28,6 +28,16 @@ pub enum Adjust {
 }
 
 type OnAdjust<'a, Message> = Box<dyn Fn(Adjust) -> Option<Message> + 'a>;
+type OnType<'a, Message> = Box<dyn Fn(Typed) -> Message + 'a>;
+
+/// What is typed while a control has the focus that is no field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typed {
+    /// Letters or digits.
+    Text(String),
+    /// The last letter is taken back.
+    Back,
+}
 
 /// A control, or with no semantics a mere piece of one.
 pub struct Control<'a, Message> {
@@ -40,6 +50,7 @@ pub struct Control<'a, Message> {
     on_press: Option<Message>,
     on_toggle: Option<Message>,
     on_adjust: Option<OnAdjust<'a, Message>>,
+    on_type: Option<OnType<'a, Message>>,
     width: Length,
     height: Length,
     least: Size,
@@ -67,6 +78,7 @@ impl<'a, Message: Clone + 'a> Control<'a, Message> {
             on_press: None,
             on_toggle: None,
             on_adjust: None,
+            on_type: None,
             width: size.width.fluid(),
             height: size.height.fluid(),
             least: Size::ZERO,
@@ -121,6 +133,12 @@ impl<'a, Message: Clone + 'a> Control<'a, Message> {
     /// What it says when its value is to change; `None` when it cannot.
     pub fn on_adjust(mut self, adjust: impl Fn(Adjust) -> Option<Message> + 'a) -> Self {
         self.on_adjust = Some(Box::new(adjust));
+        self
+    }
+
+    /// What it says of letters that are typed while it has the focus, in the place of going to a row that begins with them.
+    pub fn on_type(mut self, typed: impl Fn(Typed) -> Message + 'a) -> Self {
+        self.on_type = Some(Box::new(typed));
         self
     }
 
@@ -299,6 +317,19 @@ impl<'a, Message: Clone + 'a> Control<'a, Message> {
         }
     }
 
+    fn typed(&self, key: &keyboard::Key, text: Option<&str>, shell: &mut Shell<'_, Message>) {
+        let Some(on_type) = &self.on_type else { return };
+        let typed = match (key.as_ref(), text) {
+            (keyboard::Key::Named(key::Named::Backspace), _) => Typed::Back,
+            (_, Some(text)) if !text.is_empty() && text.chars().all(char::is_alphanumeric) => {
+                Typed::Text(text.to_owned())
+            }
+            _ => return,
+        };
+        shell.publish(on_type(typed));
+        shell.capture_event();
+    }
+
     fn status(&self, state: &State, over: bool) -> Status {
         let enabled = state.seat.as_ref().is_none_or(Seat::is_enabled);
         match (enabled, state.pressed, over && self.on_press.is_some()) {
@@ -433,10 +464,14 @@ impl<'a, Message: Clone + 'a> Widget<Message, Theme, Renderer> for Control<'a, M
                 }
             }
             _ if shell.is_event_captured() => {}
-            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, repeat, .. }) => {
-                let bare = !modifiers.control() && !modifiers.alt() && !modifiers.logo() && !modifiers.shift();
-                if state.seat.as_ref().is_some_and(|seat| seat.focused) && bare && enabled {
+            Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, repeat, text, .. }) => {
+                let unshifted = !modifiers.control() && !modifiers.alt() && !modifiers.logo();
+                let focused = state.seat.as_ref().is_some_and(|seat| seat.focused) && enabled;
+                if focused && unshifted && !modifiers.shift() {
                     self.key_pressed(key, *repeat, shell);
+                }
+                if focused && unshifted && !shell.is_event_captured() {
+                    self.typed(key, text.as_deref(), shell);
                 }
             }
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))

@@ -41,6 +41,7 @@ pub struct TextField<'a, Message> {
     disabled: bool,
     on_input: Option<Box<dyn Fn(String) -> Message + 'a>>,
     on_submit: Option<Message>,
+    on_down: Option<Message>,
 }
 
 /// A field with this name, drawn above it, and this text.
@@ -64,6 +65,7 @@ pub fn text_field<'a, Message: Clone + 'a>(
         disabled: false,
         on_input: None,
         on_submit: None,
+        on_down: None,
     }
 }
 
@@ -83,6 +85,12 @@ impl<'a, Message: Clone + 'a> TextField<'a, Message> {
     /// What Enter says.
     pub fn on_submit(mut self, message: Message) -> Self {
         self.on_submit = Some(message);
+        self
+    }
+
+    /// What Down says, where what was looked for stands below the field.
+    pub fn on_down(mut self, message: Message) -> Self {
+        self.on_down = Some(message);
         self
     }
 
@@ -176,6 +184,7 @@ impl<'a, Message: Clone + 'a> From<TextField<'a, Message>> for Element<'a, Messa
             language: field.language,
             on_input: field.on_input,
             on_submit: field.on_submit,
+            on_down: field.on_down,
         };
         // The name and the error are the entry's own, and so are only drawn here.
         let name = worded(field.name).size(look.body()).font(look.font);

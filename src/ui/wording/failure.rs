@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{date, format as format_name, language, seconds, size};
 use crate::book::{Code, Defect};
 use crate::library::shelf::{self, Recovery};
-use crate::library::{self, places};
+use crate::library::{self, folder, places};
 use crate::locale::Locale;
 use crate::reading::{export, record};
 use crate::voice::{microphone, player};
@@ -44,7 +44,7 @@ impl Failure {
         Self::of(locale.with(sentence, &[(name, value.into())]), locale.text(advice))
     }
 
-    fn of(sentence: String, advice: String) -> Self {
+    pub(super) fn of(sentence: String, advice: String) -> Self {
         Self { sentence, advice, details: None }
     }
 
@@ -168,6 +168,7 @@ pub fn library_error(locale: &Locale, error: &library::Error) -> Failure {
             return about("error-unsupported-sign-in", "name", &document.title, "error-unsupported-sign-in-do");
         }
         E::Forbidden { host } => about("error-forbidden", "host", host, "error-forbidden-do"),
+        E::Place(error) => return place_error(locale, error),
         E::NotFound { address } => return about("error-not-found", "address", address, "error-not-found-do"),
         E::Gone { address } => return about("error-gone", "address", address, "error-gone-do"),
         E::Conflict { host } => about("error-conflict", "host", host, "error-conflict-do"),
@@ -200,6 +201,12 @@ pub fn library_error(locale: &Locale, error: &library::Error) -> Failure {
         E::NotAvailableUntil { until: Some(until) } => {
             let until = date(locale, until);
             return about("error-not-available-until", "date", &until, "error-not-available-do");
+        }
+        E::Queued(_) => return plain("error-queued", "error-queued-do"),
+        E::NotExtended { until: None } => return plain("error-not-extended", "error-not-extended-do"),
+        E::NotExtended { until: Some(until) } => {
+            let until = date(locale, until);
+            return about("error-not-extended-until", "date", &until, "error-not-extended-do");
         }
         E::Protected { scheme } => {
             return about("error-library-protected", "scheme", scheme, "error-book-protected-do");
@@ -261,6 +268,17 @@ pub fn places_error(locale: &Locale, error: &places::Error) -> Failure {
         E::Unreadable(..) => "error-file-unreadable-do",
     };
     Failure::plain(locale, "add-unreadable", advice).because(error)
+}
+
+/// Why a folder that is a library is not shown: it is known by its name, and may be on another machine.
+fn place_error(locale: &Locale, error: &places::Error) -> Failure {
+    match error {
+        places::Error::Gone(folder) | places::Error::Unreadable(folder, _) => {
+            Failure::about(locale, "error-share-gone", "name", &folder::name_of(folder), "error-share-gone-do")
+                .because(error)
+        }
+        other => places_error(locale, other),
+    }
 }
 
 /// Why nothing is heard.

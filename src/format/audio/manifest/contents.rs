@@ -8,12 +8,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::super::tags::clean;
-use super::{Manifest, address, list, metadata, part};
+use super::part;
 use crate::book::{Chapter, Code, Page, Recording};
 use crate::format::Defects;
 use crate::format::container::Container;
 use crate::format::href::{self, Href};
 use crate::format::limits::{self, Deadline};
+use crate::format::manifest::{Manifest, address, list, metadata};
 use crate::format::markup::tree::{NodeId, ROOT};
 use crate::format::markup::{self, Dialect, Tree};
 

@@ -5,7 +5,7 @@ use iced::widget::column;
 
 use super::{Message, Phase, SEARCH, State, What};
 use crate::library::catalog::{Facets, Feed, Navigation, Publication};
-use crate::ui::keymap::{Act, Scope};
+use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::screen::{Context, keyed, stacked};
 use crate::ui::widget::{
     self, Control, Element, Landmark, Purpose, button, disclosure, failure, heading, item, key_of, landmark, list,
@@ -16,6 +16,10 @@ use crate::ui::wording::{self, Failure};
 pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message> {
     let look = &context.look;
     let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 1, state.heading(&context.locale)).into()];
+    let several = state.library.next.is_some();
+    if several {
+        parts.push(libraries(state, context));
+    }
     if !state.path.is_empty() {
         parts.push(crumbs(state, context));
     }
@@ -24,10 +28,14 @@ pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Element<'a, Me
     }
     match &state.phase {
         Phase::Loading => parts.extend(loading(state, context)),
-        Phase::Failed(error) => parts.extend(failed(context, error)),
+        Phase::Failed(error, site) => parts.extend(failed(context, error, site.as_ref())),
         Phase::Shown(feed) => parts.extend(page(state, context, feed)),
     }
-    parts.extend(library(state, context));
+    let find = button(look, context.text("find-to")).on_press(Message::FindPressed);
+    parts.push(keyed(context, find, Scope::Global, &Act::Show(Place::Find)).into());
+    if !several {
+        parts.push(libraries(state, context));
+    }
     stacked(look, parts)
 }
 
@@ -48,14 +56,26 @@ fn search<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message> {
     if none {
         return muted(look, context.text("catalog-no-search")).into();
     }
-    let field = text_field(look, context.text("catalog-search"), state.query.as_str())
+    let field = text_field(look, context.text("catalog-search"), state.query.words.as_str())
         .id(SEARCH)
         .purpose(Purpose::Search)
         .description(context.text("catalog-search-hint"))
         .on_input(Message::QueryTyped)
         .on_submit(Message::SearchPressed);
     let press = button(look, context.text("search")).on_press(Message::SearchPressed);
-    let parts = column![field, press].spacing(look.gap()).width(Length::Fill);
+    let mut parts = column![field].spacing(look.gap()).width(Length::Fill);
+    if state.takes_fields() {
+        let toggle = disclosure(look, context.text("catalog-by-field"), state.by_field);
+        parts = parts.push(toggle.on_press(Message::FieldsToggled));
+        if state.by_field {
+            let field = |id, value: &str, typed: fn(String) -> Message| {
+                text_field(look, context.text(id), value).on_input(typed).on_submit(Message::SearchPressed)
+            };
+            parts = parts.push(field("catalog-author", &state.query.author, Message::AuthorTyped));
+            parts = parts.push(field("catalog-title-field", &state.query.title, Message::TitleTyped));
+        }
+    }
+    let parts = parts.push(press);
     landmark(look, Landmark::Search, context.text("search"), parts).width(Length::Fill).into()
 }
 
@@ -67,7 +87,7 @@ fn can_search(state: &State) -> bool {
 fn loading<'a>(state: &'a State, context: &'a Context) -> [Element<'a, Message>; 2] {
     let look = &context.look;
     let words = match &state.now.what {
-        What::Search(_, words) => context.locale.with("catalog-searching", &[("query", words.as_str().into())]),
+        What::Search(_, asked) => context.locale.with("catalog-searching", &[("query", asked.line().into())]),
         _ => context.text("catalog-loading"),
     };
     [text(look, words.clone()).into(), progress(look, words, "", None).into()]
@@ -78,20 +98,24 @@ fn told<'a, M: Clone + 'a>(control: Control<'a, M>) -> Control<'a, M> {
     control.semantics(|semantics| semantics.live(accesskit::Live::Off))
 }
 
-fn failed<'a>(context: &'a Context, error: &'a Failure) -> [Element<'a, Message>; 3] {
+fn failed<'a>(context: &'a Context, error: &'a Failure, site: Option<&'a url::Url>) -> Vec<Element<'a, Message>> {
     let look = &context.look;
-    [
+    let browse = site.map(|site| {
+        button(look, context.text("libraries-browse")).on_press(Message::BrowsePressed(site.clone())).into()
+    });
+    let told = [
         told(failure(look, error.sentence.clone())).into(),
         text(look, error.advice.clone()).into(),
         primary_button(look, context.text("retry")).on_press(Message::RetryPressed).autofocus().into(),
-    ]
+    ];
+    told.into_iter().chain(browse).collect()
 }
 
 fn page<'a>(state: &'a State, context: &'a Context, feed: &'a Feed) -> Vec<Element<'a, Message>> {
     let look = &context.look;
     let mut parts: Vec<Element<'a, Message>> = Vec::new();
-    if let What::Search(_, words) = &state.now.what {
-        let words = [("query", words.as_str().into())];
+    if let What::Search(_, asked) = &state.now.what {
+        let words = [("query", asked.line().into())];
         if feed.is_empty() {
             parts.push(text(look, context.locale.with("catalog-found-none", &words)).into());
             parts.push(text(look, context.text("catalog-found-none-do")).into());
@@ -107,6 +131,20 @@ fn page<'a>(state: &'a State, context: &'a Context, feed: &'a Feed) -> Vec<Eleme
     if !feed.publications.is_empty() {
         parts.extend(books(state, context, feed));
         parts.extend(turning(state, context, feed));
+    }
+    let displays = feed.displays();
+    if !displays.is_empty() {
+        let name = context.text("catalog-displays");
+        parts.push(heading(look, 2, name.clone()).into());
+        let rows = displays.into_iter().map(|(display, link)| {
+            let title = wording::display(&context.locale, display);
+            item(look, title.clone()).key(key_of(&link.href)).on_press(Message::Followed {
+                title,
+                address: link.href.clone(),
+                deeper: true,
+            })
+        });
+        parts.push(list(look, name, rows).into());
     }
     if !feed.navigation.is_empty() {
         let name = context.text("catalog-sections");
@@ -250,21 +288,16 @@ fn narrowing<'a>(context: &'a Context, facets: &'a Facets) -> Element<'a, Messag
     column![heading(look, 2, name.clone()), list(look, name, rows)].spacing(look.gap()).into()
 }
 
-/// Another library, by its address.
-fn library<'a>(state: &'a State, context: &'a Context) -> Vec<Element<'a, Message>> {
+/// The way to the other libraries; of several, the next one too.
+fn libraries<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message> {
     let look = &context.look;
-    let toggle = disclosure(look, context.text("catalog-library"), state.address.is_some());
-    let mut parts: Vec<Element<'a, Message>> = vec![toggle.on_press(Message::LibraryToggled).into()];
-    if let Some(typed) = &state.address {
-        let field = text_field(look, context.text("catalog-address"), typed.as_str())
-            .purpose(Purpose::Address)
-            .description(context.text("catalog-address-hint"))
-            .error(state.address_error.clone())
-            .autofocus()
-            .on_input(Message::AddressTyped)
-            .on_submit(Message::AddressPressed);
-        parts.push(field.into());
-        parts.push(button(look, context.text("catalog-address-open")).on_press(Message::AddressPressed).into());
+    let all = button(look, context.text("screen-libraries")).on_press(Message::LibrariesPressed);
+    let mut ways: Vec<Element<'a, Message>> =
+        vec![keyed(context, all, Scope::Global, &Act::Show(Place::Libraries)).into()];
+    if let Some(next) = &state.library.next {
+        let name = context.locale.with("libraries-next", &[("name", next.as_str().into())]);
+        let next = button(look, name).on_press(Message::NextLibraryPressed);
+        ways.push(keyed(context, next, Scope::Catalog, &Act::NextLibrary).into());
     }
-    parts
+    context.side_by_side(ways)
 }

@@ -4,9 +4,9 @@
 
 use serde_json::Value;
 
-use super::super::tags::{Tags, clean};
 use super::{Manifest, list};
-use crate::book::{Contributor, Format, Language, Metadata};
+use crate::book::{Contributor, Language, Metadata};
+use crate::format::audio::tags::clean;
 use crate::format::markup::tree::collapse;
 
 /// Key → MARC relator code.
@@ -26,11 +26,9 @@ const PEOPLE: [(&str, &str); 10] = [
 const MOST: usize = 100;
 const DESCRIPTION_CHARACTERS: usize = 20_000;
 
-pub(super) struct Told(pub(super) Metadata);
-
 /// A text that may come in several languages: a string, `{"value": …, "language": …}` or a list of those (W3C), a table
 /// by language (Readium). That in the wanted language, else the first. What reads JSON allows no depth that would matter.
-pub(super) fn text(value: &Value, wanted: Option<&Language>) -> Option<String> {
+pub(in crate::format) fn text(value: &Value, wanted: Option<&Language>) -> Option<String> {
     let of = |tag: &str| wanted.is_some_and(|it| Language::parse(tag).is_some_and(|tag| tag.primary() == it.primary()));
     match value {
         Value::String(told) => Some(clean(told)).filter(|told| !told.is_empty()),
@@ -57,7 +55,7 @@ fn texts(about: &Value, keys: &[&str]) -> Vec<String> {
     all.filter_map(|one| text(one, None)).take(MOST).collect()
 }
 
-pub(super) fn read(manifest: &Manifest) -> Told {
+pub(in crate::format) fn read(manifest: &Manifest) -> Metadata {
     let value = &manifest.value;
     let about = value.get("metadata").filter(|about| about.is_object()).unwrap_or(value);
     let languages: Vec<Language> =
@@ -98,25 +96,17 @@ pub(super) fn read(manifest: &Manifest) -> Told {
     accessibility.features = texts(access, &["feature", "accessibilityFeature"]);
     accessibility.hazards = texts(access, &["hazard", "accessibilityHazard"]);
     accessibility.summary = first(access, &["summary", "accessibilitySummary"], None);
-    accessibility.access_modes = vec!["auditory".to_owned()];
-    accessibility.access_modes_sufficient = vec!["auditory".to_owned()];
-    Told(metadata)
+    accessibility.access_modes = texts(access, &["accessMode"]);
+    accessibility.access_modes_sufficient = sufficient(access);
+    metadata
 }
 
-impl Told {
-    /// What the manifest does not tell, the tags of the first file may.
-    pub(super) fn complete(&mut self, tags: &Tags, of_many: bool) {
-        let told: Metadata = tags.metadata(of_many);
-        let own = &mut self.0;
-        debug_assert!(matches!(own.format, Format::Lpf | Format::Audiobook));
-        if own.title.is_empty() {
-            own.title = told.title;
-        }
-        if own.contributors.is_empty() {
-            own.contributors = told.contributors;
-        }
-        if own.languages.is_empty() {
-            own.languages = told.languages;
-        }
-    }
+/// Sets of modes, each of which is enough: lists in a list (Readium), or strings with commas (schema.org).
+fn sufficient(access: &Value) -> Vec<String> {
+    let sets = list(access, "accessModeSufficient").iter().take(MOST);
+    let words = |set: &Value| match set {
+        Value::Array(modes) => modes.iter().filter_map(Value::as_str).map(clean).collect::<Vec<_>>().join(","),
+        one => text(one, None).unwrap_or_default(),
+    };
+    sets.map(words).filter(|set| !set.is_empty()).collect()
 }
