@@ -8,6 +8,8 @@ use oqyrman::locale::{Locale, Tongue, sources};
 /// Words in Latin letters that are the same in all languages: names, formats, what is printed on keys.
 const LATIN: &[&str] = &[
     "Debian",
+    "KOReader",
+    "--on",
     "liblouis",
     "DOCX",
     "Word",

@@ -194,53 +194,6 @@ class CalibreWeb(Server):
         self.answers(second, self.url, (200, 401))
 
 
-class R2Streamer(Server):
-    """Readium's streamer: OPDS 2, each book as a manifest and the files that it names."""
-
-    VERSION = "1.0.50"
-    # It would listen to the whole network.
-    LOOPBACK = """const net = require("net"), listen = net.Server.prototype.listen;
-net.Server.prototype.listen = function (port, ...rest) {
-  const own = typeof port === "number" ? [port, "127.0.0.1", ...rest.filter((it) => typeof it === "function")] : [port, ...rest];
-  return listen.apply(this, own);
-};
-"""
-
-    def __init__(self, books):
-        if not (shutil.which("node") and shutil.which("npm")):
-            raise Missing("node and npm are not installed")
-        self.books, self.program = books, self.install()
-
-    def install(self):
-        place = target() / f"r2-streamer-{self.VERSION}"
-        program = place / "node_modules/r2-streamer-js/dist/es8-es2017/src/http/server-cli.js"
-        if not program.exists():
-            shutil.rmtree(place, ignore_errors=True)
-            place.mkdir(parents=True)
-            command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(place)]
-            done = subprocess.run(
-                [*command, f"r2-streamer-js@{self.VERSION}"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300,
-            )
-            if done.returncode:
-                shutil.rmtree(place, ignore_errors=True)
-                raise Missing(f"r2-streamer cannot be installed: {done.stdout.decode('utf-8', 'replace')[-300:]}")
-        return program
-
-    def start(self):
-        shelf, loopback, port = self.folder / "library", self.folder / "loopback.js", free_port()
-        shelf.mkdir()
-        loopback.write_text(self.LOOPBACK)
-        for book in self.books:
-            shutil.copy(book, shelf)
-        self.address = f"http://127.0.0.1:{port}"
-        self.url = self.address + "/opds2/publications.json"
-        env = {**os.environ, "PORT": str(port), "STREAMER_DISABLE_EXPIRY": "1"}
-        process = self.spawn("node", "-r", loopback, self.program, shelf, env=env)
-        # The list is made when it is asked for the first time; until it is there, the answer is 503.
-        self.answers(process, self.url, (200,))
-
-
 class Kosync(Server):
     """A sync server of KOReader over a Redis of its own. It listens on all interfaces: it runs in a network of its own, into
     which only a socket in a file leads."""
@@ -349,6 +302,53 @@ def pump(family, address, onward, server=None):
                 continue
             for pair in ((comer, way), (way, comer)):
                 threading.Thread(target=carry, args=pair, daemon=True).start()
+
+
+class R2Streamer(Server):
+    """Readium's streamer: OPDS 2, each book as a manifest and the files that it names."""
+
+    VERSION = "1.0.50"
+    # It would listen to the whole network.
+    LOOPBACK = """const net = require("net"), listen = net.Server.prototype.listen;
+net.Server.prototype.listen = function (port, ...rest) {
+  const own = typeof port === "number" ? [port, "127.0.0.1", ...rest.filter((it) => typeof it === "function")] : [port, ...rest];
+  return listen.apply(this, own);
+};
+"""
+
+    def __init__(self, books):
+        if not (shutil.which("node") and shutil.which("npm")):
+            raise Missing("node and npm are not installed")
+        self.books, self.program = books, self.install()
+
+    def install(self):
+        place = target() / f"r2-streamer-{self.VERSION}"
+        program = place / "node_modules/r2-streamer-js/dist/es8-es2017/src/http/server-cli.js"
+        if not program.exists():
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir(parents=True)
+            command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(place)]
+            done = subprocess.run(
+                [*command, f"r2-streamer-js@{self.VERSION}"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300,
+            )
+            if done.returncode:
+                shutil.rmtree(place, ignore_errors=True)
+                raise Missing(f"r2-streamer cannot be installed: {done.stdout.decode('utf-8', 'replace')[-300:]}")
+        return program
+
+    def start(self):
+        shelf, loopback, port = self.folder / "library", self.folder / "loopback.js", free_port()
+        shelf.mkdir()
+        loopback.write_text(self.LOOPBACK)
+        for book in self.books:
+            shutil.copy(book, shelf)
+        self.address = f"http://127.0.0.1:{port}"
+        self.url = self.address + "/opds2/publications.json"
+        env = {**os.environ, "PORT": str(port), "STREAMER_DISABLE_EXPIRY": "1"}
+        process = self.spawn("node", "-r", loopback, self.program, shelf, env=env)
+        # The list is made when it is asked for the first time; until it is there, the answer is 503.
+        self.answers(process, self.url, (200,))
 
 
 def main():
