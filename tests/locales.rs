@@ -119,6 +119,7 @@ const LATIN: &[&str] = &[
     "--rate",
     "--voice",
     "oqyrman",
+    "libraries",
     "kk",
     "ru",
     "en",
