@@ -128,6 +128,7 @@ const LATIN: &[&str] = &[
     "--rate",
     "--voice",
     "oqyrman",
+    "libraries",
     "kk",
     "ru",
     "en",
