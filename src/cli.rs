@@ -75,12 +75,12 @@ enum Command {
     Export(export::Export),
     /// A page of a library's catalogue, a JSON line an entry
     Catalog(catalog::Catalog),
-    /// The libraries that are known, a JSON line each; look for one, add it, take it off
-    Libraries(libraries::Libraries),
     /// Books in the lists of all libraries and on the shelf, a JSON line each
     Find(index::Find),
     /// The lists of what libraries have
     Index(index::Arguments),
+    /// The libraries that are known, a JSON line each; look for one, add it, take it off
+    Libraries(libraries::Libraries),
     /// Borrow or download a book, check it, put it on the shelf
     Fetch(catalog::Fetch),
     /// What is on the shelf, a JSON line a book
@@ -172,9 +172,9 @@ pub fn main() -> ExitCode {
         Some(Command::Text(command)) => inspect::text(&context, command),
         Some(Command::Export(command)) => export::export(&context, command),
         Some(Command::Catalog(command)) => catalog::catalog(&context, command),
-        Some(Command::Libraries(command)) => libraries::libraries(&context, command),
         Some(Command::Find(command)) => index::find(&context, command),
         Some(Command::Index(command)) => index::index(&context, command),
+        Some(Command::Libraries(command)) => libraries::libraries(&context, command),
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
         Some(Command::Loans(command)) => loans::loans(&context, command),

@@ -380,19 +380,21 @@ impl App {
 
     pub(super) fn show_publication(&mut self, publication: Publication) -> Task<Message> {
         let held = self.holding_of(&publication);
+        let notes = held.as_ref().map_or_else(Task::none, |held| self.find_notes(held));
         let mut state = book::State::published(publication.clone(), held);
         let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
         state.set_can_be_heard(under_way.is_some_and(|download| download.growing.can_be_heard()));
         state.set_under_way(under_way.map(|download| (download.wanted.clone(), download.step)));
         self.screens.book = Some(state);
         self.screens.show(Shown::Book);
-        match (&self.client, &publication.full) {
+        let whole = match (&self.client, &publication.full) {
             (Some(client), Some(_)) => {
                 let client = client.clone();
                 Task::perform(async move { client.publication(&publication).await.map(Box::new) }, Message::Publication)
             }
             _ => Task::none(),
-        }
+        };
+        Task::batch([notes, whole])
     }
 
     /// The whole entry of the book that is shown has come. Without it the part that is known will do.

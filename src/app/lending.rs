@@ -184,13 +184,21 @@ impl App {
 
     /// Asks the libraries where the reader is signed in, once a day.
     fn ask_quietly(&mut self) -> Task<Message> {
+        self.ask_others(None)
+    }
+
+    /// As [`Self::ask_quietly`], but this one.
+    fn ask_others(&mut self, but: Option<Url>) -> Task<Message> {
         let Some(client) = self.client.as_ref().map(Client::in_background) else { return Task::none() };
         self.lending.asked_on = Some(Moment::now().date());
         let (shelf, current) = (self.shelf.clone(), self.library.clone());
         let asking = async move {
             let mut found = Vec::new();
-            for library in libraries(&shelf, current).await {
-                if !client.knows_reader(&library).await {
+            let others = libraries(&shelf, current).await.into_iter().filter(|library| Some(library) != but.as_ref());
+            for library in others {
+                // A keyring may ask the reader to unlock it: not for a library that has nothing of hers.
+                let hers = client.signed_in(&library).is_some() || has_something(&shelf, &library).await;
+                if !hers || !client.knows_reader(&library).await {
                     continue;
                 }
                 match refresh(&client, &shelf, &library, library.as_str()).await {
@@ -226,7 +234,8 @@ impl App {
                 Message::Lending(News::Done(Work::Refresh(Box::new(address)), Box::new(answer)))
             })
         };
-        Task::batch([own, self.ask_quietly()])
+        let others = self.ask_others(self.library.clone());
+        Task::batch([own, others])
     }
 
     /// What a screen wants to be done about a book; what is not easily undone is asked about first.
@@ -331,7 +340,8 @@ impl App {
                     _ => Task::none(),
                 };
                 let id = holding.id;
-                closed.chain(Task::perform(async move { shelf.let_go(id).await }, Message::Kept))
+                let gone = Task::perform(async move { shelf.let_go(id).await }, Message::Kept);
+                closed.chain(gone).chain(self.notes_of(id))
             }
             (Deed::Return | Deed::CancelHold, _) => {
                 let words = match deed {
@@ -417,10 +427,11 @@ impl App {
 
     /// What the reader wrote in a loan that ended is looked up for its screen.
     pub(super) fn find_notes(&self, holding: &Holding) -> Task<Message> {
-        if holding.gone.is_none() {
-            return Task::none();
-        }
-        let (shelf, id) = (self.shelf.clone(), holding.id);
+        if holding.gone.is_some() { self.notes_of(holding.id) } else { Task::none() }
+    }
+
+    fn notes_of(&self, id: holding::Id) -> Task<Message> {
+        let shelf = self.shelf.clone();
         Task::perform(async move { shelf.bookmarks(id).await }, move |notes| Message::Lending(News::Notes(id, notes)))
     }
 
@@ -538,6 +549,14 @@ async fn libraries(shelf: &Shelf, current: Option<Url>) -> Vec<Url> {
     let mut all: Vec<Url> = known.iter().filter_map(|library| Url::parse(&library.url).ok()).collect();
     all.extend(current.filter(|current| !all.contains(current)));
     all
+}
+
+/// Whether something of this library is lent to the reader or kept for her, as far as is known here.
+async fn has_something(shelf: &Shelf, library: &Url) -> bool {
+    let holds = shelf.holds().await.unwrap_or_default();
+    let holdings = shelf.holdings().await.unwrap_or_default();
+    holds.iter().any(|hold| hold.library == library.as_str())
+        || holdings.iter().any(|holding| loan::refresh::is_lent_by(holding, library))
 }
 
 async fn listening() {

@@ -3,6 +3,7 @@
 //! Everything that the floors below return without words gets them here.
 
 mod colours;
+mod entry;
 mod failure;
 mod lending;
 mod libraries;
@@ -18,6 +19,7 @@ mod time;
 use std::time::Duration;
 
 pub use colours::{colour, contrast, theme};
+pub use entry::{no_browser, sign_in_refusal};
 pub use failure::{
     Failure, defect, export_error, format_error, library_error, microphone_error, not_saved, places_error,
     player_error, record_error, recovery, shelf_error, skipped, voice_error,
@@ -183,9 +185,7 @@ pub fn people(names: &[String]) -> String {
 /// How far the reader is in a book, and until when she has it.
 pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<String> {
     let mut words = Vec::new();
-    if let Some(gone) = holding.gone {
-        words.push(locale.with("loan-returned-on", &[("date", day(locale, gone).into())]));
-    } else if !holding.present {
+    if !holding.present && holding.gone.is_none() {
         words.push(locale.text("shelf-missing-file"));
     }
     // Of a book of sound it is the part of its time.
@@ -199,6 +199,7 @@ pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<Str
         (None, Some(progress)) => locale.with(so_far, &[("percent", percent(locale, progress).into())]),
         (None, None) => locale.text("shelf-not-begun"),
     });
+    words.extend(holding.gone.map(|gone| locale.with("loan-returned-on", &[("date", day(locale, gone).into())])));
     if holding.returning {
         words.push(locale.text("loan-returning"));
     }

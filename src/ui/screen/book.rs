@@ -9,7 +9,7 @@ use url::Url;
 use super::{Context, stacked};
 use crate::book::{Book, Defect};
 use crate::library::acquire::{self, Step, Wanted};
-use crate::library::catalog::{Acquisition, Publication, Relation, State as Availability};
+use crate::library::catalog::{Acquisition, Publication, Relation};
 use crate::library::loan::Deed;
 use crate::library::shelf::{Bookmark, Holding, Moment, bookmark, holding};
 use crate::locale::Locale;
@@ -230,6 +230,7 @@ impl State {
             parts.push(context.side_by_side(buttons));
         }
         parts.extend(self.returned(context));
+        parts.extend(self.availability(context));
         parts.extend(self.deeds(context));
         if let Some((_, step)) = &self.under_way {
             parts.extend(under_way(context, *step, self.can_be_heard));
@@ -244,11 +245,6 @@ impl State {
         let look = &context.look;
         let locale = &context.locale;
         let mut parts: Vec<Element<'a, Message>> = Vec::new();
-        if let Some(availability) = publication.availability().filter(|it| it.state != Availability::Available) {
-            let position = publication.acquisitions.iter().find_map(|it| it.holds.and_then(|holds| holds.position));
-            parts.push(text(look, wording::availability(locale, availability, position)).into());
-        }
-        parts.extend(wording::stock(locale, publication).map(|words| text(look, words).into()));
         let best = acquire::choose(publication);
         let mut ways: Vec<(usize, &Acquisition)> = publication.acquisitions.iter().enumerate().collect();
         let none = ways.is_empty();
