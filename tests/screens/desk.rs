@@ -848,12 +848,7 @@ pub fn survey() -> Survey {
         sign_in: None,
     };
     let mut strange = document();
-    strange.flows = vec![Flow {
-        kind: FlowKind::Other("http://opds-spec.org/auth/local".to_owned()),
-        login_label: None,
-        password_label: None,
-        authenticate: None,
-    }];
+    strange.flows = vec![Flow::bare(FlowKind::Other("http://opds-spec.org/auth/local".to_owned()))];
     strange.site = Some(url("login"));
     let strange = Finding { sign_in: Some(Box::new(strange)), ..finding("closed", LibraryKind::Unknown, None) };
     Survey {

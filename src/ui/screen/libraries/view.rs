@@ -138,10 +138,9 @@ fn looking<'a>(state: &'a State, context: &'a Context) -> Vec<Element<'a, Messag
             });
             let mut parts: Vec<Element<'a, Message>> =
                 vec![text(look, name.clone()).into(), list(look, name, rows).into()];
-            let strange = findings.iter().filter_map(|finding| finding.sign_in.as_ref());
-            let unknown = |document: &&Box<AuthDocument>| {
-                document.flows.iter().all(|flow| matches!(flow.kind, FlowKind::Other(_)))
-            };
+            let strange = findings.iter().filter_map(|finding| finding.sign_in.as_deref());
+            let unknown =
+                |document: &&AuthDocument| document.flows.iter().all(|flow| matches!(flow.kind, FlowKind::Other(_)));
             for document in strange.filter(unknown) {
                 let values = [("name", document.title.as_str().into())];
                 parts.push(text(look, context.locale.with("libraries-sign-in-unknown-do", &values)).into());
