@@ -183,7 +183,7 @@ pub enum Message {
     Added(PathBuf, Result<Box<shelf::Shelved>, shelf::Error>),
     /// The chosen book of an archive that came for this.
     Taken(Box<acquire::Wanted>, Result<Box<shelf::Shelved>, library::Error>),
-    Download(downloads::Id, acquire::Event),
+    Download(Box<library::queue::Event>),
     Libraries(Result<Vec<Library>, shelf::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
@@ -323,7 +323,8 @@ impl App {
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
         let wished = Task::run(wishes, Message::Wished);
-        let tasks = [opened, heard, played, wished, app.list_holdings(), known, app.open_asked(open)];
+        let queued = app.start_queue();
+        let tasks = [opened, heard, played, wished, queued, app.list_holdings(), known, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -430,7 +431,7 @@ impl App {
             Message::LoansDue => self.loans_due(),
             Message::Added(file, added) => self.added(file, added),
             Message::Taken(wanted, taken) => self.taken(&wanted, taken),
-            Message::Download(id, event) => self.downloaded(id, event),
+            Message::Download(event) => self.downloaded(*event),
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),

@@ -4,6 +4,7 @@
 
 pub mod annotations;
 pub mod catalog;
+pub mod downloads;
 pub mod export;
 pub mod inspect;
 pub mod play;
@@ -73,6 +74,8 @@ enum Command {
     Catalog(catalog::Catalog),
     /// Borrow or download a book, check it, put it on the shelf
     Fetch(catalog::Fetch),
+    /// What is on its way to the shelf: list, pause, resume, cancel, download
+    Downloads(downloads::Downloads),
     /// What is on the shelf, a JSON line a book
     Shelf(shelf::Shelf),
     /// Bookmarks, highlights and notes in a book of the shelf
@@ -159,6 +162,7 @@ pub fn main() -> ExitCode {
         Some(Command::Export(command)) => export::export(&context, command),
         Some(Command::Catalog(command)) => catalog::catalog(&context, command),
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
+        Some(Command::Downloads(command)) => downloads::downloads(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
         Some(Command::Annotations(command)) => annotations::annotations(&context, command),
         Some(Command::Profile(command)) => profile::profile(&context, command),

@@ -110,6 +110,7 @@ sources![
     "aloud",
     "figures",
     "record",
+    "downloads",
 ];
 
 impl Locale {

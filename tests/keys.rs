@@ -338,6 +338,7 @@ fn everything_needed_has_a_key_that_is_no_letter() {
         Place::Aloud,
         Place::Help,
         Place::Add,
+        Place::Downloads,
     ] {
         assert!(!keymap::chords(Scope::Global, &Act::Show(place)).is_empty(), "{place:?}");
     }

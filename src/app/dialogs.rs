@@ -12,6 +12,7 @@ use crate::access::{Announcement, announce};
 use crate::book::Span;
 use crate::library::acquire::{Several, Wanted};
 use crate::library::authentication::{AuthDocument, Credentials};
+use crate::library::queue;
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
 use crate::ui::dialog::{export, failure, members, note, password, question, record, save_as, sign_in, spoken};
@@ -26,6 +27,10 @@ pub(super) enum Then {
     /// Hand the address to the system's browser.
     Browse(String),
     Reset,
+    /// What is on its way is thrown away.
+    CancelDownload(queue::Id),
+    /// What waits for a network that costs nothing comes by this one.
+    Download,
     /// What is being saved as an audiobook is given up.
     StopRecording,
     /// This origin is asked without protection from now on.
@@ -133,7 +138,8 @@ impl App {
                         self.take_member(wanted, archive, member)
                     }
                     (members::Action::Close, Archive::File(_)) => Task::none(),
-                    (members::Action::Close, Archive::Download(_, archive)) => {
+                    (members::Action::Close, Archive::Download(wanted, archive)) => {
+                        self.give_up(&wanted);
                         archive.discard();
                         Task::none()
                     }
@@ -248,6 +254,14 @@ impl App {
                 let shelf = self.shelf.clone();
                 let kept = Task::perform(async move { shelf.confirm(origin).await }, Message::Kept);
                 Task::batch([kept, self.resume(resume)])
+            }
+            Then::CancelDownload(id) => {
+                self.cancel_download(id);
+                Task::none()
+            }
+            Then::Download => {
+                self.download_at_any_cost();
+                Task::none()
             }
             Then::Reset => {
                 self.change(|settings| *settings = settings.renewed());

@@ -104,7 +104,13 @@ impl App {
             Act::EditMark | Act::RemoveMark | Act::PlayNote | Act::Export => self.mark_act(&act),
             Act::Record => self.ask_to_record(),
             Act::SaveAs => self.ask_to_save_as(),
-            Act::Details | Act::Remove | Act::NextPage | Act::PreviousPage | Act::Reload => self.screen_act(&act),
+            Act::Details
+            | Act::Remove
+            | Act::PutFirst
+            | Act::CancelDownload
+            | Act::NextPage
+            | Act::PreviousPage
+            | Act::Reload => self.screen_act(&act),
         }
     }
 
@@ -202,6 +208,9 @@ impl App {
         change(&mut self.settings);
         if self.settings == before {
             return;
+        }
+        if self.settings.downloads != before.downloads {
+            self.tell_queue();
         }
         let settings = &self.settings;
         if settings.voice != before.voice {

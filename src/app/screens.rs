@@ -8,8 +8,8 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, aloud, book, catalog, chapters, help, outline, page, player, pronunciation, reader,
-    settings, shelf, welcome,
+    self, Navigation, add, aloud, book, catalog, chapters, downloads, help, outline, page, player, pronunciation,
+    reader, settings, shelf, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -32,6 +32,8 @@ pub(super) enum Shown {
     Aloud,
     Help,
     Add,
+    /// Books on their way.
+    Downloads,
 }
 
 /// The states of the screens. Those that are not shown keep theirs, so that «back» finds them as they were left.
@@ -53,6 +55,7 @@ pub(super) struct Screens {
     pub pronunciation: pronunciation::State,
     pub help: help::State,
     pub add: Option<add::State>,
+    pub downloads: downloads::State,
 }
 
 #[derive(Debug, Clone)]
@@ -71,6 +74,7 @@ pub enum Message {
     Aloud(aloud::Message),
     Help(help::Message),
     Add(add::Message),
+    Downloads(downloads::Message),
     /// A button of the frame.
     Show(Place),
     Back,
@@ -94,6 +98,7 @@ impl Screens {
             pronunciation: pronunciation::State::default(),
             help: help::State::default(),
             add: None,
+            downloads: downloads::State::new(),
         }
     }
 
@@ -154,6 +159,7 @@ impl Screens {
             Shown::Aloud => aloud::title(locale),
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
+            Shown::Downloads => downloads::State::title(locale),
         }
     }
 
@@ -169,6 +175,7 @@ impl Screens {
             Shown::Aloud => Some(Place::Aloud),
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
+            Shown::Downloads => Some(Place::Downloads),
             Shown::Welcome | Shown::Book => None,
         }
     }
@@ -186,6 +193,7 @@ impl App {
             Shown::Welcome => Scope::Welcome,
             Shown::Shelf => Scope::Shelf,
             Shown::Catalog => Scope::Catalog,
+            Shown::Downloads => Scope::Downloads,
             Shown::Reader if self.session.as_ref().is_some_and(|session| session.listening().is_some()) => {
                 Scope::Player
             }
@@ -245,6 +253,7 @@ impl App {
                 screens.pronunciation.view(context, &self.pronunciations).map(Message::Pronunciation)
             }
             (Shown::Aloud, _) => aloud::view(context).map(Message::Aloud),
+            (Shown::Downloads, _) => screens.downloads.view(context).map(Message::Downloads),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
             _ => nothing(),
@@ -253,6 +262,7 @@ impl App {
             key: key_of(screens.shown),
             current: screens.place(),
             open: self.session.as_ref().map(Session::kind),
+            downloads: screens.downloads.items().len(),
             back: self.can_go_back().then_some(Message::Back),
         };
         let title = screens.title(&context.locale, self.session.as_ref());

@@ -36,6 +36,8 @@ pub enum Scope {
     Welcome,
     Shelf,
     Catalog,
+    /// Books on their way.
+    Downloads,
     /// A book of text.
     Reader,
     /// A book of sound.
@@ -49,7 +51,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Global,
         Self::Reader,
         Self::Formula,
@@ -58,6 +60,7 @@ impl Scope {
         Self::Outline,
         Self::Shelf,
         Self::Catalog,
+        Self::Downloads,
         Self::Welcome,
     ];
 
@@ -68,6 +71,7 @@ impl Scope {
             Self::Welcome => "screen-welcome",
             Self::Shelf => "screen-shelf",
             Self::Catalog => "screen-catalog",
+            Self::Downloads => "screen-downloads",
             Self::Reader => "screen-reader",
             Self::Player => "screen-player",
             Self::Outline => "screen-outline",
@@ -93,6 +97,8 @@ pub enum Place {
     Aloud,
     Help,
     Add,
+    /// Books on their way.
+    Downloads,
 }
 
 /// What a key asks for.
@@ -171,6 +177,10 @@ pub enum Act {
     /// The book at the focus.
     Details,
     Remove,
+    /// The download at the focus goes before all others.
+    PutFirst,
+    /// The download at the focus is wanted no more.
+    CancelDownload,
     NextPage,
     PreviousPage,
     Reload,
@@ -193,6 +203,7 @@ impl Act {
             Self::Show(Place::Aloud) => "act-aloud",
             Self::Show(Place::Help) => "act-help",
             Self::Show(Place::Add) => "act-add",
+            Self::Show(Place::Downloads) => "act-downloads",
             Self::Back => "act-back",
             Self::Find => "act-find",
             Self::WhereAmI => "act-where-am-i",
@@ -235,6 +246,8 @@ impl Act {
             Self::Read(C::Describe) => "act-describe",
             Self::Details => "act-details",
             Self::Remove => "act-remove",
+            Self::PutFirst => "act-put-first",
+            Self::CancelDownload => "act-cancel-download",
             Self::NextPage => "act-next-page",
             Self::PreviousPage => "act-previous-page",
             Self::Reload => "act-reload",
@@ -342,6 +355,7 @@ pub fn table() -> &'static [Binding] {
             (Scope::Outline, outline::lines()),
             (Scope::Shelf, shelf()),
             (Scope::Catalog, catalog()),
+            (Scope::Downloads, downloads()),
             (Scope::Welcome, welcome()),
         ]
         .into_iter()
@@ -446,6 +460,7 @@ fn global() -> Lines {
         (ctrl('7'), Act::Show(Place::Pronunciation)),
         (ctrl('8'), Act::Show(Place::Aloud)),
         (ctrl('o'), Act::Show(Place::Add)),
+        (ctrl('j'), Act::Show(Place::Downloads)),
         (ctrl('f'), Act::Find),
         (ctrl('='), Act::Larger),
         (Chord::character('='), Act::Larger),
@@ -565,6 +580,11 @@ fn catalog() -> Lines {
         (Chord::named(PageUp).control(), Act::PreviousPage),
         (Chord::named(F5), Act::Reload),
     ]
+}
+
+fn downloads() -> Lines {
+    use chord::Named::{ArrowUp, Delete};
+    vec![(Chord::named(Delete), Act::CancelDownload), (Chord::named(ArrowUp).control(), Act::PutFirst)]
 }
 
 fn welcome() -> Lines {

@@ -3,6 +3,7 @@
 //! Everything that the floors below return without words gets them here.
 
 mod colours;
+mod downloads;
 mod failure;
 mod listening;
 mod marks;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use url::Url;
 
 pub use colours::{colour, contrast, theme};
+pub use downloads::{download_paused, download_state, download_title, room_from};
 pub use failure::{
     Failure, defect, export_error, format_error, library_error, microphone_error, not_saved, places_error,
     player_error, record_error, recovery, shelf_error, skipped, voice_error,

@@ -22,8 +22,8 @@ use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
 use oqyrman::ui::dialog::{export, failure, members, note, password, question, record, save_as, sign_in, spoken};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, help, outline, page, player,
-    pronunciation, reader, settings, shelf, welcome,
+    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, downloads, help, outline, page,
+    player, pronunciation, reader, settings, shelf, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
@@ -59,6 +59,7 @@ pub enum Message {
     Record(record::Message),
     SaveAs(save_as::Message),
     Members(members::Message),
+    Downloads(downloads::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -84,6 +85,7 @@ pub enum Screen {
     Aloud,
     Help(help::State),
     Add(add::State),
+    Downloads(downloads::State),
 }
 
 pub enum Dialog {
@@ -278,6 +280,9 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         ),
         Screen::Help(state) => (help::State::title(locale), Some(Place::Help), state.view(context).map(Message::Help)),
         Screen::Add(state) => (add::State::title(locale), Some(Place::Add), state.view(context).map(Message::Add)),
+        Screen::Downloads(state) => {
+            (downloads::State::title(locale), Some(Place::Downloads), state.view(context).map(Message::Downloads))
+        }
         Screen::Reader(state) => (
             reader::State::title(locale, Some(&desk.reading)),
             Some(Place::Reader),
@@ -291,6 +296,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             Screen::Player(_) | Screen::Chapters(_) => OpenBook::Sound,
             _ => OpenBook::Text,
         }),
+        downloads: 0,
         back: Some(Message::Back),
     };
     let screen = match &desk.screen {
@@ -431,6 +437,10 @@ fn update(desk: &mut Desk, message: Message) {
         }
         (Message::Add(message), Screen::Add(state), _) => {
             let action = state.update(message, &locale);
+            desk.ask(action);
+        }
+        (Message::Downloads(message), Screen::Downloads(state), _) => {
+            let action = state.update(message);
             desk.ask(action);
         }
         (Message::Password(message), _, Some(Dialog::Password(state))) => {

@@ -187,7 +187,7 @@ impl Actor {
         };
         let id = Id::from(0);
         let (state, growing) = (State::Failed(error), std::sync::Arc::default());
-        self.tell(Event::Added(Box::new(super::Item { id, title, wanted, state: State::Waiting, growing })));
+        self.tell(Event::Added(Box::new(super::Item { id, title, wanted, state: State::Waiting, there: 0, growing })));
         self.tell(Event::Changed(id, state));
         self.tell(Event::Gone(id));
         Ok(())
@@ -195,7 +195,7 @@ impl Actor {
 
     fn take_in(&mut self, row: &Pending) {
         let Some(entry) = Entry::of(row) else { return };
-        self.tell(Event::Added(Box::new(entry.item())));
+        self.tell(Event::Added(Box::new(entry.item(&self.home))));
         let id = entry.id;
         self.entries.push(entry);
         if self.must_wait(id) {
@@ -420,7 +420,7 @@ impl Actor {
                 let needed = entry.rest.max(1);
                 self.halt(id, State::Paused(Why::NoRoom { needed }), Some(self.timing.room));
             }
-            End::Failed(error) if may_pass(&error, entry.tries, &retries) => {
+            End::Failed(error) if may_pass(&error, entry, &retries) => {
                 let wait = retries.get(entry.tries).or(retries.last()).copied().unwrap_or_default();
                 entry.tries += 1;
                 tracing::info!(%error, ?wait, "a download waits for the network");
@@ -449,11 +449,11 @@ impl Actor {
 }
 
 /// Whether a failure is one that time heals: a library that is not reached is asked again and again, one that breaks off
-/// only so often.
-fn may_pass(error: &Error, tries: usize, retries: &[Duration]) -> bool {
+/// only so often, and so a service on this machine, to which no network has to come back.
+fn may_pass(error: &Error, entry: &Entry, retries: &[Duration]) -> bool {
     match error {
-        Error::Unreachable { .. } => !retries.is_empty(),
-        Error::TimedOut { .. } | Error::BrokeOff { .. } => tries < retries.len(),
+        Error::Unreachable { .. } if !entry.is_near() => !retries.is_empty(),
+        Error::Unreachable { .. } | Error::TimedOut { .. } | Error::BrokeOff { .. } => entry.tries < retries.len(),
         _ => false,
     }
 }

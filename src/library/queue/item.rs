@@ -8,8 +8,10 @@ use futures::future::AbortHandle;
 use url::Url;
 
 use super::{Id, Item, State, Why};
+use crate::home::Home;
 use crate::library::acquire::{Stage, Step, Wanted};
 use crate::library::client::trust;
+use crate::library::download;
 use crate::library::growing::Growing;
 use crate::library::shelf::Pending;
 
@@ -78,12 +80,13 @@ impl Entry {
         })
     }
 
-    pub fn item(&self) -> Item {
+    pub fn item(&self, home: &Home) -> Item {
         Item {
             id: self.id,
             title: self.title.clone(),
             wanted: self.wanted.clone(),
             state: self.state.clone(),
+            there: self.address().map_or(0, |at| download::received(home, at)),
             growing: Arc::clone(&self.growing),
         }
     }

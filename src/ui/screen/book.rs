@@ -8,6 +8,7 @@ use super::{Context, stacked};
 use crate::book::{Book, Defect};
 use crate::library::acquire::{self, Step, Wanted};
 use crate::library::catalog::{Acquisition, Publication, Relation, State as Availability};
+use crate::library::queue;
 use crate::library::shelf::{Holding, Moment, holding};
 use crate::locale::Locale;
 use crate::ui::widget::{Element, button, disclosure, heading, item, list, primary_button, progress, text};
@@ -25,7 +26,7 @@ pub struct State {
     defects: Vec<Defect>,
     defects_open: bool,
     /// On its way to the shelf, and how far.
-    under_way: Option<(Wanted, Option<Step>)>,
+    under_way: Option<(Wanted, queue::State)>,
     /// Enough of it is there to hear its beginning.
     can_be_heard: bool,
 }
@@ -107,7 +108,7 @@ impl State {
     }
 
     /// How far its download is; `None` when there is none (any more).
-    pub fn set_under_way(&mut self, under_way: Option<(Wanted, Option<Step>)>) {
+    pub fn set_under_way(&mut self, under_way: Option<(Wanted, queue::State)>) {
         self.under_way = under_way;
     }
 
@@ -162,7 +163,7 @@ impl State {
             return Action::OpenExternal(acquisition.href.clone());
         }
         let wanted = Wanted::Publication(Box::new(publication.clone()), Some(Box::new(acquisition.clone())));
-        self.under_way = Some((wanted.clone(), None));
+        self.under_way = Some((wanted.clone(), queue::State::Waiting));
         Action::Acquire(wanted)
     }
 
@@ -213,8 +214,8 @@ impl State {
             }
             parts.push(context.side_by_side(buttons));
         }
-        if let Some((_, step)) = &self.under_way {
-            parts.extend(under_way(context, *step, self.can_be_heard));
+        if let Some((_, state)) = &self.under_way {
+            parts.extend(under_way(context, state, self.can_be_heard));
         } else if let Some(publication) = &self.publication {
             parts.extend(self.ways(context, publication));
         }
@@ -338,12 +339,12 @@ impl State {
     }
 }
 
-fn under_way<'a>(context: &'a Context, step: Option<Step>, can_be_heard: bool) -> Vec<Element<'a, Message>> {
+fn under_way<'a>(context: &'a Context, state: &queue::State, can_be_heard: bool) -> Vec<Element<'a, Message>> {
     let look = &context.look;
-    let words = wording::step(&context.locale, step);
-    let part = match step {
-        Some(Step::Downloading(progress)) => wording::part(progress),
-        Some(Step::Checking) => Some(1.0),
+    let words = wording::download_state(&context.locale, state);
+    let part = match state {
+        queue::State::Running(Some(Step::Downloading(progress))) => wording::part(*progress),
+        queue::State::Running(Some(Step::Checking)) => Some(1.0),
         _ => None,
     };
     let name = context.text("book-get");

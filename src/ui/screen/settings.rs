@@ -1,6 +1,7 @@
 //! The reader's choices. Every change holds at once.
 
 mod colours;
+mod downloads;
 mod figures;
 mod modes;
 mod own_voice;
@@ -11,7 +12,8 @@ use super::{Context, player, stacked};
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
 use crate::settings::{
-    FigureSettings, OwnVoice, PROSODY, RecordingSettings, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity,
+    DownloadSettings, FigureSettings, OwnVoice, PROSODY, RecordingSettings, SCALES, Settings, TEXT_SIZES, TypingEcho,
+    Verbosity,
 };
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
@@ -53,6 +55,7 @@ pub enum Message {
     VerbosityChosen(Verbosity),
     TypingEchoChosen(TypingEcho),
     LetterKeysToggled,
+    Downloads(DownloadSettings),
     LibraryTyped(String),
     LibrarySubmitted,
     PagePressed,
@@ -129,6 +132,7 @@ impl State {
             Message::OwnRateSet(value) => changed.voice.interface_rate = Some(value.round() as i8),
             Message::VerbosityChosen(verbosity) => changed.voice.verbosity = verbosity,
             Message::TypingEchoChosen(echo) => changed.voice.typing_echo = echo,
+            Message::Downloads(downloads) => changed.downloads = downloads,
             Message::LetterKeysToggled => changed.single_letter_keys = !settings.single_letter_keys,
             Message::LibraryTyped(address) => {
                 self.library = address;
@@ -160,6 +164,7 @@ impl State {
         parts.extend(player::manner::controls(context, Message::Recording));
         parts.extend(keys(context));
         parts.extend(self.library(context));
+        parts.extend(downloads::controls(context));
         parts.push(button(look, context.text("settings-reset")).on_press(Message::ResetPressed).into());
         stacked(look, parts)
     }
