@@ -203,7 +203,7 @@ async fn what_is_added_is_written_down_first_and_comes_to_the_shelf() {
     // What is wanted twice comes once.
     line.add(server.url("/book.epub"));
     open.send(true).expect("open");
-    assert!(line.shelved().await.contains("қара"), "its name");
+    assert!(line.shelved().await.contains("Қара"), "its name");
     assert!(line.told.iter().all(|event| !matches!(event, Event::Added(item) if item.id != id)));
     assert_settled(&desk, 1);
     assert_eq!(server.seen().len(), 1);
