@@ -4,6 +4,7 @@
 
 pub mod annotations;
 pub mod catalog;
+pub mod downloads;
 pub mod export;
 pub mod index;
 pub mod inspect;
@@ -83,6 +84,8 @@ enum Command {
     Libraries(libraries::Libraries),
     /// Borrow or download a book, check it, put it on the shelf
     Fetch(catalog::Fetch),
+    /// What is on its way to the shelf: list, pause, resume, cancel, download
+    Downloads(downloads::Downloads),
     /// What is on the shelf, a JSON line a book
     Shelf(shelf::Shelf),
     /// Loans and holds, a JSON line each; giving back, renewing
@@ -176,6 +179,7 @@ pub fn main() -> ExitCode {
         Some(Command::Index(command)) => index::index(&context, command),
         Some(Command::Libraries(command)) => libraries::libraries(&context, command),
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
+        Some(Command::Downloads(command)) => downloads::downloads(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
         Some(Command::Loans(command)) => loans::loans(&context, command),
         Some(Command::Annotations(command)) => annotations::annotations(&context, command),

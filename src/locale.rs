@@ -116,6 +116,7 @@ sources![
     "find",
     "entry",
     "covers",
+    "downloads",
 ];
 
 impl Locale {

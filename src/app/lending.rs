@@ -22,6 +22,7 @@ use crate::library::catalog::Publication;
 use crate::library::client::Client;
 use crate::library::loan::refresh::{Changes, OWN, refresh};
 use crate::library::loan::{self, Deed, Standing};
+use crate::library::queue;
 use crate::library::shelf::{self, Bookmark, Ended, Hold, Holding, Moment, due, holding};
 use crate::reading::annotations;
 use crate::ui::dialog::question;
@@ -438,7 +439,7 @@ impl App {
             && state.holding().is_some_and(|it| it.id == holding.id)
         {
             state.set_publication((*publication).clone());
-            state.set_under_way(may.then(|| (wanted.clone(), None)));
+            state.set_under_way(may.then(|| (wanted.clone(), queue::State::Waiting)));
         }
         if may {
             return self.acquire(publication.title.clone(), wanted);

@@ -152,6 +152,11 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A client with what the system remembers and the reader has agreed to.
+pub(super) fn client(context: &Context, home: &Home) -> Result<Client, Failure> {
+    Visit::new(context, home, None, false).map(|visit| visit.client)
+}
+
 /// What is wrong with a library, and what to do here, where there is no window.
 pub(super) fn sentence(locale: &Locale, error: &Error) -> String {
     if let Error::Several(archive) = error {

@@ -28,7 +28,7 @@ mod part;
 
 use digest::Checks;
 use part::{Part, Record};
-pub use part::{Pending, forget, is_taken, pending, tidy};
+pub use part::{Pending, forget, is_taken, pending, received, tidy};
 
 /// How often a download that breaks is taken up again without asking, as long as each try brings something.
 const TRIES: u32 = 5;

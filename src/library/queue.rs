@@ -72,6 +72,8 @@ pub struct Item {
     pub title: String,
     pub wanted: Wanted,
     pub state: State,
+    /// Bytes of it that are here, as far as that was told.
+    pub there: u64,
     /// What of its file can be heard already.
     pub growing: Arc<Growing>,
 }

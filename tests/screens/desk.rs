@@ -25,8 +25,8 @@ use oqyrman::ui::dialog::{
 };
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, find, help, libraries, outline,
-    page, player, pronunciation, reader, settings, shelf, sync, welcome,
+    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, downloads, find, help,
+    libraries, outline, page, player, pronunciation, reader, settings, shelf, sync, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
@@ -70,6 +70,7 @@ pub enum Message {
     SaveAs(save_as::Message),
     Members(members::Message),
     Place(place::Message),
+    Downloads(downloads::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -98,6 +99,7 @@ pub enum Screen {
     Help(help::State),
     Add(add::State),
     Find(Box<find::State>),
+    Downloads(downloads::State),
 }
 
 pub enum Dialog {
@@ -299,6 +301,9 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         }
         Screen::Add(state) => (add::State::title(locale), Some(Place::Add), state.view(context).map(Message::Add)),
         Screen::Find(state) => (find::State::title(locale), Some(Place::Find), state.view(context).map(Message::Find)),
+        Screen::Downloads(state) => {
+            (downloads::State::title(locale), Some(Place::Downloads), state.view(context).map(Message::Downloads))
+        }
         Screen::Reader(state) => (
             reader::State::title(locale, Some(&desk.reading)),
             Some(Place::Reader),
@@ -312,6 +317,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             Screen::Player(_) | Screen::Chapters(_) => OpenBook::Sound,
             _ => OpenBook::Text,
         }),
+        downloads: 0,
         back: Some(Message::Back),
     };
     let screen = match &desk.screen {
@@ -470,6 +476,10 @@ fn update(desk: &mut Desk, message: Message) {
         }
         (Message::Find(message), Screen::Find(state), _) => {
             let action = state.update(message, &locale);
+            desk.ask(action);
+        }
+        (Message::Downloads(message), Screen::Downloads(state), _) => {
+            let action = state.update(message);
             desk.ask(action);
         }
         (Message::Password(message), _, Some(Dialog::Password(state))) => {

@@ -15,7 +15,7 @@ use oqyrman::locale::Locale;
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Colours, Part, Rgb, Settings};
 use oqyrman::ui::dialog::{failure, formula, password, question, reference, sign_in};
-use oqyrman::ui::screen::{Context, add, book, libraries, outline, reader, settings, shelf, welcome};
+use oqyrman::ui::screen::{Context, add, book, downloads, libraries, outline, reader, settings, shelf, welcome};
 use oqyrman::ui::{theme, wording};
 
 use crate::desk::{self, Desk, Dialog, Message, Screen};
@@ -195,6 +195,13 @@ fn troubles(locale: &Locale) -> Vec<Scene> {
         Scene::new("libraries-nothing", Screen::Libraries(desk::looked(locale, nowhere)), None),
         Scene::new("libraries-folders", Screen::Libraries(folders), None),
         Scene::new("add-wrong", Screen::Add(path), None),
+        Scene::new("downloads", Screen::Downloads(on_their_way()), None),
+        Scene::new("downloads-none", Screen::Downloads(downloads::State::new()), None),
+        over(
+            "question-cancel-download",
+            Dialog::Question(question::State::cancel_download(locale, "Абай жолы", "120 МБ", "cancel")),
+        ),
+        over("question-metered", Dialog::Question(question::State::metered(locale, "download"))),
         over("sign-in-refused", Dialog::SignIn(sign_in::State::new(Box::new(refused), "12345", false, locale))),
         over("password-first", Dialog::Password(password::State::new("Қара сөздер", false, locale))),
         over("failure-details", Dialog::Failure(details)),
@@ -287,4 +294,35 @@ fn lending(locale: &Locale) -> Vec<Scene> {
         over("question-return", question::State::give_back(locale, "Ақбілек", "return")),
         over("question-cancel", question::State::cancel_hold(locale, "Ақбілек", "cancel")),
     ]
+}
+
+/// Downloads in every state.
+fn on_their_way() -> downloads::State {
+    use oqyrman::library::Error;
+    use oqyrman::library::acquire::{Step, Wanted};
+    use oqyrman::library::download::Progress;
+    use oqyrman::library::queue::{Id, Item, State, Why};
+    let states = [
+        State::Running(Some(Step::Downloading(Progress { received: 41_000_000, total: Some(120_000_000) }))),
+        State::Running(Some(Step::Borrowing)),
+        State::Waiting,
+        State::Paused(Why::Reader),
+        State::Paused(Why::Metered),
+        State::Paused(Why::NoRoom { needed: 12_000_000 }),
+        State::Paused(Why::Offline),
+        State::Paused(Why::Elsewhere),
+        State::Paused(Why::Earlier),
+        State::Failed(Error::NotFound { address: "https://library.kz/7".to_owned() }),
+    ];
+    let items = states.into_iter().enumerate().map(|(number, state)| Item {
+        id: Id::from(number as i64 + 1),
+        title: if number == 1 { String::new() } else { format!("Абай жолы, {}-кітап", number + 1) },
+        wanted: Wanted::Address(format!("https://library.kz/%D0%B0/{number}.epub").parse().expect("an address")),
+        there: if number == 3 { 5_600_000 } else { 0 },
+        state,
+        growing: Arc::default(),
+    });
+    let mut state = downloads::State::new();
+    state.set_items(items.collect());
+    state
 }

@@ -39,6 +39,12 @@ pub fn pending(home: &Home) -> Vec<Pending> {
         .collect()
 }
 
+/// How many bytes of what stands at this address are there already.
+pub fn received(home: &Home, address: &Url) -> u64 {
+    let path = home.downloads().join(key(address)).with_extension("part");
+    fs::metadata(path).map_or(0, |it| it.len())
+}
+
 /// Forgets a download that was left before its end.
 pub fn forget(home: &Home, address: &Url) {
     let path = home.downloads().join(key(address)).with_extension("part");

@@ -1,10 +1,11 @@
 //! Who does the queue's work: takes in what is asked and what comes of it, and begins what has its turn.
 
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use futures::channel::mpsc;
-use futures::future::{AbortHandle, Abortable, Aborted, BoxFuture};
-use futures::stream::{BoxStream, FuturesUnordered};
+use futures::future::poll_fn;
+use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
 
 use super::item::{self, Entry, Work};
@@ -26,7 +27,6 @@ pub(super) struct Actor {
     events: mpsc::UnboundedSender<Event>,
     /// In their order.
     entries: Vec<Entry>,
-    works: FuturesUnordered<BoxFuture<'static, Result<(Id, u64, End), Aborted>>>,
     notes: Notes,
     noted: Option<mpsc::UnboundedReceiver<(Id, u64, Step)>>,
     rest: Rest,
@@ -53,7 +53,6 @@ impl Actor {
             timing,
             events,
             entries: Vec::new(),
-            works: FuturesUnordered::new(),
             notes,
             noted: Some(noted),
             rest: Rest::default(),
@@ -88,11 +87,7 @@ impl Actor {
             tokio::select! {
                 biased;
                 Some((id, turn, step)) = noted.next() => self.noted(id, turn, step),
-                Some(end) = self.works.next() => {
-                    if let Ok((id, turn, end)) = end {
-                        self.ended(id, turn, end).await;
-                    }
-                }
+                (id, end) = poll_fn(|context| poll(&mut self.entries, context)) => self.ended(id, end).await,
                 command = asked.next(), if is_held => match command {
                     Some(command) => self.asked(command).await,
                     None => is_held = false,
@@ -187,7 +182,7 @@ impl Actor {
         };
         let id = Id::from(0);
         let (state, growing) = (State::Failed(error), std::sync::Arc::default());
-        self.tell(Event::Added(Box::new(super::Item { id, title, wanted, state: State::Waiting, growing })));
+        self.tell(Event::Added(Box::new(super::Item { id, title, wanted, state: State::Waiting, there: 0, growing })));
         self.tell(Event::Changed(id, state));
         self.tell(Event::Gone(id));
         Ok(())
@@ -195,7 +190,7 @@ impl Actor {
 
     fn take_in(&mut self, row: &Pending) {
         let Some(entry) = Entry::of(row) else { return };
-        self.tell(Event::Added(Box::new(entry.item())));
+        self.tell(Event::Added(Box::new(entry.item(&self.home))));
         let id = entry.id;
         self.entries.push(entry);
         if self.must_wait(id) {
@@ -362,27 +357,23 @@ impl Actor {
     }
 
     fn start(&mut self, id: Id, lock: std::fs::File) {
-        let (abort, registration) = AbortHandle::new_pair();
-        let job = |entry: &Entry, actor: &Self| Job {
-            id,
-            turn: entry.turn,
-            client: actor.client.clone(),
-            home: actor.home.clone(),
-            shelf: actor.shelf.clone(),
-            wanted: entry.wanted.clone(),
-            growing: entry.growing.clone(),
-            rules: actor.rules,
-            rest: entry.rest,
-            all: actor.rest.clone(),
-            notes: actor.notes.clone(),
-        };
-        let Some(entry) = self.find(id) else { return };
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else { return };
         entry.turn += 1;
         entry.again = None;
-        entry.work = Some(Work { abort, begun: None, there: 0, _lock: lock });
-        let Some(entry) = self.entries.iter().find(|entry| entry.id == id) else { return };
-        let job = job(entry, self);
-        self.works.push(Abortable::new(job.run(), registration).boxed());
+        let job = Job {
+            id,
+            turn: entry.turn,
+            client: self.client.clone(),
+            home: self.home.clone(),
+            shelf: self.shelf.clone(),
+            wanted: entry.wanted.clone(),
+            growing: entry.growing.clone(),
+            rules: self.rules,
+            rest: entry.rest,
+            all: self.rest.clone(),
+            notes: self.notes.clone(),
+        };
+        entry.work = Some(Work { future: job.run().boxed(), begun: None, there: 0, _lock: lock });
         self.set(id, State::Running(None));
     }
 
@@ -397,9 +388,9 @@ impl Actor {
         self.set(id, State::Running(Some(step)));
     }
 
-    async fn ended(&mut self, id: Id, turn: u64, end: End) {
+    async fn ended(&mut self, id: Id, end: End) {
         let retries = self.timing.retries.clone();
-        let Some(entry) = self.find(id).filter(|entry| entry.turn == turn && entry.work.is_some()) else { return };
+        let Some(entry) = self.find(id) else { return };
         if entry.work.as_ref().is_some_and(|work| work.begun.is_some_and(|begun| work.there > begun)) {
             entry.tries = 0;
         }
@@ -420,7 +411,7 @@ impl Actor {
                 let needed = entry.rest.max(1);
                 self.halt(id, State::Paused(Why::NoRoom { needed }), Some(self.timing.room));
             }
-            End::Failed(error) if may_pass(&error, entry.tries, &retries) => {
+            End::Failed(error) if may_pass(&error, entry, &retries) => {
                 let wait = retries.get(entry.tries).or(retries.last()).copied().unwrap_or_default();
                 entry.tries += 1;
                 tracing::info!(%error, ?wait, "a download waits for the network");
@@ -448,12 +439,24 @@ impl Actor {
     }
 }
 
+/// Waits for the first work that ends.
+fn poll(entries: &mut [Entry], context: &mut Context<'_>) -> Poll<(Id, End)> {
+    for entry in entries {
+        if let Some(work) = &mut entry.work
+            && let Poll::Ready(end) = work.future.as_mut().poll(context)
+        {
+            return Poll::Ready((entry.id, end));
+        }
+    }
+    Poll::Pending
+}
+
 /// Whether a failure is one that time heals: a library that is not reached is asked again and again, one that breaks off
-/// only so often.
-fn may_pass(error: &Error, tries: usize, retries: &[Duration]) -> bool {
+/// only so often, and so a service on this machine, to which no network has to come back.
+fn may_pass(error: &Error, entry: &Entry, retries: &[Duration]) -> bool {
     match error {
-        Error::Unreachable { .. } => !retries.is_empty(),
-        Error::TimedOut { .. } | Error::BrokeOff { .. } => tries < retries.len(),
+        Error::Unreachable { .. } if !entry.is_near() => !retries.is_empty(),
+        Error::Unreachable { .. } | Error::TimedOut { .. } | Error::BrokeOff { .. } => entry.tries < retries.len(),
         _ => false,
     }
 }

@@ -4,12 +4,15 @@ use std::fs::File;
 use std::sync::Arc;
 use std::time::Instant;
 
-use futures::future::AbortHandle;
+use futures::future::BoxFuture;
 use url::Url;
 
+use super::work::End;
 use super::{Id, Item, State, Why};
+use crate::home::Home;
 use crate::library::acquire::{Stage, Step, Wanted};
 use crate::library::client::trust;
+use crate::library::download;
 use crate::library::growing::Growing;
 use crate::library::shelf::Pending;
 
@@ -34,20 +37,14 @@ pub(super) struct Entry {
     pub turn: u64,
 }
 
-/// Dropping it ends the work.
+/// Dropping it ends the work, and lets go of everything that it holds.
 pub(super) struct Work {
-    pub abort: AbortHandle,
+    pub future: BoxFuture<'static, End>,
     /// Bytes that were there when it began to come, and that are there.
     pub begun: Option<u64>,
     pub there: u64,
     /// The row is ours while it is open.
     pub _lock: File,
-}
-
-impl Drop for Work {
-    fn drop(&mut self) {
-        self.abort.abort();
-    }
 }
 
 impl Entry {
@@ -78,12 +75,13 @@ impl Entry {
         })
     }
 
-    pub fn item(&self) -> Item {
+    pub fn item(&self, home: &Home) -> Item {
         Item {
             id: self.id,
             title: self.title.clone(),
             wanted: self.wanted.clone(),
             state: self.state.clone(),
+            there: self.address().map_or(0, |at| download::received(home, at)),
             growing: Arc::clone(&self.growing),
         }
     }

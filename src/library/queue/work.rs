@@ -66,9 +66,8 @@ pub(super) struct Job {
 }
 
 impl Job {
-    pub async fn run(self) -> (Id, u64, End) {
-        let end = self.work().await.unwrap_or_else(End::Failed);
-        (self.id, self.turn, end)
+    pub async fn run(self) -> End {
+        self.work().await.unwrap_or_else(End::Failed)
     }
 
     async fn work(&self) -> Result<End, Error> {
