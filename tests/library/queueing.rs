@@ -576,7 +576,7 @@ async fn a_kill_at_any_step_changes_nothing_in_the_end() {
         let asked = |path: &str| server.targets().iter().filter(|it| *it == path).count();
         // A loan whose answer was lost is asked for again, which lends the same; none that came is.
         assert_eq!(asked("/loan"), if step == "borrow" { 2 } else { 1 }, "{step}");
-        let again = server.seen().iter().filter(|it| it.path() == "/book.epub").next_back().and_then(Seen::range);
+        let again = server.seen().iter().rfind(|it| it.path() == "/book.epub").and_then(Seen::range);
         assert_eq!(again, (step != "borrow").then_some(kept as usize), "{step}");
     }
 }
