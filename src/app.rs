@@ -12,6 +12,7 @@ mod dialogs;
 mod downloads;
 mod early;
 mod effects;
+mod entry;
 mod finding;
 mod instance;
 mod keys;
@@ -201,6 +202,7 @@ pub enum Message {
     PasswordForgotten(Result<(), library::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
+    Obtained(entry::Obtained, dialogs::Resume),
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
     ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
     Lending(lending::News),
@@ -465,6 +467,7 @@ impl App {
             Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
+            Message::Obtained(obtained, resume) => self.obtained(obtained, resume),
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
             Message::ServiceTold(service, told) => self.service_told(service, told),
             Message::Lending(news) => self.lending(news),

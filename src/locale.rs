@@ -114,6 +114,7 @@ sources![
     "figures",
     "record",
     "find",
+    "entry",
 ];
 
 impl Locale {

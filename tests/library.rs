@@ -32,6 +32,8 @@ mod lending;
 mod pages;
 #[path = "library/publications.rs"]
 mod publications;
+#[path = "library/queueing.rs"]
+mod queueing;
 #[path = "library/server.rs"]
 mod server;
 #[path = "library/several.rs"]
@@ -45,6 +47,8 @@ mod sound;
 mod talking;
 #[path = "library/talking_books.rs"]
 mod talking_books;
+#[path = "library/tokens.rs"]
+mod tokens;
 #[path = "library/travelling.rs"]
 mod travelling;
 

@@ -16,6 +16,7 @@ use crate::access::{Announcement, announce};
 use crate::book::{Code, Defect};
 use crate::format::{self, Password, Recognition, Revision, Revisions};
 use crate::library::acquire::{Event, Several, Step, Wanted};
+use crate::library::authentication::oauth::Callback;
 use crate::library::shelf::{self, Holding, Moment, Place, Shelved, bookmark, due, holding};
 use crate::library::{self, places, recognised};
 use crate::reading::listening::Speed;
@@ -30,6 +31,7 @@ impl App {
     pub(super) fn open_asked(&mut self, open: Option<String>) -> Task<Message> {
         match open {
             None => Task::none(),
+            Some(open) if Callback::is_meant(&open) => self.called_back(&open),
             Some(open) => match address(&open) {
                 Some(address) => self.open_address(address),
                 None => self.add(PathBuf::from(open)),

@@ -2,18 +2,25 @@
 
 use std::process::{Command, Stdio};
 
-/// Opens an address of the web in the system's browser. Other addresses are left alone.
-pub fn open(address: &str) {
-    let Ok(url) = url::Url::parse(address) else { return };
+/// Opens an address of the web in the system's browser. Other addresses are left alone. Tells whether somebody was asked
+/// to open it.
+pub fn open(address: &str) -> bool {
+    let Ok(url) = url::Url::parse(address) else { return false };
     if !matches!(url.scheme(), "http" | "https" | "mailto") {
-        return;
+        return false;
     }
     let mut command = opener(url.as_str());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     match command.spawn() {
         // Waited for on a thread of its own, so that no dead child is left behind.
-        Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
-        Err(error) => tracing::warn!(%error, "the browser does not start"),
+        Ok(mut child) => {
+            std::thread::spawn(move || child.wait());
+            true
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the browser does not start");
+            false
+        }
     }
 }
 

@@ -12,14 +12,17 @@ use super::{App, Message, browser, lending};
 use crate::access::{Announcement, announce};
 use crate::book::Span;
 use crate::library::acquire::{Several, Wanted};
-use crate::library::authentication::{AuthDocument, Credentials};
+use crate::library::authentication::AuthDocument;
+use crate::library::authentication::oauth::Waiting;
 use crate::library::catalog::Publication;
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
-use crate::ui::dialog::{export, failure, members, note, password, place, question, record, save_as, sign_in, spoken};
+use crate::ui::dialog::{
+    browser as waiting, export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
+};
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
-use crate::ui::wording::Failure;
+use crate::ui::wording::{self, Failure};
 
 /// What follows a «yes».
 #[derive(Debug, Clone)]
@@ -79,6 +82,8 @@ pub(super) enum Archive {
 pub(super) enum Dialog {
     Question(question::State<Then>),
     SignIn(Box<sign_in::State>, Resume),
+    /// The reader signs in in the browser.
+    Browser(waiting::State, Box<Waiting>, Resume),
     /// The password of this book.
     Password(password::State, Box<Holding>),
     Note(note::State, About),
@@ -100,6 +105,7 @@ pub(super) enum Dialog {
 pub enum Said {
     Question(question::Message),
     SignIn(sign_in::Message),
+    Browser(waiting::Message),
     Password(password::Message),
     Note(note::Message),
     Spoken(spoken::Message),
@@ -117,6 +123,7 @@ impl App {
         Some(match self.dialogs.last()? {
             Dialog::Question(state) => state.view(context).map(Said::Question),
             Dialog::SignIn(state, _) => state.view(context).map(Said::SignIn),
+            Dialog::Browser(state, ..) => state.view(context).map(Said::Browser),
             Dialog::Password(state, _) => state.view(context).map(Said::Password),
             Dialog::Note(state, _) => state.view(context).map(Said::Note),
             Dialog::Spoken(state, _) => state.view(context).map(Said::Spoken),
@@ -169,9 +176,25 @@ impl App {
                 sign_in::Action::SignIn { credentials, remember } => {
                     let (document, resume) = (state.document().clone(), resume.clone());
                     self.dialogs.pop();
-                    self.sign_in(&document, credentials, remember, resume)
+                    self.sign_in(document, credentials, remember, resume)
+                }
+                sign_in::Action::Browse => {
+                    let (document, resume) = (state.document().clone(), resume.clone());
+                    self.dialogs.pop();
+                    self.sign_in_by_browser(&document, resume);
+                    Task::none()
                 }
             },
+            (Said::Browser(message), Some(Dialog::Browser(state, ..))) => {
+                match state.update(message) {
+                    waiting::Action::Open => self.browse_again(),
+                    waiting::Action::Close => {
+                        self.dialogs.pop();
+                        self.say(locale.text("entry-cancelled"));
+                    }
+                }
+                Task::none()
+            }
             (Said::Password(message), Some(Dialog::Password(state, holding))) => match state.update(message, &locale) {
                 password::Action::None => Task::none(),
                 password::Action::Close => {
@@ -252,7 +275,9 @@ impl App {
         match then {
             Then::Remove(id) => self.remove(id),
             Then::Browse(address) => {
-                browser::open(&address);
+                if !browser::open(&address) {
+                    self.fail(wording::no_browser(&self.context.locale));
+                }
                 Task::none()
             }
             Then::StopRecording => {
@@ -322,24 +347,6 @@ impl App {
         let state = sign_in::State::new(document, user, keyring, &self.context.locale);
         announce(Announcement::assertive(state.title(&self.context.locale)));
         self.dialogs.push(Dialog::SignIn(Box::new(state), resume));
-    }
-
-    fn sign_in(
-        &mut self,
-        document: &AuthDocument,
-        credentials: Credentials,
-        remember: bool,
-        resume: Resume,
-    ) -> Task<Message> {
-        let Some(client) = self.client.clone() else { return Task::none() };
-        client.sign_in(&document.address, credentials.clone());
-        let kept = if remember {
-            let (secrets, address) = (client.secrets().clone(), document.address.clone());
-            Task::perform(async move { secrets.keep(&address, &credentials).await }, Message::PasswordKept)
-        } else {
-            Task::none()
-        };
-        Task::batch([kept, self.resume(resume)])
     }
 
     pub(super) fn resume(&mut self, resume: Resume) -> Task<Message> {

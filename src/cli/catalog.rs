@@ -11,7 +11,7 @@ use super::{Context, Failure, shelf};
 use crate::book::{Accessibility, Language};
 use crate::home::Home;
 use crate::library::acquire::{self, Event, Step, Wanted};
-use crate::library::authentication::Credentials;
+use crate::library::authentication::{Credentials, FlowKind};
 use crate::library::catalog::{Acquisition, Feed, Navigation, Publication};
 use crate::library::client::{Client, trust};
 use crate::library::daisy_online;
@@ -159,6 +159,9 @@ pub(super) fn sentence(locale: &Locale, error: &Error) -> String {
     }
     let mut failure = wording::library_error(locale, error);
     match error {
+        Error::Unauthorized(document) if document.password_flow().is_none() => {
+            failure.advice = locale.text("entry-cli-browser");
+        }
         Error::Unauthorized(document) if document.refused => failure.advice = locale.text("sign-in-wrong"),
         Error::Unauthorized(_) => failure.advice = locale.text("cli-sign-in-do"),
         Error::NotFound { .. } => failure.advice = locale.text("cli-address-do"),
@@ -266,10 +269,16 @@ impl<'a> Visit<'a> {
         let (mut signed_in, mut accepted) = (false, false);
         loop {
             match request(&self.client).await {
-                Err(Error::Unauthorized(document)) if !document.refused && !signed_in => {
+                Err(Error::Unauthorized(document))
+                    if !document.refused && !signed_in && document.password_flow().is_some() =>
+                {
                     let credentials = self.credentials(&document.title);
                     let Some(credentials) = credentials else { return Err(Error::Unauthorized(document)) };
-                    self.client.sign_in(&document.address, credentials);
+                    if document.password_flow().is_some_and(|flow| flow.kind == FlowKind::OauthPassword) {
+                        self.client.obtain(&document, &credentials, false).await?;
+                    } else {
+                        self.client.sign_in(&document.address, credentials);
+                    }
                     signed_in = true;
                 }
                 Err(Error::Terms { service, .. }) if self.accepts_terms && !accepted => {
@@ -390,7 +399,7 @@ fn publication(entry: &Publication, group: Option<&str>) -> Value {
         "published": entry.published,
         "publisher": entry.publisher,
         "subjects": entry.subjects,
-        "modified": entry.modified,
+        "modified": entry.updated,
         "pages": entry.pages,
         "accessibility": accessibility(&entry.accessibility),
         "acquisitions": entry.acquisitions.iter().map(acquisition).collect::<Vec<_>>(),

@@ -12,6 +12,7 @@ use super::catalog::media_type;
 
 pub mod challenge;
 pub mod digest;
+pub mod oauth;
 
 use challenge::Challenge;
 
@@ -32,6 +33,8 @@ impl fmt::Debug for Credentials {
 /// What a library says when it asks who the reader is; made from the bare challenge when the library says nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuthDocument {
+    /// What the library calls this document; often nothing.
+    pub id: String,
     /// The address that asked. Signing in is for its whole origin: scheme, host and port.
     pub address: Url,
     /// The library's name, else the challenge's realm, else the host.
@@ -45,14 +48,49 @@ pub struct AuthDocument {
     pub register: Option<Url>,
     /// A page for people, where one can sign in by the browser.
     pub site: Option<Url>,
+    /// Who the reader is to the library, and what she may borrow.
+    pub profile: Option<Url>,
     /// True when a name and a password were given and not accepted.
     pub refused: bool,
 }
 
 impl AuthDocument {
-    /// The way of signing in by a name and a password that works here, when there is one.
+    /// A document that says nothing.
+    pub fn bare(address: &Url) -> Self {
+        Self {
+            id: String::new(),
+            address: address.clone(),
+            title: host(address),
+            description: None,
+            flows: Vec::new(),
+            logo: None,
+            help: None,
+            register: None,
+            site: None,
+            profile: None,
+            refused: false,
+        }
+    }
+
+    /// The way of signing in by a name and a password that works here, when there is one: the one that sends no password
+    /// with each request, when the library leaves the choice.
     pub fn password_flow(&self) -> Option<&Flow> {
-        self.flows.iter().find(|flow| matches!(flow.kind, FlowKind::Basic | FlowKind::Digest))
+        let kept = self.flows.iter().find(|flow| matches!(flow.kind, FlowKind::Basic | FlowKind::Digest));
+        self.flow(&FlowKind::OauthPassword).filter(|flow| flow.authenticate.is_some()).or(kept)
+    }
+
+    /// The way of signing in on a page of the library in the browser, when there is one.
+    pub fn browser_flow(&self) -> Option<&Flow> {
+        self.flow(&FlowKind::OauthImplicit).filter(|flow| flow.authenticate.is_some())
+    }
+
+    /// Whether signing in here is known.
+    pub fn is_known(&self) -> bool {
+        self.password_flow().is_some() || self.browser_flow().is_some()
+    }
+
+    pub fn flow(&self, kind: &FlowKind) -> Option<&Flow> {
+        self.flows.iter().find(|flow| flow.kind == *kind)
     }
 }
 
@@ -64,7 +102,23 @@ pub struct Flow {
     pub login_label: Option<String>,
     /// What the library calls the password: «PIN».
     pub password_label: Option<String>,
+    /// Where tokens are asked for.
     pub authenticate: Option<Url>,
+    /// Where they are asked for anew.
+    pub refresh: Option<Url>,
+}
+
+impl Flow {
+    /// Without words or addresses of its own.
+    pub fn bare(kind: FlowKind) -> Self {
+        Self { kind, login_label: None, password_label: None, authenticate: None, refresh: None }
+    }
+
+    /// The host that the password goes to, when it is another than the one that asked.
+    pub fn elsewhere(&self, document: &AuthDocument) -> Option<&str> {
+        let to = self.authenticate.as_ref().filter(|to| to.origin() != document.address.origin())?;
+        to.host_str()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,10 +179,12 @@ pub fn parse(body: &[u8], address: &Url) -> Option<AuthDocument> {
                 login_label: label(flow, "login"),
                 password_label: label(flow, "password"),
                 authenticate: link(flow, "authenticate"),
+                refresh: link(flow, "refresh"),
             })
         })
         .collect();
     Some(AuthDocument {
+        id: text(&value, "id").unwrap_or_default(),
         address: address.clone(),
         title: text(&value, "title").unwrap_or_else(|| host(address)),
         description: text(&value, "description").map(|text| super::catalog::plain_text(&text)),
@@ -137,6 +193,7 @@ pub fn parse(body: &[u8], address: &Url) -> Option<AuthDocument> {
         help: link(&value, "help"),
         register: link(&value, "register"),
         site,
+        profile: link(&value, "profile"),
         refused: false,
     })
 }
@@ -152,18 +209,12 @@ pub fn from_challenges(challenges: &[Challenge], address: &Url) -> Option<AuthDo
             _ => continue,
         };
         realm = realm.or_else(|| challenge.parameter("realm").filter(|realm| !realm.is_empty()));
-        flows.push(Flow { kind, login_label: None, password_label: None, authenticate: None });
+        flows.push(Flow::bare(kind));
     }
     (!flows.is_empty()).then(|| AuthDocument {
-        address: address.clone(),
         title: realm.map_or_else(|| host(address), str::to_owned),
-        description: None,
         flows,
-        logo: None,
-        help: None,
-        register: None,
-        site: None,
-        refused: false,
+        ..AuthDocument::bare(address)
     })
 }
 

@@ -29,11 +29,13 @@ pub mod gate;
 pub(super) mod request;
 mod session;
 pub mod survey;
+mod tokens;
 pub mod trust;
 
 use gate::{Gate, Purpose};
 pub(super) use request::{Answer, Page, Request, check, content_type, network};
 use session::{Session, sign_in_error};
+pub(super) use tokens::Refresh;
 use trust::Trust;
 pub(super) use trust::stay_outside;
 
@@ -98,6 +100,8 @@ struct Inner {
     tongue: Mutex<Tongue>,
     /// By origin.
     sessions: Mutex<HashMap<String, Session>>,
+    /// Held while a token is replaced.
+    renewing: tokio::sync::Mutex<()>,
     /// By origin.
     jars: Mutex<HashMap<String, cookies::Jar>>,
     daisy: daisy_online::Sessions,
@@ -154,6 +158,7 @@ impl Client {
             languages: Mutex::new(accept_language(Tongue::default())),
             tongue: Mutex::default(),
             sessions: Mutex::default(),
+            renewing: tokio::sync::Mutex::default(),
             jars: Mutex::default(),
             daisy: daisy_online::Sessions::default(),
             date: Mutex::default(),

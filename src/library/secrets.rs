@@ -14,6 +14,7 @@ use url::Url;
 
 use super::Error;
 use super::authentication::Credentials;
+use super::client::Refresh;
 use crate::home::Home;
 
 /// How long the keyring may take to say that it is there.
@@ -88,13 +89,51 @@ impl Secrets {
     /// [`Error::NoKeyring`] when the system keeps no passwords.
     pub async fn forget(&self, address: &Url) -> Result<(), Error> {
         let service = self.service(address).ok_or(Error::NoKeyring)?;
+        let tokens = format!("{service} token");
         self.ask(move || {
-            if let Some(user) = read(&service, LAST_READER)? {
-                delete(&service, &user)?;
-            }
-            delete(&service, LAST_READER)
+            forget(&service)?;
+            forget(&tokens)
         })
         .await
+    }
+
+    /// Whose sign-in to an address's origin is refreshed, and by what.
+    pub(super) async fn find_refresh(&self, address: &Url) -> Option<(String, Refresh)> {
+        let service = self.tokens(address)?;
+        let kept = self.ask(move || {
+            let Some(user) = read(&service, LAST_READER)? else { return Ok(None) };
+            Ok(read(&service, &user)?.map(|kept| (user, kept)))
+        });
+        let (user, kept) = kept.await.ok().flatten()?;
+        let (at, token) = kept.split_once('\n')?;
+        Some((user, Refresh { at: Url::parse(at).ok()?, token: token.to_owned() }))
+    }
+
+    /// Keeps what refreshes a sign-in, with the address that it is for.
+    ///
+    /// # Errors
+    /// [`Error::NoKeyring`].
+    pub(super) async fn keep_refresh(&self, address: &Url, user: &str, refresh: &Refresh) -> Result<(), Error> {
+        let service = self.tokens(address).ok_or(Error::NoKeyring)?;
+        let (user, kept) = (user.to_owned(), format!("{}\n{}", refresh.at, refresh.token));
+        self.ask(move || {
+            keyring::Entry::new(&service, &user)?.set_password(&kept)?;
+            keyring::Entry::new(&service, LAST_READER)?.set_password(&user)
+        })
+        .await
+    }
+
+    /// Forgets what refreshes a sign-in, if anything does.
+    ///
+    /// # Errors
+    /// [`Error::NoKeyring`].
+    pub(super) async fn forget_refresh(&self, address: &Url) -> Result<(), Error> {
+        let service = self.tokens(address).ok_or(Error::NoKeyring)?;
+        self.ask(move || forget(&service)).await
+    }
+
+    fn tokens(&self, address: &Url) -> Option<String> {
+        self.service(address).map(|service| format!("{service} token"))
     }
 
     fn service(&self, address: &Url) -> Option<String> {
@@ -145,6 +184,13 @@ fn read(service: &str, user: &str) -> keyring::Result<Option<String>> {
         Err(keyring::Error::NoEntry) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+fn forget(service: &str) -> keyring::Result<()> {
+    if let Some(user) = read(service, LAST_READER)? {
+        delete(service, &user)?;
+    }
+    delete(service, LAST_READER)
 }
 
 fn delete(service: &str, user: &str) -> keyring::Result<()> {

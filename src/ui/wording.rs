@@ -3,6 +3,7 @@
 //! Everything that the floors below return without words gets them here.
 
 mod colours;
+mod entry;
 mod failure;
 mod lending;
 mod libraries;
@@ -18,6 +19,7 @@ mod time;
 use std::time::Duration;
 
 pub use colours::{colour, contrast, theme};
+pub use entry::{no_browser, sign_in_refusal};
 pub use failure::{
     Failure, defect, export_error, format_error, library_error, microphone_error, not_saved, places_error,
     player_error, record_error, recovery, shelf_error, skipped, voice_error,

@@ -188,7 +188,7 @@ async fn what_a_library_puts_forward_and_what_is_chosen_is_read() {
     let feed = client().feed(&server.url("/opds/v2")).await.unwrap();
     assert_eq!(told(&feed), [(Display::Recommended, "/r".to_owned())], "a section of the page is not repeated");
     let book = &feed.publications[0];
-    assert_eq!((book.pages, book.modified.as_deref()), (Some(320), Some("2026-11-01T00:00:00Z")));
+    assert_eq!((book.pages, book.updated.as_deref()), (Some(320), Some("2026-11-01T00:00:00Z")));
     let access = &book.accessibility;
     assert_eq!(access.access_modes_sufficient, ["textual", "visual,textual"]);
     assert_eq!(

@@ -20,11 +20,13 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
-use oqyrman::ui::dialog::{export, failure, members, note, password, question, record, save_as, sign_in, spoken};
+use oqyrman::ui::dialog::{
+    export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
+};
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, find, help, libraries, outline,
-    page, player, pronunciation, reader, settings, shelf, welcome,
+    page, player, pronunciation, reader, settings, shelf, sync, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
@@ -52,6 +54,7 @@ pub enum Message {
     Page(page::Message),
     Pronunciation(pronunciation::Message),
     Aloud(aloud::Message),
+    Sync(sync::Message),
     Help(help::Message),
     Add(add::Message),
     Find(find::Message),
@@ -65,6 +68,7 @@ pub enum Message {
     Record(record::Message),
     SaveAs(save_as::Message),
     Members(members::Message),
+    Place(place::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -89,6 +93,7 @@ pub enum Screen {
     Page(page::State),
     Pronunciation(pronunciation::State),
     Aloud,
+    Sync(sync::State),
     Help(help::State),
     Add(add::State),
     Find(Box<find::State>),
@@ -105,6 +110,7 @@ pub enum Dialog {
     Record(record::State),
     SaveAs(save_as::State),
     Members(members::State),
+    Place(place::State),
 }
 
 pub struct Desk {
@@ -274,6 +280,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             state.view(context, &desk.pronunciations).map(Message::Pronunciation),
         ),
         Screen::Aloud => (aloud::title(locale), Some(Place::Aloud), aloud::view(context).map(Message::Aloud)),
+        Screen::Sync(state) => (sync::State::title(locale), None, state.view(context).map(Message::Sync)),
         Screen::Player(state) => (
             "Абай жолы".to_owned(),
             Some(Place::Reader),
@@ -330,6 +337,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Record(state) => state.view(context).map(Message::Record),
         Dialog::SaveAs(state) => state.view(context).map(Message::SaveAs),
         Dialog::Members(state) => state.view(context).map(Message::Members),
+        Dialog::Place(state) => state.view(context).map(Message::Place),
     });
     let window_title = screen::window_title(locale, &title);
     let content = painted(desk, over(&context.look, screen, dialog));
@@ -437,6 +445,14 @@ fn update(desk: &mut Desk, message: Message) {
             }
             desk.ask(action);
         }
+        (Message::Sync(message), Screen::Sync(state), _) => {
+            let action = state.update(message, &desk.context.settings, &locale);
+            if let sync::Action::Change(settings) = &action {
+                let settings = (**settings).clone();
+                desk.settings(settings);
+            }
+            desk.ask(action);
+        }
         (Message::Help(message), Screen::Help(state), _) => {
             let action = state.update(message);
             desk.ask(action);
@@ -474,6 +490,10 @@ fn update(desk: &mut Desk, message: Message) {
             desk.ask(action);
         }
         (Message::Spoken(message), _, Some(Dialog::Spoken(state))) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Place(message), _, Some(Dialog::Place(state))) => {
             let action = state.update(message);
             desk.ask(action);
         }
@@ -620,21 +640,16 @@ pub fn feed() -> Feed {
 }
 
 pub fn document() -> AuthDocument {
+    let address = Url::parse("https://library.example/opds").unwrap();
     AuthDocument {
-        address: Url::parse("https://library.example/opds").unwrap(),
         title: "Қалалық кітапхана".to_owned(),
         description: Some("Оқырман билетінің нөмірін енгізіңіз.".to_owned()),
         flows: vec![Flow {
-            kind: FlowKind::Basic,
             login_label: Some("Билет нөмірі".to_owned()),
             password_label: Some("PIN-код".to_owned()),
-            authenticate: None,
+            ..Flow::bare(FlowKind::Basic)
         }],
-        logo: None,
-        help: None,
-        register: None,
-        site: None,
-        refused: false,
+        ..AuthDocument::bare(&address)
     }
 }
 
@@ -815,12 +830,7 @@ pub fn survey() -> Survey {
         sign_in: None,
     };
     let mut strange = document();
-    strange.flows = vec![Flow {
-        kind: FlowKind::Other("http://opds-spec.org/auth/local".to_owned()),
-        login_label: None,
-        password_label: None,
-        authenticate: None,
-    }];
+    strange.flows = vec![Flow::bare(FlowKind::Other("http://opds-spec.org/auth/local".to_owned()))];
     strange.site = Some(url("login"));
     let strange = Finding { sign_in: Some(Box::new(strange)), ..finding("closed", LibraryKind::Unknown, None) };
     Survey {
@@ -884,6 +894,29 @@ pub fn held() -> Screen {
 pub fn archived() -> members::State {
     members::State::new(
         ["Абай/Қара сөздер.epub", "Мұхтар Әуезов – Абай жолы, 1-том.fb2", "Ертегілер.txt"].map(str::to_owned),
+    )
+}
+
+/// What travels, with one library that keeps places.
+pub fn syncing() -> sync::State {
+    let settings = Settings::default();
+    let mut state = sync::State::new(&settings);
+    let locale = Locale::new(Tongue::Kk);
+    state.update(sync::Message::DeviceTyped("Үстел".to_owned()), &settings, &locale);
+    let libraries = vec![("https://library.example".to_owned(), "Қалалық кітапхана".to_owned())];
+    state.update(sync::Message::Known { libraries, signed_in: false }, &settings, &locale);
+    state
+}
+
+/// Two places in one book.
+pub fn two_places(locale: &Locale) -> place::State {
+    let clock = wording::Clock { now: moment("2026-11-28T09:30:00Z"), offset: 300 };
+    let spot = |progress, part: &str, when| wording::Spot { progress, part: part.to_owned(), when: Some(moment(when)) };
+    let here = spot(0.34, "Бесінші сөз", "2026-11-28T09:20:00Z");
+    let there = spot(0.41, "Алтыншы сөз", "2026-11-27T17:05:00Z");
+    place::State::new(
+        wording::place_here(locale, Some(&here), clock),
+        wording::place_there(locale, Some("Телефон"), &there, clock),
     )
 }
 
@@ -960,6 +993,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("page", Screen::Page(page::State::new(None, locale)), None),
         ("pronunciation", Screen::Pronunciation(pronunciation::State::new(Tongue::Kk, None)), None),
         ("aloud", Screen::Aloud, None),
+        ("sync", Screen::Sync(syncing()), None),
         ("help", Screen::Help(help::State::new(Scope::Global)), None),
         ("add", add_screen(), None),
         ("add-folder", folder, None),
@@ -978,6 +1012,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("record", shelf(), Some(Dialog::Record(recording_asked()))),
         ("save-as", shelf(), Some(Dialog::SaveAs(saving_asked()))),
         ("members", shelf(), Some(Dialog::Members(archived()))),
+        ("place", shelf(), Some(Dialog::Place(two_places(locale)))),
     ]
 }
 

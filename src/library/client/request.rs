@@ -11,6 +11,7 @@ use reqwest::{Method, Response, StatusCode};
 use url::Url;
 
 use super::gate::Pass;
+use super::session::Sent;
 use super::trust::{follow, is_loopback};
 use super::{Client, host};
 use crate::library::Error;
@@ -64,9 +65,17 @@ impl Client {
         let mut attempts = 0;
         loop {
             self.inner.trust.check(&address)?;
+            if *sign_in {
+                self.freshen(&address).await?;
+            }
             let pass = self.inner.gate.enter(&address, self.purpose).await?;
-            let authorization = if *sign_in { self.authorization(&method, &address) } else { None };
-            let signed = authorization.is_some();
+            let mut token = None;
+            let mut authorization = None;
+            if *sign_in {
+                token = self.token(&address);
+                authorization = self.authorization(&method, &address);
+            }
+            let signed = authorization.is_some() && token.is_none();
             let mut headers = headers.clone();
             let languages = self.inner.languages.lock().unwrap_or_else(PoisonError::into_inner).clone();
             headers.insert(header::ACCEPT_LANGUAGE, languages);
@@ -98,7 +107,9 @@ impl Client {
                 address = next;
                 attempts = 0;
             } else if status == StatusCode::UNAUTHORIZED && *sign_in {
-                self.answer_challenge(&address, response, signed, attempts).await?;
+                // What is asked for a new token passes there too.
+                drop(pass);
+                self.answer_challenge(&address, response, Sent { credentials: signed, token }, attempts).await?;
                 attempts += 1;
             } else {
                 if signed && status.is_success() {

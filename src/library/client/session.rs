@@ -9,11 +9,13 @@ use reqwest::{Method, Response};
 use url::Url;
 
 use super::gate::Pass;
+use super::tokens::Signed;
 use super::trust::follow;
-use super::{Answer, Client, accept, host, network, texts};
+use super::{Answer, Client, accept, network, texts};
 use crate::format::data;
 use crate::library::Error;
 use crate::library::authentication::challenge::{self, Challenge};
+use crate::library::authentication::oauth::Token;
 use crate::library::authentication::{self, AuthDocument, Credentials, Flow, FlowKind, digest};
 use crate::library::catalog::media_type;
 
@@ -31,6 +33,10 @@ pub(super) struct Session {
     pub(super) accepted: bool,
     /// The keyring was asked; once in a run is enough.
     keyring_asked: bool,
+    /// By a token, where the library gives one.
+    pub(super) signed: Option<Signed>,
+    /// The keyring was asked for what brings a token.
+    pub(super) refresh_asked: bool,
 }
 
 #[derive(Default, Clone)]
@@ -39,6 +45,12 @@ enum Scheme {
     Unknown,
     Basic,
     Digest(digest::Session),
+}
+
+/// What a request said about who asks.
+pub(super) struct Sent {
+    pub credentials: bool,
+    pub token: Option<Token>,
 }
 
 impl Client {
@@ -56,7 +68,9 @@ impl Client {
 
     /// Forgets the credentials for an address's origin, in this run.
     pub fn sign_out(&self, address: &Url) {
-        self.session(address, |session| *session = Session { keyring_asked: true, ..Session::default() });
+        self.session(address, |session| {
+            *session = Session { keyring_asked: true, refresh_asked: true, ..Session::default() };
+        });
     }
 
     /// What the reader signs in with at an address's origin: in this run, else as the keyring has it.
@@ -85,12 +99,18 @@ impl Client {
 
     /// The reader's name at an address's origin, while signed in there.
     pub fn signed_in(&self, address: &Url) -> Option<String> {
-        self.session(address, |session| session.credentials.as_ref().map(|it| it.user.clone()))
+        self.session(address, |session| {
+            let by_token = session.signed.as_ref().map(|it| it.user().to_owned());
+            by_token.or_else(|| session.credentials.as_ref().map(|it| it.user.clone()))
+        })
     }
 
     /// The header for an origin where the reader is signed in and it is known how; no other origin sees it.
     pub(super) fn authorization(&self, method: &Method, address: &Url) -> Option<HeaderValue> {
         let text = self.session(address, |session| {
+            if let Some(token) = session.signed.as_ref().and_then(Signed::token) {
+                return Some(token.header());
+            }
             let credentials = session.credentials.as_ref()?;
             match &mut session.scheme {
                 Scheme::Unknown => None,
@@ -113,13 +133,19 @@ impl Client {
         &self,
         address: &Url,
         response: Response,
-        signed: bool,
+        sent: Sent,
         attempts: u8,
     ) -> Result<(), Error> {
         let headers = response.headers().clone();
         let challenges: Vec<Challenge> =
             texts(&headers, header::WWW_AUTHENTICATE).flat_map(challenge::parse).take(16).collect();
         let document = self.sign_in_document(address, response, &headers, &challenges).await;
+        let by_tokens =
+            document.flows.iter().any(|it| matches!(it.kind, FlowKind::OauthPassword | FlowKind::OauthImplicit));
+        if (by_tokens || sent.token.is_some()) && self.renew(address, sent.token.as_ref()).await? && attempts == 0 {
+            return Ok(());
+        }
+        let signed = sent.credentials;
         let scheme = digest::Session::new(&challenges).map(Scheme::Digest).or_else(|| {
             let by_challenge = challenges.iter().any(|it| it.scheme == "basic");
             let by_document = document.flows.iter().any(|it| it.kind == FlowKind::Basic);
@@ -194,17 +220,7 @@ impl Client {
                 document
             }
             (Some(document), None) | (None, Some(document)) => document,
-            (None, None) => AuthDocument {
-                address: address.clone(),
-                title: host(address),
-                description: None,
-                flows: Vec::new(),
-                logo: None,
-                help: None,
-                register: None,
-                site: None,
-                refused: false,
-            },
+            (None, None) => AuthDocument::bare(address),
         }
     }
 
@@ -216,7 +232,7 @@ impl Client {
 }
 
 pub(super) fn sign_in_error(document: AuthDocument) -> Error {
-    if document.password_flow().is_some() {
+    if document.is_known() {
         Error::Unauthorized(Box::new(document))
     } else {
         Error::UnsupportedSignIn(Box::new(document))

@@ -284,17 +284,11 @@ impl Session {
         if refused {
             self.client.forget_credentials(&self.service);
         }
-        let flow = Flow { kind: FlowKind::Basic, login_label: None, password_label: None, authenticate: None };
         Error::Unauthorized(Box::new(AuthDocument {
-            address: self.service.clone(),
             title: self.name(),
-            description: None,
-            flows: vec![flow],
-            logo: None,
-            help: None,
-            register: None,
-            site: None,
+            flows: vec![Flow::bare(FlowKind::Basic)],
             refused,
+            ..AuthDocument::bare(&self.service)
         }))
     }
 }

@@ -113,6 +113,8 @@ pub struct Card {
     pub source: Option<String>,
     pub loan: Option<Loan>,
     pub ties: Option<Ties>,
+    /// The download that it comes of, whose row goes with the holding's coming.
+    pub pending: Option<super::pending::Id>,
 }
 
 impl Card {
@@ -127,6 +129,7 @@ impl Card {
             source: None,
             loan: None,
             ties: None,
+            pending: None,
         }
     }
 

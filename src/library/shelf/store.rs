@@ -125,6 +125,9 @@ impl Store {
             // What waited for the reader has come.
             transaction.execute("DELETE FROM holds WHERE identifier = ?1", [identifier])?;
         }
+        if let Some(pending) = card.pending {
+            transaction.execute("DELETE FROM pending WHERE id = ?1", [pending.number()])?;
+        }
         let shelved = Self::find(&transaction, &books, "holdings.id = ?1", [id.0])?.ok_or(Error::Unknown(id))?;
         transaction.commit()?;
         Ok(match same {

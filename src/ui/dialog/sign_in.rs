@@ -2,7 +2,7 @@
 
 use iced::widget::column;
 
-use crate::library::authentication::{AuthDocument, Credentials};
+use crate::library::authentication::{AuthDocument, Credentials, Flow, FlowKind};
 use crate::locale::Locale;
 use crate::ui::screen::Context;
 use crate::ui::widget::{Element, Purpose, button, checkbox, dialog, failure, muted, primary_button, text, text_field};
@@ -26,6 +26,7 @@ pub enum Message {
     PasswordTyped(String),
     RememberToggled,
     Submitted,
+    BrowserPressed,
     Cancelled,
 }
 
@@ -36,6 +37,7 @@ impl std::fmt::Debug for Message {
             Self::PasswordTyped(_) => "PasswordTyped",
             Self::RememberToggled => "RememberToggled",
             Self::Submitted => "Submitted",
+            Self::BrowserPressed => "BrowserPressed",
             Self::Cancelled => "Cancelled",
         })
     }
@@ -50,6 +52,8 @@ pub enum Action {
         credentials: Credentials,
         remember: bool,
     },
+    /// Close, and go on in the browser.
+    Browse,
     Close,
 }
 
@@ -86,6 +90,7 @@ impl State {
                 let credentials = Credentials { user: self.user.trim().to_owned(), password: self.password.clone() };
                 return Action::SignIn { credentials, remember: self.remember && self.keyring };
             }
+            Message::BrowserPressed => return Action::Browse,
             Message::Cancelled => return Action::Close,
         }
         Action::None
@@ -93,54 +98,82 @@ impl State {
 
     pub fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
         let look = &context.look;
-        let flow = self.document.password_flow();
-        let label = |own: Option<&String>, id| own.cloned().unwrap_or_else(|| context.text(id));
-        let user = text_field(
-            look,
-            label(flow.and_then(|flow| flow.login_label.as_ref()), "sign-in-user"),
-            self.user.as_str(),
-        )
-        .error(self.error.clone())
-        .required()
-        .on_input(Message::UserTyped)
-        .on_submit(Message::Submitted);
-        let user = if self.user.is_empty() || self.error.is_some() { user.autofocus() } else { user };
-        let password = text_field(
-            look,
-            label(flow.and_then(|flow| flow.password_label.as_ref()), "sign-in-password"),
-            self.password.as_str(),
-        )
-        .purpose(Purpose::Password)
-        .on_input(Message::PasswordTyped)
-        .on_submit(Message::Submitted);
-        let password = if self.user.is_empty() || self.error.is_some() { password } else { password.autofocus() };
-
         let mut inside = column![].spacing(look.gap() * 1.5);
         if let Some(description) = self.document.description.as_deref().filter(|text| !text.is_empty()) {
             inside = inside.push(text(look, description));
         }
-        if self.document.address.scheme() == "http" && !is_own(self.document.address.host_str()) {
-            let warning = failure(look, context.text("sign-in-insecure"));
-            inside = inside.push(warning.semantics(|it| it.live(accesskit::Live::Off)));
+        let by_password = self.document.password_flow();
+        if let Some(flow) = by_password {
+            for part in self.password(context, flow) {
+                inside = inside.push(part);
+            }
         }
-        inside = inside.push(user).push(password);
-        inside = if self.keyring {
-            let remember = checkbox(look, context.text("sign-in-remember"), self.remember);
-            inside.push(remember.on_press(Message::RememberToggled))
-        } else {
-            inside.push(muted(look, context.text("sign-in-no-keyring")))
-        };
+        let by_browser = self.document.browser_flow().and_then(|flow| flow.authenticate.as_ref()?.host_str());
+        if let Some(host) = by_browser {
+            inside = inside.push(text(look, context.locale.with("entry-browser-about", &[("host", host.into())])));
+        }
         if let Some(help) = &self.document.help {
             inside =
                 inside.push(muted(look, context.locale.with("sign-in-help", &[("address", help.as_str().into())])));
         }
-        let go =
-            primary_button(look, context.text("sign-in-do")).on_press_maybe((!self.busy).then_some(Message::Submitted));
-        let cancel = button(look, context.text("cancel")).on_press(Message::Cancelled);
-        inside = inside.push(context.side_by_side(vec![go.into(), cancel.into()]));
+        let mut ways: Vec<Element<'a, Message>> = Vec::new();
+        if by_password.is_some() {
+            let go = primary_button(look, context.text("sign-in-do"));
+            ways.push(go.on_press_maybe((!self.busy).then_some(Message::Submitted)).into());
+        }
+        if by_browser.is_some() {
+            let label = context.text("entry-browser-do");
+            let browse =
+                if by_password.is_some() { button(look, label) } else { primary_button(look, label).autofocus() };
+            ways.push(browse.on_press(Message::BrowserPressed).into());
+        }
+        ways.push(button(look, context.text("cancel")).on_press(Message::Cancelled).into());
+        inside = inside.push(context.side_by_side(ways));
         let title = self.title(&context.locale);
         let about = self.document.description.clone().unwrap_or_default();
         dialog(look, title, inside).semantics(|it| it.description(about)).into()
+    }
+
+    /// A name and a password, where they go, and whether they are asked for again.
+    fn password<'a>(&'a self, context: &'a Context, flow: &'a Flow) -> Vec<Element<'a, Message>> {
+        let look = &context.look;
+        let label = |own: Option<&String>, id| own.cloned().unwrap_or_else(|| context.text(id));
+        let user = text_field(look, label(flow.login_label.as_ref(), "sign-in-user"), self.user.as_str())
+            .error(self.error.clone())
+            .required()
+            .on_input(Message::UserTyped)
+            .on_submit(Message::Submitted);
+        let first = self.user.is_empty() || self.error.is_some();
+        let user = if first { user.autofocus() } else { user };
+        let password =
+            text_field(look, label(flow.password_label.as_ref(), "sign-in-password"), self.password.as_str())
+                .purpose(Purpose::Password)
+                .on_input(Message::PasswordTyped)
+                .on_submit(Message::Submitted);
+        let elsewhere = flow.elsewhere(&self.document);
+        let told = elsewhere.map(|host| context.locale.with("entry-elsewhere", &[("host", host.into())]));
+        let password = match &told {
+            Some(told) => password.description(told.clone()),
+            None => password,
+        };
+        let password = if first { password } else { password.autofocus() };
+        let mut parts: Vec<Element<'a, Message>> = Vec::new();
+        let goes_to = flow.authenticate.as_ref().unwrap_or(&self.document.address);
+        if goes_to.scheme() == "http" && !is_own(goes_to.host_str()) {
+            let warning = failure(look, context.text("sign-in-insecure"));
+            parts.push(warning.semantics(|it| it.live(accesskit::Live::Off)).into());
+        }
+        parts.extend(told.map(|told| text(look, told).into()));
+        parts.push(user.into());
+        parts.push(password.into());
+        let by_token = flow.kind == FlowKind::OauthPassword;
+        parts.push(if self.keyring {
+            let wish = context.text(if by_token { "entry-remember" } else { "sign-in-remember" });
+            checkbox(look, wish, self.remember).on_press(Message::RememberToggled).into()
+        } else {
+            muted(look, context.text("sign-in-no-keyring")).into()
+        });
+        parts
     }
 }
 

@@ -36,7 +36,7 @@ impl Failure {
         Self { sentence, ..self }
     }
 
-    fn plain(locale: &Locale, sentence: &str, advice: &str) -> Self {
+    pub(super) fn plain(locale: &Locale, sentence: &str, advice: &str) -> Self {
         Self::of(locale.text(sentence), locale.text(advice))
     }
 
