@@ -9,6 +9,7 @@ use oqyrman::locale::{Locale, Tongue, sources};
 const LATIN: &[&str] = &[
     "Debian",
     "KOReader",
+    "downloads",
     "--on",
     "liblouis",
     "DOCX",

@@ -82,8 +82,7 @@ fn what_is_kept_is_there_after_closing() {
         format: Format::Epub,
         source: Some("http://127.0.0.1/opds2/".to_owned()),
         loan: Some(loan),
-        ties: None,
-        pending: None,
+        ..Card::default()
     };
     let (id, mark) = {
         let shelf = desk.shelf();
