@@ -10,6 +10,7 @@ const LATIN: &[&str] = &[
     "Debian",
     "KOReader",
     "downloads",
+    "list",
     "--on",
     "liblouis",
     "DOCX",

@@ -92,13 +92,15 @@ impl Shared {
     /// Publishes what was counted.
     fn tell(&self, store: &Store, words: Option<Arc<Words>>) {
         let titles = store.titles().unwrap_or_default();
-        self.status.send_modify(|status| {
-            status.titles = titles;
-            status.words = words.as_ref().map_or(status.words, |words| words.len());
-        });
+        let counted = words.as_ref().map(|words| words.len());
+        // Whoever hears of the words may ask with them at once.
         if let Some(words) = words {
             *self.words.write().unwrap_or_else(PoisonError::into_inner) = Some(words);
         }
+        self.status.send_modify(|status| {
+            status.titles = titles;
+            status.words = counted.unwrap_or(status.words);
+        });
     }
 }
 
