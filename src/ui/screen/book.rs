@@ -16,7 +16,9 @@ use crate::library::queue;
 use crate::library::shelf::{Bookmark, Holding, Moment, bookmark, holding};
 use crate::locale::Locale;
 use crate::ui::covers;
-use crate::ui::widget::{Element, button, disclosure, heading, image, item, list, primary_button, progress, text};
+use crate::ui::widget::{
+    Element, button, disclosure, heading, image, item, key_of, list, primary_button, progress, text,
+};
 use crate::ui::wording;
 
 /// A book of a catalogue, of the shelf, or of both.
@@ -278,7 +280,8 @@ impl State {
             let name = way(locale, acquisition, publication.acquisitions.len() > 1);
             let main = Some(acquisition) == best && self.holding.as_ref().is_none_or(|it| it.gone.is_some());
             let press = if main { primary_button(look, name).autofocus() } else { button(look, name) };
-            press.on_press(Message::GetPressed(index)).into()
+            // When the library tells more while she presses, no other button may stand under the key.
+            press.key(key_of(&acquisition.href)).on_press(Message::GetPressed(index)).into()
         });
         parts.push(context.side_by_side(buttons.collect()));
         parts
