@@ -32,6 +32,8 @@ mod lending;
 mod pages;
 #[path = "library/publications.rs"]
 mod publications;
+#[path = "library/samples.rs"]
+mod samples;
 #[path = "library/server.rs"]
 mod server;
 #[path = "library/sign_in.rs"]

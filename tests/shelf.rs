@@ -83,6 +83,7 @@ fn what_is_kept_is_there_after_closing() {
         source: Some("http://127.0.0.1/opds2/".to_owned()),
         loan: Some(loan),
         ties: None,
+        sample: None,
     };
     let (id, mark) = {
         let shelf = desk.shelf();

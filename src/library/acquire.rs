@@ -21,7 +21,7 @@ use super::download::{self, Outcome, Progress, Received};
 use super::folder;
 use super::growing::Growing;
 use super::loan::{self, Standing};
-use super::shelf::{Card, Loan, Moment, Shelf, Shelved, Ties};
+use super::shelf::{Card, Loan, Moment, Sample, Shelf, Shelved, Ties};
 use super::sync;
 use super::web_publication;
 use crate::book::Format;
@@ -213,11 +213,13 @@ async fn run(
     let mut known: Option<Publication> = None;
     let mut loan = None;
     let mut ties = Ties::default();
+    let mut sample = None;
     let mut address = match wanted {
         Wanted::Address(address) => address,
         Wanted::Publication(publication, chosen) => {
             let address = next(&publication, chosen.as_deref(), &mut loan, &say)?;
             ties = loan::ties(&publication);
+            sample = sample_of(&publication, chosen.as_deref());
             known = Some(*publication);
             address
         }
@@ -234,13 +236,13 @@ async fn run(
             let known =
                 known.unwrap_or_else(|| Publication { identifier: Some(at.identifier()), ..Publication::default() });
             say(Step::Checking);
-            return shelve(&shelf, received, Some(known), loan.map(|loan| (loan, ties))).await.map(Box::new);
+            return shelve(&shelf, received, Some(known), loan.map(|loan| (loan, ties)), None).await.map(Box::new);
         }
         if folder::is_address(&address) {
             let report = |progress| say(Step::Downloading(progress));
             let received = folder::fetch(client, &home, &address, &report).await?;
             say(Step::Checking);
-            return shelve(&shelf, received, known, None).await.map(Box::new);
+            return shelve(&shelf, received, known, None, None).await.map(Box::new);
         }
         let outcome = match patiently(client, &home, &address, &say, growing).await {
             // What lends is asked by another method here.
@@ -260,7 +262,7 @@ async fn run(
                     None => received,
                 };
                 say(Step::Checking);
-                return shelve(&shelf, received, known, loan.map(|loan| (loan, ties))).await.map(Box::new);
+                return shelve(&shelf, received, known, loan.map(|loan| (loan, ties)), sample).await.map(Box::new);
             }
             Outcome::Document(document) => {
                 let publication = match document {
@@ -353,12 +355,20 @@ async fn patiently(
     }
 }
 
+/// What is said of a book when a part of it was chosen: where the whole of it is.
+fn sample_of(publication: &Publication, chosen: Option<&Acquisition>) -> Option<Sample> {
+    chosen.filter(|chosen| chosen.relation == Relation::Sample)?;
+    let whole = || choose(publication).filter(|best| best.relation != Relation::Sample).map(|best| best.href.clone());
+    Some(Sample { whole: publication.full.clone().or_else(whole) })
+}
+
 /// Opens what was downloaded; only what opens comes to the shelf.
 async fn shelve(
     shelf: &Shelf,
     received: Received,
     publication: Option<Publication>,
     lent: Option<Lent>,
+    sample: Option<Sample>,
 ) -> Result<Shelved, Error> {
     let path = received.path.clone();
     let opened = tokio::task::spawn_blocking(move || format::open(&path)).await;
@@ -389,7 +399,7 @@ async fn shelve(
     };
     // The library's own words are those that the reader chose the book by.
     let (loan, ties) = lent.unzip();
-    let mut card = Card { source: Some(received.address.to_string()), loan, ties, ..known };
+    let mut card = Card { source: Some(received.address.to_string()), loan, ties, sample, ..known };
     let ways = publication.as_ref().map(sync::offers).unwrap_or_default();
     if let Some(publication) = publication {
         if !publication.authors.is_empty() {

@@ -109,6 +109,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
          gone INTEGER,
          PRIMARY KEY (holding, urn)
      ) STRICT, WITHOUT ROWID;",
+    // JSON, of samples alone: where the whole book is.
+    "ALTER TABLE holdings ADD COLUMN sample TEXT;",
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made
