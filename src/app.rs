@@ -54,6 +54,7 @@ use crate::cli::{Context as CommandLine, Failure, WindowArguments};
 use crate::format::{self, Password, Revision};
 use crate::home::Home;
 use crate::library::catalog::Publication;
+use crate::library::catalog::profile::Profile;
 use crate::library::client::Client;
 use crate::library::covers::{Covers, Source};
 use crate::library::shelf::{self, Holding, Library, Shelf, bookmark, holding};
@@ -207,6 +208,7 @@ pub enum Message {
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
     Obtained(entry::Obtained, dialogs::Resume),
+    Account(Url, Result<Profile, library::Error>),
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
     ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
     Lending(lending::News),
@@ -478,6 +480,7 @@ impl App {
             Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
+            Message::Account(address, told) => self.account_told(address, told),
             Message::Obtained(obtained, resume) => self.obtained(obtained, resume),
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
             Message::ServiceTold(service, told) => self.service_told(service, told),
