@@ -37,7 +37,7 @@ if command -v apt-get >/dev/null 2>&1; then
   sound="pulseaudio pulseaudio-utils libasound2-plugins"
   test="orca python3-pyatspi python3-brlapi brltty python3-louis"
   extras="calibre python3-venv weston poppler-utils tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-eng djvulibre-bin
-    liblouis-bin liblouis-data epubcheck default-jre-headless"
+    liblouis-bin liblouis-data epubcheck default-jre-headless redis-server"
   windows="gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32"
   installed() { dpkg-query -W -f '${db:Status-Status} ${Package}\n' $1 2>/dev/null | sed -n 's/^installed //p'; }
   other_sound() { dpkg-query -W -f '${db:Status-Status}\n' pipewire-pulse 2>/dev/null | grep -q '^installed'; }

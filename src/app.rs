@@ -200,7 +200,7 @@ pub enum Message {
     Added(PathBuf, Result<Box<shelf::Shelved>, shelf::Error>),
     /// The chosen book of an archive that came for this.
     Taken(Box<acquire::Wanted>, Result<Box<shelf::Shelved>, library::Error>),
-    Download(downloads::Id, acquire::Event),
+    Download(Box<library::queue::Event>),
     Finding(finding::News),
     Libraries(Result<Vec<Library>, shelf::Error>),
     LibraryRemoved(String, Result<Vec<Library>, shelf::Error>),
@@ -361,10 +361,9 @@ impl App {
         let heard = Task::run(heard, Message::Heard);
         let covers = Task::run(wished_covers, Message::CoverWished);
         let wished = Task::run(wishes, Message::Wished);
-        let lending = app.begin_lending();
-        let sent = app.send_waiting();
+        let brought = Task::batch([app.start_queue(), app.begin_lending(), app.send_waiting()]);
         let known = Task::batch([app.list_holdings(), known, kept]);
-        let tasks = [opened, covers, heard, played, wished, known, lending, sent, app.open_asked(open)];
+        let tasks = [opened, covers, heard, played, wished, known, brought, app.open_asked(open)];
         (app, Task::batch(tasks))
     }
 
@@ -415,7 +414,7 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
-        self.finding.follow(self.settings.library_lists, self.downloads.running().is_empty());
+        self.finding.follow(self.settings.library_lists, self.downloads.running().next().is_none());
         self.hold_run();
         self.follow_look();
         self.context.covers.set_page(self.screens.catalog.as_ref().and_then(|state| state.address()));
@@ -473,7 +472,7 @@ impl App {
             Message::LoansDue => self.loans_due(),
             Message::Added(file, added) => self.added(file, added),
             Message::Taken(wanted, taken) => self.taken(&wanted, taken),
-            Message::Download(id, event) => self.downloaded(id, event),
+            Message::Download(event) => self.downloaded(*event),
             Message::Finding(news) => self.found_news(news),
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::LibraryRemoved(url, removed) => self.library_removed(&url, removed),

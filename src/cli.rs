@@ -4,9 +4,11 @@
 
 pub mod annotations;
 pub mod catalog;
+pub mod downloads;
 pub mod export;
 pub mod index;
 pub mod inspect;
+pub mod libraries;
 pub mod loans;
 pub mod play;
 pub mod profile;
@@ -78,8 +80,12 @@ enum Command {
     Find(index::Find),
     /// The lists of what libraries have
     Index(index::Arguments),
+    /// The libraries that are known, a JSON line each; look for one, add it, take it off
+    Libraries(libraries::Libraries),
     /// Borrow or download a book, check it, put it on the shelf
     Fetch(catalog::Fetch),
+    /// What is on its way to the shelf: list, pause, resume, cancel, download
+    Downloads(downloads::Downloads),
     /// What is on the shelf, a JSON line a book
     Shelf(shelf::Shelf),
     /// Loans and holds, a JSON line each; giving back, renewing
@@ -171,7 +177,9 @@ pub fn main() -> ExitCode {
         Some(Command::Catalog(command)) => catalog::catalog(&context, command),
         Some(Command::Find(command)) => index::find(&context, command),
         Some(Command::Index(command)) => index::index(&context, command),
+        Some(Command::Libraries(command)) => libraries::libraries(&context, command),
         Some(Command::Fetch(command)) => catalog::fetch(&context, command),
+        Some(Command::Downloads(command)) => downloads::downloads(&context, command),
         Some(Command::Shelf(command)) => shelf::shelf(&context, command),
         Some(Command::Loans(command)) => loans::loans(&context, command),
         Some(Command::Annotations(command)) => annotations::annotations(&context, command),

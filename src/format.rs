@@ -59,6 +59,7 @@ use opened::{failed, usual_type};
 use sniff::Guess;
 use table::Door;
 
+pub use daisy::stretches::{Stretch, clock, stretches};
 pub use opened::{Opened, Resource, Resources};
 pub use pdf::{COMMAND as PDF_COMMAND, use_program};
 pub use picture::{Nature, Pixels, invert, thumbnail, use_fonts};

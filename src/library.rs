@@ -16,9 +16,12 @@ pub mod folding;
 pub mod growing;
 pub mod index;
 pub mod loan;
+pub mod metered;
 pub mod papers;
 pub mod places;
+pub mod queue;
 pub mod recognised;
+pub mod room;
 pub mod secrets;
 pub mod shelf;
 pub mod sync;
@@ -150,7 +153,7 @@ impl From<shelf::Error> for Error {
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => Self::DiskFull,
             _ => Self::Disk(Arc::new(error)),
         }
     }

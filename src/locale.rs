@@ -113,9 +113,10 @@ sources![
     "aloud",
     "figures",
     "record",
+    "find",
     "entry",
     "covers",
-    "find",
+    "downloads",
 ];
 
 impl Locale {

@@ -3,6 +3,7 @@
 mod aloud;
 mod appearance;
 mod colours;
+mod downloads;
 mod figures;
 mod mode;
 mod page;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use aloud::{AloudSettings, Gap, Hearing, Hearings, Punctuation, Silence, Silences, Structure};
 pub use appearance::Appearance;
 pub use colours::{BRIGHTNESSES, Colours, Light, OwnColours, Part, Rgb, Scheme, WARMTHS};
+pub use downloads::{DownloadSettings, Metered, STORAGE_LIMITS};
 pub use figures::{Covers, FigureSettings, Formulas, Inversion, Notes, Pictures, Tables};
 pub use mode::{LIT_LINES, Mode, ModeSettings, PACES, Unlit};
 pub use page::{
@@ -191,6 +193,7 @@ pub struct Settings {
     pub voice: VoiceSettings,
     pub recording: RecordingSettings,
     pub sync: SyncSettings,
+    pub downloads: DownloadSettings,
     /// Looks with a name, in the order in which they were made; at most [`MOST`].
     pub profiles: Vec<Profile>,
 }
@@ -209,6 +212,7 @@ impl Default for Settings {
             voice: VoiceSettings::default(),
             recording: RecordingSettings::default(),
             sync: SyncSettings::default(),
+            downloads: DownloadSettings::default(),
             profiles: Vec::new(),
         }
     }

@@ -340,6 +340,7 @@ fn everything_needed_has_a_key_that_is_no_letter() {
         Place::Add,
         Place::Libraries,
         Place::Find,
+        Place::Downloads,
     ] {
         assert!(!keymap::chords(Scope::Global, &Act::Show(place)).is_empty(), "{place:?}");
     }

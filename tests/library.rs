@@ -32,10 +32,14 @@ mod lending;
 mod pages;
 #[path = "library/publications.rs"]
 mod publications;
+#[path = "library/queueing.rs"]
+mod queueing;
 #[path = "library/samples.rs"]
 mod samples;
 #[path = "library/server.rs"]
 mod server;
+#[path = "library/several.rs"]
+mod several;
 #[path = "library/sign_in.rs"]
 mod sign_in;
 #[allow(dead_code, reason = "only its recordings are needed here")]

@@ -9,6 +9,8 @@ mod colours;
 mod desk;
 #[path = "support/headless.rs"]
 mod headless;
+#[path = "screens/libraries.rs"]
+mod libraries;
 #[path = "screens/long_list.rs"]
 mod long_list;
 #[path = "screens/modes.rs"]
@@ -436,20 +438,6 @@ fn a_library_that_asks_who_is_there_opens_the_dialog() {
         state.update(catalog::Message::Loaded(1, Err(Error::Unauthorized(Box::new(desk::document())))), &locale);
     assert!(matches!(action, catalog::Action::SignIn(document) if document.title == "Қалалық кітапхана"));
     assert!(matches!(state.again(), catalog::Action::Load(request) if request.id == 2));
-}
-
-#[test]
-fn another_library_is_opened_by_its_address() {
-    let mut window = usual(desk::catalog());
-    press_on(&mut window, Role::Button, "Басқа кітапхана");
-    assert_eq!(window.focus().0, Role::UrlInput, "{}", window.outline());
-    window.press(Named::Enter);
-    assert!(window.state.asked.is_empty());
-    let told = focused(&window).description.unwrap_or_default();
-    assert!(told.starts_with("Алдымен мекенжайды жазыңыз."), "{told}");
-    window.type_text("library.example");
-    window.press(Named::Enter);
-    assert!(asked(&mut window).contains("Discover(\"library.example\")"));
 }
 
 #[test]

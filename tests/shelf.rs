@@ -84,6 +84,7 @@ fn what_is_kept_is_there_after_closing() {
         loan: Some(loan),
         ties: None,
         sample: None,
+        pending: None,
     };
     let (id, mark) = {
         let shelf = desk.shelf();

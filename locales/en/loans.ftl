@@ -6,7 +6,6 @@ loan-cancel-hold = Cancel the hold
 loan-cancel-ready = Give up the book kept for me
 loan-renew = Renew
 loan-borrow-again = Borrow again
-loan-get = Download here
 loan-refresh = Update my list at the library
 loan-asking = Asking the library
 loan-return-what = The file leaves the shelf. Your place, bookmarks and notes are kept, and are there when you borrow the book again.

@@ -15,7 +15,7 @@ place-went = You are at the place from the other device. Alt + Left arrow leads 
 # The settings of it
 screen-sync = Between devices
 sync-open = Between devices
-sync-what = You can read a book on one device and go on from the same place on another. For that the place, the title of the chapter, the name of the device and the time are sent to the servers below. While this is off, nothing is sent.
+sync-what = You can read a book on one device and go on from the same place on another. For that the place with a few words around it, the title of the chapter, the name of the device and the time are sent to the servers below. While this is off, nothing is sent.
 sync-on = Send the place
 sync-libraries = To whom it is sent
 sync-no-libraries = No library has offered to keep your place yet. When you get a book from one that does, it will be listed here.
@@ -49,4 +49,4 @@ error-sync-name-taken = This name is taken at { $host }.
 error-sync-name-taken-do = Choose another name, or sign in with its password.
 
 # The command line
-cli-sync-off = Sending is off. Turn it on in the window’s settings or with “oqyrman sync --on”.
+cli-sync-off = Sending is off. Turn it on in the window’s settings or with this command’s “--on”.

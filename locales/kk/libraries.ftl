@@ -80,3 +80,4 @@ access-hazard-sound = кенет шығатын дыбыстары бар
 error-share-gone = Қалта табылмады: { $name }.
 error-share-gone-do = Ортақ қалта немесе құрылғы қосулы ма, тексеріңіз де, қайталап көріңіз.
 add-place-share = Ортақ қалта: { $name }
+cli-library-unknown = Мұндай кітапхана тізімде жоқ: { $name }. Тізімді «oqyrman libraries» командасымен қараңыз.

@@ -83,3 +83,4 @@ access-hazard-sound = есть внезапные звуки
 error-share-gone = Папка не найдена: { $name }.
 error-share-gone-do = Проверьте, подключены ли общая папка или устройство, и повторите.
 add-place-share = Общая папка: { $name }
+cli-library-unknown = Такой библиотеки в списке нет: { $name }. Список покажет команда «oqyrman libraries».

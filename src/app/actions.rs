@@ -8,7 +8,6 @@ use super::dialogs::{Dialog, Resume, Then};
 use super::screens::{self, Shown};
 use super::session::Sitting;
 use super::{App, Message, catalogs};
-use crate::library::acquire::Wanted;
 use crate::library::catalog::Publication;
 use crate::library::shelf::{Holding, holding};
 use crate::library::{Error, places};
@@ -16,7 +15,6 @@ use crate::reading::Command;
 use crate::ui::dialog::{place, question};
 use crate::ui::keymap::{Act, Place};
 use crate::ui::screen::{add, aloud, book, catalog, chapters, find, help, outline, reader, settings, shelf, welcome};
-use crate::ui::wording;
 use crate::voice::{Purpose, Request, Utterance};
 
 impl App {
@@ -110,6 +108,10 @@ impl App {
                 aloud::Action::Try { language, text } => self.settings_ask(settings::Action::Try { language, text }),
             },
             M::Sync(message) => self.sync_said(message),
+            M::Downloads(message) => {
+                let action = self.screens.downloads.update(message);
+                self.downloads_ask(action)
+            }
             M::Help(message) => {
                 let help::Action::None = self.screens.help.update(message);
                 Task::none()
@@ -173,6 +175,7 @@ impl App {
                 Task::none()
             }
             Place::Find => self.show_find(),
+            Place::Downloads => self.show_downloads(),
             Place::Add => {
                 let (state, action) = add::State::new();
                 self.screens.add = Some(state);
@@ -273,6 +276,7 @@ impl App {
     /// Acts of the screen's own.
     pub(super) fn screen_act(&mut self, act: &Act) -> Task<Message> {
         match self.screens.shown {
+            Shown::Downloads => Self::download_act(act.clone()),
             Shown::Catalog => {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, |state| state.act(act));
                 self.catalog_asks(action)
@@ -381,19 +385,21 @@ impl App {
 
     pub(super) fn show_publication(&mut self, publication: Publication) -> Task<Message> {
         let held = self.holding_of(&publication);
+        let notes = held.as_ref().map_or_else(Task::none, |held| self.find_notes(held));
         let mut state = book::State::published(publication.clone(), held);
-        let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
+        let under_way = self.downloads.running().find(|download| state.is_about(&download.wanted));
         state.set_can_be_heard(under_way.is_some_and(|download| download.growing.can_be_heard()));
-        state.set_under_way(under_way.map(|download| (download.wanted.clone(), download.step)));
+        state.set_under_way(under_way.map(|download| (download.wanted.clone(), download.state.clone())));
         self.screens.book = Some(state);
         self.screens.show(Shown::Book);
-        match (&self.client, &publication.full) {
+        let whole = match (&self.client, &publication.full) {
             (Some(client), Some(_)) => {
                 let client = client.clone();
                 Task::perform(async move { client.publication(&publication).await.map(Box::new) }, Message::Publication)
             }
             _ => Task::none(),
-        }
+        };
+        Task::batch([notes, whole])
     }
 
     /// The whole entry of the book that is shown has come. Without it the part that is known will do.
@@ -416,9 +422,9 @@ impl App {
     /// Tells the book's screen what the downloads and the shelf know now.
     pub(super) fn refresh_book(&mut self) {
         let Some(mut state) = self.screens.book.take() else { return };
-        let under_way = self.downloads.running().iter().find(|download| state.is_about(&download.wanted));
+        let under_way = self.downloads.running().find(|download| state.is_about(&download.wanted));
         state.set_can_be_heard(under_way.is_some_and(|download| download.growing.can_be_heard()));
-        state.set_under_way(under_way.map(|download| (download.wanted.clone(), download.step)));
+        state.set_under_way(under_way.map(|download| (download.wanted.clone(), download.state.clone())));
         let held = match (state.publication(), state.holding()) {
             (_, Some(holding)) => {
                 let id = holding.id;
@@ -446,9 +452,7 @@ impl App {
                 self.acquire(title, wanted)
             }
             book::Action::Cancel(wanted) => {
-                if let Some(title) = self.downloads.cancel(&wanted) {
-                    self.say(self.context.locale.with("download-cancelled", &[("title", title.into())]));
-                }
+                self.give_up(&wanted);
                 self.refresh_book();
                 Task::none()
             }
@@ -458,20 +462,6 @@ impl App {
                 Task::none()
             }
         }
-    }
-
-    /// A download came to no good end: sign in and go on, or say why.
-    pub(super) fn acquiring_failed(&mut self, title: String, wanted: Wanted, error: Error) -> Task<Message> {
-        self.refresh_book();
-        let queued = self.queued(&error);
-        let resume = Resume::Acquire(title.clone(), Box::new(wanted));
-        if let Some(error) = self.asked_first(error, &resume) {
-            let locale = &self.context.locale;
-            let failure = wording::library_error(locale, &error);
-            let failure = if title.is_empty() { failure } else { failure.in_work(locale, &title) };
-            self.fail_with(failure, Some(resume));
-        }
-        queued
     }
 
     /// Asks the reader what a library wants to know before it goes on; the error where it wants nothing.

@@ -7,7 +7,6 @@ use std::time::SystemTime;
 use iced::Task;
 
 use super::dialogs::{Archive, Dialog};
-use super::downloads::{Id, News};
 use super::screens::Shown;
 use super::session::{self, Loaded, Session, Sitting};
 use super::speech::LISTENS;
@@ -15,7 +14,7 @@ use super::{App, Message};
 use crate::access::{Announcement, announce};
 use crate::book::{Code, Defect};
 use crate::format::{self, Password, Recognition, Revision, Revisions};
-use crate::library::acquire::{Event, Several, Step, Wanted};
+use crate::library::acquire::{Several, Wanted};
 use crate::library::authentication::oauth::Callback;
 use crate::library::shelf::{self, Holding, Moment, Place, Shelved, bookmark, due, holding};
 use crate::library::{self, places, recognised};
@@ -85,11 +84,11 @@ impl App {
     }
 
     /// A book of a library is on the shelf.
-    fn shelved(&mut self, wanted: &Wanted, shelved: &Shelved) -> Task<Message> {
+    pub(super) fn shelved(&mut self, wanted: &Wanted, shelved: &Shelved) -> Task<Message> {
         let title = shelved.holding().title.clone();
         self.say(self.context.locale.with("download-finished", &[("title", title.into())]));
         let adopted = self.adopt(wanted, shelved.holding());
-        adopted.chain(self.list_holdings())
+        adopted.chain(Task::batch([self.list_holdings(), self.list_holds()]))
     }
 
     pub(super) fn added(&mut self, file: PathBuf, added: Result<Box<Shelved>, shelf::Error>) -> Task<Message> {
@@ -352,49 +351,6 @@ impl App {
                 late.map_or_else(Task::none, |kept| self.amend(&kept))
             }
             Err(error) => self.kept(Err(error)),
-        }
-    }
-
-    /// Brings a book of a library to the shelf.
-    pub(super) fn acquire(&mut self, title: String, wanted: Wanted) -> Task<Message> {
-        let Some(client) = &self.client else { return Task::none() };
-        self.downloads
-            .begin(client, &self.home, &self.shelf, title, wanted)
-            .map(|(id, event)| Message::Download(id, event))
-    }
-
-    pub(super) fn downloaded(&mut self, id: Id, event: Event) -> Task<Message> {
-        let locale = &self.context.locale;
-        match self.downloads.hear(id, event) {
-            News::Quiet => Task::none(),
-            News::Began(step) => {
-                // Checking takes a blink; it would be cut off by the end.
-                if step != Step::Checking {
-                    self.say(wording::step(locale, Some(step)));
-                }
-                self.refresh_book();
-                Task::none()
-            }
-            News::Quarter(title, quarter) => {
-                let percent = wording::percent(locale, quarter as f64 / 4.0);
-                let told = locale.with("download-percent", &[("title", title.into()), ("percent", percent.into())]);
-                self.say(told);
-                self.refresh_book();
-                Task::none()
-            }
-            News::CanBeHeard(title) => {
-                self.say(locale.with("download-can-be-heard", &[("title", title.into())]));
-                self.refresh_book();
-                Task::none()
-            }
-            News::Shelved(wanted, shelved) => self.shelved(&wanted, &shelved),
-            News::Several(wanted, archive) => {
-                let state = members::State::new(archive.names().iter().cloned());
-                self.dialogs.push(Dialog::Members(state, Archive::Download(Box::new(wanted), archive)));
-                self.refresh_book();
-                Task::none()
-            }
-            News::Failed { title, wanted, error } => self.acquiring_failed(title, wanted, error),
         }
     }
 

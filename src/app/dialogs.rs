@@ -15,6 +15,7 @@ use crate::library::acquire::{Several, Wanted};
 use crate::library::authentication::AuthDocument;
 use crate::library::authentication::oauth::Waiting;
 use crate::library::catalog::Publication;
+use crate::library::queue;
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
 use crate::ui::dialog::{
@@ -32,6 +33,10 @@ pub(super) enum Then {
     /// Hand the address to the system's browser.
     Browse(String),
     Reset,
+    /// What is on its way is thrown away.
+    CancelDownload(queue::Id),
+    /// What waits for a network that costs nothing comes by this one.
+    Download,
     /// What is being saved as an audiobook is given up.
     StopRecording,
     /// This origin is asked without protection from now on.
@@ -162,7 +167,8 @@ impl App {
                         self.take_member(wanted, archive, member)
                     }
                     (members::Action::Close, Archive::File(_)) => Task::none(),
-                    (members::Action::Close, Archive::Download(_, archive)) => {
+                    (members::Action::Close, Archive::Download(wanted, archive)) => {
+                        self.give_up(&wanted);
                         archive.discard();
                         Task::none()
                     }
@@ -306,6 +312,14 @@ impl App {
                 let shelf = self.shelf.clone();
                 let kept = Task::perform(async move { shelf.confirm(origin).await }, Message::Kept);
                 Task::batch([kept, self.resume(resume)])
+            }
+            Then::CancelDownload(id) => {
+                self.cancel_download(id);
+                Task::none()
+            }
+            Then::Download => {
+                self.download_at_any_cost();
+                Task::none()
             }
             Then::Reset => {
                 self.change(|settings| *settings = settings.renewed());

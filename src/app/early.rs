@@ -37,7 +37,7 @@ async fn open(growing: Arc<Growing>) -> Result<Opened, format::Error> {
 impl App {
     /// Opens what is there of a recording that is under way.
     pub(super) fn listen_early(&mut self, wanted: Wanted) -> Task<Message> {
-        let Some(download) = self.downloads.running().iter().find(|download| download.wanted == wanted) else {
+        let Some(download) = self.downloads.running().find(|download| download.wanted == wanted) else {
             return Task::none();
         };
         let (title, growing) = (download.title.clone(), Arc::clone(&download.growing));
@@ -48,7 +48,7 @@ impl App {
 
     pub(super) fn opened_early(&mut self, wanted: Wanted, opened: Result<Box<Opened>, format::Error>) -> Task<Message> {
         // When it is there by now, it stands on the shelf.
-        let Some(download) = self.downloads.running().iter().find(|download| download.wanted == wanted) else {
+        let Some(download) = self.downloads.running().find(|download| download.wanted == wanted) else {
             return Task::none();
         };
         let title = download.title.clone();

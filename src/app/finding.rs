@@ -20,7 +20,7 @@ use crate::library::client::Client;
 use crate::library::index::rounds::{self, Wish};
 use crate::library::index::{self, Index, TitleId};
 use crate::library::shelf::{Library, Moment, Shelf};
-use crate::library::{Error, daisy_online};
+use crate::library::{Error, daisy_online, folder};
 use crate::ui::screen::find::{self, Known, Updated};
 use crate::ui::wording;
 
@@ -249,7 +249,9 @@ fn focusing(id: Id) -> Task<Message> {
 /// The libraries that the reader has added, and the one that the window was started with.
 async fn libraries(shelf: &Shelf, extra: Option<Url>) -> Vec<(Url, String)> {
     let known: Vec<Library> = shelf.libraries().await.unwrap_or_default();
-    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") || daisy_online::is_address(url);
+    let is_web = |url: &Url| {
+        matches!(url.scheme(), "http" | "https") || daisy_online::is_address(url) || folder::is_address(url)
+    };
     let mut all: Vec<(Url, String)> =
         known.into_iter().filter_map(|it| Some((Url::parse(&it.url).ok().filter(is_web)?, it.title))).collect();
     if let Some(url) = extra.filter(|url| is_web(url) && all.iter().all(|(own, _)| own != url)) {

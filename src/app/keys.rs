@@ -105,7 +105,13 @@ impl App {
             Act::Record => self.ask_to_record(),
             Act::SaveAs => self.ask_to_save_as(),
             Act::NextLibrary => self.next_library(),
-            Act::Details | Act::Remove | Act::NextPage | Act::PreviousPage | Act::Reload => self.screen_act(&act),
+            Act::Details
+            | Act::Remove
+            | Act::PutFirst
+            | Act::CancelDownload
+            | Act::NextPage
+            | Act::PreviousPage
+            | Act::Reload => self.screen_act(&act),
         }
     }
 
@@ -203,6 +209,9 @@ impl App {
         change(&mut self.settings);
         if self.settings == before {
             return;
+        }
+        if self.settings.downloads != before.downloads {
+            self.tell_queue();
         }
         let settings = &self.settings;
         if settings.voice != before.voice {

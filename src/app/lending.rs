@@ -1,25 +1,29 @@
 //! Loans from the window: borrowing again, holds, renewing, giving back, what libraries keep, loans that end.
 
+mod asking;
+
 use std::collections::HashSet;
 use std::time::Duration;
 
+use asking::Desk;
+pub use asking::{Outcome, Work};
 use iced::Task;
 use url::Url;
 
-use super::catalogs::{self, Own};
+use super::catalogs;
 use super::dialogs::{Resume, Then};
 use super::screens::Shown;
 use super::speech::LISTENS;
 use super::{App, Message};
 use crate::format;
-use crate::home::Home;
 use crate::library::Error;
 use crate::library::acquire::{self, Wanted};
 use crate::library::catalog::Publication;
 use crate::library::client::Client;
 use crate::library::loan::refresh::{Changes, OWN, refresh};
-use crate::library::loan::{self, Deed, Standing, held};
-use crate::library::shelf::{self, Bookmark, Ended, Hold, Holding, Moment, Shelf, due, holding};
+use crate::library::loan::{self, Deed, Standing};
+use crate::library::queue;
+use crate::library::shelf::{self, Bookmark, Ended, Hold, Holding, Moment, due, holding};
 use crate::reading::annotations;
 use crate::ui::dialog::question;
 use crate::ui::wording;
@@ -36,29 +40,6 @@ pub(super) struct Lending {
     clock: bool,
     /// The day on which libraries were asked of themselves.
     asked_on: Option<(i32, u8, u8)>,
-}
-
-/// What a library is asked.
-#[derive(Debug, Clone)]
-pub enum Work {
-    Deed {
-        deed: Deed,
-        publication: Box<Publication>,
-        holding: Option<Box<Holding>>,
-    },
-    /// What this library keeps for the reader.
-    Refresh(Box<Url>),
-    /// The entry of a book that was given back.
-    BorrowAgain(Box<Holding>),
-}
-
-/// What came of it.
-#[derive(Debug, Clone)]
-pub enum Outcome {
-    /// As the library tells of the book now.
-    Told(Option<Box<Publication>>),
-    Renewed(Moment),
-    Listed(Option<Box<Changes>>),
 }
 
 /// What happened.
@@ -184,23 +165,15 @@ impl App {
 
     /// Asks the libraries where the reader is signed in, once a day.
     fn ask_quietly(&mut self) -> Task<Message> {
+        self.ask_others(None)
+    }
+
+    /// As [`Self::ask_quietly`], but this one.
+    fn ask_others(&mut self, but: Option<Url>) -> Task<Message> {
         let Some(client) = self.client.as_ref().map(Client::in_background) else { return Task::none() };
         self.lending.asked_on = Some(Moment::now().date());
         let (shelf, current) = (self.shelf.clone(), self.library.clone());
-        let asking = async move {
-            let mut found = Vec::new();
-            for library in libraries(&shelf, current).await {
-                if !client.knows_reader(&library).await {
-                    continue;
-                }
-                match refresh(&client, &shelf, &library, library.as_str()).await {
-                    Ok(changes) => found.extend(changes),
-                    // Nobody asked; it is said when somebody does.
-                    Err(error) => tracing::info!(%error, "what a library keeps is not known"),
-                }
-            }
-            found
-        };
+        let asking = async move { asking::quietly(&client, &shelf, current, but).await };
         Task::perform(asking, |changes| Message::Lending(News::Quiet(changes)))
     }
 
@@ -208,6 +181,10 @@ impl App {
     pub(super) fn ask_what_is_kept(&mut self) -> Task<Message> {
         self.say(self.context.text("loan-asking"));
         let own = if let Some(library) = self.library.clone() {
+            if !asking::lends(&library) {
+                self.say(self.context.text("loan-no-list"));
+                return self.ask_quietly();
+            }
             self.ask_library(Work::Refresh(Box::new(library)))
         } else {
             let (home, own) = (self.home.clone(), self.embedded.clone());
@@ -226,7 +203,8 @@ impl App {
                 Message::Lending(News::Done(Work::Refresh(Box::new(address)), Box::new(answer)))
             })
         };
-        Task::batch([own, self.ask_quietly()])
+        let others = self.ask_others(self.library.clone());
+        Task::batch([own, others])
     }
 
     /// What a screen wants to be done about a book; what is not easily undone is asked about first.
@@ -331,7 +309,8 @@ impl App {
                     _ => Task::none(),
                 };
                 let id = holding.id;
-                closed.chain(Task::perform(async move { shelf.let_go(id).await }, Message::Kept))
+                let gone = Task::perform(async move { shelf.let_go(id).await }, Message::Kept);
+                closed.chain(gone).chain(self.notes_of(id))
             }
             (Deed::Return | Deed::CancelHold, _) => {
                 let words = match deed {
@@ -385,11 +364,12 @@ impl App {
     fn library_of(&self, publication: &Publication) -> String {
         let ties = loan::ties(publication);
         let asked = ties.entry.or(ties.borrow);
-        match (&self.library, asked) {
-            (Some(library), Some(asked)) if library.origin() == asked.origin() => library.to_string(),
-            (_, Some(asked)) => asked.origin().ascii_serialization(),
-            (library, None) => library.as_ref().map_or_else(String::new, Url::to_string),
-        }
+        let Some(asked) = asked.map(|asked| asked.origin()) else {
+            return self.library.as_ref().map_or_else(String::new, Url::to_string);
+        };
+        let known = self.libraries.iter().filter_map(|library| Url::parse(&library.url).ok());
+        let mut here = self.library.iter().cloned().chain(known);
+        here.find(|library| library.origin() == asked).map_or_else(|| asked.ascii_serialization(), String::from)
     }
 
     /// The book's screen shows how it stands now: as the library told, or as its entry says.
@@ -417,10 +397,11 @@ impl App {
 
     /// What the reader wrote in a loan that ended is looked up for its screen.
     pub(super) fn find_notes(&self, holding: &Holding) -> Task<Message> {
-        if holding.gone.is_none() {
-            return Task::none();
-        }
-        let (shelf, id) = (self.shelf.clone(), holding.id);
+        if holding.gone.is_some() { self.notes_of(holding.id) } else { Task::none() }
+    }
+
+    fn notes_of(&self, id: holding::Id) -> Task<Message> {
+        let shelf = self.shelf.clone();
         Task::perform(async move { shelf.bookmarks(id).await }, move |notes| Message::Lending(News::Notes(id, notes)))
     }
 
@@ -458,7 +439,7 @@ impl App {
             && state.holding().is_some_and(|it| it.id == holding.id)
         {
             state.set_publication((*publication).clone());
-            state.set_under_way(may.then(|| (wanted.clone(), None)));
+            state.set_under_way(may.then(|| (wanted.clone(), queue::State::Waiting)));
         }
         if may {
             return self.acquire(publication.title.clone(), wanted);
@@ -468,76 +449,6 @@ impl App {
         }
         Task::none()
     }
-}
-
-/// What a library is asked with.
-struct Desk {
-    client: Client,
-    shelf: Shelf,
-    home: Home,
-    own: Own,
-}
-
-impl Desk {
-    /// Asks. The library that the program brings has another port at each start: what it lent is asked about where it is now.
-    async fn ask(&self, work: &Work) -> Result<Outcome, Error> {
-        match self.ask_there(work).await {
-            Err(error @ Error::Unreachable { .. }) => match self.moved(work).await {
-                Some(moved) => self.ask_there(&moved).await.map_err(|_| error),
-                None => Err(error),
-            },
-            other => other,
-        }
-    }
-
-    async fn moved(&self, work: &Work) -> Option<Work> {
-        let holding = match work {
-            Work::Deed { holding: Some(holding), .. } | Work::BorrowAgain(holding) => holding,
-            _ => return None,
-        };
-        holding.ties.as_ref().filter(|ties| held::is_of_this_machine(ties))?;
-        let base = catalogs::own_address(&self.home, &self.own).await.ok()?;
-        let holding = Box::new(held::moved(holding, &base));
-        Some(match work {
-            Work::Deed { deed, .. } => {
-                Work::Deed { deed: *deed, publication: Box::new(loan::of_holding(&holding)), holding: Some(holding) }
-            }
-            _ => Work::BorrowAgain(holding),
-        })
-    }
-
-    async fn ask_there(&self, work: &Work) -> Result<Outcome, Error> {
-        let Self { client, shelf, .. } = self;
-        match work {
-            Work::Refresh(library) => {
-                let changes = refresh(client, shelf, library, library.as_str()).await?;
-                Ok(Outcome::Listed(changes.map(Box::new)))
-            }
-            Work::Deed { deed: Deed::Return, holding: Some(holding), .. } => {
-                held::give_back(client, shelf, holding).await.map(|()| Outcome::Told(None))
-            }
-            Work::Deed { deed: Deed::Renew, holding: Some(holding), .. } => {
-                held::renew(client, shelf, holding).await.map(Outcome::Renewed)
-            }
-            Work::Deed { deed, publication, holding } => {
-                let loan = holding.as_ref().and_then(|it| it.loan);
-                let told = loan::perform(client, *deed, publication, loan.as_ref()).await?;
-                Ok(Outcome::Told(told.map(Box::new)))
-            }
-            Work::BorrowAgain(holding) => {
-                let told = client.publication(&loan::of_holding(holding)).await?;
-                Ok(Outcome::Told(Some(Box::new(told))))
-            }
-        }
-    }
-}
-
-/// The libraries that the reader knows, and the one that is shown.
-async fn libraries(shelf: &Shelf, current: Option<Url>) -> Vec<Url> {
-    let known = shelf.libraries().await.unwrap_or_default();
-    let mut all: Vec<Url> = known.iter().filter_map(|library| Url::parse(&library.url).ok()).collect();
-    all.extend(current.filter(|current| !all.contains(current)));
-    all
 }
 
 async fn listening() {

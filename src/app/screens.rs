@@ -8,8 +8,8 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, aloud, book, catalog, chapters, find, help, libraries, outline, page, player, pronunciation,
-    reader, settings, shelf, sync, welcome,
+    self, Navigation, add, aloud, book, catalog, chapters, downloads, find, help, libraries, outline, page, player,
+    pronunciation, reader, settings, shelf, sync, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -36,6 +36,8 @@ pub(super) enum Shown {
     Help,
     Add,
     Find,
+    /// Books on their way.
+    Downloads,
 }
 
 /// The states of the screens. Those that are not shown keep theirs, so that «back» finds them as they were left.
@@ -60,6 +62,7 @@ pub(super) struct Screens {
     pub help: help::State,
     pub add: Option<add::State>,
     pub find: Option<find::State>,
+    pub downloads: downloads::State,
 }
 
 #[derive(Debug, Clone)]
@@ -81,6 +84,7 @@ pub enum Message {
     Help(help::Message),
     Add(add::Message),
     Find(find::Message),
+    Downloads(downloads::Message),
     /// A button of the frame.
     Show(Place),
     Back,
@@ -107,6 +111,7 @@ impl Screens {
             help: help::State::default(),
             add: None,
             find: None,
+            downloads: downloads::State::new(),
         }
     }
 
@@ -176,6 +181,7 @@ impl Screens {
             Shown::Help => help::State::title(locale),
             Shown::Add => add::State::title(locale),
             Shown::Find => find::State::title(locale),
+            Shown::Downloads => downloads::State::title(locale),
         }
     }
 
@@ -193,6 +199,7 @@ impl Screens {
             Shown::Help => Some(Place::Help),
             Shown::Add => Some(Place::Add),
             Shown::Find => Some(Place::Find),
+            Shown::Downloads => Some(Place::Downloads),
             Shown::Welcome | Shown::Book | Shown::Sync => None,
         }
     }
@@ -211,6 +218,7 @@ impl App {
             Shown::Shelf => Scope::Shelf,
             Shown::Catalog => Scope::Catalog,
             Shown::Libraries => Scope::Libraries,
+            Shown::Downloads => Scope::Downloads,
             Shown::Reader if self.session.as_ref().is_some_and(|session| session.listening().is_some()) => {
                 Scope::Player
             }
@@ -272,6 +280,7 @@ impl App {
             }
             (Shown::Aloud, _) => aloud::view(context).map(Message::Aloud),
             (Shown::Sync, _) => screens.sync.view(context).map(Message::Sync),
+            (Shown::Downloads, _) => screens.downloads.view(context).map(Message::Downloads),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
             (Shown::Find, _) => {
@@ -283,6 +292,7 @@ impl App {
             key: key_of(screens.shown),
             current: screens.place(),
             open: self.session.as_ref().map(Session::kind),
+            downloads: screens.downloads.items().len(),
             back: self.can_go_back().then_some(Message::Back),
         };
         let title = screens.title(&context.locale, self.session.as_ref());

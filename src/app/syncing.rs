@@ -240,12 +240,17 @@ impl App {
         let session = self.session.as_ref()?;
         let clock = Clock { now: Moment::now(), offset: clock::offset() };
         let there = &asked.there;
+        let mut far = there.progress;
         let (progress, part, other) = match &session.sitting {
             Sitting::Reading(reading) => {
                 let book = reading.book();
                 let at = there.locator.as_ref().map_or_else(|| book.at_progress(there.progress), |it| book.resolve(it));
                 let part = wording::part_of_text(locale, &Whereabouts::of(book, at));
                 let here = wording::part_of_text(locale, &reading.whereabouts());
+                if matches!(asked.channel, Channel::Daisy { .. }) {
+                    // The service's measure is time; the reader's is that of the text.
+                    far = book.progress(at);
+                }
                 (book.progress(reading.cursor()), here, part)
             }
             Sitting::Listening(listening) => {
@@ -258,7 +263,7 @@ impl App {
         let begun = asked.since.is_some() || progress > 0.0;
         let here = Spot { progress, part, when: asked.since };
         let here = wording::place_here(locale, Some(&here).filter(|_| begun), clock);
-        let spot = Spot { progress: there.progress, part: other, when: Some(there.modified) };
+        let spot = Spot { progress: far, part: other, when: Some(there.modified) };
         let device = there.device.as_ref().map(|device| device.name.as_str());
         Some((here, wording::place_there(locale, device, &spot, clock)))
     }
@@ -314,7 +319,10 @@ impl App {
         let known = async move {
             let named = shelf.libraries().await.unwrap_or_default();
             let mut libraries: Vec<(String, String)> = Vec::new();
-            for way in shelf.all_ways().await.unwrap_or_default() {
+            let mut ways = shelf.all_ways().await.unwrap_or_default();
+            let held = shelf.holdings().await.unwrap_or_default();
+            ways.extend(held.iter().filter_map(sync::service_of).map(|service| service.to_string()));
+            for way in ways {
                 let Some(origin) = Url::parse(&way).ok().map(|way| way.origin()) else { continue };
                 let same = |url: &str| Url::parse(url).is_ok_and(|url| url.origin() == origin);
                 let title = named.iter().find(|library| same(&library.url)).map(|library| library.title.clone());

@@ -1,5 +1,7 @@
 //! What is known about a book: title, people, languages, accessibility.
 
+use serde::{Deserialize, Serialize};
+
 use super::{BaseDirection, Language};
 
 /// The format that a book came in; the names are those of the command line's contract.
@@ -100,7 +102,8 @@ pub struct Collection {
 }
 
 /// Schema.org accessibility metadata as EPUB Accessibility 1.1 asks for it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Accessibility {
     pub access_modes: Vec<String>,
     pub access_modes_sufficient: Vec<String>,

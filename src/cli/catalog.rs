@@ -8,13 +8,14 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::{Context, Failure, shelf};
-use crate::book::Language;
+use crate::book::{Accessibility, Language};
 use crate::home::Home;
 use crate::library::acquire::{self, Event, Step, Wanted};
 use crate::library::authentication::{Credentials, FlowKind};
 use crate::library::catalog::{Acquisition, Feed, Navigation, Publication};
 use crate::library::client::{Client, trust};
 use crate::library::daisy_online;
+use crate::library::folder;
 use crate::library::secrets::Secrets;
 use crate::library::shelf::{Holding, Shelf, Shelved};
 use crate::library::{Error, shelf as shelves};
@@ -27,7 +28,7 @@ const MAX_PAGES: usize = 100_000;
 
 #[derive(Debug, clap::Args)]
 pub struct Catalog {
-    /// The library's or the page's address; else the chosen library, by default the embedded one
+    /// The library's or the page's address, a known library's name, or a folder; else the chosen library, by default the embedded one
     pub url: Option<String>,
     /// Search for these words
     #[arg(long, value_name = "WORDS")]
@@ -73,7 +74,7 @@ pub fn catalog(context: &Context, command: Catalog) -> Result<(), Failure> {
     let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;
     visit.accepts_terms = command.accept_terms;
     let (typed, _embedded) = match command.url {
-        Some(url) => (url, None),
+        Some(url) => (super::libraries::address(&home, &url), None),
         None => chosen(context, &home)?,
     };
     if command.unprotected {
@@ -105,7 +106,10 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
     let failed = |error: Error| Failure(sentence(&context.locale, &error));
     let address = Url::parse(command.url.trim())
         .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") || daisy_online::is_address(url))
+        .filter(|url| {
+            let of_web = matches!(url.scheme(), "http" | "https");
+            of_web || daisy_online::is_address(url) || folder::is_address(url)
+        })
         .ok_or_else(|| failed(Error::Address(command.url.clone())))?;
     let shelf = Shelf::open(&home).map_err(|error| failed(error.into()))?;
     let mut visit = Visit::new(context, &home, command.user.as_deref(), command.password_stdin)?;
@@ -146,6 +150,11 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
     let place = shelves::wait(shelf.place(holding.id)).map_err(|error| failed(error.into()))?;
     let _ = writeln!(std::io::stdout(), "{}", shelf::as_json(&holding, place.as_ref()));
     Ok(())
+}
+
+/// A client with what the system remembers and the reader has agreed to.
+pub(super) fn client(context: &Context, home: &Home) -> Result<Client, Failure> {
+    Visit::new(context, home, None, false).map(|visit| visit.client)
 }
 
 /// What is wrong with a library, and what to do here, where there is no window.
@@ -237,7 +246,7 @@ impl<'a> Visit<'a> {
 
     /// The reader agrees that what she typed is asked without protection, now and later. Where a library leads from there is
     /// another matter.
-    fn agree(&self, home: &Home, typed: &str) -> Result<(), Failure> {
+    pub(super) fn agree(&self, home: &Home, typed: &str) -> Result<(), Failure> {
         let typed = typed.trim();
         let open = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
         // What is inside a service stands for the service.
@@ -250,6 +259,10 @@ impl<'a> Visit<'a> {
         self.client.trust().confirm(&origin);
         let shelf = Shelf::open(home).map_err(failed)?;
         shelves::wait(shelf.confirm(origin)).map_err(failed)
+    }
+
+    pub(super) fn client(&self) -> Client {
+        self.client.clone()
     }
 
     pub(super) async fn ask<T>(&mut self, request: impl AsyncFn(&Client) -> Result<T, Error>) -> Result<T, Failure> {
@@ -354,7 +367,11 @@ impl Bar<'_> {
 
 /// A page as lines of the contract.
 fn lines(locale: &Locale, feed: &Feed, goes_on: bool) -> Vec<Value> {
-    let mut lines: Vec<Value> = feed.navigation.iter().map(|entry| navigation(locale, entry, None)).collect();
+    let displays = feed.displays().into_iter().map(|(display, link)| {
+        json!({ "navigation": wording::display(locale, display), "href": link.href.as_str(), "rel": display.rel(), "count": null })
+    });
+    let mut lines: Vec<Value> = displays.collect();
+    lines.extend(feed.navigation.iter().map(|entry| navigation(locale, entry, None)));
     for group in &feed.groups {
         if let Some(href) = &group.href {
             lines.push(json!({ "navigation": group.title, "href": href.as_str(), "count": group.total }));
@@ -387,6 +404,9 @@ fn publication(entry: &Publication, group: Option<&str>) -> Value {
         "published": entry.published,
         "publisher": entry.publisher,
         "subjects": entry.subjects,
+        "modified": entry.updated,
+        "pages": entry.pages,
+        "accessibility": accessibility(&entry.accessibility),
         "acquisitions": entry.acquisitions.iter().map(acquisition).collect::<Vec<_>>(),
         "availability": entry.availability().map(|it| {
             json!({ "state": it.state.name(), "since": it.since, "until": it.until })
@@ -395,6 +415,20 @@ fn publication(entry: &Publication, group: Option<&str>) -> Value {
         "entry": entry.full.as_ref().map(Url::as_str),
     });
     with_group(value, group)
+}
+
+/// By the vocabulary of schema.org; null where the catalogue says nothing.
+fn accessibility(access: &Accessibility) -> Option<Value> {
+    (*access != Accessibility::default()).then(|| {
+        json!({
+            "access_modes": access.access_modes,
+            "access_modes_sufficient": access.access_modes_sufficient,
+            "features": access.features,
+            "hazards": access.hazards,
+            "summary": access.summary,
+            "conforms_to": access.conforms_to,
+        })
+    })
 }
 
 fn acquisition(way: &Acquisition) -> Value {

@@ -23,6 +23,7 @@ mod dtbook;
 mod metadata;
 mod ncc;
 mod package;
+pub(super) mod stretches;
 mod volumes;
 
 /// Path and fragment.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use futures::channel::mpsc;
 use futures::future::{Either, select};
 use futures::{Stream, StreamExt};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Error;
@@ -21,7 +22,7 @@ use super::download::{self, Outcome, Progress, Received};
 use super::folder;
 use super::growing::Growing;
 use super::loan::{self, Standing};
-use super::shelf::{Card, Loan, Moment, Sample, Shelf, Shelved, Ties};
+use super::shelf::{Card, Loan, Moment, Sample, Shelf, Shelved, Ties, pending};
 use super::sync;
 use super::web_publication;
 use crate::book::Format;
@@ -34,12 +35,45 @@ const MAX_ANSWERS: usize = 6;
 const MAX_WAITS: u32 = 3;
 
 /// What is wanted.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Wanted {
     /// A publication by one of its acquisitions; by the best of them when none is chosen.
     Publication(Box<Publication>, Option<Box<Acquisition>>),
     /// Whatever stands at this address: a file, an entry, a loan.
     Address(Url),
+}
+
+impl Wanted {
+    /// What is asked for first. `None` for a publication that cannot be had.
+    pub fn address(&self) -> Option<&Url> {
+        match self {
+            Self::Address(address) => Some(address),
+            Self::Publication(publication, chosen) => {
+                let best = chosen.as_deref().or_else(|| choose(publication));
+                best.map(|best| &best.href).or(publication.full.as_ref())
+            }
+        }
+    }
+}
+
+/// The row that a book on its way is written down in, and how far it came.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub row: pending::Id,
+    pub stage: Option<Stage>,
+}
+
+/// What is known once a library has lent a book: nothing is borrowed twice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Stage {
+    /// Where to go on.
+    pub address: Url,
+    known: Option<Publication>,
+    loan: Option<Loan>,
+    #[serde(default)]
+    ties: Ties,
+    #[serde(default)]
+    sample: Option<Sample>,
 }
 
 /// An archive that came with several books, of which the reader takes one. Dropping it keeps its file for another try.
@@ -49,6 +83,7 @@ pub struct Several {
     received: Received,
     publication: Option<Publication>,
     lent: Option<Lent>,
+    row: Option<pending::Id>,
 }
 
 /// A loan, and where the library is asked about it.
@@ -63,7 +98,8 @@ impl Several {
     /// Puts one of them on the shelf; the archive goes.
     pub async fn shelve(&self, shelf: &Shelf, name: &str) -> Result<Shelved, Error> {
         let (loan, ties) = self.lent.clone().unzip();
-        let own = Card { source: Some(self.received.address.to_string()), loan, ties, ..Card::default() };
+        let own =
+            Card { source: Some(self.received.address.to_string()), loan, ties, pending: self.row, ..Card::default() };
         // What the library says is said of all of them: only what the book does not tell itself is taken from it.
         let about = match &self.publication {
             Some(publication) => {
@@ -165,10 +201,22 @@ pub fn acquire_heard(
     wanted: Wanted,
     growing: Arc<Growing>,
 ) -> impl Stream<Item = Event> + Send + Unpin + 'static {
+    acquire_kept(client, home, shelf, wanted, growing, None)
+}
+
+/// As [`acquire_heard`], of what is written down.
+pub(super) fn acquire_kept(
+    client: Client,
+    home: Home,
+    shelf: Shelf,
+    wanted: Wanted,
+    growing: Arc<Growing>,
+    kept: Option<Kept>,
+) -> impl Stream<Item = Event> + Send + Unpin + 'static {
     let (sender, steps) = mpsc::unbounded();
     let work = async move {
         let supply = Box::pin(download::supply(&client, &growing));
-        match select(Box::pin(run(&client, home, shelf, wanted, sender, &growing)), supply).await {
+        match select(Box::pin(run(&client, home, shelf, wanted, sender, &growing, kept)), supply).await {
             Either::Left((end, _)) => end,
             Either::Right((never, _)) => match never {},
         }
@@ -206,6 +254,33 @@ async fn run(
     wanted: Wanted,
     steps: mpsc::UnboundedSender<Step>,
     growing: &Growing,
+    kept: Option<Kept>,
+) -> Result<Box<Shelved>, Error> {
+    let (row, stage) = kept.map_or((None, None), |kept| (Some(kept.row), kept.stage));
+    let resumed = row.filter(|_| stage.is_some());
+    match (walk(client, &home, &shelf, wanted.clone(), &steps, growing, row, stage).await, resumed) {
+        // The leave to fetch what was lent has ended: the library is asked again.
+        (
+            Err(Error::NotFound { .. } | Error::Gone { .. } | Error::Forbidden { .. } | Error::NoAcquisition),
+            Some(id),
+        ) => {
+            shelf.set_stage(id, None).await?;
+            walk(client, &home, &shelf, wanted, &steps, growing, row, None).await
+        }
+        (end, _) => end,
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "what the two above are given")]
+async fn walk(
+    client: &Client,
+    home: &Home,
+    shelf: &Shelf,
+    wanted: Wanted,
+    steps: &mpsc::UnboundedSender<Step>,
+    growing: &Growing,
+    row: Option<pending::Id>,
+    stage: Option<Stage>,
 ) -> Result<Box<Shelved>, Error> {
     let say = |step| {
         let _ = steps.unbounded_send(step);
@@ -214,9 +289,13 @@ async fn run(
     let mut loan = None;
     let mut ties = Ties::default();
     let mut sample = None;
-    let mut address = match wanted {
-        Wanted::Address(address) => address,
-        Wanted::Publication(publication, chosen) => {
+    let mut address = match (stage, wanted) {
+        (Some(stage), _) => {
+            (known, loan, ties, sample) = (stage.known, stage.loan, stage.ties, stage.sample);
+            stage.address
+        }
+        (None, Wanted::Address(address)) => address,
+        (None, Wanted::Publication(publication, chosen)) => {
             let address = next(&publication, chosen.as_deref(), &mut loan, &say)?;
             ties = loan::ties(&publication);
             sample = sample_of(&publication, chosen.as_deref());
@@ -227,7 +306,7 @@ async fn run(
     for _ in 0..MAX_ANSWERS {
         if let Some(at) = daisy_online::Address::parse(&address) {
             let report = |progress| say(Step::Downloading(progress));
-            let (received, until) = daisy_online::resources::fetch(client, &home, &at, &report).await?;
+            let (received, until) = daisy_online::resources::fetch(client, home, &at, &report).await?;
             loan.get_or_insert(Loan { since: Some(Moment::now()), until: None });
             if let Some(loan) = &mut loan {
                 loan.until = until.or(loan.until);
@@ -236,15 +315,15 @@ async fn run(
             let known =
                 known.unwrap_or_else(|| Publication { identifier: Some(at.identifier()), ..Publication::default() });
             say(Step::Checking);
-            return shelve(&shelf, received, Some(known), loan.map(|loan| (loan, ties)), None).await.map(Box::new);
+            return shelve(shelf, received, Some(known), loan.map(|loan| (loan, ties)), None, row).await.map(Box::new);
         }
         if folder::is_address(&address) {
             let report = |progress| say(Step::Downloading(progress));
-            let received = folder::fetch(client, &home, &address, &report).await?;
+            let received = folder::fetch(client, home, &address, &report).await?;
             say(Step::Checking);
-            return shelve(&shelf, received, known, None, None).await.map(Box::new);
+            return shelve(shelf, received, known, None, None, row).await.map(Box::new);
         }
-        let outcome = match patiently(client, &home, &address, &say, growing).await {
+        let outcome = match patiently(client, home, &address, &say, growing).await {
             // What lends is asked by another method here.
             Err(Error::Server { status: 405, .. }) if loan.is_some() => {
                 let lent = loan::post(client, &address).await?.ok_or(Error::NoAcquisition)?;
@@ -257,12 +336,12 @@ async fn run(
                 let received = match web_publication::plan(&received)? {
                     Some(plan) => {
                         let report = |progress| say(Step::Downloading(progress));
-                        web_publication::fetch(client, &home, received, plan, &report).await?
+                        web_publication::fetch(client, home, received, plan, &report).await?
                     }
                     None => received,
                 };
                 say(Step::Checking);
-                return shelve(&shelf, received, known, loan.map(|loan| (loan, ties)), sample).await.map(Box::new);
+                return shelve(shelf, received, known, loan.map(|loan| (loan, ties)), sample, row).await.map(Box::new);
             }
             Outcome::Document(document) => {
                 let publication = match document {
@@ -281,10 +360,20 @@ async fn run(
                     return Err(Error::NoAcquisition);
                 }
                 known = Some(publication);
+                if let Some(row) = row {
+                    let (known, ties, sample) = (known.clone(), ties.clone(), sample.clone());
+                    let stage = Stage { address: address.clone(), known, loan, ties, sample };
+                    shelf.set_stage(row, serde_json::to_string(&stage).ok()).await?;
+                }
             }
         }
     }
     Err(Error::RedirectLoop { host: super::client::host(&address) })
+}
+
+/// Why a publication without an address to ask cannot be had.
+pub(super) fn refusal(publication: &Publication) -> Error {
+    next(publication, None, &mut None, &|_| {}).err().unwrap_or(Error::NoAcquisition)
 }
 
 /// Where to ask next for a publication.
@@ -369,6 +458,7 @@ async fn shelve(
     publication: Option<Publication>,
     lent: Option<Lent>,
     sample: Option<Sample>,
+    row: Option<pending::Id>,
 ) -> Result<Shelved, Error> {
     let path = received.path.clone();
     let opened = tokio::task::spawn_blocking(move || format::open(&path)).await;
@@ -382,7 +472,7 @@ async fn shelve(
         Ok(Err(format::Error::PasswordNeeded)) => Card::locked(),
         Ok(Err(format::Error::Io(error))) => return Err(Error::Disk(error)),
         Ok(Err(format::Error::Several(names))) => {
-            return Err(Error::Several(Arc::new(Several { names, received, publication, lent })));
+            return Err(Error::Several(Arc::new(Several { names, received, publication, lent, row })));
         }
         Ok(Err(error)) => {
             received.discard();
@@ -399,7 +489,8 @@ async fn shelve(
     };
     // The library's own words are those that the reader chose the book by.
     let (loan, ties) = lent.unzip();
-    let mut card = Card { source: Some(received.address.to_string()), loan, ties, sample, ..known };
+    let source = Some(received.address.to_string());
+    let mut card = Card { source, loan, ties, sample, pending: row, ..known };
     let ways = publication.as_ref().map(sync::offers).unwrap_or_default();
     if let Some(publication) = publication {
         if !publication.authors.is_empty() {
@@ -435,54 +526,4 @@ fn is_unasked_page(format: Format, address: &Url, publication: Option<&Publicati
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn way(relation: Relation, declared: &str, chains: &[&[&str]]) -> Acquisition {
-        let mut way = Acquisition::new(Url::parse("http://host/file").unwrap(), relation);
-        way.media_type = Some(declared.to_owned());
-        way.chains = chains.iter().map(|chain| chain.iter().map(|it| (*it).to_owned()).collect()).collect();
-        way
-    }
-
-    fn chosen(ways: Vec<Acquisition>) -> Option<Acquisition> {
-        choose(&Publication { acquisitions: ways, ..Publication::default() }).cloned()
-    }
-
-    const ADOBE: &str = "application/vnd.adobe.adept+xml";
-
-    #[test]
-    fn open_epub_is_chosen_before_everything_else() {
-        let open = way(Relation::OpenAccess, "application/epub+zip", &[]);
-        let ways = vec![
-            way(Relation::Buy, "application/epub+zip", &[]),
-            way(Relation::Borrow, "application/epub+zip", &[]),
-            way(Relation::OpenAccess, "application/pdf", &[]),
-            open.clone(),
-        ];
-        assert_eq!(chosen(ways), Some(open));
-        assert_eq!(chosen(vec![way(Relation::Sample, "application/epub+zip", &[])]), None);
-        assert_eq!(chosen(Vec::new()), None);
-    }
-
-    #[test]
-    fn a_protected_way_is_chosen_only_where_there_is_no_other() {
-        let entry = "application/opds-publication+json";
-        let free = way(Relation::Borrow, entry, &[&[ADOBE, "application/epub+zip"], &["application/pdf"]]);
-        let protected = way(Relation::Borrow, entry, &[&[ADOBE, "application/epub+zip"]]);
-        assert_eq!(protection(&protected), Some("Adobe"));
-        assert_eq!(protection(&free), None);
-        assert_eq!(chosen(vec![protected.clone(), free.clone()]), Some(free));
-        assert_eq!(chosen(vec![protected.clone()]), Some(protected));
-    }
-
-    #[test]
-    fn a_lent_book_says_until_when() {
-        let mut lent = way(Relation::Borrow, "application/epub+zip", &[]);
-        lent.availability =
-            Some(Availability { state: State::Unavailable, since: None, until: Some("2026-12-01".to_owned()) });
-        let publication = Publication { acquisitions: vec![lent], ..Publication::default() };
-        let error = next(&publication, None, &mut None, &|_| {}).unwrap_err();
-        assert!(matches!(error, Error::NotAvailableUntil { until: Some(date) } if date == "2026-12-01"));
-    }
-}
+mod tests;

@@ -46,10 +46,10 @@ pub struct AuthDocument {
     /// A page or a `mailto:`, `tel:` address.
     pub help: Option<Url>,
     pub register: Option<Url>,
-    /// Who the reader is to the library, and what she may borrow.
-    pub profile: Option<Url>,
     /// A page for people, where one can sign in by the browser.
     pub site: Option<Url>,
+    /// Who the reader is to the library, and what she may borrow.
+    pub profile: Option<Url>,
     /// True when a name and a password were given and not accepted.
     pub refused: bool,
 }
@@ -66,8 +66,8 @@ impl AuthDocument {
             logo: None,
             help: None,
             register: None,
-            profile: None,
             site: None,
+            profile: None,
             refused: false,
         }
     }
@@ -192,8 +192,8 @@ pub fn parse(body: &[u8], address: &Url) -> Option<AuthDocument> {
         logo: link(&value, "logo"),
         help: link(&value, "help"),
         register: link(&value, "register"),
-        profile: link(&value, "profile"),
         site,
+        profile: link(&value, "profile"),
         refused: false,
     })
 }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Error;
@@ -158,7 +159,7 @@ pub struct Links {
     pub other: Vec<Link>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     pub href: Url,
     pub rels: Vec<String>,
@@ -212,7 +213,8 @@ pub struct Facet {
 }
 
 /// A book as the catalogue tells of it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Publication {
     pub identifier: Option<String>,
     /// Empty when the catalogue does not tell.
@@ -236,8 +238,6 @@ pub struct Publication {
     pub duration: Option<f64>,
     /// Of the printed book.
     pub pages: Option<u64>,
-    /// When the entry was changed last, as the catalogue writes it.
-    pub modified: Option<String>,
     /// What it offers to those who cannot read print, by the vocabulary of schema.org.
     pub accessibility: Accessibility,
     pub images: Vec<Image>,
@@ -269,14 +269,14 @@ impl Publication {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     pub name: String,
     /// Real catalogues number volumes 1.5 too.
     pub position: Option<f64>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Image {
     /// May be a `data:` address.
     pub href: Url,
@@ -289,7 +289,7 @@ pub struct Image {
 }
 
 /// A way to have a book.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Acquisition {
     pub href: Url,
     pub relation: Relation,
@@ -339,7 +339,7 @@ impl Acquisition {
 }
 
 /// What an acquisition asks of the reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Relation {
     /// The book, without saying on what terms.
     Download,
@@ -380,7 +380,7 @@ impl Relation {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Availability {
     pub state: State,
     /// Dates or dates with a time, as the server writes them.
@@ -388,7 +388,7 @@ pub struct Availability {
     pub until: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum State {
     Available,
     /// All copies are lent; it can be reserved.
@@ -416,20 +416,20 @@ impl State {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Copies {
     pub total: Option<u64>,
     pub available: Option<u64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Holds {
     pub total: Option<u64>,
     /// This reader's place in the queue, from 1.
     pub position: Option<u64>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Price {
     pub value: f64,
     /// ISO 4217.

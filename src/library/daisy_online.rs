@@ -21,12 +21,14 @@ use super::{Error, xml};
 pub mod bookmark;
 mod envelope;
 mod feed;
+mod marks;
 pub mod model;
 mod operations;
 mod read;
 pub(super) mod resources;
 pub mod session;
 
+pub use marks::{marks, set_last};
 use model::{Announcement, Answer};
 pub use session::Session;
 

@@ -5,26 +5,30 @@
 //! those are. Nothing is called a book before it was opened: see [`super::acquire`].
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use reqwest::StatusCode;
 use reqwest::header::{self, HeaderMap, HeaderValue};
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::Error;
 use super::catalog::{self, Document, media_type};
 use super::client::{self, Answer, Client};
 use super::growing::{Growing, Origin, PIECE};
-use crate::format::{self, data};
+use crate::format;
 use crate::home::Home;
 
+mod digest;
 mod disposition;
 mod name;
+mod part;
+
+use digest::Checks;
+use part::{Part, Record};
+pub use part::{Pending, forget, is_taken, pending, received, tidy};
 
 /// How often a download that breaks is taken up again without asking, as long as each try brings something.
 const TRIES: u32 = 5;
@@ -70,136 +74,10 @@ pub enum Outcome {
     Document(Document),
 }
 
-/// A download that was left before its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    pub address: Url,
-    pub progress: Progress,
-}
-
-/// The downloads that were left before their end, in no order.
-pub fn pending(home: &Home) -> Vec<Pending> {
-    let Ok(folder) = std::fs::read_dir(home.downloads()) else { return Vec::new() };
-    folder
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|it| it == "json"))
-        .take(10_000)
-        .filter_map(|path| {
-            let record = Record::read(&path)?;
-            let received = std::fs::metadata(path.with_extension("part")).ok()?.len();
-            let address = Url::parse(&record.address).ok()?;
-            Some(Pending { address, progress: Progress { received, total: record.length } })
-        })
-        .collect()
-}
-
-/// Forgets a download that was left before its end.
-pub fn forget(home: &Home, address: &Url) {
-    let path = home.downloads().join(key(address)).with_extension("part");
-    // One that is under way is left alone.
-    if let Ok(file) = File::open(&path)
-        && file.try_lock().is_ok()
-    {
-        let _ = std::fs::remove_file(path.with_extension("json"));
-        let _ = std::fs::remove_file(path);
-    }
-}
-
-/// What a part is of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Record {
-    /// Where it is asked for, before redirects.
-    address: String,
-    title: String,
-    /// A strong one, else `None`.
-    etag: Option<String>,
-    last_modified: Option<String>,
-    /// Of the whole file, in bytes.
-    length: Option<u64>,
-}
-
-impl Record {
-    fn of(address: &Url, last: &Url, headers: &HeaderMap, length: Option<u64>) -> Self {
-        let text = |name| headers.get(name).and_then(|it: &HeaderValue| it.to_str().ok()).map(str::to_owned);
-        Self {
-            address: address.to_string(),
-            title: name::title(
-                &headers
-                    .get(header::CONTENT_DISPOSITION)
-                    .and_then(|value| disposition::file_name(value.as_bytes()))
-                    .or_else(|| name::of_address(last))
-                    .unwrap_or_default(),
-            ),
-            etag: text(header::ETAG).filter(|etag| etag.starts_with('"')),
-            last_modified: text(header::LAST_MODIFIED),
-            length,
-        }
-    }
-
-    fn read(path: &Path) -> Option<Self> {
-        let mut text = String::new();
-        File::open(path).ok()?.take(64 * 1024).read_to_string(&mut text).ok()?;
-        serde_json::from_str(&text).ok()
-    }
-
-    /// What a server can tell the same file by. Without it, and without a length, a part is not taken up again.
-    fn validator(&self) -> Option<&str> {
-        self.length?;
-        self.etag.as_deref().or(self.last_modified.as_deref())
-    }
-}
-
-/// The file that a download grows in. It is locked: two programs with one home do not write one part.
-#[derive(Debug)]
-struct Part {
-    path: PathBuf,
-    record: PathBuf,
-    file: File,
-}
-
-impl Part {
-    fn open(home: &Home, address: &Url) -> Result<Self, Error> {
-        std::fs::create_dir_all(home.downloads())?;
-        let key = key(address);
-        for number in 1..10 {
-            let name = if number == 1 { key.clone() } else { format!("{key}-{number}") };
-            let path = home.downloads().join(&name).with_extension("part");
-            let file = File::options().read(true).write(true).create(true).truncate(false).open(&path)?;
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { record: path.with_extension("json"), path, file }),
-                Err(std::fs::TryLockError::WouldBlock) => {}
-                Err(std::fs::TryLockError::Error(error)) => return Err(error.into()),
-            }
-        }
-        Err(io::Error::from(io::ErrorKind::ResourceBusy).into())
-    }
-
-    /// The bytes that are there and may be continued, and what they are of.
-    fn begun(&self, address: &Url) -> Option<(u64, Record)> {
-        let record = Record::read(&self.record).filter(|record| record.address == address.as_str())?;
-        record.validator()?;
-        let there = self.file.metadata().ok()?.len();
-        (there > 0 && Some(there) <= record.length).then_some((there, record))
-    }
-
-    fn restart(&mut self, record: &Record) -> io::Result<()> {
-        self.file.set_len(0)?;
-        self.file.seek(SeekFrom::Start(0))?;
-        let mut file = File::create(&self.record)?;
-        file.write_all(serde_json::to_string(record)?.as_bytes())
-    }
-
-    fn discard(self) {
-        let _ = std::fs::remove_file(&self.record);
-        let _ = std::fs::remove_file(&self.path);
-    }
-}
-
 /// Fetches what stands at an address, going on with what an earlier try left.
 ///
 /// # Errors
-/// Those of the network; [`Error::TooLarge`]; those of disks, after which nothing is left behind.
+/// Those of the network; [`Error::TooLarge`]; those of disks. Where there is no more room, what is there is kept.
 pub async fn fetch(
     client: &Client,
     home: &Home,
@@ -241,11 +119,7 @@ pub(super) async fn fetch_heard(
             let keep = part.begun(address).is_some()
                 && !matches!(
                     error,
-                    Error::Disk(_)
-                        | Error::DiskFull
-                        | Error::TooLarge { .. }
-                        | Error::NotFound { .. }
-                        | Error::Gone { .. }
+                    Error::Disk(_) | Error::TooLarge { .. } | Error::NotFound { .. } | Error::Gone { .. }
                 );
             if !keep {
                 part.discard();
@@ -327,10 +201,7 @@ async fn attempt(
         return Err(Error::Server { host: client::host(&last), status: 206 });
     }
     let (mut there, record) = match begun.filter(|_| is_part) {
-        Some((there, record)) => {
-            part.file.seek(SeekFrom::Start(there))?;
-            (there, record)
-        }
+        Some((there, record)) => (there, record),
         None => {
             let length = response.content_length();
             if let Some(media_type) = media_type.as_deref() {
@@ -362,6 +233,15 @@ async fn attempt(
     report(Progress { received: there, total: length });
     let mut reported = Instant::now();
     let mut heard = growing.can_be_heard();
+    let mut checks = match there {
+        0 => Checks::new(&headers, None)?,
+        _ => {
+            let (headers, file) = (headers.clone(), part.file.try_clone()?);
+            let read = tokio::task::spawn_blocking(move || Checks::new(&headers, Some(&file))).await;
+            read.map_err(std::io::Error::other)??
+        }
+    };
+    part.file.seek(SeekFrom::Start(there))?;
     let mut pieces = response.bytes_stream();
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|error| match client::network(&last, error) {
@@ -374,6 +254,7 @@ async fn attempt(
         }
         // At most some kilobytes into the system's cache: shorter than handing it to another thread.
         part.file.write_all(&piece)?;
+        checks.update(&piece);
         growing.reach(there);
         // That it can be heard now is told at once: nothing may come for a while.
         let audible = !heard && growing.can_be_heard();
@@ -386,14 +267,10 @@ async fn attempt(
     if length.is_some_and(|length| there < length) {
         return Err(Error::BrokeOff { host: client::host(&last), source: None });
     }
-    if let Some(promised) = promised_digest(&headers) {
-        let file = part.file.try_clone()?;
-        let found = tokio::task::spawn_blocking(move || digest(file)).await;
-        if !found.is_ok_and(|found| found.is_ok_and(|found| found == promised)) {
-            part.file.set_len(0)?;
-            growing.reach(0);
-            return Err(Error::BrokeOff { host: client::host(&last), source: None });
-        }
+    if !checks.hold() {
+        part.file.set_len(0)?;
+        growing.reach(0);
+        return Err(Error::BrokeOff { host: client::host(&last), source: None });
     }
     report(Progress { received: there, total: Some(there) });
     Ok(Reply::Complete { title: record.title, address: last, length: there })
@@ -432,32 +309,4 @@ fn content_range(headers: &HeaderMap) -> Option<(u64, Option<u64>)> {
     let (range, length) = value.split_once('/')?;
     let first = range.split('-').next()?.trim().parse().ok()?;
     Some((first, length.trim().parse().ok()))
-}
-
-/// The SHA-256 of the whole file that the server promises.
-fn promised_digest(headers: &HeaderMap) -> Option<Vec<u8>> {
-    ["repr-digest", "digest"].into_iter().flat_map(|name| headers.get_all(name)).find_map(|value| {
-        let value = value.to_str().ok()?;
-        let digest = value.split(',').find_map(|part| {
-            let (name, digest) = part.trim().split_once('=')?;
-            name.eq_ignore_ascii_case("sha-256").then_some(digest)
-        })?;
-        data::base64(digest.trim_matches(':').as_bytes()).filter(|bytes| bytes.len() == 32)
-    })
-}
-
-fn digest(mut file: File) -> io::Result<Vec<u8>> {
-    file.seek(SeekFrom::Start(0))?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 256 * 1024];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hasher.finalize().to_vec()),
-            length => hasher.update(&buffer[..length]),
-        }
-    }
-}
-
-fn key(address: &Url) -> String {
-    Sha256::digest(address.as_str()).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }

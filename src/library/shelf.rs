@@ -13,6 +13,7 @@ pub mod holding;
 mod libraries;
 mod migration;
 mod moment;
+pub mod pending;
 mod place;
 mod recovery;
 mod store;
@@ -33,6 +34,7 @@ pub use hold::Hold;
 pub use holding::{Card, Holding, Loan, Sample, Shelved, Ties};
 pub use libraries::{Library, LibraryKind, Visit};
 pub use moment::Moment;
+pub use pending::Pending;
 pub use place::{Bookmark, Place, bookmark};
 pub use recovery::Recovery;
 
@@ -83,7 +85,9 @@ pub enum Error {
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded | std::io::ErrorKind::FileTooLarge => {
+                Self::Full
+            }
             _ => Self::Io(Arc::new(error)),
         }
     }
@@ -214,6 +218,7 @@ impl Shelf {
         let (archive, books) = (archive.into(), self.home.books());
         let (incoming, mut card) = beside(move || files::copy_member(&archive, &member, &books)).await?;
         (card.source, card.loan, card.ties) = (about.source, about.loan, about.ties);
+        card.pending = about.pending;
         if card.authors.is_empty() {
             card.authors = about.authors;
         }

@@ -4,6 +4,7 @@
 //! Nothing here is asked or sent unless the reader has turned it on ([`Rules`]).
 
 use std::io;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -13,13 +14,14 @@ use super::shelf::Moment;
 use crate::book::Locator;
 use crate::home::Home;
 
+mod daisy;
 mod judge;
 pub mod kosync;
 pub mod progression;
 mod travel;
 
 pub use judge::{MOVED, Synced, Verdict, judge};
-pub use travel::{Met, Rules, Travel, channels_of, offers};
+pub use travel::{Met, Rules, Travel, channels_of, offers, service_of};
 
 /// What went wrong, by what the reader can do next.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -114,7 +116,8 @@ pub struct Remote {
 /// What became of a place that was sent.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Put {
-    Kept,
+    /// The place is this far in the book, by the server's own measure.
+    Kept(f64),
     /// The server holds a newer one.
     Newer,
 }
@@ -126,6 +129,8 @@ pub enum Channel {
     Progression(Url),
     /// A sync server of KOReader, and what it knows the book by.
     Kosync { server: kosync::Account, document: String },
+    /// The service that lent a talking book: its address there, its file and its title.
+    Daisy { address: Url, file: PathBuf, title: String },
 }
 
 impl Channel {
@@ -134,6 +139,7 @@ impl Channel {
         match self {
             Self::Progression(_) => "progression",
             Self::Kosync { .. } => "koreader",
+            Self::Daisy { .. } => "daisy",
         }
     }
 
@@ -141,6 +147,7 @@ impl Channel {
     pub fn host(&self) -> &str {
         match self {
             Self::Progression(address) => address.host_str().unwrap_or_default(),
+            Self::Daisy { address, .. } => address.host_str().unwrap_or_default(),
             Self::Kosync { server, .. } => server.address.host_str().unwrap_or_default(),
         }
     }
@@ -153,6 +160,7 @@ impl Channel {
         match self {
             Self::Progression(address) => Ok(progression::get(client, address).await?),
             Self::Kosync { server, document } => kosync::get(client, server, document).await,
+            Self::Daisy { address, file, .. } => daisy::get(client, address, file).await,
         }
     }
 
@@ -164,6 +172,9 @@ impl Channel {
         match self {
             Self::Progression(address) => Ok(progression::put(client, address, place).await?),
             Self::Kosync { server, document } => kosync::put(client, server, document, place).await,
+            Self::Daisy { address, file, title } => {
+                daisy::put(client, address, file, title, place).await.map(Put::Kept)
+            }
         }
     }
 }

@@ -102,6 +102,12 @@ impl Element {
         self.attributes.iter().find(|(own, key, _)| *own == space && key == name).map(|(.., value)| value.trim())
     }
 
+    /// Those without a namespace, as they were written.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.attributes.iter().filter(|(space, ..)| *space == Space::None);
+        own.map(|(_, name, value)| (name.as_str(), value.as_str()))
+    }
+
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),

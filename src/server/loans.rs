@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn one_copy_goes_from_hand_to_hand() {
         let mut table = Table::default();
-        let mut on = |table: &mut Table, card: &str, day| {
+        let on = |table: &mut Table, card: &str, day| {
             table.settle(ONE, at(day));
             table.borrow(ONE, card, BOOK, at(day));
             table.standing(ONE, card, BOOK)

@@ -37,6 +37,8 @@ pub enum Scope {
     Shelf,
     Catalog,
     Libraries,
+    /// Books on their way.
+    Downloads,
     /// A book of text.
     Reader,
     /// A book of sound.
@@ -50,7 +52,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Global,
         Self::Reader,
         Self::Formula,
@@ -60,6 +62,7 @@ impl Scope {
         Self::Shelf,
         Self::Catalog,
         Self::Libraries,
+        Self::Downloads,
         Self::Welcome,
     ];
 
@@ -71,6 +74,7 @@ impl Scope {
             Self::Shelf => "screen-shelf",
             Self::Catalog => "screen-catalog",
             Self::Libraries => "screen-libraries",
+            Self::Downloads => "screen-downloads",
             Self::Reader => "screen-reader",
             Self::Player => "screen-player",
             Self::Outline => "screen-outline",
@@ -100,6 +104,8 @@ pub enum Place {
     Add,
     /// A book, in all libraries and on the shelf.
     Find,
+    /// Books on their way.
+    Downloads,
 }
 
 /// What a key asks for.
@@ -178,6 +184,10 @@ pub enum Act {
     /// The book at the focus.
     Details,
     Remove,
+    /// The download at the focus goes before all others.
+    PutFirst,
+    /// The download at the focus is wanted no more.
+    CancelDownload,
     NextPage,
     PreviousPage,
     Reload,
@@ -204,6 +214,7 @@ impl Act {
             Self::Show(Place::Help) => "act-help",
             Self::Show(Place::Add) => "act-add",
             Self::Show(Place::Find) => "act-find-book",
+            Self::Show(Place::Downloads) => "act-downloads",
             Self::Back => "act-back",
             Self::Find => "act-find",
             Self::WhereAmI => "act-where-am-i",
@@ -246,6 +257,8 @@ impl Act {
             Self::Read(C::Describe) => "act-describe",
             Self::Details => "act-details",
             Self::Remove => "act-remove",
+            Self::PutFirst => "act-put-first",
+            Self::CancelDownload => "act-cancel-download",
             Self::NextPage => "act-next-page",
             Self::PreviousPage => "act-previous-page",
             Self::Reload => "act-reload",
@@ -355,6 +368,7 @@ pub fn table() -> &'static [Binding] {
             (Scope::Shelf, shelf()),
             (Scope::Catalog, catalog()),
             (Scope::Libraries, libraries()),
+            (Scope::Downloads, downloads()),
             (Scope::Welcome, welcome()),
         ]
         .into_iter()
@@ -460,6 +474,7 @@ fn global() -> Lines {
         (ctrl('8'), Act::Show(Place::Aloud)),
         (ctrl('l').shift(), Act::Show(Place::Libraries)),
         (ctrl('o'), Act::Show(Place::Add)),
+        (ctrl('j'), Act::Show(Place::Downloads)),
         (ctrl('f'), Act::Find),
         (ctrl('f').shift(), Act::Show(Place::Find)),
         (ctrl('='), Act::Larger),
@@ -590,6 +605,11 @@ fn catalog() -> Lines {
 
 fn libraries() -> Lines {
     vec![(Chord::named(chord::Named::Enter).alt(), Act::Details), (Chord::named(chord::Named::Delete), Act::Remove)]
+}
+
+fn downloads() -> Lines {
+    use chord::Named::{ArrowUp, Delete};
+    vec![(Chord::named(Delete), Act::CancelDownload), (Chord::named(ArrowUp).control(), Act::PutFirst)]
 }
 
 fn welcome() -> Lines {

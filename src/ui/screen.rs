@@ -9,6 +9,7 @@ pub mod aloud;
 pub mod book;
 pub mod catalog;
 pub mod chapters;
+pub mod downloads;
 pub mod find;
 pub mod help;
 pub mod libraries;
@@ -120,6 +121,8 @@ pub struct Navigation<Message> {
     pub current: Option<Place>,
     /// With an open book the reader or the player, and the contents, can be shown.
     pub open: Option<OpenBook>,
+    /// Books on their way: without any, the way to them is left out.
+    pub downloads: usize,
     /// What «back» says; `None` on the first screen.
     pub back: Option<Message>,
 }
@@ -134,13 +137,13 @@ pub fn frame<'a, Message: Clone + 'a>(
     content: impl Into<Element<'a, Message>>,
 ) -> Element<'a, Message> {
     let look = &context.look;
-    let Navigation { key, current, open, back } = navigation;
+    let Navigation { key, current, open, downloads, back } = navigation;
     let gap = look.gap() * 2.0;
     let main = widget::landmark(look, Landmark::Main, title, content).width(Length::Fill);
     let back = back.map(|message| {
         keyed(context, widget::button(look, context.text("back")), Scope::Global, &Act::Back).on_press(message)
     });
-    let places = places(context, current, open, show);
+    let places = places(context, current, open, downloads, show);
     let body: Element<'a, Message> = if context.one_column() {
         let mut parts = Column::new().spacing(gap);
         parts = parts.push(back);
@@ -160,6 +163,7 @@ fn places<'a, Message: Clone + 'a>(
     context: &Context,
     current: Option<Place>,
     open: Option<OpenBook>,
+    downloads: usize,
     show: impl Fn(Place) -> Message,
 ) -> Control<'a, Message> {
     let look = &context.look;
@@ -169,14 +173,21 @@ fn places<'a, Message: Clone + 'a>(
         (Place::Catalog, "screen-catalog"),
         (Place::Reader, reader),
         (Place::Outline, "screen-outline"),
+        (Place::Downloads, "screen-downloads"),
         (Place::Settings, "screen-settings"),
         (Place::Help, "screen-help"),
     ]
     .into_iter()
     .filter(|(place, _)| open.is_some() || !matches!(place, Place::Reader | Place::Outline))
+    .filter(|(place, _)| *place != Place::Downloads || downloads > 0 || current == Some(Place::Downloads))
     .map(|(place, name)| {
         let chosen = current == Some(place);
-        let name = context.text(name);
+        let name = match place {
+            Place::Downloads if downloads > 0 => {
+                context.locale.with("downloads-button", &[("count", downloads.into())])
+            }
+            _ => context.text(name),
+        };
         let button = if chosen {
             let shown = widget::worded(widget::chosen_name(&name, chosen)).size(look.body()).font(look.font);
             widget::primary_button(look, name).content(shown)

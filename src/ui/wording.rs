@@ -3,6 +3,7 @@
 //! Everything that the floors below return without words gets them here.
 
 mod colours;
+mod downloads;
 mod entry;
 mod failure;
 mod lending;
@@ -19,6 +20,7 @@ mod time;
 use std::time::Duration;
 
 pub use colours::{colour, contrast, theme};
+pub use downloads::{download_paused, download_state, download_title, room_from};
 pub use entry::{no_browser, sign_in_refusal};
 pub use failure::{
     Failure, defect, export_error, format_error, library_error, microphone_error, not_saved, places_error,
@@ -185,9 +187,7 @@ pub fn people(names: &[String]) -> String {
 /// How far the reader is in a book, and until when she has it.
 pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<String> {
     let mut words = Vec::new();
-    if let Some(gone) = holding.gone {
-        words.push(locale.with("loan-returned-on", &[("date", day(locale, gone).into())]));
-    } else if !holding.present {
+    if !holding.present && holding.gone.is_none() {
         words.push(locale.text("shelf-missing-file"));
     }
     // Of a book of sound it is the part of its time.
@@ -201,6 +201,7 @@ pub fn holding_state(locale: &Locale, holding: &Holding, now: Moment) -> Vec<Str
         (None, Some(progress)) => locale.with(so_far, &[("percent", percent(locale, progress).into())]),
         (None, None) => locale.text("shelf-not-begun"),
     });
+    words.extend(holding.gone.map(|gone| locale.with("loan-returned-on", &[("date", day(locale, gone).into())])));
     if holding.returning {
         words.push(locale.text("loan-returning"));
     }

@@ -194,6 +194,116 @@ class CalibreWeb(Server):
         self.answers(second, self.url, (200, 401))
 
 
+class Kosync(Server):
+    """A sync server of KOReader over a Redis of its own. It listens on all interfaces: it runs in a network of its own, into
+    which only a socket in a file leads."""
+
+    VERSION = "0.1.2"
+
+    def __init__(self):
+        for tool in ("redis-server", "cargo", "unshare"):
+            if not shutil.which(tool):
+                raise Missing(f"{tool} is not installed")
+        if subprocess.run([*APART, "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+            raise Missing("the system gives no network of one's own (unshare)")
+        self.program = self.install()
+
+    def install(self):
+        """The program `kosync`, built on first use."""
+        place = target() / f"tools/kosync-{self.VERSION}"
+        program = place / "bin/kosync"
+        if not program.exists():
+            done = subprocess.run(
+                ["cargo", "install", "--quiet", "--locked", "--root", str(place), f"kosync@{self.VERSION}"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=800,
+                env={**os.environ, "CARGO_TARGET_DIR": str(place / "build")},
+            )
+            shutil.rmtree(place / "build", ignore_errors=True)
+            if done.returncode:
+                raise Missing(f"kosync cannot be built: {done.stdout.decode('utf-8', 'replace')[-300:]}")
+        return program
+
+    def start(self):
+        door, port = self.folder / "door", free_port()
+        self.url = f"http://127.0.0.1:{port}/"
+        inside = self.spawn(
+            *APART, sys.executable, Path(__file__).resolve(), "--apart", self.program, self.folder, door, env={**os.environ}
+        )
+        wait(lambda: door.exists() or inside.poll() is not None, 30, lambda: f"a door to the server: {self.log()}")
+        self.spawn(sys.executable, Path(__file__).resolve(), "--lead", str(port), door, env={**os.environ})
+        self.answers(inside, self.url + "healthcheck", (200,))
+
+
+APART = ("unshare", "--user", "--map-root-user", "--net")
+
+
+def apart(program, folder, door):
+    """In a network of its own: its loopback, Redis, the server, and a door to it in a file. Ends with the server."""
+    import fcntl
+    import struct
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        # SIOCSIFFLAGS, IFF_UP | IFF_RUNNING
+        fcntl.ioctl(any_socket, 0x8914, struct.pack("16sH22x", b"lo", 0x41))
+    redis = subprocess.Popen(["redis-server", "--bind", "127.0.0.1", "--port", "6379", "--save", "", "--dir", folder])
+
+    def ready(port):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return True
+        except OSError:
+            return False
+
+    wait(lambda: ready(6379), 20, "Redis")
+    server = subprocess.Popen([program, "--port", "3030"])
+    wait(lambda: ready(3030), 20, "the server")
+    pump(socket.AF_UNIX, str(door), lambda: socket.create_connection(("127.0.0.1", 3030)), server)
+    redis.terminate()
+
+
+def lead(port, door):
+    """From a port of this machine's loopback to a door."""
+
+    def through():
+        way = socket.socket(socket.AF_UNIX)
+        way.connect(str(door))
+        return way
+
+    pump(socket.AF_INET, ("127.0.0.1", int(port)), through)
+
+
+def pump(family, address, onward, server=None):
+    """Carries every connection onward, for as long as the server runs."""
+    import threading
+
+    def carry(source, sink):
+        try:
+            while piece := source.recv(65536):
+                sink.sendall(piece)
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+        listener.settimeout(0.5)
+        while server is None or server.poll() is None:
+            try:
+                comer, _ = listener.accept()
+            except TimeoutError:
+                continue
+            comer.settimeout(None)
+            try:
+                way = onward()
+            except OSError:
+                comer.close()
+                continue
+            for pair in ((comer, way), (way, comer)):
+                threading.Thread(target=carry, args=pair, daemon=True).start()
+
+
 class R2Streamer(Server):
     """Readium's streamer: OPDS 2, each book as a manifest and the files that it names."""
 
@@ -257,4 +367,9 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--apart"]:
+        apart(*sys.argv[2:])
+    elif sys.argv[1:2] == ["--lead"]:
+        lead(*sys.argv[2:])
+    else:
+        main()

@@ -449,3 +449,43 @@ async fn two_programs_walk_through_one_library_at_once() {
     drop(leave);
     assert!(other.alone().is_some());
 }
+
+#[tokio::test]
+async fn a_list_of_what_is_new_is_no_list_of_everything() {
+    let lead = "<link rel='http://opds-spec.org/sort/new' href='/new' type='application/atom+xml'/>";
+    let server = Server::start(move |seen| match seen.target.as_str() {
+        "/opds" => atom(page(&[lead.to_owned(), way("/all"), way("/new")].concat(), &[])),
+        "/new" if seen.before == 0 => atom(page("", &titles(4..6))),
+        "/new" => atom(page("", &titles(5..7))),
+        "/all" => atom(page("", &titles(0..6))),
+        _ => not_found(),
+    })
+    .await;
+    let walk = Walk::new(server).await;
+    let first = walk.go(false, &limits()).await.expect("walked");
+    assert_eq!((first.pages, first.new, first.complete), (3, 6, true), "{first:?}");
+    let second = walk.go(false, &limits()).await.expect("walked");
+    assert_eq!((second.pages, second.new, second.complete), (2, 1, false), "{second:?}");
+    assert_eq!(walk.index.status().borrow().titles, 7);
+}
+
+#[tokio::test]
+async fn the_books_of_a_folder_are_found() {
+    let desk = Desk::new();
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("abai.epub"), crate::book()).expect("a book");
+    let index = Index::open(&desk.home).expect("an index");
+    let address = library::folder::address_of(folder.path()).expect("an address");
+    index.source(address, "Қалта".to_owned(), Kind::Folder).await.expect("a source");
+    let source = index.sources().await.expect("sources").swap_remove(0);
+    let walked = crawl(&client(), &index, &source, false, &limits()).await.expect("walked");
+    assert_eq!((walked.new, walked.complete), (1, true), "{walked:?}");
+    let hit = index.ask(Question::new("қара сөз")).await.expect("an answer").hits.swap_remove(0);
+    let part = index.publication(hit.id).await.expect("an answer").expect("a publication");
+    let whole = client().publication(&part).await.expect("the book");
+    assert!(!whole.acquisitions.is_empty(), "{whole:?}");
+    std::fs::remove_file(folder.path().join("abai.epub")).expect("gone");
+    // A list is remembered for a while by the client that made it.
+    let walked = crawl(&client(), &index, &source, false, &limits()).await.expect("walked");
+    assert_eq!((walked.gone, walked.complete), (1, true), "{walked:?}");
+}

@@ -98,6 +98,12 @@ impl Node {
         format!("{}({})", self.name, inside.join(","))
     }
 
+    /// The same without all elements of this name.
+    fn without(&self, name: &str) -> Self {
+        let others = self.children.iter().filter(|it| !it.name.ends_with(&format!("}}{name}")));
+        Self { children: others.map(|it| it.without(name)).collect(), ..self.clone() }
+    }
+
     fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name.ends_with(&format!("}}{name}")))
     }
@@ -156,6 +162,8 @@ pub struct Knobs {
     pub prefix: &'static str,
     /// Each file is refused so many times.
     pub refuse_files: usize,
+    /// What is kept of the book from the beginning: a set that is answered as it is, and changed by what is asked.
+    pub marks: Option<&'static str>,
     /// Of each file, in bytes, whatever it has.
     pub size: Option<u64>,
 }
@@ -170,6 +178,8 @@ pub struct State {
     accepted: bool,
     issued: BTreeSet<String>,
     marked: bool,
+    /// The set that is kept, where the recorded one is not answered.
+    pub kept: Option<String>,
 }
 
 pub struct Service {
@@ -179,7 +189,7 @@ pub struct Service {
 
 impl Service {
     pub async fn start(version: u8, knobs: Knobs) -> Self {
-        let state = Arc::new(Mutex::new(State { knobs, ..State::default() }));
+        let state = Arc::new(Mutex::new(State { kept: knobs.marks.map(str::to_owned), knobs, ..State::default() }));
         let (memory, pairs) = (Arc::clone(&state), Arc::new(recorded(version)));
         let server = Server::start(move |seen| answer(version, &pairs, &mut memory.lock().expect("state"), seen)).await;
         Self { server, state }
@@ -306,7 +316,9 @@ fn exchange(
         }
         state.stage = expected.1;
     }
-    if same.iter().all(|pair| pair.request.shape() != request.shape()) {
+    // Bookmarks were not recorded: what stands around them is compared.
+    let bare = request.without("bookmark").shape();
+    if same.iter().all(|pair| pair.request.shape() != bare) {
         return (false, fault("invalidParameterFault", "order of elements"));
     }
     if state.knobs.terms && !state.accepted && !matches!(operation, "getTermsOfService" | "acceptTermsOfService") {
@@ -331,6 +343,30 @@ fn exchange(
         }
         "getContentResources" if version == 1 && !state.issued.contains(&content) => {
             "22_getContentResources_before_issue".to_owned()
+        }
+        "setBookmarks" if exists && state.kept.is_some() => {
+            state.kept = Some(set_in(&seen.body).to_owned());
+            first
+        }
+        "updateBookmarks" if exists && state.kept.is_some() => {
+            let sent = set_in(&seen.body);
+            let before = state.kept.take().unwrap_or_default();
+            state.kept = Some(match request.value("action").as_str() {
+                "ADD" => with_last(&before, sent),
+                _ => sent.to_owned(),
+            });
+            first
+        }
+        "getBookmarks" if state.kept.is_some() => {
+            let set = state.kept.clone().unwrap_or_default();
+            let set = match version {
+                1 => set,
+                _ => format!("<n:bookmarkObject lastModifiedDate=\"2026-11-20T10:00:00Z\">{set}</n:bookmarkObject>"),
+            };
+            format!(
+                "<?xml version=\"1.0\"?><S:Envelope xmlns:S=\"http://schemas.xmlsoap.org/soap/envelope/\" \
+                 xmlns:n=\"{NAMESPACE}\"><S:Body><n:getBookmarksResponse>{set}</n:getBookmarksResponse></S:Body></S:Envelope>"
+            )
         }
         "setBookmarks" | "updateBookmarks" if exists => {
             state.marked = true;
@@ -359,6 +395,21 @@ fn exchange(
         _ => first,
     };
     (false, name)
+}
+
+/// The set of bookmarks in a request.
+fn set_in(body: &str) -> &str {
+    let start = body.find("<bookmarkSet").expect("a set");
+    let end = body.find("</bookmarkSet>").expect("its end");
+    &body[start..end + "</bookmarkSet>".len()]
+}
+
+/// A set with the last mark of another one.
+fn with_last(set: &str, other: &str) -> String {
+    let last = |set: &str| Some((set.find("<lastmark>")?, set.find("</lastmark>")? + "</lastmark>".len()));
+    let (start, end) = last(other).expect("a last mark");
+    let bare = last(set).map_or_else(|| set.to_owned(), |(start, end)| format!("{}{}", &set[..start], &set[end..]));
+    bare.replacen("</uid>", &format!("</uid>{}", &other[start..end]), 1)
 }
 
 /// The recorded exchange whose request says the same.

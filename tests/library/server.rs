@@ -51,7 +51,12 @@ impl Drop for Server {
 
 impl Server {
     pub async fn start(answer: impl Fn(&Seen) -> Response<Body> + Clone + Send + Sync + 'static) -> Self {
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        Self::start_at(0, answer).await
+    }
+
+    /// At this port.
+    pub async fn start_at(port: u16, answer: impl Fn(&Seen) -> Response<Body> + Clone + Send + Sync + 'static) -> Self {
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.expect("a port");
         let root = format!("http://127.0.0.1:{}/", listener.local_addr().expect("an address").port());
         let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
         let memory = Arc::clone(&seen);

@@ -7,8 +7,11 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::Response;
 use oqyrman::book::{Locations, Locator};
+use oqyrman::format;
 use oqyrman::home::Home;
+use oqyrman::library::authentication::Credentials;
 use oqyrman::library::client::{Client, Limits};
+use oqyrman::library::daisy_online::{self, Address};
 use oqyrman::library::secrets::Secrets;
 use oqyrman::library::shelf::{Holding, Moment, Place, Shelf};
 use oqyrman::library::sync::{Channel, Device, Error, Met, Rules, Travel, kosync, progression};
@@ -17,6 +20,7 @@ use oqyrman::server::{Options, Service};
 use tempfile::TempDir;
 use url::Url;
 
+use crate::dodp;
 use crate::server::{Seen, Server, cut, endless, reply, with};
 
 const BOOK: &str =
@@ -358,4 +362,56 @@ async fn a_koreader_servers_refusal_is_no_challenge() {
     assert!(matches!(error, Error::Library(Refused::NotCatalog { .. })), "{error:?}");
     let empty = Server::start(|_: &Seen| reply(200, "application/json", "{}")).await;
     assert!(kosync::sign_in(client, &kosync::Account::new(&empty.root, "a", "b")).await.is_err());
+}
+
+/// What another player keeps: a place, and a bookmark with a note that was spoken.
+const MARKS: &str = "<bookmarkSet xmlns=\"http://www.daisy.org/z3986/2005/bookmark/\"><title><text>A light Man</text></title>\
+    <uid>con_1</uid><lastmark><ncxRef>n4</ncxRef><URI>b.smil#b1</URI><timeOffset>00:00:01</timeOffset></lastmark>\
+    <bookmark><ncxRef>n1</ncxRef><URI>a.smil#a1</URI><timeOffset>00:00:00</timeOffset>\
+    <note><text>Ескерту</text><audio src=\"note.mp3\"/></note></bookmark></bookmarkSet>";
+
+#[tokio::test]
+async fn the_place_in_a_talking_book_travels_with_the_service_that_lent_it() {
+    for version in [1, 2] {
+        let knobs = dodp::Knobs { own_book: true, marks: Some(MARKS), ..dodp::Knobs::default() };
+        let service = dodp::Service::start(version, knobs).await;
+        let desk = Desk::new("Үстел");
+        let (client, shelf) = (&desk.travel.client, &desk.travel.shelf);
+        let credentials = Credentials { user: "kolibre".to_owned(), password: "kolibre".to_owned() };
+        client.sign_in(&service.url(), credentials);
+        let at = Address::of(service.url(), None).at(daisy_online::Place::Content("con_1".to_owned()));
+        let wanted = acquire::Wanted::Address(at.url());
+        let mut events = acquire::acquire(client.clone(), desk.home.clone(), shelf.clone(), wanted);
+        let holding = loop {
+            match futures::StreamExt::next(&mut events).await.expect("an end") {
+                acquire::Event::Step(_) => {}
+                acquire::Event::Done(done) => break done.unwrap().into_holding(),
+            }
+        };
+        let Met::Ask { channel, there, .. } = desk.meet(&holding).await else { panic!("not asked") };
+        assert!(matches!(channel, Channel::Daisy { .. }));
+        // Three seconds of the first file, one of the second, of six.
+        assert!((there.progress - 4.0 / 6.0).abs() < 1e-6, "{}", there.progress);
+        let recording = format::open(&holding.file).unwrap().book.recording.clone().unwrap();
+        let time = recording.resolve(there.locator.as_ref().unwrap());
+        assert_eq!(time, Duration::from_secs(4));
+
+        // She stays at her own place, which takes the place of the other; the bookmark of the other player is as it was.
+        let here = Duration::from_millis(2250);
+        let place = Place::now(recording.locate(here), recording.progress(here));
+        shelf.save_place(holding.id, place).await.unwrap();
+        desk.travel.stay(holding.id, &channel, &there).await.unwrap();
+        assert_eq!(desk.meet(&holding).await, Met::Sent);
+        assert_eq!(desk.meet(&holding).await, Met::Same);
+        let kept = service.state.lock().unwrap().kept.clone().unwrap();
+        assert!(kept.contains("<URI>a.smil#a3</URI><timeOffset>00:00:00.750</timeOffset>"), "{kept}");
+        assert!(kept.contains("<audio src=\"note.mp3\">") || kept.contains("<audio src=\"note.mp3\"/>"), "{kept}");
+        let set = daisy_online::marks(client, &at.url()).await.unwrap().unwrap();
+        assert_eq!((set.bookmarks.len(), set.bookmarks[0].note.as_deref()), (1, Some("Ескерту")));
+        let Channel::Daisy { address, .. } = &channel else { panic!("another channel") };
+        assert_eq!(*address, at.url());
+        let asked = service.log().into_iter().filter(|name| name.ends_with("Bookmarks")).collect::<Vec<_>>();
+        let last = if version == 1 { "setBookmarks" } else { "updateBookmarks" };
+        assert!(asked.iter().any(|name| name == last), "{asked:?}");
+    }
 }

@@ -14,19 +14,20 @@ use oqyrman::library::catalog::profile::{Allowance, Profile};
 use oqyrman::library::catalog::search::Template;
 use oqyrman::library::catalog::{self as library_catalog};
 use oqyrman::library::catalog::{Acquisition, Availability, Feed, Navigation, Publication, Relation, Search};
+use oqyrman::library::client::survey::{Finding, Survey};
 use oqyrman::library::places::{Entry, EntryKind, Kind as PlaceKind, Listing, Place as Folder};
-use oqyrman::library::shelf::{Holding, Loan, Moment, holding};
+use oqyrman::library::shelf::{Holding, Library, LibraryKind, Loan, Moment, holding};
 use oqyrman::locale::{Locale, Tongue};
 use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
 use oqyrman::ui::dialog::{
-    account, browser, export, failure, members, note, password, question, record, save_as, sign_in, spoken,
+    account, browser, export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
 };
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
-    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, find, help, outline, page,
-    player, pronunciation, reader, settings, shelf, welcome,
+    self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, downloads, find, help,
+    libraries, outline, page, player, pronunciation, reader, settings, shelf, sync, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
@@ -45,6 +46,7 @@ pub enum Message {
     Shelf(shelf::Message),
     Book(book::Message),
     Catalog(catalog::Message),
+    Libraries(libraries::Message),
     Reader(reader::Message),
     Outline(outline::Message),
     Player(player::Message),
@@ -53,6 +55,7 @@ pub enum Message {
     Page(page::Message),
     Pronunciation(pronunciation::Message),
     Aloud(aloud::Message),
+    Sync(sync::Message),
     Help(help::Message),
     Add(add::Message),
     Find(find::Message),
@@ -68,6 +71,8 @@ pub enum Message {
     Record(record::Message),
     SaveAs(save_as::Message),
     Members(members::Message),
+    Place(place::Message),
+    Downloads(downloads::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -83,6 +88,7 @@ pub enum Screen {
     Shelf(shelf::State),
     Book(book::State),
     Catalog(catalog::State),
+    Libraries(libraries::State),
     Reader(reader::State),
     Outline(outline::State),
     Player(player::State),
@@ -91,9 +97,11 @@ pub enum Screen {
     Page(page::State),
     Pronunciation(pronunciation::State),
     Aloud,
+    Sync(sync::State),
     Help(help::State),
     Add(add::State),
     Find(Box<find::State>),
+    Downloads(downloads::State),
 }
 
 pub enum Dialog {
@@ -109,6 +117,7 @@ pub enum Dialog {
     Record(record::State),
     SaveAs(save_as::State),
     Members(members::State),
+    Place(place::State),
 }
 
 pub struct Desk {
@@ -278,6 +287,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             state.view(context, &desk.pronunciations).map(Message::Pronunciation),
         ),
         Screen::Aloud => (aloud::title(locale), Some(Place::Aloud), aloud::view(context).map(Message::Aloud)),
+        Screen::Sync(state) => (sync::State::title(locale), None, state.view(context).map(Message::Sync)),
         Screen::Player(state) => (
             "Абай жолы".to_owned(),
             Some(Place::Reader),
@@ -289,8 +299,14 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             state.view(context, &desk.listening, "Абай жолы").map(Message::Chapters),
         ),
         Screen::Help(state) => (help::State::title(locale), Some(Place::Help), state.view(context).map(Message::Help)),
+        Screen::Libraries(state) => {
+            (libraries::State::title(locale), Some(Place::Libraries), state.view(context).map(Message::Libraries))
+        }
         Screen::Add(state) => (add::State::title(locale), Some(Place::Add), state.view(context).map(Message::Add)),
         Screen::Find(state) => (find::State::title(locale), Some(Place::Find), state.view(context).map(Message::Find)),
+        Screen::Downloads(state) => {
+            (downloads::State::title(locale), Some(Place::Downloads), state.view(context).map(Message::Downloads))
+        }
         Screen::Reader(state) => (
             reader::State::title(locale, Some(&desk.reading)),
             Some(Place::Reader),
@@ -304,6 +320,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
             Screen::Player(_) | Screen::Chapters(_) => OpenBook::Sound,
             _ => OpenBook::Text,
         }),
+        downloads: 0,
         back: Some(Message::Back),
     };
     let screen = match &desk.screen {
@@ -333,6 +350,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Dialog::Record(state) => state.view(context).map(Message::Record),
         Dialog::SaveAs(state) => state.view(context).map(Message::SaveAs),
         Dialog::Members(state) => state.view(context).map(Message::Members),
+        Dialog::Place(state) => state.view(context).map(Message::Place),
     });
     let window_title = screen::window_title(locale, &title);
     let content = painted(desk, over(&context.look, screen, dialog));
@@ -440,8 +458,20 @@ fn update(desk: &mut Desk, message: Message) {
             }
             desk.ask(action);
         }
+        (Message::Sync(message), Screen::Sync(state), _) => {
+            let action = state.update(message, &desk.context.settings, &locale);
+            if let sync::Action::Change(settings) = &action {
+                let settings = (**settings).clone();
+                desk.settings(settings);
+            }
+            desk.ask(action);
+        }
         (Message::Help(message), Screen::Help(state), _) => {
             let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Libraries(message), Screen::Libraries(state), _) => {
+            let action = state.update(message, &locale);
             desk.ask(action);
         }
         (Message::Add(message), Screen::Add(state), _) => {
@@ -450,6 +480,10 @@ fn update(desk: &mut Desk, message: Message) {
         }
         (Message::Find(message), Screen::Find(state), _) => {
             let action = state.update(message, &locale);
+            desk.ask(action);
+        }
+        (Message::Downloads(message), Screen::Downloads(state), _) => {
+            let action = state.update(message);
             desk.ask(action);
         }
         (Message::Password(message), _, Some(Dialog::Password(state))) => {
@@ -478,6 +512,10 @@ fn update(desk: &mut Desk, message: Message) {
             desk.ask(action);
         }
         (Message::Spoken(message), _, Some(Dialog::Spoken(state))) => {
+            let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Place(message), _, Some(Dialog::Place(state))) => {
             let action = state.update(message);
             desk.ask(action);
         }
@@ -797,6 +835,92 @@ pub fn catalog() -> Screen {
     Screen::Catalog(state)
 }
 
+/// Three libraries beside the program's own, the first of which is open.
+pub fn known_libraries() -> Vec<Library> {
+    let library = |url: &str, title: &str, kind| Library {
+        url: url.to_owned(),
+        title: title.to_owned(),
+        kind,
+        ..Library::default()
+    };
+    vec![
+        Library {
+            chosen: true,
+            user: Some("0042".to_owned()),
+            ..library("https://library.example/opds", "Қалалық кітапхана", LibraryKind::Opds2)
+        },
+        Library {
+            failed: Some(Moment::from_unix_millis(1_795_000_000_000)),
+            ..library("dodp+https://daisy.example/service", "Дыбысты кітаптар", LibraryKind::DaisyOnline)
+        },
+        library("file:///media/usb", "Менің кітаптарым", LibraryKind::Folder),
+    ]
+}
+
+pub fn libraries_state(locale: &Locale) -> libraries::State {
+    let mut state = libraries::State::default();
+    let known = known_libraries();
+    state.set_libraries(&known, Some(known[0].url.clone()), |_| None, locale);
+    state
+}
+
+/// What is found behind an address: one library in both versions, and one that nobody can sign in to here.
+pub fn survey() -> Survey {
+    let finding = |path: &str, kind, books| Finding {
+        address: url(path),
+        kind,
+        title: "Қалалық кітапхана".to_owned(),
+        books,
+        sign_in: None,
+    };
+    let mut strange = document();
+    strange.flows = vec![Flow::bare(FlowKind::Other("http://opds-spec.org/auth/local".to_owned()))];
+    strange.site = Some(url("login"));
+    let strange = Finding { sign_in: Some(Box::new(strange)), ..finding("closed", LibraryKind::Unknown, None) };
+    Survey {
+        findings: vec![
+            finding("opds/v2", LibraryKind::Opds2, Some(120)),
+            finding("opds", LibraryKind::Opds1, None),
+            strange,
+        ],
+        ..Survey::default()
+    }
+}
+
+/// The libraries, after this address was typed and looked at with this result.
+pub fn looked(locale: &Locale, survey: Survey) -> libraries::State {
+    let mut state = libraries_state(locale);
+    let libraries::Action::Survey(id, _) = state.look_at("library.example".to_owned(), locale) else {
+        panic!("an address is looked at")
+    };
+    state.update(libraries::Message::Surveyed(id, Box::new(survey)), locale);
+    state
+}
+
+/// A catalogue as it is shown where there are several libraries.
+pub fn one_of_several(locale: &Locale) -> catalog::State {
+    let which = catalog::Which {
+        name: "Қалалық кітапхана".to_owned(),
+        renamed: false,
+        next: Some("Дыбысты кітаптар".to_owned()),
+    };
+    let (mut state, _) = catalog::State::of(which, locale);
+    let mut feed = feed();
+    let way = |rel: &str, path: &str| library_catalog::Link {
+        href: url(path),
+        rels: vec![rel.to_owned()],
+        media_type: Some("application/opds+json".to_owned()),
+        title: None,
+    };
+    feed.links.other =
+        vec![way("http://opds-spec.org/sort/popular", "popular"), way("http://opds-spec.org/featured", "featured")];
+    feed.links.search =
+        Template::new("/search?q={searchTerms}&a={atom:author?}&t={atom:title?}", &url("opds")).map(Search::Template);
+    state.update(catalog::Message::Loaded(1, Ok(Box::new(feed))), locale);
+    state.update(catalog::Message::FieldsToggled, locale);
+    state
+}
+
 pub fn add_screen() -> Screen {
     let locale = Locale::new(Tongue::Kk);
     let (mut state, _) = add::State::new();
@@ -814,6 +938,29 @@ pub fn held() -> Screen {
 pub fn archived() -> members::State {
     members::State::new(
         ["Абай/Қара сөздер.epub", "Мұхтар Әуезов – Абай жолы, 1-том.fb2", "Ертегілер.txt"].map(str::to_owned),
+    )
+}
+
+/// What travels, with one library that keeps places.
+pub fn syncing() -> sync::State {
+    let settings = Settings::default();
+    let mut state = sync::State::new(&settings);
+    let locale = Locale::new(Tongue::Kk);
+    state.update(sync::Message::DeviceTyped("Үстел".to_owned()), &settings, &locale);
+    let libraries = vec![("https://library.example".to_owned(), "Қалалық кітапхана".to_owned())];
+    state.update(sync::Message::Known { libraries, signed_in: false }, &settings, &locale);
+    state
+}
+
+/// Two places in one book.
+pub fn two_places(locale: &Locale) -> place::State {
+    let clock = wording::Clock { now: moment("2026-11-28T09:30:00Z"), offset: 300 };
+    let spot = |progress, part: &str, when| wording::Spot { progress, part: part.to_owned(), when: Some(moment(when)) };
+    let here = spot(0.34, "Бесінші сөз", "2026-11-28T09:20:00Z");
+    let there = spot(0.41, "Алтыншы сөз", "2026-11-27T17:05:00Z");
+    place::State::new(
+        wording::place_here(locale, Some(&here), clock),
+        wording::place_there(locale, Some("Телефон"), &there, clock),
     )
 }
 
@@ -838,10 +985,8 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         }
         Screen::Catalog(state)
     };
-    let mut other_library = loading(Some(Ok(Box::new(feed()))));
-    if let Screen::Catalog(state) = &mut other_library {
-        state.update(catalog::Message::LibraryToggled, locale);
-    }
+    let mut details = libraries_state(locale);
+    details.update(libraries::Message::DetailsPressed(known_libraries()[0].url.clone()), locale);
     let mut folder = add_screen();
     if let Screen::Add(state) = &mut folder
         && let add::Action::List(id, _) = state.update(add::Message::FolderPressed("/home/aigul".into()), locale)
@@ -867,7 +1012,10 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("catalog", loading(Some(Ok(Box::new(feed())))), None),
         ("catalog-loading", loading(None), None),
         ("catalog-failed", loading(Some(Err(error.clone()))), None),
-        ("catalog-library", other_library, None),
+        ("catalog-several", Screen::Catalog(one_of_several(locale)), None),
+        ("libraries", Screen::Libraries(libraries_state(locale)), None),
+        ("libraries-details", Screen::Libraries(details), None),
+        ("libraries-found", Screen::Libraries(looked(locale, survey())), None),
         ("outline", outline(outline::Part::Contents), None),
         ("outline-bookmarks", outline(outline::Part::Bookmarks), None),
         ("outline-found", outline(outline::Part::Found), None),
@@ -889,6 +1037,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("page", Screen::Page(page::State::new(None, locale)), None),
         ("pronunciation", Screen::Pronunciation(pronunciation::State::new(Tongue::Kk, None)), None),
         ("aloud", Screen::Aloud, None),
+        ("sync", Screen::Sync(syncing()), None),
         ("help", Screen::Help(help::State::new(Scope::Global)), None),
         ("add", add_screen(), None),
         ("add-folder", folder, None),
@@ -910,6 +1059,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("record", shelf(), Some(Dialog::Record(recording_asked()))),
         ("save-as", shelf(), Some(Dialog::SaveAs(saving_asked()))),
         ("members", shelf(), Some(Dialog::Members(archived()))),
+        ("place", shelf(), Some(Dialog::Place(two_places(locale)))),
     ]
 }
 

@@ -194,6 +194,14 @@ fn what_a_library_keeps_is_known_until_it_says_otherwise() {
     assert_eq!(wait(shelf.holds()).expect("asked"), [ready]);
     wait(shelf.forget_hold("urn:test:2")).expect("forgotten");
     assert_eq!(wait(shelf.holds()).expect("asked"), []);
+    // What waited has come.
+    let waits = Hold {
+        identifier: "urn:test:Қалың елім".to_owned(),
+        ..hold("https://a.kz/", 3, hold::State::Ready, None)
+    };
+    wait(shelf.keep_hold(waits)).expect("kept");
+    desk.lend(&shelf, "Қалың елім", None);
+    assert_eq!(wait(shelf.holds()).expect("asked"), []);
 }
 
 /// Not a test of its own: lends one book again and again and gives it back.

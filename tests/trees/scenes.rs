@@ -9,12 +9,13 @@ use oqyrman::book::{
     Book, Format, Formula, Metadata, Part as FormulaPart, Point, Section, Shape, Tongue as FormulaTongue,
 };
 use oqyrman::library::catalog::{Availability, Copies, Holds, Link, State};
+use oqyrman::library::client::survey::Survey;
 use oqyrman::library::shelf::{Bookmark, Hold, Holding, Loan, Ties, bookmark, hold};
 use oqyrman::locale::Locale;
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Colours, Part, Rgb, Settings};
 use oqyrman::ui::dialog::{failure, formula, password, question, reference, sign_in};
-use oqyrman::ui::screen::{Context, add, book, catalog, outline, reader, settings, shelf, welcome};
+use oqyrman::ui::screen::{Context, add, book, downloads, libraries, outline, reader, settings, shelf, welcome};
 use oqyrman::ui::{theme, wording};
 
 use crate::desk::{self, Desk, Dialog, Message, Screen};
@@ -165,10 +166,18 @@ fn troubles(locale: &Locale) -> Vec<Scene> {
     ] {
         places.update(message, &desk::reading(), locale);
     }
-    let (mut address, _) = catalog::State::new(locale);
-    address.update(catalog::Message::Loaded(1, Ok(Box::new(desk::feed()))), locale);
-    address.update(catalog::Message::LibraryToggled, locale);
-    address.update(catalog::Message::AddressPressed, locale);
+    let nowhere = Survey {
+        tried: vec![desk::url(""), desk::url("opds")],
+        trouble: Some(oqyrman::library::Error::NotCatalog { address: "https://library.example/".to_owned() }),
+        ..Survey::default()
+    };
+    let mut folders = desk::libraries_state(locale);
+    folders.update(libraries::Message::FoldersPressed, locale);
+    folders.update(libraries::Message::PlacesFound(desk::folders()), locale);
+    let entered = libraries::Message::Folders(libraries::FolderMessage::Entered("/home/aigul".into()));
+    if let libraries::Action::List(id, _) = folders.update(entered, locale) {
+        folders.update(libraries::Message::Listed(id, Ok(desk::listing())), locale);
+    }
     let (mut path, _) = add::State::new();
     path.update(add::Message::PlacesFound(desk::folders()), locale);
     path.update(add::Message::PathSubmitted, locale);
@@ -183,11 +192,24 @@ fn troubles(locale: &Locale) -> Vec<Scene> {
     let over = |name, dialog| Scene::new(name, desk::shelf(), Some(dialog));
     vec![
         Scene::new("outline-places-wrong", Screen::Outline(places), None),
-        Scene::new("catalog-library-wrong", Screen::Catalog(address), None),
+        Scene::new("libraries-nothing", Screen::Libraries(desk::looked(locale, nowhere)), None),
+        Scene::new("libraries-folders", Screen::Libraries(folders), None),
         Scene::new("add-wrong", Screen::Add(path), None),
+        Scene::new("downloads", Screen::Downloads(on_their_way()), None),
+        Scene::new("downloads-none", Screen::Downloads(downloads::State::new()), None),
+        over(
+            "question-cancel-download",
+            Dialog::Question(question::State::cancel_download(locale, "Абай жолы", "120 МБ", "cancel")),
+        ),
+        over("question-metered", Dialog::Question(question::State::metered(locale, "download"))),
         over("sign-in-refused", Dialog::SignIn(sign_in::State::new(Box::new(refused), "12345", false, locale))),
         over("password-first", Dialog::Password(password::State::new("Қара сөздер", false, locale))),
         over("failure-details", Dialog::Failure(details)),
+        over(
+            "question-remove-library",
+            Dialog::Question(question::State::remove_library(locale, "Қалалық кітапхана", "remove")),
+        ),
+        over("question-forget", Dialog::Question(question::State::forget_password(locale, "forget"))),
         over("question-reset", Dialog::Question(question::State::reset(locale, "reset"))),
         over("question-leave", Dialog::Question(question::State::leave(locale, "https://example.org/", "leave"))),
     ]
@@ -272,4 +294,35 @@ fn lending(locale: &Locale) -> Vec<Scene> {
         over("question-return", question::State::give_back(locale, "Ақбілек", "return")),
         over("question-cancel", question::State::cancel_hold(locale, "Ақбілек", "cancel")),
     ]
+}
+
+/// Downloads in every state.
+fn on_their_way() -> downloads::State {
+    use oqyrman::library::Error;
+    use oqyrman::library::acquire::{Step, Wanted};
+    use oqyrman::library::download::Progress;
+    use oqyrman::library::queue::{Id, Item, State, Why};
+    let states = [
+        State::Running(Some(Step::Downloading(Progress { received: 41_000_000, total: Some(120_000_000) }))),
+        State::Running(Some(Step::Borrowing)),
+        State::Waiting,
+        State::Paused(Why::Reader),
+        State::Paused(Why::Metered),
+        State::Paused(Why::NoRoom { needed: 12_000_000 }),
+        State::Paused(Why::Offline),
+        State::Paused(Why::Elsewhere),
+        State::Paused(Why::Earlier),
+        State::Failed(Error::NotFound { address: "https://library.kz/7".to_owned() }),
+    ];
+    let items = states.into_iter().enumerate().map(|(number, state)| Item {
+        id: Id::from(number as i64 + 1),
+        title: if number == 1 { String::new() } else { format!("Абай жолы, {}-кітап", number + 1) },
+        wanted: Wanted::Address(format!("https://library.kz/%D0%B0/{number}.epub").parse().expect("an address")),
+        there: if number == 3 { 5_600_000 } else { 0 },
+        state,
+        growing: Arc::default(),
+    });
+    let mut state = downloads::State::new();
+    state.set_items(items.collect());
+    state
 }

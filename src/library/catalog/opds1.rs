@@ -211,7 +211,6 @@ fn entry(element: &Element) -> Option<Entry> {
         }),
         duration: None,
         pages: None,
-        modified: plain_child(element, Space::Atom, "updated"),
         accessibility: Accessibility::default(),
         images: images(&links, element),
         acquisitions,

@@ -126,13 +126,14 @@ impl Template {
                         address.extend([opener.to_string().as_str(), name, "=", &value]);
                     }
                 }
-                _ => match variables(expression).next() {
-                    Some(name) => match field(name) {
-                        Some(field) => address.push_str(&value(field)),
-                        None => address.push_str(usual(name)),
-                    },
-                    None => {}
-                },
+                _ => {
+                    if let Some(name) = variables(expression).next() {
+                        match field(name) {
+                            Some(field) => address.push_str(&value(field)),
+                            None => address.push_str(usual(name)),
+                        }
+                    }
+                }
             }
         }
         super::resolve(&self.base, &address)

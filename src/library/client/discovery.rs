@@ -8,15 +8,16 @@ use super::trust::{self, Reach};
 use super::{ACCEPT_PAGE, Client};
 use crate::library::Error;
 use crate::library::catalog::{self, Document, Feed, media_type};
-use crate::library::daisy_online;
+use crate::library::{daisy_online, folder};
 
 /// Where servers keep their catalogues.
 pub(super) const USUAL: [&str; 3] = ["opds", "opds/v2", ".well-known/opds"];
 
 pub async fn discover(client: &Client, typed: &str) -> Result<Feed, Error> {
     // An address of ours, as the shelf keeps it.
-    if let Some(service) = Url::parse(typed.trim()).ok().filter(daisy_online::is_address) {
-        return client.feed(&service).await;
+    let own = |url: &Url| daisy_online::is_address(url) || folder::is_address(url);
+    if let Some(own) = Url::parse(typed.trim()).ok().filter(own) {
+        return client.feed(&own).await;
     }
     let roots = addresses(typed);
     let mut error: Option<Error> = None;

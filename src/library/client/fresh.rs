@@ -8,9 +8,8 @@ use url::Url;
 
 use super::request::{Request, check};
 use super::{ACCEPT_PAGE, Client, accept, into_feed};
-use crate::library::Error;
 use crate::library::catalog::Feed;
-use crate::library::daisy_online;
+use crate::library::{Error, daisy_online, folder};
 
 /// Longer ones are not kept: a server that writes them would have them sent with every request.
 const LONGEST: usize = 1024;
@@ -62,7 +61,7 @@ impl Client {
     /// # Errors
     /// As [`Self::open`].
     pub async fn fresh(&self, address: &Url, known: &Validators) -> Result<Fresh, Error> {
-        if daisy_online::is_address(address) {
+        if daisy_online::is_address(address) || folder::is_address(address) {
             let feed = Box::new(self.feed(address).await?);
             return Ok(Fresh::Changed { feed, validators: Validators::default(), bytes: 0 });
         }

@@ -50,6 +50,8 @@ pub enum Offset {
 pub struct Bookmark {
     pub mark: Mark,
     pub note: Option<String>,
+    /// As it came, where it holds more than is read here: a label, a note that was spoken.
+    pub verbatim: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,6 +59,17 @@ pub struct Highlight {
     pub start: Mark,
     pub end: Mark,
     pub note: Option<String>,
+    /// As it came, where it holds more than is read here.
+    pub verbatim: Option<String>,
+}
+
+/// What another player wrote and is not read here is given back as it came.
+fn verbatim(of: &Element) -> Option<String> {
+    const READ: [&str; 8] = ["ncxRef", "URI", "timeOffset", "charOffset", "note", "text", "hiliteStart", "hiliteEnd"];
+    fn is_read(of: &Element) -> bool {
+        of.attributes().next().is_none() && of.elements().all(|it| READ.contains(&it.name.as_str()) && is_read(it))
+    }
+    (!is_read(of)).then(|| Body::default().copy(of).written().to_owned())
 }
 
 fn child<'a>(of: &'a Element, name: &str) -> Option<&'a Element> {
@@ -90,11 +103,13 @@ pub(super) fn read(answer: &Element) -> Option<BookmarkSet> {
         title: child(set, "title").map(|title| plain_text(&title.text())).unwrap_or_default(),
         uid: text(set, "uid").unwrap_or_default(),
         last: child(set, "lastmark").and_then(mark),
-        bookmarks: all("bookmark").filter_map(|it| Some(Bookmark { mark: mark(it)?, note: note(it) })).collect(),
+        bookmarks: all("bookmark")
+            .filter_map(|it| Some(Bookmark { mark: mark(it)?, note: note(it), verbatim: verbatim(it) }))
+            .collect(),
         highlights: all("hilite")
             .filter_map(|it| {
                 let (start, end) = (mark(child(it, "hiliteStart")?)?, mark(child(it, "hiliteEnd")?)?);
-                Some(Highlight { start, end, note: note(it) })
+                Some(Highlight { start, end, note: note(it), verbatim: verbatim(it) })
             })
             .collect(),
         modified: object.and_then(|object| object.attribute("lastModifiedDate")).and_then(moment),
@@ -109,10 +124,18 @@ impl BookmarkSet {
             if let Some(last) = &self.last {
                 it = it.element("lastmark", |it| last.write(it));
             }
-            for Bookmark { mark, note } in &self.bookmarks {
+            for Bookmark { mark, note, verbatim } in &self.bookmarks {
+                if let Some(verbatim) = verbatim {
+                    it = it.verbatim(verbatim);
+                    continue;
+                }
                 it = it.element("bookmark", |it| write_note(mark.write(it), note.as_deref()));
             }
-            for Highlight { start, end, note } in &self.highlights {
+            for Highlight { start, end, note, verbatim } in &self.highlights {
+                if let Some(verbatim) = verbatim {
+                    it = it.verbatim(verbatim);
+                    continue;
+                }
                 it = it.element("hilite", |it| {
                     let it = it.element("hiliteStart", |it| start.write(it)).element("hiliteEnd", |it| end.write(it));
                     write_note(it, note.as_deref())
@@ -155,16 +178,38 @@ mod tests {
             title: "Қара сөздер & т.б.".to_owned(),
             uid: "uid".to_owned(),
             last: Some(mark("a.smil#1", Some(Offset::Time("00:01:02".to_owned())))),
-            bookmarks: vec![Bookmark { mark: mark("b.smil", None), note: Some("Ескерту".to_owned()) }],
+            bookmarks: vec![Bookmark {
+                mark: mark("b.smil", None), note: Some("Ескерту".to_owned()), verbatim: None
+            }],
             highlights: vec![Highlight {
                 start: mark("c.smil", Some(Offset::Characters(7))),
                 end: mark("d.smil", None),
                 note: None,
+                verbatim: None,
             }],
             modified: None,
         };
         let whole = envelope::envelope("setBookmarks", &set.write(Body::default().leaf("contentID", "con_1")));
         let parsed = envelope::parse(&whole, None, &Url::parse("http://host/").unwrap()).unwrap().unwrap();
         assert_eq!(read(&parsed), Some(set));
+    }
+
+    #[test]
+    fn what_another_player_wrote_is_given_back_as_it_came() {
+        let foreign = "<bookmark label=\"5\"><ncxRef>n1</ncxRef><URI>a.smil#1</URI><timeOffset>00:00:01</timeOffset>\
+                       <note><text>Ескерту &amp; т.б.</text><audio src=\"note.mp3\" clipBegin=\"0s\"/></note></bookmark>";
+        let body =
+            Body::default().leaf("contentID", "con_1").element_with("bookmarkSet", &[("xmlns", NAMESPACE)], |it| {
+                it.element("title", |it| it.leaf("text", "T")).leaf("uid", "u").verbatim(foreign)
+            });
+        let parsed =
+            |whole: &[u8]| envelope::parse(whole, None, &Url::parse("http://host/").unwrap()).unwrap().unwrap();
+        let set = read(&parsed(&envelope::envelope("setBookmarks", &body))).unwrap();
+        assert_eq!(set.bookmarks[0].note.as_deref(), Some("Ескерту & т.б."));
+        let again = envelope::envelope("setBookmarks", &set.write(Body::default().leaf("contentID", "con_1")));
+        let text = String::from_utf8(again.clone()).unwrap();
+        assert!(text.contains("<audio src=\"note.mp3\" clipBegin=\"0s\">"), "{text}");
+        assert!(text.contains("label=\"5\""), "{text}");
+        assert_eq!(read(&parsed(&again)), Some(set));
     }
 }

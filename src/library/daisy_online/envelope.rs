@@ -50,6 +50,30 @@ impl Body {
         whole
     }
 
+    /// What was written before.
+    pub fn verbatim(mut self, written: &str) -> Self {
+        self.0.push_str(written);
+        self
+    }
+
+    /// Another's element as it came, but for prefixes: its names are those of the namespace around it.
+    pub fn copy(self, of: &Element) -> Self {
+        let attributes: Vec<(&str, &str)> = of.attributes().collect();
+        self.element_with(&of.name, &attributes, |it| {
+            of.children.iter().fold(it, |mut it, child| match child {
+                xml::Node::Element(child) => it.copy(child),
+                xml::Node::Text(text) => {
+                    it.0.push_str(&escape(legal(text)));
+                    it
+                }
+            })
+        })
+    }
+
+    pub fn written(&self) -> &str {
+        &self.0
+    }
+
     fn start(&mut self, name: &str, attributes: &[(&str, &str)]) {
         let _ = write!(self.0, "<{name}");
         for (key, value) in attributes {

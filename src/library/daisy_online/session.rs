@@ -184,14 +184,21 @@ impl Session {
         let body = operations::content(id);
         match self.version {
             Version::One => self.command("setBookmarks", &set.write(body)).await,
-            Version::Two => {
-                let now = crate::library::shelf::Moment::now().to_string();
-                let body = body
-                    .leaf("action", "REPLACE_ALL")
-                    .element("bookmarkObject", |it| set.write(it).leaf("lastModifiedDate", now));
-                self.command("updateBookmarks", &body).await
-            }
+            Version::Two => self.update_bookmarks(id, "REPLACE_ALL", set).await,
         }
+    }
+
+    /// Keeps these marks beside those that are kept; only the second version can. A place where the reader is takes the place
+    /// of the one before.
+    pub async fn add_bookmarks(&mut self, id: &str, set: &BookmarkSet) -> Result<(), Error> {
+        self.update_bookmarks(id, "ADD", set).await
+    }
+
+    async fn update_bookmarks(&mut self, id: &str, action: &str, set: &BookmarkSet) -> Result<(), Error> {
+        let now = crate::library::shelf::Moment::now().to_string();
+        let object = |it| set.write(it).leaf("lastModifiedDate", now);
+        let body = operations::content(id).leaf("action", action).element("bookmarkObject", object);
+        self.command("updateBookmarks", &body).await
     }
 
     /// Tells that the reader begins, pauses, goes on or has come to the end; nothing where nobody wants to know.

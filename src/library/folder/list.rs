@@ -252,7 +252,7 @@ impl Page<'_> {
             publisher: entry.publisher,
             subjects: entry.subjects,
             duration: entry.duration,
-            modified: Some(found.modified.to_string()),
+            updated: Some(found.modified.to_string()),
             accessibility: Accessibility {
                 access_modes: entry.access_modes,
                 access_modes_sufficient: entry.access_modes_sufficient,

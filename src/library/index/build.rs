@@ -224,8 +224,8 @@ impl Store {
         if end != End::Broken {
             self.connection.execute(
                 "UPDATE sources SET checked = ?2, broken = 0, complete = max(complete, ?3),
-                 whole = iif(?3, ?2, whole), newest = max(coalesce(newest, ?4), coalesce(?4, newest)) WHERE id = ?1",
-                params![walk.source.0, now.unix_millis(), complete, newest.map(Moment::unix_millis)],
+                 whole = iif(?5, ?2, whole), newest = max(coalesce(newest, ?4), coalesce(?4, newest)) WHERE id = ?1",
+                params![walk.source.0, now.unix_millis(), complete, newest.map(Moment::unix_millis), end != End::Part],
             )?;
         }
         self.merge()?;

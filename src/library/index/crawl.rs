@@ -1,8 +1,8 @@
 //! Walking through a catalogue into the index, without haste.
 //!
 //! A crawlable feed (<https://specs.opds.io/opds-1.2#23-listing-acquisition-feeds>: everything, the newest first) is read
-//! to where nothing is new; where there is none, the list of what is new; otherwise every page that navigation leads to. Of
-//! a service of talking books its lists are read. A page that has not changed is not sent again, as far as its server knows.
+//! to where nothing is new; where there is none, every page that navigation leads to, and later the list of what is new.
+//! Of a service of talking books its lists are read, of a folder all its books. A page that has not changed is not sent again, as far as its server knows.
 //!
 //! The requests go through the background half of the client's gate: one after another, and not before a server that has
 //! asked to wait wants to be asked.
@@ -21,6 +21,7 @@ use crate::library::client::Client;
 use crate::library::client::fresh::{Fresh, Validators};
 use crate::library::daisy_online::model::way;
 use crate::library::daisy_online::{self, Address};
+use crate::library::folder;
 use crate::library::shelf::Moment;
 
 const CRAWLABLE: &str = "http://opds-spec.org/crawlable";
@@ -108,7 +109,7 @@ pub async fn crawl(
         index,
         walk,
         // What a walk that was broken off did not come to would be taken for known.
-        whole: whole || !source.complete || source.broken,
+        whole: whole || source.whole.is_none() || source.broken,
         known_until: source.newest,
         newest: None,
         limits,
@@ -119,6 +120,7 @@ pub async fn crawl(
     let ended = walker.go(start).await;
     let end = match &ended {
         Ok(true) => End::Whole,
+        Ok(false) if walker.whole => End::Limited,
         Ok(false) => End::Part,
         Err(_) => End::Broken,
     };
@@ -145,6 +147,9 @@ fn lists(root: &Feed) -> Vec<Url> {
 
 /// A walk leaves no library for another one.
 fn is_here(href: &Url, start: &Url) -> bool {
+    if let (Some(href), Some(start)) = (folder::Address::parse(href), folder::Address::parse(start)) {
+        return href.root == start.root;
+    }
     match (Address::parse(href), Address::parse(start)) {
         (None, None) => href.origin() == start.origin(),
         (Some(href), Some(start)) => href.service == start.service,
@@ -200,6 +205,12 @@ struct Walker<'a> {
 impl Walker<'_> {
     /// The whole walk. Says whether everything was met.
     async fn go(&mut self, start: &Url) -> Result<bool, Error> {
+        if let Some(at) = folder::Address::parse(start) {
+            // What has gone from a folder is told by nothing else.
+            self.whole = true;
+            let all = folder::Address { place: folder::Place::All { first: 0 }, ..at };
+            return self.list(all.url(), true).await;
+        }
         let root = match self.fetch(start, &Validators::default()).await? {
             Fresh::Changed { feed, .. } => feed,
             // Nobody was told of an earlier one.
@@ -215,9 +226,14 @@ impl Walker<'_> {
             return Ok(complete);
         }
         match list(&root) {
-            Some((list, everything)) => self.list(list, everything).await,
-            None => {
+            Some((list, true)) => self.list(list, true).await,
+            Some((list, false)) if !self.whole => self.list(list, false).await,
+            // It may be a part of what there is, and where it ends is no sign of that.
+            found => {
                 self.whole = true;
+                if let Some((list, _)) = found {
+                    self.list(list, false).await?;
+                }
                 self.everywhere(start.clone(), root).await
             }
         }

@@ -13,8 +13,8 @@ use url::Url;
 use super::crawl::{self, Limits, Walked, crawl};
 use super::{Error, Index, Kind, Source, SourceId};
 use crate::library::client::Client;
-use crate::library::daisy_online;
 use crate::library::shelf::{Library, Moment, Shelf};
+use crate::library::{daisy_online, folder};
 
 /// Lists that are older than this are looked at again.
 const AGE: i64 = 6 * 3_600_000;
@@ -50,7 +50,9 @@ pub async fn settle(index: &Index, libraries: &[Library]) -> Result<Vec<Source>,
     let wanted: Vec<(Url, &Library)> = libraries
         .iter()
         .filter_map(|library| Some((Url::parse(&library.url).ok()?, library)))
-        .filter(|(url, _)| matches!(url.scheme(), "http" | "https") || daisy_online::is_address(url))
+        .filter(|(url, _)| {
+            matches!(url.scheme(), "http" | "https") || daisy_online::is_address(url) || folder::is_address(url)
+        })
         .collect();
     for source in &known {
         if !wanted.iter().any(|(url, _)| Some(url) == source.url.as_ref()) {
@@ -60,7 +62,11 @@ pub async fn settle(index: &Index, libraries: &[Library]) -> Result<Vec<Source>,
     for (url, library) in wanted {
         let same = |source: &&Source| source.url.as_ref() == Some(&url) && source.title == library.title;
         if known.iter().find(same).is_none() {
-            let kind = if daisy_online::is_address(&url) { Kind::Daisy } else { Kind::Opds };
+            let kind = match () {
+                () if daisy_online::is_address(&url) => Kind::Daisy,
+                () if folder::is_address(&url) => Kind::Folder,
+                () => Kind::Opds,
+            };
             let title = if library.title.trim().is_empty() { library.url.clone() } else { library.title.clone() };
             index.source(url, title, kind).await?;
         }

@@ -57,7 +57,9 @@ pub struct Source {
 pub enum End {
     /// Everything was met that the library has.
     Whole,
-    /// As far as was wanted.
+    /// As far as the limits go, or the ways that there are.
+    Limited,
+    /// To where nothing is new.
     Part,
     /// Not as it was meant to: the next one begins anew.
     Broken,

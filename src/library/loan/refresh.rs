@@ -42,10 +42,11 @@ pub struct Changes {
 /// # Errors
 /// [`Error::Unauthorized`] when the reader has to sign in; those of the network and the shelf.
 pub async fn refresh(client: &Client, shelf: &Shelf, library: &Url, name: &str) -> Result<Option<Changes>, Error> {
+    let asked = Moment::now();
     let Some(listed) = list(client, library).await? else { return Ok(None) };
     let holdings = shelf.holdings().await?;
     let before = shelf.holds().await?;
-    let plan = compare(library, name, &listed, &holdings, &before);
+    let plan = compare(library, name, asked, &listed, &holdings, &before);
     for (id, loan, ties) in plan.lent {
         shelf.set_lent(id, loan, Some(ties)).await?;
     }
@@ -59,10 +60,11 @@ pub(super) struct Plan {
     pub changes: Changes,
 }
 
-/// Compares a list with what is known here.
+/// Compares a list with what is known here. What the reader did after it was `asked` for is not in it.
 pub(super) fn compare(
     library: &Url,
     name: &str,
+    asked: Moment,
     listed: &[Publication],
     holdings: &[Holding],
     before: &[Hold],
@@ -81,10 +83,14 @@ pub(super) fn compare(
             continue;
         };
         let until = until_of(publication).as_deref().and_then(Moment::parse);
-        let own = holdings.iter().find(|it| {
-            let same = it.ties.as_ref().is_some_and(|own| own.entry.is_some() && own.entry == ties.entry);
-            it.loan.is_some() && (same || it.identifier.as_deref() == Some(&*identifier))
-        });
+        let same = |it: &&Holding| {
+            let entry = it.ties.as_ref().is_some_and(|own| own.entry.is_some() && own.entry == ties.entry);
+            entry || it.identifier.as_deref() == Some(&*identifier)
+        };
+        if holdings.iter().filter(same).any(|it| it.gone >= Some(asked)) {
+            continue;
+        }
+        let own = holdings.iter().filter(same).find(|it| it.loan.is_some());
         if let (Standing::Lent, Some(own)) = (standing, own) {
             seen.insert(own.id);
             let known = own.loan.and_then(|loan| loan.until);
@@ -110,13 +116,19 @@ pub(super) fn compare(
         }
         plan.changes.kept.push(hold);
     }
-    let from_here = |it: &&Holding| {
-        let asked = it.ties.as_ref().and_then(|ties| ties.entry.as_ref().or(ties.borrow.as_ref()).cloned());
-        let asked = asked.or_else(|| Url::parse(it.source.as_deref()?).ok());
-        it.loan.is_some() && asked.is_some_and(|asked| same_service(&asked, library))
+    let known = |it: &&Holding| {
+        let later = it.loan.is_some_and(|loan| loan.since >= Some(asked));
+        is_lent_by(it, library) && !later && !seen.contains(&it.id)
     };
-    plan.changes.unlisted = holdings.iter().filter(from_here).filter(|it| !seen.contains(&it.id)).cloned().collect();
+    plan.changes.unlisted = holdings.iter().filter(known).cloned().collect();
     plan
+}
+
+/// Whether this library has lent it.
+pub fn is_lent_by(holding: &Holding, library: &Url) -> bool {
+    let asked = holding.ties.as_ref().and_then(|ties| ties.entry.as_ref().or(ties.borrow.as_ref()).cloned());
+    let asked = asked.or_else(|| Url::parse(holding.source.as_deref()?).ok());
+    holding.loan.is_some() && asked.is_some_and(|asked| same_service(&asked, library))
 }
 
 /// A publication as something that the library keeps for the reader.

@@ -125,7 +125,7 @@ fn a_hold_stands_as_it_was_written_down() {
     let queue = Some(Holds { total: Some(9), position: Some(4) });
     let way = Acquisition { holds: queue, cancellable: true, ..borrow(Some(State::Reserved)) };
     let library = url("/");
-    let listed = compare(&library, "", &[book(vec![way], Vec::new())], &[], &[]).changes.kept;
+    let listed = compare(&library, "", at(NOW), &[book(vec![way], Vec::new())], &[], &[]).changes.kept;
     assert_eq!((listed[0].position, listed[0].total), (Some(4), Some(9)));
     let again = of_hold(&listed[0]);
     assert_eq!(standing(&again), Some(Standing::Reserved));
@@ -148,7 +148,7 @@ fn a_list_is_compared_and_nothing_is_taken_away_for_it() {
     };
     let own = book(vec![lent(Some("2026-12-24"))], vec![linked("revoke")]);
     let listed = [own, ready(2), elsewhere.clone(), elsewhere];
-    let plan = compare(&library, "", &listed, &[held("2026-12-01")], &[]);
+    let plan = compare(&library, "", at(NOW), &listed, &[held("2026-12-01")], &[]);
     assert_eq!(plan.lent.len(), 1);
     assert_eq!(plan.lent[0].1.until, Moment::parse("2026-12-24"));
     assert_eq!(plan.changes.moved[0].loan.and_then(|loan| loan.until), Moment::parse("2026-12-24"));
@@ -158,13 +158,29 @@ fn a_list_is_compared_and_nothing_is_taken_away_for_it() {
     assert_eq!(plan.changes.unlisted, []);
 
     let known = plan.changes.kept;
-    let later = compare(&library, "", &listed[1..], &[held("2026-12-01")], &known);
+    let later = compare(&library, "", at(NOW), &listed[1..], &[held("2026-12-01")], &known);
     assert_eq!(later.changes.news, [], "told once");
     assert_eq!(later.changes.unlisted, [held("2026-12-01")]);
     assert_eq!(later.lent, [], "what is not listed stays as it is");
     // Those of another library are none of its business.
-    let other = compare(&Url::parse("https://other.kz/").unwrap(), "", &[], &[held("2026-12-01")], &known);
+    let other = compare(&Url::parse("https://other.kz/").unwrap(), "", at(NOW), &[], &[held("2026-12-01")], &known);
     assert_eq!(other.changes, refresh::Changes::default());
+}
+
+#[test]
+fn what_was_done_after_the_list_was_asked_for_is_not_undone_by_it() {
+    let library = url("/");
+    let listed = [book(vec![lent(Some("2026-12-24"))], vec![linked("revoke")])];
+    let back = |gone: &str| Holding { gone: Some(at(gone)), loan: None, ..held("2026-12-01") };
+    let plan = compare(&library, "", at(NOW), &listed, &[back("2026-11-28T10:00:01Z")], &[]);
+    assert_eq!(plan.changes, refresh::Changes::default(), "given back meanwhile");
+    let plan = compare(&library, "", at(NOW), &listed, &[back("2026-11-28T09:00:00Z")], &[]);
+    assert_eq!(plan.changes.kept.len(), 1, "borrowed again elsewhere");
+    let since = |since: &str| {
+        let loan = Loan { since: Some(at(since)), until: None };
+        compare(&library, "", at(NOW), &[], &[Holding { loan: Some(loan), ..held("") }], &[]).changes.unlisted.len()
+    };
+    assert_eq!((since("2026-11-28T10:00:01Z"), since("2026-11-28T09:00:00Z")), (0, 1));
 }
 
 #[test]

@@ -79,6 +79,9 @@ impl Store {
              WHERE id = ?1",
             params![id.0, now.unix_millis(), format!(".ended-{id}")],
         )?;
+        if let Some(identifier) = &found.identifier {
+            transaction.execute("DELETE FROM holds WHERE identifier = ?1", [identifier])?;
+        }
         files::hide(&books, found.file_name())?;
         transaction.commit()?;
         files::delete_hidden(&books, found.file_name());

@@ -122,6 +122,8 @@ pub struct Card {
     pub loan: Option<Loan>,
     pub ties: Option<Ties>,
     pub sample: Option<Sample>,
+    /// The download that it comes of, whose row goes with the holding's coming.
+    pub pending: Option<super::pending::Id>,
 }
 
 impl Card {
@@ -137,6 +139,7 @@ impl Card {
             loan: None,
             ties: None,
             sample: None,
+            pending: None,
         }
     }
 

@@ -149,7 +149,10 @@ impl Store {
     }
 
     fn remove_library(&mut self, url: &str) -> Result<bool, Error> {
-        Ok(self.connection().execute("DELETE FROM libraries WHERE url = ?1", [url])? > 0)
+        let removed = self.connection().execute("DELETE FROM libraries WHERE url = ?1", [url])? > 0;
+        // What it keeps for the reader is its business now.
+        self.connection().execute("DELETE FROM holds WHERE library = ?1", [url])?;
+        Ok(removed)
     }
 }
 

@@ -85,7 +85,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
      CREATE TABLE clock (only INTEGER PRIMARY KEY CHECK (only = 1), latest INTEGER NOT NULL) STRICT;",
     libraries::MIGRATION,
     // Where libraries keep what travels with a book; what both sides had when they were last at one, with nothing there
-    // while they never were; which mark of the shelf is which elsewhere, and those that are gone here.
+    // while they never were.
     "CREATE TABLE ways (
          holding INTEGER NOT NULL REFERENCES holdings (id) ON DELETE CASCADE,
          relation TEXT NOT NULL,
@@ -100,15 +100,20 @@ pub(super) const MIGRATIONS: &[&str] = &[
          modified INTEGER NOT NULL,
          dirty INTEGER NOT NULL,
          PRIMARY KEY (holding, channel)
-     ) STRICT, WITHOUT ROWID;
-     CREATE TABLE marks_elsewhere (
-         holding INTEGER NOT NULL REFERENCES holdings (id) ON DELETE CASCADE,
-         urn TEXT NOT NULL,
-         bookmark INTEGER NOT NULL,
-         modified INTEGER NOT NULL,
-         gone INTEGER,
-         PRIMARY KEY (holding, urn)
      ) STRICT, WITHOUT ROWID;",
+    // Books on their way, written down before anything is asked for: what is wanted and, once the library has lent it,
+    // from where it is fetched.
+    "CREATE TABLE pending (
+         id INTEGER PRIMARY KEY AUTOINCREMENT,
+         key TEXT NOT NULL UNIQUE,
+         title TEXT NOT NULL,
+         wanted TEXT NOT NULL,
+         stage TEXT,
+         position INTEGER NOT NULL,
+         paused INTEGER NOT NULL,
+         failed INTEGER NOT NULL,
+         created INTEGER NOT NULL
+     ) STRICT;",
     // JSON, of samples alone: where the whole book is.
     "ALTER TABLE holdings ADD COLUMN sample TEXT;",
 ];

@@ -133,6 +133,10 @@ const TABLES: &[Table] = &[
         columns: &["library", "identifier", "title", "authors", "state", "position", "total", "until", "ties"],
     },
     Table { name: "clock", columns: &["only", "latest"] },
+    Table {
+        name: "pending",
+        columns: &["id", "key", "title", "wanted", "stage", "position", "paused", "failed", "created"],
+    },
 ];
 
 /// Takes over every row that can still be read. Faults end the reading from one side; it is tried from the other.

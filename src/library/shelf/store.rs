@@ -121,6 +121,13 @@ impl Store {
                 params![id.0, card.source, loan, since, until, card.ties.as_ref().map(json)],
             )?;
         }
+        if let Some(identifier) = card.identifier.as_deref().filter(|_| card.loan.is_some()) {
+            // What waited for the reader has come.
+            transaction.execute("DELETE FROM holds WHERE identifier = ?1", [identifier])?;
+        }
+        if let Some(pending) = card.pending {
+            transaction.execute("DELETE FROM pending WHERE id = ?1", [pending.number()])?;
+        }
         let shelved = Self::find(&transaction, &books, "holdings.id = ?1", [id.0])?.ok_or(Error::Unknown(id))?;
         transaction.commit()?;
         Ok(match same {

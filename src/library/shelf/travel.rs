@@ -40,7 +40,7 @@ impl Shelf {
 
     /// The books whose places are to be sent.
     pub async fn to_be_sent(&self) -> Result<Vec<holding::Id>, Error> {
-        self.ask(|store| store.to_be_sent()).await
+        self.ask(|store| store.unsent()).await
     }
 }
 
@@ -117,7 +117,7 @@ impl Store {
     }
 
     /// Also those that were read on before the program came to an end that nobody saw coming.
-    fn to_be_sent(&mut self) -> Result<Vec<holding::Id>, Error> {
+    fn unsent(&mut self) -> Result<Vec<holding::Id>, Error> {
         let mut statement = self.connection().prepare_cached(
             "SELECT DISTINCT synced.holding FROM synced LEFT JOIN places ON places.holding = synced.holding
              WHERE dirty <> 0 OR abs(places.progress - here) > 0.000001 ORDER BY synced.holding",

@@ -276,7 +276,7 @@ pub(super) async fn put(client: &Client, account: &Account, document: &str, plac
     });
     in_time(client, &address, async {
         let answer = ask(client, Method::PUT, &address, account.headers(), Some(body)).await?;
-        let_in(answer).map(|_| Put::Kept)
+        let_in(answer).map(|_| Put::Kept(place.progress))
     })
     .await
 }

@@ -67,7 +67,7 @@ pub async fn put(client: &Client, address: &Url, place: &Remote) -> Result<Put, 
             let answer = client.ask(&request).await?;
             match answer.response.status() {
                 StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => Ok(Put::Newer),
-                _ => check(answer).map(|_| Put::Kept),
+                _ => check(answer).map(|_| Put::Kept(place.progress)),
             }
         })
         .await

@@ -8,6 +8,7 @@ use super::{Channel, Device, Error, Put, Remote, Synced, Verdict, judge, kosync,
 use crate::library;
 use crate::library::catalog::Publication;
 use crate::library::client::Client;
+use crate::library::daisy_online;
 use crate::library::shelf::{self, Holding, Moment, Place, Shelf, holding};
 use crate::settings::SyncSettings;
 
@@ -73,6 +74,17 @@ pub fn offers(publication: &Publication) -> Vec<(String, String)> {
     offered.collect()
 }
 
+/// Where a talking book was lent.
+fn lent(holding: &Holding) -> Option<daisy_online::Address> {
+    let address = Url::parse(holding.identifier.as_deref()?).ok()?;
+    daisy_online::Address::parse(&address)
+}
+
+/// The service that lent this talking book, which keeps the reader's place in it.
+pub fn service_of(holding: &Holding) -> Option<Url> {
+    lent(holding).map(|at| at.service)
+}
+
 /// The ways by which the place of this book travels.
 ///
 /// # Errors
@@ -85,6 +97,10 @@ pub async fn channels_of(travel: &Travel, holding: &Holding) -> Result<Vec<Chann
     }
     let address = shelf.way(holding.id, progression::RELATION).await?.and_then(|it| Url::parse(&it).ok());
     channels.extend(address.filter(|address| rules.allow(address)).map(Channel::Progression));
+    if let Some(at) = lent(holding).filter(|at| rules.allow(&at.service)) {
+        let (file, title) = (holding.file.clone(), holding.title.clone());
+        channels.push(Channel::Daisy { address: at.url(), file, title });
+    }
     if let Some((server, user)) = &rules.koreader
         && let Some(server) = kosync::Account::find(client, server, user).await
     {
@@ -158,9 +174,8 @@ impl Travel {
                 }
                 (Verdict::Ahead, Some(here), there) => {
                     let sent = self.told(&here, there.as_ref());
-                    if channel.put(&self.client, &sent).await? == Put::Kept {
-                        let both =
-                            Synced { here: here.progress, there: sent.progress, modified: sent.modified, dirty: false };
+                    if let Put::Kept(there) = channel.put(&self.client, &sent).await? {
+                        let both = Synced { here: here.progress, there, modified: sent.modified, dirty: false };
                         self.shelf.keep_synced(id, name, both).await.map_err(kept)?;
                         return Ok(Met::Sent);
                     }

@@ -153,6 +153,33 @@ impl<Yes: Clone> State<Yes> {
         }
     }
 
+    /// Whether a download is to be given up, of which this much is here.
+    pub fn cancel_download(locale: &Locale, title: &str, size: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("downloads-cancel-question", &[("title", title.into())]),
+            consequence: locale.with("downloads-cancel-what", &[("size", size.into())]),
+            yes: locale.text("downloads-cancel-yes"),
+            no: locale.text("downloads-cancel-no"),
+            answer,
+        }
+    }
+
+    /// Whether books are to come by a network that is paid for by use.
+    pub fn metered(locale: &Locale, answer: Yes) -> Self {
+        Self {
+            question: locale.text("downloads-metered-question"),
+            consequence: locale.text("downloads-metered-what"),
+            yes: locale.text("downloads-metered-yes"),
+            no: locale.text("downloads-metered-no"),
+            answer,
+        }
+    }
+
+    /// What follows from yes.
+    pub fn answer(&self) -> &Yes {
+        &self.answer
+    }
+
     pub fn title(&self) -> &str {
         &self.question
     }

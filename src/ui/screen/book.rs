@@ -10,8 +10,9 @@ use url::Url;
 use super::{Context, stacked};
 use crate::book::{Book, Defect};
 use crate::library::acquire::{self, Step, Wanted};
-use crate::library::catalog::{Acquisition, Publication, Relation, State as Availability};
+use crate::library::catalog::{Acquisition, Publication, Relation};
 use crate::library::loan::Deed;
+use crate::library::queue;
 use crate::library::shelf::{Bookmark, Holding, Moment, bookmark, holding};
 use crate::locale::Locale;
 use crate::ui::covers;
@@ -30,7 +31,7 @@ pub struct State {
     defects: Vec<Defect>,
     defects_open: bool,
     /// On its way to the shelf, and how far.
-    under_way: Option<(Wanted, Option<Step>)>,
+    under_way: Option<(Wanted, queue::State)>,
     /// Enough of it is there to hear its beginning.
     can_be_heard: bool,
     /// What the library is being asked.
@@ -130,7 +131,7 @@ impl State {
     }
 
     /// How far its download is; `None` when there is none (any more).
-    pub fn set_under_way(&mut self, under_way: Option<(Wanted, Option<Step>)>) {
+    pub fn set_under_way(&mut self, under_way: Option<(Wanted, queue::State)>) {
         self.under_way = under_way;
     }
 
@@ -192,7 +193,7 @@ impl State {
             return Action::OpenExternal(acquisition.href.clone());
         }
         let wanted = Wanted::Publication(Box::new(publication.clone()), Some(Box::new(acquisition.clone())));
-        self.under_way = Some((wanted.clone(), None));
+        self.under_way = Some((wanted.clone(), queue::State::Waiting));
         Action::Acquire(wanted)
     }
 
@@ -264,9 +265,10 @@ impl State {
             parts.push(context.side_by_side(buttons));
         }
         parts.extend(self.returned(context));
+        parts.extend(self.availability(context));
         parts.extend(self.deeds(context));
-        if let Some((_, step)) = &self.under_way {
-            parts.extend(under_way(context, *step, self.can_be_heard));
+        if let Some((_, state)) = &self.under_way {
+            parts.extend(under_way(context, state, self.can_be_heard));
         } else if let Some(publication) = &self.publication {
             parts.extend(self.ways(context, publication));
         }
@@ -278,11 +280,6 @@ impl State {
         let look = &context.look;
         let locale = &context.locale;
         let mut parts: Vec<Element<'a, Message>> = Vec::new();
-        if let Some(availability) = publication.availability().filter(|it| it.state != Availability::Available) {
-            let position = publication.acquisitions.iter().find_map(|it| it.holds.and_then(|holds| holds.position));
-            parts.push(text(look, wording::availability(locale, availability, position)).into());
-        }
-        parts.extend(wording::stock(locale, publication).map(|words| text(look, words).into()));
         let best = acquire::choose(publication);
         let mut ways: Vec<(usize, &Acquisition)> = publication.acquisitions.iter().enumerate().collect();
         let none = ways.is_empty();
@@ -395,12 +392,12 @@ impl State {
     }
 }
 
-fn under_way<'a>(context: &'a Context, step: Option<Step>, can_be_heard: bool) -> Vec<Element<'a, Message>> {
+fn under_way<'a>(context: &'a Context, state: &queue::State, can_be_heard: bool) -> Vec<Element<'a, Message>> {
     let look = &context.look;
-    let words = wording::step(&context.locale, step);
-    let part = match step {
-        Some(Step::Downloading(progress)) => wording::part(progress),
-        Some(Step::Checking) => Some(1.0),
+    let words = wording::download_state(&context.locale, state);
+    let part = match state {
+        queue::State::Running(Some(Step::Downloading(progress))) => wording::part(*progress),
+        queue::State::Running(Some(Step::Checking)) => Some(1.0),
         _ => None,
     };
     let name = context.text("book-get");

@@ -19,7 +19,7 @@ use crate::ui::keymap::Act;
 use crate::ui::widget::Element;
 use crate::ui::wording;
 
-pub use folders::Folders;
+pub use folders::{Folders, Message as FolderMessage};
 
 /// A library in the list.
 #[derive(Debug, Clone, PartialEq)]

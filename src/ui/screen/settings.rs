@@ -1,6 +1,7 @@
 //! The reader's choices. Every change holds at once.
 
 mod colours;
+mod downloads;
 mod figures;
 mod modes;
 mod own_voice;
@@ -11,7 +12,8 @@ use super::{Context, player, stacked};
 use crate::book::Language;
 use crate::locale::{Locale, Tongue};
 use crate::settings::{
-    FigureSettings, OwnVoice, PROSODY, RecordingSettings, SCALES, Settings, TEXT_SIZES, TypingEcho, Verbosity,
+    DownloadSettings, FigureSettings, OwnVoice, PROSODY, RecordingSettings, SCALES, Settings, TEXT_SIZES, TypingEcho,
+    Verbosity,
 };
 use crate::ui::keymap::{Act, Place, Scope};
 use crate::ui::widget::{
@@ -54,6 +56,7 @@ pub enum Message {
     TypingEchoChosen(TypingEcho),
     LetterKeysToggled,
     LibraryListsToggled,
+    Downloads(DownloadSettings),
     LibraryTyped(String),
     LibrarySubmitted,
     PagePressed,
@@ -133,6 +136,7 @@ impl State {
             Message::OwnRateSet(value) => changed.voice.interface_rate = Some(value.round() as i8),
             Message::VerbosityChosen(verbosity) => changed.voice.verbosity = verbosity,
             Message::TypingEchoChosen(echo) => changed.voice.typing_echo = echo,
+            Message::Downloads(downloads) => changed.downloads = downloads,
             Message::LetterKeysToggled => changed.single_letter_keys = !settings.single_letter_keys,
             Message::LibraryListsToggled => changed.library_lists = !settings.library_lists,
             Message::LibraryTyped(address) => {
@@ -167,6 +171,7 @@ impl State {
         parts.extend(keys(context));
         parts.extend(self.library(context));
         parts.push(button(look, context.text("sync-open")).on_press(Message::SyncPressed).into());
+        parts.extend(downloads::controls(context));
         parts.push(button(look, context.text("settings-reset")).on_press(Message::ResetPressed).into());
         stacked(look, parts)
     }

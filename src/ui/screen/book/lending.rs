@@ -1,7 +1,7 @@
 //! What a lending library can be asked about the book, and what is left of a loan that ended.
 
 use super::{Action, Message, State};
-use crate::library::catalog::Publication;
+use crate::library::catalog::{Publication, State as Available};
 use crate::library::loan::{self, Deed, Standing};
 use crate::library::shelf::{Bookmark, Holding, Moment, bookmark};
 use crate::ui::screen::Context;
@@ -56,13 +56,24 @@ impl State {
         !runs && !matches!(loan::standing(publication), Some(Standing::Unavailable | Standing::Reserved))
     }
 
+    /// Whether the book can be had, how many copies there are and how many readers wait: nothing where the reader has it.
+    pub(super) fn availability<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
+        let (look, locale) = (&context.look, &context.locale);
+        let Some(publication) = self.publication.as_ref().filter(|_| self.loan().is_none() && self.under_way.is_none())
+        else {
+            return Vec::new();
+        };
+        let position = publication.acquisitions.iter().find_map(|it| it.holds?.position);
+        let told = publication.availability().filter(|it| it.state != Available::Available);
+        let told = told.map(|it| wording::availability(locale, it, position));
+        let lines = told.into_iter().chain(wording::stock(locale, publication));
+        lines.map(|words| text(look, words).into()).collect()
+    }
+
     /// Everything but borrowing, whose ways are told with the formats.
     pub(super) fn deeds<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
         let look = &context.look;
         let Some((publication, holding)) = self.asked_about() else { return Vec::new() };
-        if self.asking.is_some() {
-            return vec![text(look, context.text("loan-asking")).into()];
-        }
         let loan = holding.and_then(|it| it.loan);
         let buttons: Vec<Element<'a, Message>> = loan::deeds(&publication, loan.as_ref(), Moment::now())
             .into_iter()
@@ -77,21 +88,32 @@ impl State {
                 press.on_press(Message::DeedPressed(deed)).into()
             })
             .collect();
-        if buttons.is_empty() { Vec::new() } else { vec![context.side_by_side(buttons)] }
+        if buttons.is_empty() {
+            return Vec::new();
+        }
+        let mut parts = vec![context.side_by_side(buttons)];
+        // The button that was pressed stays, and the focus on it.
+        parts.extend(self.asking.map(|_| text(look, context.text("loan-asking")).into()));
+        parts
     }
 
     /// That the loan ended, and the way to have it again.
     pub(super) fn returned<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
         let look = &context.look;
         let Some(holding) = self.holding.as_ref().filter(|it| it.gone.is_some()) else { return Vec::new() };
+        let what = text(look, context.text("loan-returned-what")).into();
+        // The focus of the button that was pressed goes to the download, not to what stood beside it.
+        if self.under_way.is_some() {
+            return vec![what];
+        }
         let mut buttons: Vec<Element<'a, Message>> = Vec::new();
         // Where the library's entry is shown, its ways are.
-        if self.publication.is_none() && self.under_way.is_none() && can_be_asked(holding) {
+        if self.publication.is_none() && can_be_asked(holding) {
             let again = primary_button(look, context.text("loan-borrow-again"));
             buttons.push(again.on_press(Message::BorrowAgainPressed).autofocus().into());
         }
         buttons.push(button(look, context.text("remove")).on_press(Message::RemovePressed).into());
-        vec![text(look, context.text("loan-returned-what")).into(), context.side_by_side(buttons)]
+        vec![what, context.side_by_side(buttons)]
     }
 
     /// What the reader wrote in a book that is not here.

@@ -32,7 +32,8 @@ pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Element<'a, Me
         Phase::Failed(error, site) => parts.extend(failed(context, error, site.as_ref())),
         Phase::Shown(feed) => parts.extend(page(state, context, feed)),
     }
-    let find = button(look, context.text("find-to")).on_press(Message::FindPressed);
+    // Its identity keeps it from taking the focus of another button that stood in its place.
+    let find = button(look, context.text("find-to")).key(key_of("find")).on_press(Message::FindPressed);
     parts.push(keyed(context, find, Scope::Global, &Act::Show(Place::Find)).into());
     if !several {
         parts.push(libraries(state, context));

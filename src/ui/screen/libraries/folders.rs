@@ -96,7 +96,8 @@ impl Folders {
             parts.push(list(look, context.text("add-places"), rows).into());
             return parts;
         };
-        let name = folder::name_of(&listing.folder);
+        let place = self.places.iter().find(|place| place.path == listing.folder);
+        let name = place.map_or_else(|| folder::name_of(&listing.folder), |place| add::name_of(&context.locale, place));
         let take = context.locale.with("libraries-folder-take", &[("name", name.as_str().into())]);
         let take = primary_button(look, take).key(key_of(&listing.folder)).autofocus();
         let take = take.on_press(Message::Taken(listing.folder.clone()));

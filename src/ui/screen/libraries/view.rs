@@ -39,7 +39,8 @@ fn libraries<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message>
     // Somebody who was just adding one has the focus there.
     let focus = matches!(state.looking, Looking::Nothing) && state.folders.is_none();
     let rows = state.rows.iter().map(|one| {
-        let row = library_row(context, one);
+        // By Tab one comes to the open one.
+        let row = library_row(context, one).selected(is_open(one));
         if focus && is_open(one) { row.autofocus() } else { row }
     });
     list(look, name, rows).into()
@@ -137,10 +138,9 @@ fn looking<'a>(state: &'a State, context: &'a Context) -> Vec<Element<'a, Messag
             });
             let mut parts: Vec<Element<'a, Message>> =
                 vec![text(look, name.clone()).into(), list(look, name, rows).into()];
-            let strange = findings.iter().filter_map(|finding| finding.sign_in.as_ref());
-            let unknown = |document: &&Box<AuthDocument>| {
-                document.flows.iter().all(|flow| matches!(flow.kind, FlowKind::Other(_)))
-            };
+            let strange = findings.iter().filter_map(|finding| finding.sign_in.as_deref());
+            let unknown =
+                |document: &&AuthDocument| document.flows.iter().all(|flow| matches!(flow.kind, FlowKind::Other(_)));
             for document in strange.filter(unknown) {
                 let values = [("name", document.title.as_str().into())];
                 parts.push(text(look, context.locale.with("libraries-sign-in-unknown-do", &values)).into());
