@@ -176,7 +176,7 @@ impl State {
             },
             Message::WholePressed(address) => {
                 let wanted = Wanted::Address(address);
-                self.under_way = Some((wanted.clone(), None));
+                self.under_way = Some((wanted.clone(), queue::State::Waiting));
                 Action::Acquire(wanted)
             }
             Message::DefectsToggled => {
