@@ -576,6 +576,7 @@ pub fn holding(id: i64, title: &str, author: &str, tag: &str) -> Holding {
         sha256: "0".repeat(64),
         source: None,
         loan: None,
+        sample: None,
         ties: None,
         gone: None,
         returning: false,
