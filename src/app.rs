@@ -54,8 +54,9 @@ use crate::cli::{Context as CommandLine, Failure, WindowArguments};
 use crate::format::{self, Password, Revision};
 use crate::home::Home;
 use crate::library::catalog::Publication;
+use crate::library::catalog::profile::Profile;
 use crate::library::client::Client;
-use crate::library::covers::{Covers, Source};
+use crate::library::covers::Covers;
 use crate::library::shelf::{self, Holding, Library, Shelf, bookmark, holding};
 use crate::library::{self, acquire, secrets};
 use crate::locale::{Locale, Tongue};
@@ -207,6 +208,7 @@ pub enum Message {
     Publication(Result<Box<Publication>, crate::library::Error>),
     PasswordKept(Result<(), crate::library::Error>),
     Obtained(entry::Obtained, dialogs::Resume),
+    Account(Url, Result<Profile, library::Error>),
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
     ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
     Lending(lending::News),
@@ -216,8 +218,7 @@ pub enum Message {
     ProfileSaved(looks::Saved),
     ProfileRead(looks::Read),
 
-    CoverWished(Source),
-    CoverMade(Source, Result<Option<format::Pixels>, library::Error>),
+    Covers(covers::News),
     Travel(syncing::News),
 
     Screen(screens::Message),
@@ -357,7 +358,7 @@ impl App {
         let known = Task::batch([app.list_libraries(), shown]);
         let played = Task::run(sound::news(played), Message::Played);
         let heard = Task::run(heard, Message::Heard);
-        let covers = Task::run(wished_covers, Message::CoverWished);
+        let covers = covers::news(wished_covers);
         let wished = Task::run(wishes, Message::Wished);
         let brought = Task::batch([app.start_queue(), app.begin_lending(), app.send_waiting()]);
         let known = Task::batch([app.list_holdings(), known, kept]);
@@ -477,6 +478,7 @@ impl App {
             Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),
             Message::Publication(publication) => self.publication_came(publication),
             Message::PasswordKept(kept) => self.password_kept(kept),
+            Message::Account(address, told) => self.account_told(address, told),
             Message::Obtained(obtained, resume) => self.obtained(obtained, resume),
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
             Message::ServiceTold(service, told) => self.service_told(service, told),
@@ -486,8 +488,7 @@ impl App {
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),
             Message::ProfileSaved(saved) => self.profile_saved(saved),
             Message::ProfileRead(read) => self.profile_read(read),
-            Message::CoverWished(source) => self.cover_wished(source),
-            Message::CoverMade(source, pixels) => self.cover_made(source, pixels),
+            Message::Covers(news) => self.cover_news(news),
             Message::Travel(news) => self.travelled(news),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),

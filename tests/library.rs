@@ -34,6 +34,8 @@ mod pages;
 mod publications;
 #[path = "library/queueing.rs"]
 mod queueing;
+#[path = "library/samples.rs"]
+mod samples;
 #[path = "library/server.rs"]
 mod server;
 #[path = "library/several.rs"]

@@ -20,3 +20,27 @@ entry-denied = The library “{ $name }” did not let you in.
 entry-denied-words = The library “{ $name }” did not let you in: { $words }
 entry-denied-do = Try again, or ask the library.
 entry-cli-browser = One can sign in to this library through the browser only. Open the program’s window and sign in there.
+catalog-account = Account
+account-title = Account: { $name }
+account-asking = Asking the library…
+account-name = Name: { $name }.
+account-email = Mail: { $email }.
+account-loans = Books on loan: { $used }, of { $total } that you may have.
+account-loans-left = { $count ->
+    [one] You may borrow { $count } more book.
+   *[other] You may borrow { $count } more books.
+}
+account-loans-most = { $count ->
+    [one] You may borrow { $count } book in all.
+   *[other] You may borrow { $count } books in all.
+}
+account-holds = Books on hold: { $used }, of { $total } that you may have.
+account-holds-left = { $count ->
+    [one] You may place { $count } more hold.
+   *[other] You may place { $count } more holds.
+}
+account-holds-most = { $count ->
+    [one] You may place { $count } hold in all.
+   *[other] You may place { $count } holds in all.
+}
+account-none = The library tells nothing about your account.

@@ -20,3 +20,27 @@ entry-denied = «{ $name }» кітапханасы кіруге рұқсат б
 entry-denied-words = «{ $name }» кітапханасы кіруге рұқсат бермеді: { $words }
 entry-denied-do = Қайталап көріңіз немесе кітапханадан сұраңыз.
 entry-cli-browser = Бұл кітапханаға тек браузер арқылы кіруге болады. Бағдарламаның терезесін ашып, сонда кіріңіз.
+catalog-account = Есептік жазба
+account-title = Есептік жазба: { $name }
+account-asking = Кітапханадан сұралып жатыр…
+account-name = Аты: { $name }.
+account-email = Поштасы: { $email }.
+account-loans = Алынған кітаптар: { $used }, барлығы { $total } кітап алуға болады.
+account-loans-left = { $count ->
+    [one] Тағы { $count } кітап алуға болады.
+   *[other] Тағы { $count } кітап алуға болады.
+}
+account-loans-most = { $count ->
+    [one] Барлығы { $count } кітап алуға болады.
+   *[other] Барлығы { $count } кітап алуға болады.
+}
+account-holds = Кезекте тұрған кітаптар: { $used }, барлығы { $total } кітапты кезекке қоюға болады.
+account-holds-left = { $count ->
+    [one] Тағы { $count } кітапты кезекке қоюға болады.
+   *[other] Тағы { $count } кітапты кезекке қоюға болады.
+}
+account-holds-most = { $count ->
+    [one] Барлығы { $count } кітапты кезекке қоюға болады.
+   *[other] Барлығы { $count } кітапты кезекке қоюға болады.
+}
+account-none = Кітапхана есептік жазба туралы ештеңе айтпайды.

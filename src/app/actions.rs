@@ -368,6 +368,7 @@ impl App {
                 self.ask_terms(service, &library, &text, Resume::Catalog);
                 Task::none()
             }
+            catalog::Action::Account(address) => self.ask_account(address),
             catalog::Action::SignIn(document) => {
                 self.ask_who(document, Resume::Catalog);
                 Task::none()
@@ -414,7 +415,8 @@ impl App {
     fn holding_of(&self, publication: &Publication) -> Option<Holding> {
         let holdings = self.screens.shelf.holdings();
         let identifier = publication.identifier.as_ref()?;
-        holdings.iter().find(|holding| holding.identifier.as_ref() == Some(identifier)).cloned()
+        let is_it = |holding: &&Holding| holding.identifier.as_ref() == Some(identifier) && holding.sample.is_none();
+        holdings.iter().find(is_it).cloned()
     }
 
     /// Tells the book's screen what the downloads and the shelf know now.

@@ -2,12 +2,13 @@
 
 use std::collections::VecDeque;
 
+use futures::channel::mpsc;
 use iced::Task;
 
 use super::{App, Message};
 use crate::format::Pixels;
-use crate::library::Error;
 use crate::library::covers::{Covers, Source};
+use crate::library::{Error, metered};
 
 /// So many are made at the same time.
 const AT_ONCE: usize = 2;
@@ -19,16 +20,46 @@ pub(super) struct Making {
     covers: Covers,
     waiting: VecDeque<Source>,
     running: usize,
+    /// The network is paid for by what goes through it.
+    metered: bool,
 }
 
 impl Making {
     pub(super) fn new(covers: Covers) -> Self {
-        Self { covers, waiting: VecDeque::new(), running: 0 }
+        Self { covers, waiting: VecDeque::new(), running: 0, metered: false }
     }
 }
 
+/// What happens to covers.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// One came into sight.
+    Wished(Source),
+    Made(Source, Result<Option<Pixels>, Error>),
+    /// Whether the network is paid for by what goes through it.
+    Metered(bool),
+}
+
+/// What is wished for, as long as the window is there, and what the network costs.
+pub(super) fn news(wished: mpsc::UnboundedReceiver<Source>) -> Task<Message> {
+    let wished = Task::run(wished, |source| Message::Covers(News::Wished(source)));
+    Task::batch([wished, Task::run(metered::watch(), |metered| Message::Covers(News::Metered(metered)))])
+}
+
 impl App {
-    pub(super) fn cover_wished(&mut self, source: Source) -> Task<Message> {
+    pub(super) fn cover_news(&mut self, news: News) -> Task<Message> {
+        match news {
+            News::Wished(source) => self.cover_wished(source),
+            News::Made(source, pixels) => self.cover_made(source, pixels),
+            News::Metered(metered) => self.network_metered(metered),
+        }
+    }
+
+    fn cover_wished(&mut self, source: Source) -> Task<Message> {
+        // It stays wished for until nobody pays for it.
+        if self.covers.metered && source.is_far() {
+            return Task::none();
+        }
         self.covers.waiting.push_back(source);
         if self.covers.waiting.len() > WAITING
             && let Some(oldest) = self.covers.waiting.pop_front()
@@ -36,6 +67,19 @@ impl App {
             self.context.covers.forget(&oldest);
         }
         self.make_covers()
+    }
+
+    /// What goes through the network is paid for, or is not any more.
+    fn network_metered(&mut self, metered: bool) -> Task<Message> {
+        let free_again = self.covers.metered && !metered;
+        self.covers.metered = metered;
+        if metered {
+            self.covers.waiting.retain(|source| !source.is_far());
+        }
+        if free_again {
+            self.context.covers.forget_missing();
+        }
+        Task::none()
     }
 
     fn make_covers(&mut self) -> Task<Message> {
@@ -47,12 +91,12 @@ impl App {
             let (covers, client) = (self.covers.covers.clone(), self.client.clone());
             let made = source.clone();
             let work = async move { covers.pixels(client.as_ref(), &source).await };
-            tasks.push(Task::perform(work, move |pixels| Message::CoverMade(made.clone(), pixels)));
+            tasks.push(Task::perform(work, move |pixels| Message::Covers(News::Made(made.clone(), pixels))));
         }
         Task::batch(tasks)
     }
 
-    pub(super) fn cover_made(&mut self, source: Source, pixels: Result<Option<Pixels>, Error>) -> Task<Message> {
+    fn cover_made(&mut self, source: Source, pixels: Result<Option<Pixels>, Error>) -> Task<Message> {
         self.covers.running = self.covers.running.saturating_sub(1);
         match pixels {
             Ok(pixels) => self.context.covers.keep(source, pixels),

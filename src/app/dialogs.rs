@@ -19,7 +19,8 @@ use crate::library::queue;
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
 use crate::ui::dialog::{
-    browser as waiting, export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
+    account, browser as waiting, export, failure, members, note, password, place, question, record, save_as, sign_in,
+    spoken,
 };
 use crate::ui::screen::catalog;
 use crate::ui::widget::Element;
@@ -64,6 +65,8 @@ pub enum Resume {
     Travel,
     /// The whole of a book that was found in a list.
     Found(Box<Publication>),
+    /// Who the reader is to the library at this address.
+    Account(Box<Url>),
 }
 
 /// What words are asked for.
@@ -89,6 +92,7 @@ pub(super) enum Dialog {
     SignIn(Box<sign_in::State>, Resume),
     /// The reader signs in in the browser.
     Browser(waiting::State, Box<Waiting>, Resume),
+    Account(account::State),
     /// The password of this book.
     Password(password::State, Box<Holding>),
     Note(note::State, About),
@@ -111,6 +115,7 @@ pub enum Said {
     Question(question::Message),
     SignIn(sign_in::Message),
     Browser(waiting::Message),
+    Account(account::Closed),
     Password(password::Message),
     Note(note::Message),
     Spoken(spoken::Message),
@@ -129,6 +134,7 @@ impl App {
             Dialog::Question(state) => state.view(context).map(Said::Question),
             Dialog::SignIn(state, _) => state.view(context).map(Said::SignIn),
             Dialog::Browser(state, ..) => state.view(context).map(Said::Browser),
+            Dialog::Account(state) => state.view(context).map(Said::Account),
             Dialog::Password(state, _) => state.view(context).map(Said::Password),
             Dialog::Note(state, _) => state.view(context).map(Said::Note),
             Dialog::Spoken(state, _) => state.view(context).map(Said::Spoken),
@@ -191,6 +197,10 @@ impl App {
                     Task::none()
                 }
             },
+            (Said::Account(account::Closed), Some(Dialog::Account(_))) => {
+                self.dialogs.pop();
+                Task::none()
+            }
             (Said::Browser(message), Some(Dialog::Browser(state, ..))) => {
                 match state.update(message) {
                     waiting::Action::Open => self.browse_again(),
@@ -374,6 +384,7 @@ impl App {
             Resume::Lending(work) => self.ask_library(*work),
             Resume::Travel => Task::batch([self.send_waiting(), self.send_place()]),
             Resume::Found(part) => self.find_again(*part),
+            Resume::Account(address) => self.ask_account(*address),
         }
     }
 }

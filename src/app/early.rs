@@ -68,6 +68,7 @@ impl App {
                 sha256: String::new(),
                 source: None,
                 loan: None,
+                sample: None,
                 ties: None,
                 gone: None,
                 returning: false,

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use iced::Task;
+use url::Url;
 
 use super::dialogs::{Dialog, Resume};
 use super::{App, Message, browser};
@@ -10,7 +11,8 @@ use crate::access::{Announcement, announce};
 use crate::library::Error;
 use crate::library::authentication::oauth::{Callback, Refusal, Waiting};
 use crate::library::authentication::{AuthDocument, Credentials, FlowKind};
-use crate::ui::dialog::browser as waiting;
+use crate::library::catalog::profile::Profile;
+use crate::ui::dialog::{account, browser as waiting};
 use crate::ui::wording;
 
 /// What came of asking for a token; inside, whether what refreshes it was kept.
@@ -115,5 +117,32 @@ impl App {
                 Task::none()
             }
         }
+    }
+
+    /// Who the reader is to the library, as it tells itself.
+    pub(super) fn ask_account(&mut self, address: Url) -> Task<Message> {
+        let Some(client) = self.client.clone() else { return Task::none() };
+        self.say(self.context.text("account-asking"));
+        let asked = address.clone();
+        let asking = async move { client.profile(&asked).await };
+        Task::perform(asking, move |told| Message::Account(address.clone(), told))
+    }
+
+    pub(super) fn account_told(&mut self, address: Url, told: Result<Profile, Error>) -> Task<Message> {
+        match told {
+            Ok(profile) => {
+                let library = self.screens.catalog.as_ref().map(|state| state.title(&self.context.locale));
+                let state = account::State::new(&self.context.locale, &library.unwrap_or_default(), &profile);
+                announce(Announcement::polite(state.announcement()));
+                self.dialogs.push(Dialog::Account(state));
+            }
+            Err(error) => {
+                let resume = Resume::Account(Box::new(address));
+                if let Some(error) = self.asked_first(error, &resume) {
+                    self.fail_with(wording::library_error(&self.context.locale, &error), Some(resume));
+                }
+            }
+        }
+        Task::none()
     }
 }

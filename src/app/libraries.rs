@@ -9,7 +9,7 @@ use super::screens::{self, Shown};
 use super::{App, Message};
 use crate::library::client::survey::Finding;
 use crate::library::shelf::{self, Library, LibraryKind, Moment, Visit};
-use crate::library::{Error, folder, places};
+use crate::library::{Error, daisy_online, folder, places};
 use crate::ui::dialog::question;
 use crate::ui::screen::{catalog, libraries};
 use crate::ui::wording;
@@ -242,7 +242,7 @@ impl App {
             self.screens.catalog = None;
         }
         self.say(self.context.locale.with("libraries-removed", &[("name", name.into())]));
-        let known = self.libraries_known(left);
+        let known = Task::batch([self.libraries_known(left), self.sign_off(url)]);
         // Passwords are kept by the machine that asks for them: others on it may need this one.
         if let Some(address) = service(url)
             && let Some(client) = &self.client
@@ -252,6 +252,12 @@ impl App {
             self.ask(question::State::forget_password(&self.context.locale, Then::ForgetPassword(Box::new(address))));
         }
         known
+    }
+
+    /// The library is left: its service hears of it, if it is one.
+    fn sign_off(&self, url: &str) -> Task<Message> {
+        let (Some(client), Ok(address)) = (self.client.clone(), Url::parse(url)) else { return Task::none() };
+        Task::future(async move { daisy_online::sign_off(&client, Some(&address)).await }).discard()
     }
 
     pub(super) fn forget_password(&mut self, address: Url) -> Task<Message> {

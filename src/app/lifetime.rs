@@ -8,6 +8,7 @@ use iced::{Size, Task};
 use super::screens::Shown;
 use super::{App, Message};
 use crate::access::{Announcement, announce};
+use crate::library::daisy_online;
 use crate::locale::{Locale, Tongue};
 use crate::settings::Notes;
 use crate::ui::screen::{Context, welcome};
@@ -99,6 +100,7 @@ impl App {
         let shelf = self.shelf.clone();
         let recording = self.saving.leave();
         let sent = self.last_meeting();
+        let client = self.client.clone();
         let saved = async move {
             if let Some(gone) = recording {
                 let _ = tokio::task::spawn_blocking(gone).await;
@@ -109,6 +111,9 @@ impl App {
                 tracing::error!(%error, "the last place is not kept");
             }
             let _ = shelf.settled().await;
+            if let Some(client) = client {
+                daisy_online::sign_off(&client, None).await;
+            }
             sent.await;
         };
         Task::batch([stopped, set_mode(self.window, Mode::Hidden)]).chain(Task::perform(saved, |()| Message::Settled))

@@ -69,6 +69,7 @@ pub fn as_json(holding: &Holding, place: Option<&Place>) -> Value {
         "present": holding.present,
         "sha256": holding.sha256,
         "source": holding.source,
+        "sample": holding.sample.is_some(),
         "added": holding.added,
         "last_opened": holding.last_opened,
         "finished": holding.finished,

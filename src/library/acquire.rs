@@ -22,7 +22,7 @@ use super::download::{self, Outcome, Progress, Received};
 use super::folder;
 use super::growing::Growing;
 use super::loan::{self, Standing};
-use super::shelf::{Card, Loan, Moment, Shelf, Shelved, Ties, pending};
+use super::shelf::{Card, Loan, Moment, Sample, Shelf, Shelved, Ties, pending};
 use super::sync;
 use super::web_publication;
 use crate::book::Format;
@@ -72,6 +72,8 @@ pub(super) struct Stage {
     loan: Option<Loan>,
     #[serde(default)]
     ties: Ties,
+    #[serde(default)]
+    sample: Option<Sample>,
 }
 
 /// An archive that came with several books, of which the reader takes one. Dropping it keeps its file for another try.
@@ -286,15 +288,17 @@ async fn walk(
     let mut known: Option<Publication> = None;
     let mut loan = None;
     let mut ties = Ties::default();
+    let mut sample = None;
     let mut address = match (stage, wanted) {
         (Some(stage), _) => {
-            (known, loan, ties) = (stage.known, stage.loan, stage.ties);
+            (known, loan, ties, sample) = (stage.known, stage.loan, stage.ties, stage.sample);
             stage.address
         }
         (None, Wanted::Address(address)) => address,
         (None, Wanted::Publication(publication, chosen)) => {
             let address = next(&publication, chosen.as_deref(), &mut loan, &say)?;
             ties = loan::ties(&publication);
+            sample = sample_of(&publication, chosen.as_deref());
             known = Some(*publication);
             address
         }
@@ -311,13 +315,13 @@ async fn walk(
             let known =
                 known.unwrap_or_else(|| Publication { identifier: Some(at.identifier()), ..Publication::default() });
             say(Step::Checking);
-            return shelve(shelf, received, Some(known), loan.map(|loan| (loan, ties)), row).await.map(Box::new);
+            return shelve(shelf, received, Some(known), loan.map(|loan| (loan, ties)), None, row).await.map(Box::new);
         }
         if folder::is_address(&address) {
             let report = |progress| say(Step::Downloading(progress));
             let received = folder::fetch(client, home, &address, &report).await?;
             say(Step::Checking);
-            return shelve(shelf, received, known, None, row).await.map(Box::new);
+            return shelve(shelf, received, known, None, None, row).await.map(Box::new);
         }
         let outcome = match patiently(client, home, &address, &say, growing).await {
             // What lends is asked by another method here.
@@ -337,7 +341,7 @@ async fn walk(
                     None => received,
                 };
                 say(Step::Checking);
-                return shelve(shelf, received, known, loan.map(|loan| (loan, ties)), row).await.map(Box::new);
+                return shelve(shelf, received, known, loan.map(|loan| (loan, ties)), sample, row).await.map(Box::new);
             }
             Outcome::Document(document) => {
                 let publication = match document {
@@ -357,7 +361,8 @@ async fn walk(
                 }
                 known = Some(publication);
                 if let Some(row) = row {
-                    let stage = Stage { address: address.clone(), known: known.clone(), loan, ties: ties.clone() };
+                    let (known, ties, sample) = (known.clone(), ties.clone(), sample.clone());
+                    let stage = Stage { address: address.clone(), known, loan, ties, sample };
                     shelf.set_stage(row, serde_json::to_string(&stage).ok()).await?;
                 }
             }
@@ -439,12 +444,20 @@ async fn patiently(
     }
 }
 
+/// What is said of a book when a part of it was chosen: where the whole of it is.
+fn sample_of(publication: &Publication, chosen: Option<&Acquisition>) -> Option<Sample> {
+    chosen.filter(|chosen| chosen.relation == Relation::Sample)?;
+    let whole = || choose(publication).filter(|best| best.relation != Relation::Sample).map(|best| best.href.clone());
+    Some(Sample { whole: publication.full.clone().or_else(whole) })
+}
+
 /// Opens what was downloaded; only what opens comes to the shelf.
 async fn shelve(
     shelf: &Shelf,
     received: Received,
     publication: Option<Publication>,
     lent: Option<Lent>,
+    sample: Option<Sample>,
     row: Option<pending::Id>,
 ) -> Result<Shelved, Error> {
     let path = received.path.clone();
@@ -476,7 +489,8 @@ async fn shelve(
     };
     // The library's own words are those that the reader chose the book by.
     let (loan, ties) = lent.unzip();
-    let mut card = Card { source: Some(received.address.to_string()), loan, ties, pending: row, ..known };
+    let source = Some(received.address.to_string());
+    let mut card = Card { source, loan, ties, sample, pending: row, ..known };
     let ways = publication.as_ref().map(sync::offers).unwrap_or_default();
     if let Some(publication) = publication {
         if !publication.authors.is_empty() {

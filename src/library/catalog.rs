@@ -17,6 +17,7 @@ use crate::book::{Accessibility, Language};
 pub mod media_type;
 mod opds1;
 mod opds2;
+pub mod profile;
 pub mod search;
 pub(super) use text::{decode as decode_text, plain as plain_text};
 pub(super) mod text;
@@ -57,6 +58,15 @@ pub struct Feed {
 }
 
 impl Feed {
+    /// Where the library tells who the reader is to it.
+    pub fn profile(&self) -> Option<&Url> {
+        let is_one = |link: &&Link| {
+            let declared = link.media_type.as_deref().map(media_type::essence);
+            link.has_rel("profile") && declared.is_none_or(|it| it == profile::MEDIA_TYPE || it == "application/json")
+        };
+        self.links.other.iter().find(is_one).map(|link| &link.href)
+    }
+
     pub fn new(address: Url) -> Self {
         let kind = match &address {
             address if daisy_online::is_address(address) => LibraryKind::DaisyOnline,

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::Error;
 use super::authentication;
+use super::catalog::profile::{self, Profile};
 use super::catalog::{self, Asked, Document, Feed, Publication, Search, search};
 use super::daisy_online::{self, Place};
 use super::folder;
@@ -78,6 +79,7 @@ impl Default for Limits {
 const ACCEPT_PAGE: &str = "application/opds+json, application/opds-publication+json, \
      application/atom+xml;profile=opds-catalog;q=0.9, application/atom+xml;q=0.8, application/xml;q=0.6, */*;q=0.3";
 const ACCEPT_SEARCH: &str = "application/opensearchdescription+xml, application/xml;q=0.8, */*;q=0.3";
+const ACCEPT_PROFILE: &str = "application/opds-profile+json, application/json;q=0.8";
 const ACCEPT_IMAGE: &str = "image/png, image/jpeg, image/webp, image/*;q=0.8, */*;q=0.3";
 
 /// The client. Cheap to clone; all clones share connections and sign-ins. Must be used inside a tokio runtime.
@@ -85,6 +87,7 @@ const ACCEPT_IMAGE: &str = "image/png, image/jpeg, image/webp, image/*;q=0.8, */
 pub struct Client {
     inner: Arc<Inner>,
     purpose: Purpose,
+    daisy: Arc<daisy_online::Sessions>,
 }
 
 struct Inner {
@@ -104,7 +107,6 @@ struct Inner {
     renewing: tokio::sync::Mutex<()>,
     /// By origin.
     jars: Mutex<HashMap<String, cookies::Jar>>,
-    daisy: daisy_online::Sessions,
     date: Mutex<Option<date::Told>>,
     folders: Arc<folder::Memory>,
 }
@@ -160,11 +162,10 @@ impl Client {
             sessions: Mutex::default(),
             renewing: tokio::sync::Mutex::default(),
             jars: Mutex::default(),
-            daisy: daisy_online::Sessions::default(),
             date: Mutex::default(),
             folders: Arc::default(),
         };
-        Ok(Self { inner: Arc::new(inner), purpose: Purpose::Reader })
+        Ok(Self { inner: Arc::new(inner), purpose: Purpose::Reader, daisy: Arc::default() })
     }
 
     /// The same client for what nobody waits for: it asks slowly, and stays away from servers that are busy.
@@ -188,7 +189,12 @@ impl Client {
     }
 
     pub(super) fn sessions(&self) -> &daisy_online::Sessions {
-        &self.inner.daisy
+        &self.daisy
+    }
+
+    /// The same client for a session, which must not hold the sessions that hold it.
+    pub(super) fn apart(&self) -> Self {
+        Self { daisy: Arc::default(), ..self.clone() }
     }
 
     pub(super) fn folders(&self) -> &Arc<folder::Memory> {
@@ -312,6 +318,15 @@ impl Client {
         survey::survey(self, typed).await
     }
 
+    /// Who the reader is to a library.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; [`Error::NotCatalog`] for what is no profile.
+    pub async fn profile(&self, address: &Url) -> Result<Profile, Error> {
+        let page = self.page(address, ACCEPT_PROFILE).await?;
+        profile::parse(&page.body).ok_or_else(|| Error::NotCatalog { address: address.to_string() })
+    }
+
     /// A picture, not decoded.
     ///
     /// # Errors
@@ -375,13 +390,29 @@ impl Client {
     }
 
     fn document(&self, page: Page) -> Result<Document, Error> {
-        catalog::parse(&page.body, page.content_type.as_deref(), &page.address).map_err(|error| {
+        let parsed = catalog::parse(&page.body, page.content_type.as_deref(), &page.address);
+        let parsed = parsed.map(|document| self.with_profile(document));
+        parsed.map_err(|error| {
             // Some servers send the document for signing in as if it were the page.
             match authentication::parse(&page.body, &page.address) {
                 Some(document) => sign_in_error(document),
                 None => error,
             }
         })
+    }
+}
+
+impl Client {
+    /// What the document for signing in told of the reader's profile holds for the pages behind it.
+    fn with_profile(&self, document: Document) -> Document {
+        let Document::Feed(mut feed) = document else { return document };
+        if feed.profile().is_none()
+            && let Some(href) = self.session(&feed.address, |session| session.profile.clone())
+        {
+            let rels = vec!["profile".to_owned()];
+            feed.links.other.push(catalog::Link { href, rels, media_type: None, title: None });
+        }
+        Document::Feed(feed)
     }
 }
 
@@ -423,4 +454,20 @@ fn accept_language(tongue: Tongue) -> HeaderValue {
 
 fn texts(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = &str> {
     headers.get_all(name).into_iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_does_not_hold_what_holds_it() {
+        let client = Client::new(Secrets::none()).unwrap();
+        let session = client.in_background().apart();
+        assert!(Arc::ptr_eq(&client.inner, &session.inner));
+        assert!(!Arc::ptr_eq(&client.daisy, &session.daisy));
+        let sessions = Arc::downgrade(&client.daisy);
+        drop(client);
+        assert!(sessions.upgrade().is_none());
+    }
 }

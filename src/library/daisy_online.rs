@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use url::Url;
@@ -210,6 +211,30 @@ impl Client {
             *session = Some(Session::open(self, &at.service, at.version).await?);
         }
         Ok(session)
+    }
+}
+
+/// How long a service may take to hear that the reader leaves.
+const FAREWELL: Duration = Duration::from_millis(1500);
+
+/// Signs off from the service that an address belongs to; without one, from all. Best effort, and soon over: sessions that
+/// nobody uses end by themselves.
+pub async fn sign_off(client: &Client, address: Option<&Url>) {
+    let service = address.and_then(Address::parse).map(|at| at.service);
+    if address.is_some() && service.is_none() {
+        return;
+    }
+    let left: Vec<_> = {
+        let mut sessions = client.sessions().0.lock().await;
+        sessions.extract_if(|known, _| service.as_ref().is_none_or(|service| service == known)).collect()
+    };
+    let farewells = left.into_iter().map(|(_, session)| async move {
+        if let Some(session) = session.lock().await.take() {
+            session.close().await;
+        }
+    });
+    if tokio::time::timeout(FAREWELL, futures::future::join_all(farewells)).await.is_err() {
+        tracing::info!("a service did not answer that the reader leaves");
     }
 }
 

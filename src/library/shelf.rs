@@ -31,7 +31,7 @@ pub use clock::{Clock, judge};
 pub use collation::{Key as CollationKey, collation_key};
 pub use ended::Ended;
 pub use hold::Hold;
-pub use holding::{Card, Holding, Loan, Shelved, Ties};
+pub use holding::{Card, Holding, Loan, Sample, Shelved, Ties};
 pub use libraries::{Library, LibraryKind, Visit};
 pub use moment::Moment;
 pub use pending::Pending;

@@ -103,6 +103,13 @@ impl Gallery {
         self.known().asked.remove(source);
     }
 
+    /// What is not there may be wished for again.
+    pub fn forget_missing(&self) {
+        let mut known = self.known();
+        let Known { ready, asked, .. } = &mut *known;
+        asked.retain(|source| ready.contains_key(source));
+    }
+
     /// The cover, when it is there; else it is wished for.
     pub fn show(&self, source: &Source) -> Option<(Handle, Size)> {
         let mut known = self.known();

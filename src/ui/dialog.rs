@@ -1,6 +1,7 @@
 //! Dialogs: what has to be answered before anything else. Shaped as screens are; put over one with
 //! [`over`](super::widget::over).
 
+pub mod account;
 pub mod browser;
 pub mod export;
 pub mod failure;

@@ -227,9 +227,17 @@ pub fn loan_due(locale: &Locale, due: &Due) -> String {
     }
 }
 
+/// The title of a book of the shelf, which says so when it is a part of one alone.
+pub fn held_title(locale: &Locale, holding: &Holding) -> String {
+    match &holding.sample {
+        Some(_) => locale.with("sample-title", &[("title", holding.title.as_str().into())]),
+        None => holding.title.clone(),
+    }
+}
+
 /// A book on the shelf in one breath: title, authors, language, how far, until when.
 pub fn holding(locale: &Locale, holding: &Holding, now: Moment) -> String {
-    let mut words = vec![holding.title.clone()];
+    let mut words = vec![held_title(locale, holding)];
     if !holding.authors.is_empty() {
         words.push(people(&holding.authors));
     }

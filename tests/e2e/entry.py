@@ -1,6 +1,10 @@
 """Signing in to a library by tokens: for a password, and on a page of the browser that leads back to the program."""
 import os
+import re
+import struct
 import subprocess
+import zipfile
+import zlib
 from pathlib import Path
 
 from books import epub
@@ -44,6 +48,75 @@ class Browser:
         env = {**self.desk.session.env, "OQYRMAN_HOME": str(self.desk.home)}
         done = subprocess.run([str(binary()), address], env=env, timeout=30, stdin=subprocess.DEVNULL, capture_output=True)
         assert done.returncode == 0, done.stderr
+
+
+def png(width, height, colour):
+    """A picture: a frame of one colour around a lighter field."""
+    rows = bytearray()
+    for y in range(height):
+        rows.append(0)
+        for x in range(width):
+            inside = width // 5 < x < width * 4 // 5 and height // 5 < y < height * 4 // 5
+            rows += bytes(min(255, part + 90) if inside else part for part in colour)
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))  # noqa: E731
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(rows))) + chunk(b"IEND", b"")
+
+
+def with_cover(path, picture):
+    """The same EPUB with its only picture as its cover."""
+    epub(path, TITLE, "A. Writer", CHAPTERS, pictures={"cover.png": picture})
+    with zipfile.ZipFile(path) as book:
+        files = [(info, book.read(info)) for info in book.infolist()]
+    with zipfile.ZipFile(path, "w") as book:
+        for info, data in files:
+            if info.filename == "package.opf":
+                data = data.replace(b'media-type="image/png"/>', b'media-type="image/png" properties="cover-image"/>')
+                assert b"cover-image" in data
+            book.writestr(info, data)
+
+
+@road(limit=120)
+def covers(desk):
+    """In the catalogue from the library, on the shelf from the book; none where the scale leaves no room."""
+    book = desk.session.folder / "covered.epub"
+    with_cover(book, png(200, 300, (150, 20, 60)))
+    lends = desk.library(TokenLibrary(book, TITLE, (), cover=png(200, 300, (20, 60, 150))))
+    program = desk.program("--library", lends.url + "opds")
+    steps = Steps(desk, program)
+    words, window = desk.words, steps.window
+    if words["screen-catalog"] not in window.name:
+        desk.keyboard.press("ctrl+2")
+    row = window.wait(("list item", "link", "button"), re.compile(re.escape(TITLE)))
+    kept = lambda: list((desk.home / "cache/covers").glob("*")) if (desk.home / "cache/covers").is_dir() else []  # noqa: E731
+    wait(lambda: len(kept()) == 1, 15, lambda: kept())
+    assert row.name.startswith(TITLE), row.name
+    desk.keep("catalogue")
+    steps.open_result(TITLE)
+    label = words.pattern("cover-of")
+    wait(lambda: (found := window.find(("image", "graphic", "icon"))) and label.search(found.name), 10, lambda: window.outline())
+    desk.keep("book")
+    steps.get()
+    steps.go("shelf", "ctrl+1")
+    wait(lambda: len(kept()) == 2, 15, lambda: kept())
+    desk.keep("shelf")
+    # Large letters need all the room: nothing is fetched for pictures that are not seen.
+    program.end()
+    for cover in kept():
+        cover.unlink()
+    asked = len(lends.asked)
+    settings = desk.home / "settings.toml"
+    settings.write_text('language = "en"\nscale = 500\ntext-size = 80.0\ncolours = "yellow-on-black"\n', "utf-8")
+    steps = Steps(desk, desk.program("--library", lends.url + "opds"))
+    if words["screen-catalog"] not in steps.window.name:
+        desk.keyboard.press("ctrl+2")
+    steps.window.wait(("list item", "link", "button"), re.compile(re.escape(TITLE)))
+    desk.keep("catalogue-large")
+    desk.keyboard.press("ctrl+1")
+    steps.title(words["screen-shelf"])
+    steps.window.wait(("list item", "link", "button"), re.compile(re.escape(TITLE)))
+    desk.keep("shelf-large")
+    assert not kept() and not [path for _, path, _ in lends.asked[asked:] if path == "/cover.png"], lends.asked
 
 
 @road(limit=120)

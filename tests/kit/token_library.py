@@ -12,12 +12,12 @@ CLIENT, CALLBACK = "http://opds-spec.org/auth/client", "opds://authorize/"
 
 
 class TokenLibrary:
-    """`ways` are «password» and «implicit»; USER and PASSWORD open it. `asked` are the requests in order: method, path, header."""
+    """`ways` are «password» and «implicit», without any it is open; USER and PASSWORD open it. `asked` are the requests in order: method, path, header."""
 
     NAME, USER, PASSWORD = "Токендер кітапханасы", "Айгүл", "құпия"
 
-    def __init__(self, book, title, ways=("password",)):
-        self.book, self.title, self.ways = Path(book), title, ways
+    def __init__(self, book, title, ways=("password",), cover=None):
+        self.book, self.title, self.ways, self.cover = Path(book), title, ways, cover
         self.asked, self.tokens, self.refreshes, self.grants = [], 0, 0, []
 
     def expire(self):
@@ -47,7 +47,9 @@ class TokenLibrary:
         link = {"rel": "http://opds-spec.org/acquisition" + rel, "href": href, "type": kind}
         if rel:
             link["properties"] = {"indirectAcquisition": [{"type": "application/epub+zip"}]}
-        return {"metadata": {"title": self.title, "identifier": "urn:oqyrman:token-library:1"}, "links": [link]}
+        images = [{"href": "/cover.png", "type": "image/png"}] if self.cover else []
+        about = {"title": self.title, "identifier": "urn:oqyrman:token-library:1"}
+        return {"metadata": about, "links": [link], "images": images}
 
     def callback(self, page):
         """What the page of the library leads the browser to, when the reader signs in there."""
@@ -77,7 +79,7 @@ class TokenLibrary:
             def do_GET(self):
                 self.remember()
                 path = urlsplit(self.path).path
-                if self.headers.get("Authorization") != f"Bearer token-{library.tokens}" or not library.tokens:
+                if library.ways and self.headers.get("Authorization") != f"Bearer token-{library.tokens}" or library.ways and not library.tokens:
                     self.send(401, "application/json; charset=utf-8", library.document())
                 elif path == "/opds":
                     publication = library.publication("/borrow", "/borrow", "application/opds-publication+json")
@@ -86,6 +88,8 @@ class TokenLibrary:
                 elif path == "/borrow":
                     lent = library.publication("", "/book.epub", "application/epub+zip")
                     self.send(200, "application/opds-publication+json", lent)
+                elif path == "/cover.png":
+                    self.send(200, "image/png", library.cover)
                 elif path == "/book.epub":
                     self.send(200, "application/epub+zip", library.book.read_bytes())
                 else:

@@ -153,10 +153,13 @@ fn sign_in_documents_are_read_whatever_they_are_called() {
     assert_eq!(basic.flows[0].kind, FlowKind::Basic);
     assert_eq!(basic.flows[0].login_label.as_deref(), Some("LOGIN"));
     assert!(basic.logo.is_some());
-    assert_eq!(document("sign-in-implicit_401.json").flows[0].kind, FlowKind::OauthImplicit);
+    let implicit = document("sign-in-implicit_401.json");
+    assert_eq!(implicit.flows[0].kind, FlowKind::OauthImplicit);
+    assert!(implicit.is_known() && implicit.password_flow().is_none() && implicit.browser_flow().is_some());
     let password = document("sign-in-password_401.json");
     assert_eq!(password.flows[0].kind, FlowKind::OauthPassword);
-    assert!(password.password_flow().is_some_and(|flow| flow.kind == FlowKind::OauthPassword));
+    assert_eq!(password.password_flow(), Some(&password.flows[0]));
+    assert!(password.flows[0].refresh.is_some() && password.browser_flow().is_none());
     assert!(matches!(document("sign-in-local_401.json").flows[0].kind, FlowKind::Other(_)));
     assert!(authentication::parse(&fixture("sign-in-root.json"), &address()).is_none());
 }

@@ -209,6 +209,25 @@ async fn terms_are_accepted_before_anything_else() {
     assert_eq!(client.feed(shelf).await.unwrap().publications.len(), 3);
 }
 
+#[tokio::test]
+async fn who_leaves_signs_off() {
+    let service = Service::start(2, Knobs::default()).await;
+    let client = known(&service, "kolibre");
+    let start = client.discover(service.url().as_str()).await.unwrap();
+    client.feed(&start.navigation[0].href).await.unwrap();
+    let off = || service.log().iter().filter(|asked| *asked == "logOff").count();
+    // Another library is left, not this one.
+    daisy_online::sign_off(&client, Some(&Url::parse("https://library.example/opds").unwrap())).await;
+    assert_eq!(off(), 0);
+    daisy_online::sign_off(&client, Some(&start.address)).await;
+    daisy_online::sign_off(&client, None).await;
+    assert_eq!(off(), 1);
+    // Who comes again signs on again.
+    client.feed(&start.navigation[0].href).await.unwrap();
+    daisy_online::sign_off(&client, None).await;
+    assert_eq!(off(), 2);
+}
+
 fn leads<'a>(feed: &'a Feed, rel: &str) -> &'a Url {
     &feed.navigation.iter().find(|it| it.rels.iter().any(|own| own == rel)).expect("a way").href
 }

@@ -15,6 +15,8 @@ use crate::{client, reader};
 
 const FEED: &str = "<feed xmlns='http://www.w3.org/2005/Atom'><title>inside</title></feed>";
 
+const PROFILE: &str = r#"{"name": "Айгүл", "loans": {"total": 10, "available": 7}}"#;
+
 /// What a library of tokens knows.
 #[derive(Default)]
 struct Desk {
@@ -37,6 +39,7 @@ fn document(desk: &Desk, err: Option<&str>) -> Response<Body> {
     let at = desk.authenticate.as_deref().unwrap_or("/token");
     let document = json!({
         "title": "Орталық кітапхана", "id": "",
+        "links": [{ "rel": "profile", "href": "/me", "type": "application/opds-profile+json" }],
         "authentication": [
             { "type": "http://opds-spec.org/auth/oauth/password",
               "links": [{ "rel": "authenticate", "href": at, "type": "application/json" },
@@ -89,7 +92,10 @@ fn answer(desk: &Shared, seen: &Seen) -> Response<Body> {
         };
     }
     match seen.header("authorization") {
-        Some(header) if header == format!("Bearer t{}", desk.token) && desk.token > 0 => atom(FEED),
+        Some(header) if header == format!("Bearer t{}", desk.token) && desk.token > 0 => match seen.path() {
+            "/me" => reply(200, "application/opds-profile+json", PROFILE),
+            _ => atom(FEED),
+        },
         _ => document(&desk, None),
     }
 }
@@ -147,6 +153,19 @@ async fn a_password_is_sent_once_and_the_token_to_its_origin_alone() {
     client.sign_out(&server.root);
     asked(&client, &server).await;
     assert_eq!(tokens_asked(&server), 1);
+}
+
+#[tokio::test]
+async fn who_is_signed_in_can_ask_who_she_is_to_the_library() {
+    let (_, server) = library().await;
+    let client = client();
+    let document = asked(&client, &server).await;
+    client.obtain(&document, &reader("құпия"), false).await.unwrap();
+    // The document told where; the page does not.
+    let feed = client.feed(&server.url("/opds")).await.unwrap();
+    let profile = client.profile(feed.profile().unwrap()).await.unwrap();
+    assert_eq!((profile.name.as_deref(), profile.loans.used()), (Some("Айгүл"), Some(3)));
+    assert!(matches!(client.profile(&server.url("/opds")).await, Err(Error::NotCatalog { .. })));
 }
 
 #[tokio::test]

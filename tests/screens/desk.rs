@@ -10,6 +10,7 @@ use oqyrman::book::{
     Recording, Section, Target, Track,
 };
 use oqyrman::library::authentication::{AuthDocument, Flow, FlowKind};
+use oqyrman::library::catalog::profile::{Allowance, Profile};
 use oqyrman::library::catalog::search::Template;
 use oqyrman::library::catalog::{self as library_catalog};
 use oqyrman::library::catalog::{Acquisition, Availability, Feed, Navigation, Publication, Relation, Search};
@@ -21,7 +22,7 @@ use oqyrman::reading::listening::{self, Effect, Listening, Marks, Speed};
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Appearance, Colours, Pronunciations, Settings};
 use oqyrman::ui::dialog::{
-    browser, export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
+    account, browser, export, failure, members, note, password, place, question, record, save_as, sign_in, spoken,
 };
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
@@ -60,6 +61,7 @@ pub enum Message {
     Find(find::Message),
     SignIn(sign_in::Message),
     Browser(browser::Message),
+    Account(account::Closed),
     Password(password::Message),
     Question(question::Message),
     Failure(failure::Message),
@@ -105,6 +107,7 @@ pub enum Screen {
 pub enum Dialog {
     SignIn(sign_in::State),
     Browser(browser::State),
+    Account(account::State),
     Password(password::State),
     Question(question::State<&'static str>),
     Failure(failure::State),
@@ -336,6 +339,7 @@ fn view(desk: &Desk) -> Element<'_, Message> {
     let screen = over(&context.look, screen, sheet);
     let dialog = desk.dialog.as_ref().map(|dialog| match dialog {
         Dialog::SignIn(state) => state.view(context).map(Message::SignIn),
+        Dialog::Account(state) => state.view(context).map(Message::Account),
         Dialog::Browser(state) => state.view(context).map(Message::Browser),
         Dialog::Password(state) => state.view(context).map(Message::Password),
         Dialog::Question(state) => state.view(context).map(Message::Question),
@@ -490,6 +494,7 @@ fn update(desk: &mut Desk, message: Message) {
             let action = state.update(message, &locale);
             desk.ask(action);
         }
+        (Message::Account(closed), ..) => desk.ask(closed),
         (Message::Browser(message), _, Some(Dialog::Browser(state))) => {
             let action = state.update(message);
             desk.ask(action);
@@ -571,6 +576,7 @@ pub fn holding(id: i64, title: &str, author: &str, tag: &str) -> Holding {
         sha256: "0".repeat(64),
         source: None,
         loan: None,
+        sample: None,
         ties: None,
         gone: None,
         returning: false,
@@ -667,6 +673,17 @@ pub fn document() -> AuthDocument {
             ..Flow::bare(FlowKind::Basic)
         }],
         ..AuthDocument::bare(&address)
+    }
+}
+
+/// What a library tells of its reader.
+pub fn profile() -> Profile {
+    let allowance = |total, available| Allowance { total, available };
+    Profile {
+        name: Some("Айгүл Сапарова".to_owned()),
+        email: None,
+        loans: allowance(Some(10), Some(7)),
+        holds: allowance(None, Some(2)),
     }
 }
 
@@ -1031,6 +1048,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("find-without-libraries", Screen::Find(Box::new(finding::without_libraries(locale))), None),
         ("sign-in", shelf(), Some(Dialog::SignIn(sign_in::State::new(Box::new(document()), "", true, locale)))),
         ("sign-in-browser", shelf(), Some(Dialog::SignIn(sign_in::State::new(Box::new(by_token()), "", true, locale)))),
+        ("account", shelf(), Some(Dialog::Account(account::State::new(locale, "Қалалық кітапхана", &profile())))),
         ("browser", shelf(), Some(Dialog::Browser(browser::State::new("Қалалық кітапхана", "login.library.example")))),
         ("question", shelf(), Some(Dialog::Question(question::State::remove(locale, "Қара сөздер", "remove")))),
         ("failure", shelf(), Some(Dialog::Failure(failure::State::new(trouble, true)))),

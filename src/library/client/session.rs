@@ -37,6 +37,8 @@ pub(super) struct Session {
     pub(super) signed: Option<Signed>,
     /// The keyring was asked for what brings a token.
     pub(super) refresh_asked: bool,
+    /// Where the library tells who the reader is to it.
+    pub(super) profile: Option<Url>,
 }
 
 #[derive(Default, Clone)]
@@ -140,6 +142,9 @@ impl Client {
         let challenges: Vec<Challenge> =
             texts(&headers, header::WWW_AUTHENTICATE).flat_map(challenge::parse).take(16).collect();
         let document = self.sign_in_document(address, response, &headers, &challenges).await;
+        if let Some(profile) = &document.profile {
+            self.session(address, |session| session.profile = Some(profile.clone()));
+        }
         let by_tokens =
             document.flows.iter().any(|it| matches!(it.kind, FlowKind::OauthPassword | FlowKind::OauthImplicit));
         if (by_tokens || sent.token.is_some()) && self.renew(address, sent.token.as_ref()).await? && attempts == 0 {

@@ -41,7 +41,7 @@ impl Session {
         };
         let other = if hint == Version::One { Version::Two } else { Version::One };
         let mut session =
-            Self { client: client.clone(), service: service.clone(), version: hint, about: Service::default() };
+            Self { client: client.apart(), service: service.clone(), version: hint, about: Service::default() };
         match session.sign_on().await {
             Ok(()) => Ok(session),
             Err(first @ (Error::Refused { .. } | Error::NotOffered { .. } | Error::NotCatalog { .. })) => {

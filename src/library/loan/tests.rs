@@ -92,6 +92,7 @@ fn held(until: &str) -> Holding {
         sha256: String::new(),
         source: Some(url("file").to_string()),
         loan: Some(Loan { since: None, until: Moment::parse(until) }),
+        sample: None,
         ties: None,
         gone: None,
         returning: false,

@@ -120,6 +120,7 @@ mod tests {
             sha256: String::new(),
             source: None,
             loan: Some(Loan { since: None, until: Moment::parse(until) }),
+            sample: None,
             ties: None,
             gone: None,
             returning: false,

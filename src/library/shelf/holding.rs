@@ -99,6 +99,14 @@ mod address {
     }
 }
 
+/// A part of a book, to see whether one wants all of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Sample {
+    /// Where the library has the whole book.
+    #[serde(default, with = "address", skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Url>,
+}
+
 /// What is written down about a book when it is shelved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Card {
@@ -113,6 +121,7 @@ pub struct Card {
     pub source: Option<String>,
     pub loan: Option<Loan>,
     pub ties: Option<Ties>,
+    pub sample: Option<Sample>,
     /// The download that it comes of, whose row goes with the holding's coming.
     pub pending: Option<super::pending::Id>,
 }
@@ -129,6 +138,7 @@ impl Card {
             source: None,
             loan: None,
             ties: None,
+            sample: None,
             pending: None,
         }
     }
@@ -160,6 +170,8 @@ pub struct Holding {
     pub loan: Option<Loan>,
     /// Where the library is asked about it, of a book that was lent.
     pub ties: Option<Ties>,
+    /// It is a part of a book alone.
+    pub sample: Option<Sample>,
     /// Since when the loan is over: the file is gone, the place and what the reader wrote are kept.
     pub gone: Option<Moment>,
     /// The library has been asked to take it back, and has not answered yet.

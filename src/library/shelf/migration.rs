@@ -114,6 +114,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
          failed INTEGER NOT NULL,
          created INTEGER NOT NULL
      ) STRICT;",
+    // JSON, of samples alone: where the whole book is.
+    "ALTER TABLE holdings ADD COLUMN sample TEXT;",
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made

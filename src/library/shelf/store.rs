@@ -21,7 +21,7 @@ pub(super) struct Store {
 }
 
 const HOLDING: &str = "SELECT holdings.id, title, authors, languages, identifier, format, file, sha256, source, loan,
-    loan_since, loan_until, added, last_opened, finished, progress, gone, leaving, ties
+    loan_since, loan_until, added, last_opened, finished, progress, gone, leaving, ties, sample
     FROM holdings LEFT JOIN places ON places.holding = holdings.id";
 
 impl Store {
@@ -369,6 +369,10 @@ fn same_publication(transaction: &Transaction<'_>, books: &Path, card: &Card) ->
     let title = collation_key(&card.title);
     for found in rows {
         let found = found?;
+        // A sample is no copy of the book that it is of.
+        if found.sample.is_some() != card.sample.is_some() {
+            continue;
+        }
         let lender =
             |ties: &Option<Ties>| ties.as_ref()?.entry.as_ref().map(|entry| (entry.origin(), entry.path().to_owned()));
         let lent_again = found.gone.is_some() && lender(&found.ties).is_some_and(|it| Some(it) == lender(&card.ties));
@@ -384,7 +388,7 @@ fn insert(transaction: &Transaction<'_>, card: &Card, file: &str, sha256: &str) 
     let (loan, since, until) = loan_columns(card.loan);
     transaction.execute(
         "INSERT INTO holdings (title, authors, languages, identifier, format, file, sha256, source, loan, loan_since,
-         loan_until, added, ties) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+         loan_until, added, ties, sample) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             card.title.trim(),
             json(&card.authors),
@@ -399,6 +403,7 @@ fn insert(transaction: &Transaction<'_>, card: &Card, file: &str, sha256: &str) 
             until,
             Moment::now().unix_millis(),
             card.ties.as_ref().map(json),
+            card.sample.as_ref().map(json),
         ],
     )?;
     Ok(Id(transaction.last_insert_rowid()))
@@ -428,6 +433,7 @@ fn holding(row: &Row<'_>, books: &Path) -> rusqlite::Result<Holding> {
         gone: moment(16)?,
         returning: row.get(17)?,
         ties: row.get::<_, Option<String>>(18)?.and_then(|text| serde_json::from_str(&text).ok()),
+        sample: row.get::<_, Option<String>>(19)?.map(|text| serde_json::from_str(&text).unwrap_or_default()),
     })
 }
 

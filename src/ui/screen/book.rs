@@ -51,6 +51,8 @@ pub enum Message {
     BorrowAgainPressed,
     /// Of what the reader has spoken.
     NotePressed(bookmark::Id),
+    /// The book that a sample is of, at this address.
+    WholePressed(Url),
     /// The acquisition with this number.
     GetPressed(usize),
     StopPressed,
@@ -105,7 +107,10 @@ impl State {
 
     pub fn title(&self, locale: &Locale) -> String {
         let told = self.publication.as_ref().map(|it| &it.title).filter(|title| !title.trim().is_empty());
-        let own = told.or(self.holding.as_ref().map(|it| &it.title));
+        if let (None, Some(holding)) = (told, &self.holding) {
+            return wording::title(locale, &wording::held_title(locale, holding));
+        }
+        let own = told;
         wording::title(locale, own.map_or("", String::as_str))
     }
 
@@ -171,6 +176,11 @@ impl State {
                 Some((wanted, _)) => Action::Listen(wanted.clone()),
                 None => Action::None,
             },
+            Message::WholePressed(address) => {
+                let wanted = Wanted::Address(address);
+                self.under_way = Some((wanted.clone(), queue::State::Waiting));
+                Action::Acquire(wanted)
+            }
             Message::DefectsToggled => {
                 self.defects_open = !self.defects_open;
                 Action::None
@@ -234,7 +244,8 @@ impl State {
         let mut parts: Vec<Element<'a, Message>> = Vec::new();
         if let Some(holding) = self.holding.as_ref().filter(|it| it.gone.is_none()) {
             if self.publication.is_some() {
-                parts.push(text(look, context.text("book-on-shelf")).into());
+                let told = if holding.sample.is_some() { "sample-on-shelf" } else { "book-on-shelf" };
+                parts.push(text(look, context.text(told)).into());
             }
             let begun = holding.progress.is_some_and(|progress| progress > 0.0) && holding.finished.is_none();
             let from_the_start = if wording::is_of_sound(holding.format) { "listen" } else { "read" };
@@ -246,6 +257,12 @@ impl State {
             // A recording has no text that could be saved.
             if holding.present && !wording::is_of_sound(holding.format) {
                 buttons.push(button(look, context.text("act-save-as")).on_press(Message::SaveAsPressed).into());
+            }
+            // Where the library's entry is shown, its ways are.
+            let whole = holding.sample.as_ref().filter(|_| self.publication.is_none() && self.under_way.is_none());
+            if let Some(whole) = whole.and_then(|sample| sample.whole.clone()) {
+                let press = button(look, context.text("sample-whole"));
+                buttons.push(press.on_press(Message::WholePressed(whole)).into());
             }
             parts.push(context.side_by_side(buttons));
         }

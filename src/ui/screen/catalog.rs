@@ -103,6 +103,7 @@ pub enum Message {
     CrumbPressed(usize),
     RetryPressed,
     StartPressed,
+    AccountPressed,
     FindPressed,
     LibrariesPressed,
     NextLibraryPressed,
@@ -124,6 +125,8 @@ pub enum Action {
     NextLibrary,
     /// Open a page of the library in the browser.
     Browse(Url),
+    /// Ask this address who the reader is to the library.
+    Account(Url),
     /// The library asks who the reader is; when she has signed in, [`State::again`].
     SignIn(Box<AuthDocument>),
     /// Ask whether this origin may be asked without protection; when it may, [`State::again`].
@@ -282,6 +285,10 @@ impl State {
                 self.back()
             }
             Message::RetryPressed => self.again(),
+            Message::AccountPressed => match &self.phase {
+                Phase::Shown(feed) => feed.profile().map_or(Action::None, |address| Action::Account(address.clone())),
+                _ => Action::None,
+            },
             Message::StartPressed => {
                 self.path.clear();
                 let title = match self.library.name.as_str() {

@@ -270,7 +270,7 @@ fn book_row<'a>(context: &'a Context, holding: &'a Holding, now: Moment, details
     }
     about.extend(wording::holding_state(locale, holding, now));
     let words = column![
-        widget::worded(holding.title.as_str()).size(look.body()).font(look.bold),
+        widget::worded(wording::held_title(locale, holding)).size(look.body()).font(look.bold),
         widget::worded(about.join(" · ")).size(look.body()).font(look.font),
     ]
     .width(Length::Fill);

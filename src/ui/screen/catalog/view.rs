@@ -177,6 +177,9 @@ fn page<'a>(state: &'a State, context: &'a Context, feed: &'a Feed) -> Vec<Eleme
             following(context, context.text("catalog-loans"), context.text("catalog-loans"), address, true).into(),
         );
     }
+    if feed.profile().is_some() {
+        ways.push(button(look, context.text("catalog-account")).on_press(Message::AccountPressed).into());
+    }
     if !state.path.is_empty() {
         ways.push(button(look, context.text("catalog-start")).on_press(Message::StartPressed).into());
     }
