@@ -139,6 +139,8 @@ const LATIN: &[&str] = &[
     "text",
     "catalog",
     "loans",
+    "downloads",
+    "list",
     "fetch",
     "shelf",
     "voices",
