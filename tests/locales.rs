@@ -139,8 +139,6 @@ const LATIN: &[&str] = &[
     "text",
     "catalog",
     "loans",
-    "downloads",
-    "list",
     "fetch",
     "shelf",
     "voices",
