@@ -31,7 +31,7 @@ else
   DISPLAYED := $(DISPLAY)
 endif
 
-.PHONY: help run setup build tested test format lints units sessions e2e tour bench peers soak windows macos fuzz shots
+.PHONY: help run setup build tested test format lints units sessions e2e tour bench measure-download peers soak windows macos fuzz shots
 .DEFAULT_GOAL := help
 
 help:
@@ -39,6 +39,7 @@ help:
 	@echo "make test      set up what is missing, run every test"
 	@echo "make e2e       every road with the real window, the long ones too (NAME=word walks those that match)"
 	@echo "make tour      the whole road under a virtual display: pictures and a transcript in target/tour"
+	@echo "make measure-download  how fast a large file comes, beside curl"
 	@echo "make bench     criterion's benches, and start, memory, idle and latency of the real window"
 	@echo "make soak      10,000 random commands: the tree stays whole, memory does not grow"
 	@echo "make peers     how much faster our text is than that of calibre's ebook-convert"
@@ -100,6 +101,9 @@ e2e: setup build
 bench: setup build
 	cargo bench --locked
 	$(PYTHON) tests/e2e/measure.py
+
+measure-download: setup
+	cargo test --release --locked --test library measure -- --ignored --nocapture
 
 soak: setup
 	OQYRMAN_SOAK=10000 cargo test --release --locked --test soak -- --nocapture

@@ -28,6 +28,8 @@ mod finding;
 mod hearing;
 #[path = "library/lending.rs"]
 mod lending;
+#[path = "library/measure.rs"]
+mod measure;
 #[path = "library/pages.rs"]
 mod pages;
 #[path = "library/publications.rs"]

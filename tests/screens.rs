@@ -362,6 +362,40 @@ fn a_book_is_borrowed_waited_for_and_read() {
 }
 
 #[test]
+fn downloads_are_paused_ordered_and_given_up_by_keyboard() {
+    use oqyrman::library::acquire::{Step, Wanted};
+    use oqyrman::library::download::Progress;
+    use oqyrman::library::queue::{Id, Item, State as Way, Why};
+    use oqyrman::ui::screen::downloads;
+    let item = |number: i64, state| Item {
+        id: Id::from(number),
+        title: format!("{number}-кітап"),
+        wanted: Wanted::Address(desk::url("book.epub")),
+        there: 0,
+        state,
+        growing: std::sync::Arc::default(),
+    };
+    let coming = Way::Running(Some(Step::Downloading(Progress { received: 41_000_000, total: Some(100_000_000) })));
+    let mut state = downloads::State::new();
+    state.set_items(vec![item(1, coming), item(2, Way::Paused(Why::Reader)), item(3, Way::Waiting)]);
+    let mut window = usual(Screen::Downloads(state));
+    assert_eq!(window.focus(), (Role::ListItem, "1-кітап".to_owned()));
+    window.press(Named::Enter);
+    assert_eq!(asked(&mut window), "Pause(Id(1))");
+    window.press(Named::ArrowDown);
+    window.press(Named::Space);
+    assert_eq!(asked(&mut window), "Resume(Id(2))");
+    let Screen::Downloads(state) = &mut window.state.screen else { unreachable!() };
+    let mut key = |act, number: i64| {
+        format!("{:?}", state.update(downloads::Message::Key(act, format!("download-{number}").into())))
+    };
+    assert_eq!(key(Act::PutFirst, 3), "First(Id(3))");
+    assert_eq!(key(Act::CancelDownload, 3), "Cancel(Id(3))");
+    assert_eq!(key(Act::CancelDownload, 1), "AskToCancel(Id(1), 41000000)", "so much is not thrown away in haste");
+    assert_eq!(key(Act::CancelDownload, 7), "None");
+}
+
+#[test]
 fn a_download_is_stopped_by_the_key_under_the_finger() {
     let mut window = usual(Screen::Book(book::State::published(desk::publication(), None)));
     window.press(Named::Enter);

@@ -145,6 +145,9 @@ impl Client {
                 .connect_timeout(limits.connect)
                 .read_timeout(limits.silence)
                 .referer(false)
+                // A large file over HTTP/2 is held up by windows that are made for pages.
+                .http2_adaptive_window(true)
+                .tcp_nodelay(true)
                 .tls_certs_merge(authorities.clone())
         };
         let build = |builder: reqwest::ClientBuilder| {

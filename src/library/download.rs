@@ -243,7 +243,19 @@ async fn attempt(
     };
     part.file.seek(SeekFrom::Start(there))?;
     let mut pieces = response.bytes_stream();
-    while let Some(piece) = pieces.next().await {
+    let mut untold = false;
+    loop {
+        let next = match tokio::time::timeout_at((reported + REPORT).into(), pieces.next()).await {
+            Ok(next) => next,
+            // Nothing comes for a while: how far it is by now is told all the same.
+            Err(_) if untold => {
+                (reported, untold) = (Instant::now(), false);
+                report(Progress { received: there, total: length });
+                continue;
+            }
+            Err(_) => pieces.next().await,
+        };
+        let Some(piece) = next else { break };
         let piece = piece.map_err(|error| match client::network(&last, error) {
             Error::Unreachable { host, source } => Error::BrokeOff { host, source: Some(source) },
             other => other,
@@ -259,7 +271,8 @@ async fn attempt(
         // That it can be heard now is told at once: nothing may come for a while.
         let audible = !heard && growing.can_be_heard();
         heard |= audible;
-        if audible || reported.elapsed() >= REPORT {
+        untold = !audible && reported.elapsed() < REPORT;
+        if !untold {
             reported = Instant::now();
             report(Progress { received: there, total: length });
         }

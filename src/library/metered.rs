@@ -5,7 +5,7 @@
 //! connection alone, nothing of the network: there it counts as free.
 
 use futures::Stream;
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", windows)))]
 use futures::stream;
 
 /// Tells at once and with every change. Ends where the system tells nothing.

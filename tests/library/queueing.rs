@@ -14,6 +14,7 @@ use futures::{StreamExt, stream};
 use oqyrman::home::Home;
 use oqyrman::library::Error;
 use oqyrman::library::acquire::Wanted;
+use oqyrman::library::catalog::{Acquisition, Publication, Relation};
 use oqyrman::library::download;
 use oqyrman::library::queue::{Event, Id, Queue, Rules, State, Timing, Why};
 use oqyrman::library::shelf::{Shelf, wait};
@@ -463,6 +464,29 @@ fn loan() -> Response<Body> {
                     "properties": { "availability": { "state": "available", "until": "2030-12-23T18:00:00Z" } } }],
     });
     reply(200, "application/opds-publication+json", publication.to_string())
+}
+
+#[tokio::test]
+async fn a_place_in_the_queue_of_readers_is_no_download() {
+    let reserved = || {
+        let publication = json!({
+            "metadata": { "title": "Қара сөздер", "identifier": "urn:x:1" },
+            "links": [{ "rel": "http://opds-spec.org/acquisition/borrow", "href": "/loan", "type": EPUB,
+                        "properties": { "availability": { "state": "reserved" } } }],
+        });
+        reply(200, "application/opds-publication+json", publication.to_string())
+    };
+    let server = library(move |seen, _| (seen.path() == "/loan").then(reserved)).await;
+    let desk = Desk::new();
+    let mut line = Line::start(&desk);
+    let mut way = Acquisition::new(server.url("/loan"), Relation::Borrow);
+    way.media_type = Some(EPUB.to_owned());
+    let publication = Publication { acquisitions: vec![way], ..Publication::default() };
+    line.queue.add("Қара сөздер".to_owned(), Wanted::Publication(Box::new(publication), None));
+    let (id, error) = line.failed().await;
+    assert!(matches!(error, Error::Queued(_)), "{error:?}");
+    line.until(|event| matches!(event, Event::Gone(gone) if *gone == id).then_some(())).await;
+    assert_settled(&desk, 0);
 }
 
 /// Starts the process of [`child`] in this home.

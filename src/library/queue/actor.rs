@@ -432,7 +432,18 @@ impl Actor {
         {
             self.tell(Event::Fault(error));
         }
+        // There is a place in the queue of its readers now, and nothing to fetch.
+        let queued = matches!(error, Error::Queued(_));
         self.halt(id, State::Failed(error), None);
+        if queued {
+            match self.shelf.give_up(id).await {
+                Ok(_) => {
+                    self.remove(id);
+                    self.tell(Event::Gone(id));
+                }
+                Err(error) => self.tell(Event::Fault(error)),
+            }
+        }
         if let Some(several) = several {
             self.tell(Event::Several(id, several));
         }
