@@ -30,6 +30,8 @@ pub enum Space {
     Threading,
     OpenSearch,
     Schema,
+    /// Packages of EPUB, whose roles of people are used in feeds, too.
+    Opf,
     Xhtml,
     /// Envelopes of SOAP 1.1.
     Soap,
@@ -50,6 +52,7 @@ impl Space {
             "http://purl.org/syndication/thread/1.0" => Self::Threading,
             "http://a9.com/-/spec/opensearch/1.1" | "http://a9.com/-/spec/opensearchrss/1.0" => Self::OpenSearch,
             "http://schema.org" | "https://schema.org" => Self::Schema,
+            "http://www.idpf.org/2007/opf" => Self::Opf,
             "http://www.w3.org/1999/xhtml" => Self::Xhtml,
             "http://schemas.xmlsoap.org/soap/envelope" => Self::Soap,
             "http://www.daisy.org/ns/daisy-online" => Self::DaisyOnline,
@@ -69,6 +72,7 @@ impl Space {
             b"thr" => Self::Threading,
             b"opensearch" => Self::OpenSearch,
             b"schema" => Self::Schema,
+            b"opf" => Self::Opf,
             b"xml" => Self::Xml,
             _ => Self::Other,
         }

@@ -132,6 +132,30 @@ fn broken_opds2_gives_what_can_be_read() {
 }
 
 #[test]
+fn a_preview_that_is_a_file_is_a_sample_and_a_page_is_none() {
+    let source = r#"{ "metadata": { "title": "Қара сөздер" }, "links": [
+        { "rel": "preview", "href": "/part.epub", "type": "application/epub+zip" },
+        { "rel": "preview", "href": "/player", "type": "text/html" },
+        { "rel": "http://opds-spec.org/acquisition/borrow", "href": "/borrow", "type": "application/epub+zip" }] }"#;
+    let Document::Publication(book) = catalog::parse(source.as_bytes(), None, &address()).unwrap() else { panic!() };
+    let ways: Vec<(Relation, &str)> = book.acquisitions.iter().map(|way| (way.relation, way.href.path())).collect();
+    assert_eq!(ways, [(Relation::Sample, "/part.epub"), (Relation::Borrow, "/borrow")]);
+}
+
+#[test]
+fn contributors_read_and_translate_as_their_roles_tell() {
+    let source = r#"<entry xmlns="http://www.w3.org/2005/Atom" xmlns:opf="http://www.idpf.org/2007/opf">
+        <title>Абай жолы</title><id>urn:x</id>
+        <contributor opf:role="nrt"><name>Айгүл Жансерікқызы</name></contributor>
+        <contributor opf:role="trl"><name>Анна Никольская</name></contributor>
+        <contributor><name>Somebody</name></contributor>
+        <link rel="http://opds-spec.org/acquisition" href="/b.epub" type="application/epub+zip"/></entry>"#;
+    let Document::Publication(book) = catalog::parse(source.as_bytes(), None, &address()).unwrap() else { panic!() };
+    assert_eq!(book.narrators, ["Айгүл Жансерікқызы"]);
+    assert_eq!(book.translators, ["Анна Никольская"]);
+}
+
+#[test]
 fn relative_addresses_are_those_of_the_page() {
     let feed = feed("test-catalogue-navigation.json");
     let hrefs: Vec<&str> = feed.navigation.iter().map(|entry| entry.href.as_str()).take(3).collect();

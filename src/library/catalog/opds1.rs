@@ -191,8 +191,8 @@ fn entry(element: &Element) -> Option<Entry> {
         title,
         subtitle: plain_child(element, Space::Schema, "alternativeHeadline"),
         authors,
-        narrators: Vec::new(),
-        translators: Vec::new(),
+        narrators: with_role(element, "nrt"),
+        translators: with_role(element, "trl"),
         languages: terms("language").iter().filter_map(|tag| Language::parse(tag)).collect(),
         summary,
         published: terms("issued")
@@ -226,6 +226,12 @@ fn person(element: &Element) -> Option<String> {
     }
     let named = |wanted| element.elements().filter(move |child| child.name == wanted);
     named("name").chain(named("sort_name")).find_map(|name| non_empty(text::plain(&name.text())))
+}
+
+/// Those who have a hand in the book as this role of MARC tells, <https://id.loc.gov/vocabulary/relators.html>.
+fn with_role(entry: &Element, role: &str) -> Vec<String> {
+    let has_role = |element: &&Element| element.attribute_in(Space::Opf, "role").is_some_and(|own| own.trim() == role);
+    entry.children_of(Space::Atom, "contributor").filter(has_role).filter_map(person).collect()
 }
 
 /// The longer of summary and content, as plain text.

@@ -9,7 +9,8 @@ use super::{
     Acquisition, Availability, Copies, Document, Facet, Facets, Feed, Group, Holds, Image, Link, Links, MAX_ENTRIES,
     Navigation, Price, Publication, Relation, Search, Series, State, media_type, resolve, search, text,
 };
-use crate::book::{Accessibility, Language};
+use crate::book::{Accessibility, Format, Language};
+use crate::format::table;
 use crate::library::shelf::LibraryKind;
 
 /// Objects and lists of one answer: each costs many times its two characters of text.
@@ -37,7 +38,7 @@ pub fn parse(source: &str, address: &Url) -> Option<Document> {
     let has_metadata = root.get("metadata").is_some_and(Value::is_object);
     let found = links(root, address);
     let is_manifest = ["readingOrder", "spine", "resources", "images"].iter().any(|name| root.contains_key(*name));
-    let is_publication = is_manifest || found.iter().any(|link| link.has(|rel| Relation::parse(rel).is_some()));
+    let is_publication = is_manifest || found.iter().any(|link| link.relation().is_some());
     match (has_metadata, is_publication) {
         (true, true) => Some(Document::Publication(Box::new(publication(root, address)?))),
         // An empty feed: a title, and links to itself and to others.
@@ -159,7 +160,7 @@ fn publication(root: &Map<String, Value>, address: &Url) -> Option<Publication> 
         ..Publication::default()
     };
     for link in links {
-        if link.has(|rel| Relation::parse(rel).is_some()) {
+        if link.relation().is_some() {
             found.acquisitions.extend(acquisition(&link));
         } else if let Some(thumbnail) = link.rels().iter().find_map(|rel| match rel.as_str() {
             "http://opds-spec.org/image" | "cover" => Some(false),
@@ -206,7 +207,7 @@ fn accessibility(value: &Map<String, Value>) -> Accessibility {
 }
 
 fn acquisition(link: &Found<'_>) -> Option<Acquisition> {
-    let relation = link.rels().iter().find_map(|rel| Relation::parse(rel))?;
+    let relation = link.relation()?;
     let mut acquisition = Acquisition::new(link.url()?, relation);
     acquisition.media_type = link.media_type().map(str::to_owned);
     acquisition.title = localized(link.value.get("title"));
@@ -302,6 +303,16 @@ impl Found<'_> {
 
     fn media_type(&self) -> Option<&str> {
         self.value.get("type").and_then(Value::as_str)
+    }
+
+    /// What the way to a book asks of the reader. A sample may be a plain preview (RFC 6903), when it is a file that is read
+    /// here and no page with a player of the library's own.
+    fn relation(&self) -> Option<Relation> {
+        let rels = self.rels();
+        let is_read =
+            |it: &str| table::by_media_type(&media_type::essence(it)).is_some_and(|row| row.format != Format::Html);
+        let is_sample = || rels.iter().any(|rel| rel == "preview") && self.media_type().is_some_and(is_read);
+        rels.iter().find_map(|rel| Relation::parse(rel)).or_else(|| is_sample().then_some(Relation::Sample))
     }
 
     fn properties(&self) -> Option<&Map<String, Value>> {
