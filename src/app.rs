@@ -22,6 +22,7 @@ mod libraries;
 mod lifetime;
 mod looks;
 mod modes;
+mod navigation;
 mod notes;
 mod own_voice;
 mod panel;

@@ -6,12 +6,11 @@ use std::time::Duration;
 use futures::channel::mpsc;
 use futures::{FutureExt, StreamExt, stream};
 use iced::Task;
-use iced::advanced::widget::Id;
-use iced::advanced::widget::operation::focusable::focus;
 use tokio::sync::watch;
 use url::Url;
 
 use super::dialogs::Resume;
+use super::navigation::focusing;
 use super::screens::{self, Shown};
 use super::{App, Message, clock};
 use crate::home::Home;
@@ -188,7 +187,7 @@ impl App {
             find::Action::None => Task::none(),
             find::Action::Ask(number, question) => self.ask_lists(number, *question),
             find::Action::AskAndType(number, question) => {
-                let focused = focusing(Id::new(find::FIELD));
+                let focused = focusing(find::FIELD);
                 Task::batch([focused, self.ask_lists(number, *question)])
             }
             find::Action::AskLibraries(number, words) => self.ask_libraries(number, words),
@@ -240,10 +239,6 @@ impl App {
             .chain(stream::once(async move { told(find::Message::LateEnded(number)) }));
         Task::stream(asking.boxed())
     }
-}
-
-fn focusing(id: Id) -> Task<Message> {
-    iced::advanced::widget::operate(focus(id))
 }
 
 /// The libraries that the reader has added, and the one that the window was started with.
