@@ -40,6 +40,7 @@ mod spoken;
 mod status;
 mod structure;
 mod syncing;
+mod trust;
 mod window;
 
 use std::collections::{HashMap, VecDeque};
@@ -414,7 +415,7 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
-        self.finding.follow(self.settings.library_lists, self.downloads.running().next().is_none());
+        self.keep_lists();
         self.hold_run();
         self.follow_look();
         self.context.covers.set_page(self.screens.catalog.as_ref().and_then(|state| state.address()));

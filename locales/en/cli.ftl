@@ -21,6 +21,7 @@ cli-shelf-recovered =
 cli-password = Password for “{ $library }”:
 cli-sign-in-do = Give your name or card number with --user and the password with --password-stdin.
 cli-address-do = Check the address.
+cli-not-agreed = There was no consent to ask this address without protection: { $address }
 cli-unprotected-do = If you agree to that, repeat the command with --unprotected.
 cli-terms-do = If you agree, repeat the command with --accept-terms.
 cli-borrowing = Borrowing…

@@ -21,6 +21,7 @@ cli-shelf-recovered =
 cli-password = «{ $library }» құпиясөзі:
 cli-sign-in-do = Атыңызды немесе билет нөміріңізді --user параметрімен, құпиясөзді --password-stdin параметрімен беріңіз.
 cli-address-do = Мекенжайды тексеріңіз.
+cli-not-agreed = Бұл мекенжайға қорғаныссыз жүгінуге келісім берілмеген: { $address }
 cli-unprotected-do = Бұған келіссеңіз, команданы --unprotected параметрімен қайталаңыз.
 cli-terms-do = Келіссеңіз, команданы --accept-terms параметрімен қайталаңыз.
 cli-borrowing = Кітап оқуға алынуда…

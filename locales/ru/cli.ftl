@@ -22,6 +22,7 @@ cli-shelf-recovered =
 cli-password = Пароль для «{ $library }»:
 cli-sign-in-do = Укажите имя или номер билета параметром --user, а пароль — параметром --password-stdin.
 cli-address-do = Проверьте адрес.
+cli-not-agreed = Согласия обращаться к этому адресу без защиты не было: { $address }
 cli-unprotected-do = Если вы согласны, повторите команду с параметром --unprotected.
 cli-terms-do = Если вы согласны, повторите команду с параметром --accept-terms.
 cli-borrowing = Берём книгу…

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use futures::channel::mpsc;
 use iced::Task;
 
-use super::{App, Message};
+use super::{App, Message, finding};
 use crate::format::Pixels;
 use crate::library::covers::{Covers, Source};
 use crate::library::{Error, metered};
@@ -25,6 +25,11 @@ pub(super) struct Making {
 }
 
 impl Making {
+    /// Whether the network is paid for by what goes through it.
+    pub(super) fn is_metered(&self) -> bool {
+        self.metered
+    }
+
     pub(super) fn new(covers: Covers) -> Self {
         Self { covers, waiting: VecDeque::new(), running: 0, metered: false }
     }
@@ -79,7 +84,7 @@ impl App {
         if free_again {
             self.context.covers.forget_missing();
         }
-        Task::none()
+        self.found_news(finding::News::Changed)
     }
 
     fn make_covers(&mut self) -> Task<Message> {

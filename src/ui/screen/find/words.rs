@@ -75,8 +75,11 @@ pub(super) fn status(locale: &Locale, known: &Known) -> String {
         Some(updated) => locale.with("find-status-updated", &[("when", when(locale, updated).into())]),
         None => locale.text("find-status-not-yet"),
     };
-    locale
-        .with("find-status", &[("titles", titles.into()), ("libraries", libraries.into()), ("updated", updated.into())])
+    let status = locale.with(
+        "find-status",
+        &[("titles", titles.into()), ("libraries", libraries.into()), ("updated", updated.into())],
+    );
+    if known.waits { format!("{status}. {}", locale.text("find-status-waits")) } else { status }
 }
 
 fn when(locale: &Locale, updated: Updated) -> String {
