@@ -13,6 +13,7 @@ pub mod daisy_online;
 pub mod download;
 pub mod folder;
 pub mod folding;
+pub mod gathering;
 pub mod growing;
 pub mod index;
 pub mod loan;

@@ -11,9 +11,8 @@ use url::Url;
 
 use super::Error;
 use super::client::{self, Client};
-use super::daisy_online::model::Resource;
-use super::daisy_online::resources::{Desk, checked_files, safe_path};
 use super::download::{Progress, Received};
+use super::gathering::{self, Desk, Resource, safe_path};
 use crate::home::Home;
 
 /// A manifest that is longer is none.
@@ -167,7 +166,7 @@ pub(super) async fn fetch(
     plan: Plan,
     report: &(dyn Fn(Progress) + Sync),
 ) -> Result<Received, Error> {
-    let files = checked_files(client, plan.files)?;
+    let files = gathering::checked(client, plan.files)?;
     let desk = Desk::open(home, manifest.address.as_str(), &files)?;
     let length = desk.fetch(client, home, &files, report).await?;
     let text = serde_json::to_vec(&plan.manifest).map_err(std::io::Error::other)?;

@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::book::Language;
+pub use crate::library::gathering::Resource;
 use crate::library::shelf::Moment;
 
 /// Where ways of a service's start lead, as relations of [`crate::library::catalog::Navigation`]. A service has no words
@@ -148,19 +149,6 @@ impl Answer {
     pub fn bare(question: &str) -> Self {
         Self { question: question.to_owned(), values: Vec::new() }
     }
-}
-
-/// A file of a book.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Resource {
-    pub uri: Url,
-    /// Inside the book: relative, without `.` and `..`, with `/` between its parts, of names that every system takes.
-    pub path: String,
-    pub media_type: Option<String>,
-    /// Bytes, as the service says.
-    pub size: Option<u64>,
-    /// As the service writes it.
-    pub modified: Option<String>,
 }
 
 /// All files of a book.

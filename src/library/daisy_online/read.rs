@@ -5,9 +5,10 @@ use url::Url;
 use super::model::{
     Announcement, ContentList, Item, Label, Metadata, Priority, Question, Resource, Resources, Service,
 };
-use super::{moment, resources};
+use super::moment;
 use crate::book::Language;
 use crate::library::catalog::{MAX_ENTRIES, plain_text};
+use crate::library::gathering;
 use crate::library::xml::{Element, Space};
 
 /// Questions at once, choices of one, announcements.
@@ -204,12 +205,12 @@ pub(super) fn terms(answer: &Element) -> Option<Label> {
 
 pub(super) fn resources(answer: &Element) -> Option<Resources> {
     let all = child(answer, "resources")?;
-    let files = children(all, "resource").take(resources::MAX_FILES + 1).filter_map(|it| {
+    let files = children(all, "resource").take(gathering::MAX_FILES + 1).filter_map(|it| {
         let uri = address(it, it.attribute("uri")?)?;
         let named = it.attribute("localURI").unwrap_or_default();
         Some(Resource {
-            path: resources::safe_path(named)
-                .or_else(|| resources::safe_path(uri.path_segments()?.next_back().unwrap_or_default()))?,
+            path: gathering::safe_path(named)
+                .or_else(|| gathering::safe_path(uri.path_segments()?.next_back().unwrap_or_default()))?,
             uri,
             media_type: it.attribute("mimeType").map(str::to_owned),
             size: it.attribute("size").and_then(|size| size.parse().ok()),
