@@ -22,6 +22,8 @@ cli-password = Password for “{ $library }”:
 cli-sign-in-do = Give your name or card number with --user and the password with --password-stdin.
 cli-address-do = Check the address.
 cli-unprotected-do = If you agree to that, repeat the command with --unprotected.
+cli-answer-none = This page asks nothing.
+cli-answer-unknown = There is no such question or answer: { $what }. Write QUESTION=ANSWER as “catalog” prints them.
 cli-terms-do = If you agree, repeat the command with --accept-terms.
 cli-borrowing = Borrowing…
 cli-waiting = The library is busy; waiting { $seconds ->

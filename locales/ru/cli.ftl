@@ -23,6 +23,8 @@ cli-password = Пароль для «{ $library }»:
 cli-sign-in-do = Укажите имя или номер билета параметром --user, а пароль — параметром --password-stdin.
 cli-address-do = Проверьте адрес.
 cli-unprotected-do = Если вы согласны, повторите команду с параметром --unprotected.
+cli-answer-none = Эта страница ни о чём не спрашивает.
+cli-answer-unknown = Нет такого вопроса или ответа: { $what }. Пишите QUESTION=ANSWER, как их выводит «catalog».
 cli-terms-do = Если вы согласны, повторите команду с параметром --accept-terms.
 cli-borrowing = Берём книгу…
 cli-waiting = Библиотека занята; ждём { $seconds ->

@@ -128,12 +128,23 @@ pub enum Question {
         /// More than one may be chosen.
         several: bool,
     },
-    /// Words.
-    Input { id: String, label: Label, default: Option<String> },
+    /// Words, or what else is taken.
+    Input { id: String, label: Label, inputs: Vec<Input>, default: Option<String> },
     /// Something that is said, not asked.
     Label(Label),
     /// A list of contents, by its id.
     Contents(String),
+}
+
+/// How a question may be answered; other ways are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// `TEXT_ALPHANUMERIC`
+    Words,
+    /// `TEXT_NUMERIC`
+    Figures,
+    /// `AUDIO`
+    Voice,
 }
 
 /// The reader's answer.

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::model::{
-    Announcement, ContentList, Item, Label, Metadata, Priority, Question, Resource, Resources, Service,
+    Announcement, ContentList, Input, Item, Label, Metadata, Priority, Question, Resource, Resources, Service,
 };
 use super::moment;
 use crate::book::Language;
@@ -189,13 +189,26 @@ fn question(it: &Element) -> Option<Question> {
                 .unwrap_or_default(),
             several: it.attribute("allowMultipleSelections").is_some_and(is_true),
         },
-        "inputQuestion" => {
-            Question::Input { id: it.attribute("id")?.to_owned(), label: own(), default: text(it, "defaultValue") }
-        }
+        "inputQuestion" => Question::Input {
+            id: it.attribute("id")?.to_owned(),
+            label: own(),
+            inputs: child(it, "inputTypes").map(inputs).unwrap_or_default(),
+            default: text(it, "defaultValue"),
+        },
         "label" => Question::Label(label(it)),
         "contentListRef" | "contentListEndpointRef" => Question::Contents(it.text().trim().to_owned()),
         _ => return None,
     })
+}
+
+fn inputs(of: &Element) -> Vec<Input> {
+    let known = |it: &Element| match it.attribute("type")? {
+        "TEXT_ALPHANUMERIC" => Some(Input::Words),
+        "TEXT_NUMERIC" => Some(Input::Figures),
+        "AUDIO" => Some(Input::Voice),
+        _ => None,
+    };
+    children(of, "input").filter_map(known).collect()
 }
 
 /// The terms of the service.
