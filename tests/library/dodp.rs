@@ -166,6 +166,9 @@ const ASKED: &str = r#"<n:label xml:lang="ru" dir="ltr"><n:text>Подберём
   <n:label xml:lang="en"><n:text>Say what you wish.</n:text></n:label>
 </n:inputQuestion>"#;
 
+/// Something is held back until it says so.
+pub type Gate = tokio::sync::watch::Receiver<bool>;
+
 /// How far a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Stage {
@@ -191,6 +194,10 @@ pub struct Knobs {
     pub refuse_files: usize,
     /// What is kept of the book from the beginning: a set that is answered as it is, and changed by what is asked.
     pub marks: Option<&'static str>,
+    /// The book, when it is another one.
+    pub book: Option<fn() -> talking::Files>,
+    /// Files of these names are answered when the gate opens.
+    pub held: Vec<(&'static str, Gate)>,
     /// It asks several questions at once, in place of what was recorded.
     pub asks: bool,
     /// Of each file, in bytes, whatever it has.
@@ -249,6 +256,17 @@ fn answer(version: u8, pairs: &[Pair], state: &mut State, seen: &Seen) -> Respon
     if let Some(name) = seen.path().strip_prefix("/contents/own/") {
         if seen.before < state.knobs.refuse_files {
             return reply(403, "text/html", "over");
+        }
+        let book = state.knobs.book.unwrap_or(book);
+        if let Some((held, gate)) = state.knobs.held.iter().find(|(held, _)| *held == name) {
+            let content = book().into_iter().find(|(own, _)| own == name).expect(held).1;
+            let (length, mut gate) = (content.len(), gate.clone());
+            let body = futures::stream::once(async move {
+                let is_open = gate.wait_for(|open| *open).await.is_ok();
+                if is_open { Ok(axum::body::Bytes::from(content)) } else { Err(std::io::Error::other("cut")) }
+            });
+            let response = reply(200, "audio/x-wav", Body::from_stream(body));
+            return with(response, "content-length", &length.to_string());
         }
         return match book().into_iter().find(|(own, _)| own == name) {
             Some((_, content)) => reply(200, "application/octet-stream", content),
@@ -494,7 +512,7 @@ fn part(whole: &str, request: &Node) -> String {
 fn own(recorded: &str, host: &str, knobs: &Knobs) -> String {
     let (head, rest) = recorded.split_once("<ns1:resource ").expect("files");
     let (_, tail) = rest.rsplit_once("/></ns1:resources>").expect("an end");
-    let files: String = book()
+    let files: String = knobs.book.unwrap_or(book)()
         .iter()
         .map(|(name, content)| {
             let size = knobs.size.unwrap_or(content.len() as u64);

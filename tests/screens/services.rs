@@ -1,6 +1,7 @@
 //! Libraries that lend talking books: what their pages, their questions and their loans look like on the screens.
 
 use accesskit::Role;
+use iced::keyboard::key::Named;
 use oqyrman::library::Error;
 use oqyrman::library::catalog::{Availability, Feed, Link, Navigation, Publication, Search, State};
 use oqyrman::library::daisy_online::model::{Label, way};
@@ -10,7 +11,7 @@ use oqyrman::ui::screen::{book, catalog};
 use url::Url;
 
 use super::desk::{self, Dialog, Screen, holding};
-use super::{Window, asked, kk, press_on, usual, with};
+use super::{Window, asked, kk, press_on, usual, walk_to, with};
 
 const SERVICE: &str = "dodp+https://library.example/service.php#version=1";
 
@@ -84,7 +85,8 @@ fn several_answers_are_chosen_and_sent_with_one_button() {
     press_on(&mut window, Role::Button, &send);
     let said = window.announced();
     assert!(said.iter().any(|words| words.contains("Қандай кітап?")), "{said:?}");
-    press_on(&mut window, Role::RadioButton, "Ұзақ");
+    walk_to(&mut window, Role::RadioButton, "Қысқа");
+    window.press(Named::ArrowDown);
     press_on(&mut window, Role::Button, &send);
     let asked = asked(&mut window);
     assert!(asked.starts_with("Load("), "{asked}");

@@ -7,6 +7,7 @@ use crate::library::Error;
 use crate::library::client::{self, Client};
 use crate::library::download::{Progress, Received};
 use crate::library::gathering::{self, Desk};
+use crate::library::growing::Growing;
 use crate::library::shelf::Moment;
 
 /// Fetches a book into one file. Answers it, and when it is to be given back.
@@ -18,6 +19,7 @@ pub(in crate::library) async fn fetch(
     home: &Home,
     at: &Address,
     report: &(dyn Fn(Progress) + Sync),
+    growing: &Growing,
 ) -> Result<(Received, Option<Moment>), Error> {
     let Place::Content(id) = &at.place else { return Err(Error::NoAcquisition) };
     // Files that were there when the list was asked for again.
@@ -30,10 +32,10 @@ pub(in crate::library) async fn fetch(
             client::stay_outside(&at.service, &file.uri)?;
         }
         let desk = Desk::open(home, &at.identifier(), &files)?;
-        match desk.fetch(client, home, &files, report).await {
+        match desk.fetch(client, home, &files, report, growing).await {
             Ok(length) => {
                 let address = at.url();
-                let path = desk.pack(files, Vec::new()).await?;
+                let path = desk.pack(files, Vec::new(), growing).await?;
                 let received = Received { path, title: id.clone(), address, length };
                 return Ok((received, return_by));
             }
