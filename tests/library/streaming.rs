@@ -96,8 +96,8 @@ async fn the_first_words_are_heard_while_the_last_file_is_held_back_and_what_is_
     let hearing = Hearing::of(&service);
     let fetched = hearing.fetch();
     let opened = hearing.open().await;
-    assert_eq!(opened.book.metadata.title.as_deref(), Some("Қара сөздер"));
-    assert_eq!(opened.book.navigation.contents.len(), CHAPTERS);
+    assert_eq!(opened.book.metadata.title, "Қара сөздер");
+    assert!(opened.defects.is_empty(), "{:?}", opened.defects);
     let length = opened.book.recording.as_ref().expect("a recording").duration();
     assert_eq!(length, Duration::from_secs_f64(SECONDS * CHAPTERS as f64));
     until("the first words", || is_heard(&opened, 1)).await;
@@ -139,11 +139,11 @@ async fn what_is_cut_off_goes_on_in_the_same_session() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_book_whose_sizes_are_wrong_is_heard_as_far_as_it_goes_and_comes_whole() {
-    let knobs = Knobs { own_book: true, book: Some(book), size: Some(1 << 20), ..Knobs::default() };
+    let knobs = Knobs { own_book: true, book: Some(book), size: Some(1 << 19), ..Knobs::default() };
     let service = Service::start(2, knobs).await;
     let hearing = Hearing::of(&service);
     let holding = hearing.fetch().await.expect("no panic").expect("it came");
-    let failed = hearing.growing.read_at(&mut [0; 64], (1 << 20) - 64).expect_err("beyond the end of the sound");
+    let failed = hearing.growing.read_at(&mut [0; 64], (1 << 19) - 64).expect_err("beyond the end of the sound");
     assert_eq!(failed.kind(), io::ErrorKind::UnexpectedEof);
     assert!(format::open(&holding.file).expect("it opens").defects.is_empty());
 }
