@@ -17,6 +17,7 @@ mod entry;
 mod finding;
 mod instance;
 mod keys;
+mod labels;
 mod lending;
 mod libraries;
 mod lifetime;
@@ -183,6 +184,7 @@ pub enum Message {
     /// The microphone may be opened.
     SpeakDue,
     Microphone(voice::microphone::Event),
+    LabelCame(u64, labels::Came),
     NoteOpened(annotations::Id, Result<Box<format::Opened>, format::Error>),
     NotePlayed(voice::player::Event),
     /// The clock of a sleep timer is to be looked at.
@@ -458,6 +460,7 @@ impl App {
             Message::OpenedEarly(wanted, opened) => self.opened_early(*wanted, opened),
             Message::SpeakDue => self.speak_due(),
             Message::Microphone(event) => self.microphone(event),
+            Message::LabelCame(turn, came) => self.label_came(turn, came),
             Message::NoteOpened(id, opened) => self.note_opened(id, opened),
             Message::NotePlayed(event) => self.note_played(event),
             Message::SleepDue(clock) => self.sleep_due(clock),

@@ -234,13 +234,22 @@ enum Read {
     Member(Arc<[u8]>),
 }
 
-/// Opens a recording in one file that is still on its way. It is never counted through, and nothing waits.
+/// Opens a recording in one file, or a talking book of many in an archive, that is still on its way. The one file is never
+/// counted through, and nothing waits.
 ///
 /// # Errors
 /// [`Error::Io`] with [`std::io::ErrorKind::WouldBlock`] while something is not there that it cannot be opened without.
 pub fn open_growing(supply: Arc<dyn Supply>) -> Result<Opened, Error> {
     let open = move || {
         let mut source = Source::elsewhere(supply);
+        // A talking book begins with a sound, of which no byte need be there.
+        if source.head(4)? == *b"PK\x03\x04" {
+            let container = Container::open(source)?;
+            let format =
+                sniff::by_container(&container).filter(|format| matches!(format, Format::Daisy202 | Format::Daisy3));
+            return format
+                .map_or(Err(Error::NotABook), |format| pass(table::row(format), container, Deadline::start()));
+        }
         match sniff::by_head(&source.head(sniff::HEAD_BYTES)?) {
             Guess::Is(Format::Audio) => audio::open_alone(&source, Deadline::within(std::time::Duration::ZERO)),
             _ => Err(Error::NotABook),

@@ -13,6 +13,7 @@ pub mod daisy_online;
 pub mod download;
 pub mod folder;
 pub mod folding;
+pub mod gathering;
 pub mod growing;
 pub mod index;
 pub mod loan;
@@ -105,7 +106,7 @@ pub enum Error {
     NotExtended { until: Option<String> },
     /// Accept the terms of the library's service, or leave it. `service` is its start, `text` may be empty.
     #[error("{library} wants its terms to be accepted")]
-    Terms { service: Box<url::Url>, library: String, text: String },
+    Terms { service: Box<url::Url>, library: String, words: Box<daisy_online::model::Label> },
     /// Read what the library says, and ask it: it refuses in words of its own, which may be none.
     #[error("{host} refuses: {words}")]
     Refused { host: String, words: String },

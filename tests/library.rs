@@ -47,6 +47,8 @@ mod sign_in;
 #[allow(dead_code, reason = "only its recordings are needed here")]
 #[path = "support/sound.rs"]
 mod sound;
+#[path = "library/streaming.rs"]
+mod streaming;
 #[path = "support/talking.rs"]
 mod talking;
 #[path = "library/talking_books.rs"]

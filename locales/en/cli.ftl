@@ -23,6 +23,8 @@ cli-sign-in-do = Give your name or card number with --user and the password with
 cli-address-do = Check the address.
 cli-not-agreed = There was no consent to ask this address without protection: { $address }
 cli-unprotected-do = If you agree to that, repeat the command with --unprotected.
+cli-answer-none = This page asks nothing.
+cli-answer-unknown = There is no such question or answer: { $what }. Write QUESTION=ANSWER as “catalog” prints them.
 cli-terms-do = If you agree, repeat the command with --accept-terms.
 cli-borrowing = Borrowing…
 cli-waiting = The library is busy; waiting { $seconds ->

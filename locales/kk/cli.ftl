@@ -23,6 +23,8 @@ cli-sign-in-do = Атыңызды немесе билет нөміріңізді
 cli-address-do = Мекенжайды тексеріңіз.
 cli-not-agreed = Бұл мекенжайға қорғаныссыз жүгінуге келісім берілмеген: { $address }
 cli-unprotected-do = Бұған келіссеңіз, команданы --unprotected параметрімен қайталаңыз.
+cli-answer-none = Бұл бетте сұрақ жоқ.
+cli-answer-unknown = Мұндай сұрақ не жауап жоқ: { $what }. «catalog» шығарғандай QUESTION=ANSWER деп жазыңыз.
 cli-terms-do = Келіссеңіз, команданы --accept-terms параметрімен қайталаңыз.
 cli-borrowing = Кітап оқуға алынуда…
 cli-waiting = Кітапхана бос емес; { $seconds ->

@@ -32,7 +32,10 @@ impl App {
             }
             M::Catalog(message) => {
                 let told = match &message {
-                    catalog::Message::Loaded(_, Ok(feed)) => self.hear_service(feed),
+                    catalog::Message::Loaded(_, Ok(feed)) => {
+                        self.hush_labels();
+                        Task::batch([self.sound_page(feed), self.hear_service(feed)])
+                    }
                     _ => Task::none(),
                 };
                 let visited = self.visited(&message);
@@ -217,10 +220,11 @@ impl App {
                 self.ask_unprotected(origin, Resume::Catalog);
                 Task::none()
             }
-            catalog::Action::Terms { service, library, text } => {
-                self.ask_terms(service, &library, &text, Resume::Catalog);
-                Task::none()
+            catalog::Action::Terms { service, library, words } => {
+                self.ask_terms(service.clone(), &library, &words, Resume::Catalog);
+                self.sound_labels(service, std::slice::from_ref(&words))
             }
+            catalog::Action::Hear(service, sounds) => self.hear_labels(service, sounds),
             catalog::Action::Account(address) => self.ask_account(address),
             catalog::Action::SignIn(document) => {
                 self.ask_who(document, Resume::Catalog);
@@ -321,7 +325,7 @@ impl App {
     pub(super) fn asked_first(&mut self, error: Error, resume: &Resume) -> Option<Error> {
         match error {
             Error::Unauthorized(document) => self.ask_who(document, resume.clone()),
-            Error::Terms { service, library, text } => self.ask_terms(*service, &library, &text, resume.clone()),
+            Error::Terms { service, library, words } => self.ask_terms(*service, &library, &words, resume.clone()),
             Error::Unprotected { origin } => self.ask_unprotected(origin, resume.clone()),
             other => return Some(other),
         }

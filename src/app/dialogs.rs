@@ -42,9 +42,9 @@ pub(super) enum Then {
     /// This origin is asked without protection from now on.
     Confirm(String, Resume),
     /// The terms of this service are accepted.
-    AcceptTerms(Box<Url>, Resume),
+    AcceptTerms(Box<Url>, Option<Url>, Resume),
     /// What this service told has been heard, by the ids of its announcements.
-    Heard(Box<Url>, Vec<String>),
+    Heard(Box<Url>, Vec<String>, Vec<Url>),
     /// The library is asked this.
     Lending(lending::Work),
     /// This library is no longer in the list.
@@ -152,8 +152,17 @@ impl App {
         match (said, self.dialogs.last_mut()) {
             (Said::Question(message), Some(Dialog::Question(state))) => {
                 let action = state.update(message);
+                if matches!(action, question::Action::Hear) {
+                    return match state.answer().clone() {
+                        Then::Heard(service, _, sounds) => self.hear_labels(*service, sounds),
+                        Then::AcceptTerms(service, sound, _) => self.hear_labels(*service, sound),
+                        _ => Task::none(),
+                    };
+                }
+                self.hush_labels();
                 self.dialogs.pop();
                 match action {
+                    question::Action::Hear => Task::none(),
                     question::Action::Do(then) => self.agreed(then),
                     question::Action::Close => Task::none(),
                 }
@@ -300,8 +309,8 @@ impl App {
                 self.stop_recording();
                 Task::none()
             }
-            Then::AcceptTerms(service, resume) => self.accept_terms(*service, resume),
-            Then::Heard(service, ids) => self.mark_heard(*service, ids),
+            Then::AcceptTerms(service, _, resume) => self.accept_terms(*service, resume),
+            Then::Heard(service, ids, _) => self.mark_heard(*service, ids),
             Then::Lending(work) => self.ask_library(work),
             Then::RemoveLibrary(url) => self.remove_library(url),
             Then::ForgetPassword(address) => self.forget_password(*address),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use iced::Task;
 
-use super::session::{Loaded, Session};
+use super::session::{Loaded, Sitting};
 use super::{App, Message};
 use crate::format::{self, Opened};
 use crate::library::acquire::Wanted;
@@ -115,8 +115,11 @@ impl App {
     /// The place in a book that the shelf does not have yet, for when it does.
     pub(super) fn leave_early(&mut self) {
         let Some(session) = &self.session else { return };
-        let (Some(wanted), Some(listening)) = (&session.early, Session::listening(session)) else { return };
-        let place = Place::now(listening.locator(), listening.progress());
+        let Some(wanted) = &session.early else { return };
+        let place = match &session.sitting {
+            Sitting::Reading(reading) => Place::now(reading.locator(), reading.book().progress(reading.cursor())),
+            Sitting::Listening(listening) => Place::now(listening.locator(), listening.progress()),
+        };
         self.left.retain(|(other, _)| other != wanted);
         self.left.push((wanted.clone(), place));
     }

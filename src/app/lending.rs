@@ -408,7 +408,7 @@ impl App {
     /// Plays what the reader has spoken in a book that is not here; when it sounds already, stops it.
     pub(super) fn play_kept_note(&mut self, id: holding::Id, note: &Bookmark) -> Task<Message> {
         let number = annotations::Id(note.id.number().unsigned_abs());
-        if self.hush_note() == Some(number) {
+        if self.hush_note() == Some(Some(number)) {
             return Task::none();
         }
         let name = note.sound.as_deref().map(std::path::Path::new).and_then(std::path::Path::file_name);

@@ -6,18 +6,37 @@ use url::Url;
 use super::dialogs::{Resume, Then};
 use super::{App, Message};
 use crate::access::{Announcement, announce};
+use crate::book::Language;
 use crate::library::Error;
 use crate::library::catalog::Feed;
-use crate::library::daisy_online::model::Announcement as Told;
+use crate::library::daisy_online::model::{Announcement as Told, Label};
 use crate::library::daisy_online::{self, Address, Place};
 use crate::ui::dialog::question;
 use crate::ui::wording;
 
+/// Announces words of a library: those of one language together, in that language.
+fn tell<'a>(labels: impl IntoIterator<Item = &'a Label>) {
+    let mut told: Vec<(Option<&Language>, String)> = Vec::new();
+    for label in labels {
+        match told.last_mut() {
+            Some((language, words)) if *language == label.language.as_ref() => words.extend(["\n", &label.text]),
+            _ => told.push((label.language.as_ref(), label.text.clone())),
+        }
+    }
+    for (language, words) in told {
+        let words = Announcement::polite(words);
+        announce(match language {
+            Some(language) => words.language(language.tag()),
+            None => words,
+        });
+    }
+}
+
 impl App {
-    pub(super) fn ask_terms(&mut self, service: Url, library: &str, text: &str, resume: Resume) {
-        let then = Then::AcceptTerms(Box::new(service), resume);
-        self.ask(question::State::terms(&self.context.locale, library, text, then));
-        self.say(text.to_owned());
+    pub(super) fn ask_terms(&mut self, service: Url, library: &str, words: &Label, resume: Resume) {
+        let then = Then::AcceptTerms(Box::new(service), words.audio.clone(), resume);
+        self.ask(question::State::terms(&self.context.locale, library, words, then));
+        tell([words]);
     }
 
     pub(super) fn accept_terms(&mut self, service: Url, resume: Resume) -> Task<Message> {
@@ -67,11 +86,12 @@ impl App {
         match told {
             Ok(told) if told.is_empty() => {}
             Ok(told) => {
-                let words: Vec<&str> = told.iter().map(|it| it.label.text.as_str()).collect();
-                let words = words.join("\n");
-                let then = Then::Heard(Box::new(service), told.iter().map(|it| it.id.clone()).collect());
-                self.ask(question::State::announcement(&self.context.locale, words.clone(), then));
-                announce(Announcement::polite(words));
+                let (ids, labels): (Vec<_>, Vec<_>) = told.into_iter().map(|it| (it.id, it.label)).unzip();
+                let sounds = labels.iter().filter_map(|label| label.audio.clone()).collect();
+                let then = Then::Heard(Box::new(service.clone()), ids, sounds);
+                self.ask(question::State::announcement(&self.context.locale, &labels, then));
+                tell(&labels);
+                return self.sound_labels(service, &labels);
             }
             // Asked for again when they are accepted; that they are wanted is said where the reader asks for something.
             Err(Error::Terms { .. }) => {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 use iced::Task;
 
 use super::dialogs::Dialog;
+use super::labels::Labels;
 use super::session::Session;
 use super::{App, Message};
 use crate::access::{Announcement, announce};
@@ -38,8 +39,10 @@ pub(super) struct Speaking {
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     player: Option<Player>,
-    /// What sounds.
-    playing: Option<(RequestId, annotations::Id)>,
+    /// What sounds: a spoken note, or something else.
+    playing: Option<(RequestId, Option<annotations::Id>)>,
+    /// What a library says, still to be heard.
+    pub(super) labels: Labels,
 }
 
 impl App {
@@ -136,7 +139,7 @@ impl App {
 
     /// Plays what was spoken at this bookmark; when it sounds already, stops it.
     pub(super) fn play_note(&mut self, id: annotations::Id) -> Task<Message> {
-        if self.hush_note() == Some(id) {
+        if self.hush_note() == Some(Some(id)) {
             return Task::none();
         }
         let Some(session) = &self.session else { return Task::none() };
@@ -155,14 +158,18 @@ impl App {
         id: annotations::Id,
         opened: Result<Box<Opened>, format::Error>,
     ) -> Task<Message> {
-        let opened = match opened {
-            Ok(opened) => *opened,
+        match opened {
+            Ok(opened) => self.sound(*opened, Some(id)),
             Err(error) => {
                 let failure = wording::format_error(&self.context.locale, &error);
                 self.fail(failure);
-                return Task::none();
+                Task::none()
             }
-        };
+        }
+    }
+
+    /// Plays a spoken note, or another short sound.
+    pub(super) fn sound(&mut self, opened: Opened, id: Option<annotations::Id>) -> Task<Message> {
         let Some(recording) = opened.book.recording.clone() else { return Task::none() };
         let mut task = Task::none();
         let player = self.notes.player.get_or_insert_with(|| {
@@ -183,7 +190,11 @@ impl App {
         use player::Event as E;
         let ours = |request: &RequestId| self.notes.playing.is_some_and(|(id, _)| id == *request);
         match &event {
-            E::Ended(request) | E::Paused(request, _) if ours(request) => self.notes.playing = None,
+            E::Ended(request) if ours(request) => {
+                self.notes.playing = None;
+                return self.next_label();
+            }
+            E::Paused(request, _) if ours(request) => self.notes.playing = None,
             E::Failed(request, _, error) if ours(request) => {
                 self.notes.playing = None;
                 self.note(wording::player_error(&self.context.locale, error));
@@ -193,8 +204,13 @@ impl App {
         Task::none()
     }
 
-    /// The spoken note that sounds falls silent; which one it was.
-    pub(super) fn hush_note(&mut self) -> Option<annotations::Id> {
+    pub(super) fn is_label_heard(&self) -> bool {
+        self.notes.playing.is_some_and(|(_, note)| note.is_none())
+    }
+
+    /// The spoken note, or another short sound, falls silent; which note it was.
+    pub(super) fn hush_note(&mut self) -> Option<Option<annotations::Id>> {
+        self.notes.labels.forget();
         let (_, id) = self.notes.playing.take()?;
         if let Some(player) = &self.notes.player {
             player.send(Request::Pause);

@@ -23,6 +23,8 @@ use crate::locale::Locale;
 use crate::server::Embedded;
 use crate::ui::wording;
 
+mod questions;
+
 /// A catalogue that leads on and on is left after so many pages.
 const MAX_PAGES: usize = 100_000;
 
@@ -33,6 +35,9 @@ pub struct Catalog {
     /// Search for these words
     #[arg(long, value_name = "WORDS")]
     pub search: Option<String>,
+    /// Answer a question of the page; once more for each answer
+    #[arg(long, value_name = "QUESTION=ANSWER", conflicts_with = "search")]
+    pub answer: Vec<String>,
     /// Follow the pages to the last
     #[arg(long)]
     pub all: bool,
@@ -85,6 +90,10 @@ pub fn catalog(context: &Context, command: Catalog) -> Result<(), Failure> {
         let mut feed = visit.ask(async |client: &Client| client.discover(&typed).await).await?;
         if let Some(words) = &command.search {
             feed = visit.ask(async |client: &Client| client.search(&feed, words).await).await?;
+        }
+        if !command.answer.is_empty() {
+            let address = questions::answered(&context.locale, &feed, &command.answer).map_err(Failure)?;
+            feed = visit.ask(async |client: &Client| client.feed(&address).await).await?;
         }
         let mut seen = HashSet::from([feed.address.clone()]);
         loop {
@@ -170,8 +179,8 @@ pub(super) fn sentence(locale: &Locale, error: &Error) -> String {
         Error::Unauthorized(document) if document.refused => failure.advice = locale.text("sign-in-wrong"),
         Error::Unauthorized(_) => failure.advice = locale.text("cli-sign-in-do"),
         Error::NotFound { .. } => failure.advice = locale.text("cli-address-do"),
-        Error::Terms { text, .. } => {
-            failure.sentence = format!("{} {text}", failure.sentence).trim_end().replace('\n', " ");
+        Error::Terms { words, .. } => {
+            failure.sentence = format!("{} {}", failure.sentence, words.text).trim_end().replace('\n', " ");
             failure.advice = locale.text("cli-terms-do");
         }
         Error::Unprotected { .. } => failure.advice = locale.text("cli-unprotected-do"),
@@ -371,6 +380,7 @@ fn lines(locale: &Locale, feed: &Feed, goes_on: bool) -> Vec<Value> {
         json!({ "navigation": wording::display(locale, display), "href": link.href.as_str(), "rel": display.rel(), "count": null })
     });
     let mut lines: Vec<Value> = displays.collect();
+    lines.extend(feed.form.iter().flat_map(questions::lines));
     lines.extend(feed.navigation.iter().map(|entry| navigation(locale, entry, None)));
     for group in &feed.groups {
         if let Some(href) = &group.href {

@@ -265,7 +265,7 @@ async fn walk(
     for _ in 0..MAX_ANSWERS {
         if let Some(at) = daisy_online::Address::parse(&address) {
             let report = |progress| say(Step::Downloading(progress));
-            let (received, until) = daisy_online::resources::fetch(client, home, &at, &report).await?;
+            let (received, until) = daisy_online::resources::fetch(client, home, &at, &report, growing).await?;
             loan.get_or_insert(Loan { since: Some(Moment::now()), until: None });
             if let Some(loan) = &mut loan {
                 loan.until = until.or(loan.until);
@@ -295,7 +295,7 @@ async fn walk(
                 let received = match web_publication::plan(&received)? {
                     Some(plan) => {
                         let report = |progress| say(Step::Downloading(progress));
-                        web_publication::fetch(client, home, received, plan, &report).await?
+                        web_publication::fetch(client, home, received, plan, &report, growing).await?
                     }
                     None => received,
                 };

@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Error;
-use super::daisy_online;
+use super::daisy_online::{self, model::Label};
 use super::folder;
 use super::shelf::LibraryKind;
 use crate::book::{Accessibility, Language};
 
+pub mod form;
 pub mod media_type;
 mod opds1;
 mod opds2;
@@ -22,6 +23,7 @@ pub mod search;
 pub(super) use text::{decode as decode_text, plain as plain_text};
 pub(super) mod text;
 
+use form::Form;
 pub use search::{Asked, Search};
 
 /// Entries of one kind that are kept of one page; a page with more is cut.
@@ -55,6 +57,12 @@ pub struct Feed {
     pub groups: Vec<Group>,
     pub facets: Vec<Facets>,
     pub links: Links,
+    /// What is asked of the reader here.
+    pub form: Option<Form>,
+    /// What [`Self::subtitle`] is made of, where the library says it in languages and in sound.
+    pub said: Vec<Label>,
+    /// The title, spoken.
+    pub sound: Option<Url>,
 }
 
 impl Feed {
@@ -85,6 +93,9 @@ impl Feed {
             groups: Vec::new(),
             facets: Vec::new(),
             links: Links::default(),
+            form: None,
+            said: Vec::new(),
+            sound: None,
         }
     }
 
@@ -113,7 +124,7 @@ impl Feed {
 
     /// Nothing to go to and nothing to read: a search that found nothing looks like this.
     pub fn is_empty(&self) -> bool {
-        self.navigation.is_empty() && self.publications.is_empty() && self.groups.is_empty()
+        self.navigation.is_empty() && self.publications.is_empty() && self.groups.is_empty() && self.form.is_none()
     }
 }
 
@@ -184,6 +195,10 @@ pub struct Navigation {
     /// The entries behind it, when the server tells.
     pub count: Option<u64>,
     pub images: Vec<Image>,
+    /// Of the title.
+    pub language: Option<Language>,
+    /// The title, spoken.
+    pub sound: Option<Url>,
 }
 
 /// A part of a page under a title of its own.

@@ -27,10 +27,12 @@ mod operations;
 mod read;
 pub(super) mod resources;
 pub mod session;
+mod sound;
 
 pub use marks::{marks, set_last};
 use model::{Announcement, Answer};
 pub use session::Session;
+pub use sound::sound;
 
 /// Reads what a service may answer: for those who look for faults in what reads it.
 pub fn read_here(bytes: &[u8], address: &Url) {
@@ -75,8 +77,8 @@ pub enum Place {
     List { id: String, first: u64 },
     /// One book.
     Content(String),
-    /// What follows these answers. `given` are those to the questions that came together with one that is open yet.
-    Menu { asked: Vec<Answer>, given: Vec<Answer> },
+    /// What follows these answers.
+    Menu(Vec<Answer>),
 }
 
 /// A service and a place inside it: `dodp+https://host/service#version=1&list=issued`.
@@ -109,8 +111,7 @@ impl Address {
             return None;
         }
         let mut found = Self::of(service, None);
-        let (mut asked, mut given): (Vec<Answer>, Vec<Answer>) = Default::default();
-        let mut value_of_given = false;
+        let mut asked: Vec<Answer> = Vec::new();
         let mut first = 0;
         for (key, value) in parse(address.fragment().unwrap_or_default().as_bytes()) {
             let value = value.into_owned();
@@ -119,14 +120,9 @@ impl Address {
                 "list" => found.place = Place::List { id: value, first: 0 },
                 "first" => first = value.parse().unwrap_or(0),
                 "content" => found.place = Place::Content(value),
-                "ask" | "given" => {
-                    value_of_given = *key == *"given";
-                    let into = if value_of_given { &mut given } else { &mut asked };
-                    into.push(Answer { question: value, values: Vec::new() });
-                }
+                "ask" => asked.push(Answer { question: value, values: Vec::new() }),
                 "value" => {
-                    let into = if value_of_given { &mut given } else { &mut asked };
-                    if let Some(answer) = into.last_mut() {
+                    if let Some(answer) = asked.last_mut() {
                         answer.values.push(value);
                     }
                 }
@@ -137,7 +133,7 @@ impl Address {
             *at = first;
         }
         if !asked.is_empty() {
-            found.place = Place::Menu { asked, given };
+            found.place = Place::Menu(asked);
         }
         Some(found)
     }
@@ -164,13 +160,11 @@ impl Address {
             Place::Content(id) => {
                 fragment.append_pair("content", id);
             }
-            Place::Menu { asked, given } => {
-                for (key, answers) in [("ask", asked), ("given", given)] {
-                    for answer in answers {
-                        fragment.append_pair(key, &answer.question);
-                        for value in &answer.values {
-                            fragment.append_pair("value", value);
-                        }
+            Place::Menu(asked) => {
+                for answer in asked {
+                    fragment.append_pair("ask", &answer.question);
+                    for value in &answer.values {
+                        fragment.append_pair("value", value);
                     }
                 }
             }
@@ -372,11 +366,8 @@ mod tests {
             Place::List { id: "issued".to_owned(), first: 0 },
             Place::List { id: "a&b=#".to_owned(), first: 200 },
             Place::Content("con 1/Абай".to_owned()),
-            Place::Menu { asked: vec![answer("default", &[])], given: Vec::new() },
-            Place::Menu {
-                asked: vec![answer("que_1", &["a", "ә&"]), answer("que_2", &[""])],
-                given: vec![answer("q", &["v"])],
-            },
+            Place::Menu(vec![answer("default", &[])]),
+            Place::Menu(vec![answer("que_1", &["a", "ә&"]), answer("que_2", &[""])]),
         ] {
             let there = start.at(place);
             assert!(is_address(&there.url()));

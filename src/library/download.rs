@@ -27,6 +27,7 @@ mod name;
 mod part;
 
 use digest::Checks;
+pub(super) use part::key;
 use part::{Part, Record};
 pub use part::{Pending, forget, is_taken, pending, received, tidy};
 

@@ -8,10 +8,13 @@ use std::fs::File;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub(super) use many::{Entry, MAX_TEXT, Many};
 use tokio::sync::Notify;
 use url::Url;
 
 use crate::format::Supply;
+
+mod many;
 
 /// What is so near is waited for.
 const NEAR: u64 = 256 << 10;
@@ -33,6 +36,8 @@ struct State {
     wanted: Option<u64>,
     /// The server gives no parts.
     whole_only: bool,
+    /// It is a book of many files.
+    many: Option<Arc<Many>>,
 }
 
 #[derive(Debug, Clone)]
@@ -80,8 +85,29 @@ impl Growing {
         self.lock().there = there;
     }
 
+    /// It is this book of many files. What is known of the same book already stays.
+    pub(super) fn spread(&self, many: Many) -> Arc<Many> {
+        let mut state = self.lock();
+        match &state.many {
+            Some(known) if known.is_like(&many) => Arc::clone(known),
+            _ => Arc::clone(state.many.insert(Arc::new(many))),
+        }
+    }
+
+    pub(super) fn many(&self) -> Option<Arc<Many>> {
+        self.lock().many.clone()
+    }
+
+    /// Bytes from the beginning.
+    fn there(&self) -> u64 {
+        self.lock().there
+    }
+
     /// Whether it is a recording of which enough is there to begin.
     pub fn can_be_heard(&self) -> bool {
+        if let Some(many) = self.many() {
+            return many.can_be_heard();
+        }
         let state = self.lock();
         let source = state.source.as_ref().filter(|source| source.origin.is_sound);
         source.is_some_and(|source| state.there >= ENOUGH.min(source.origin.length))
@@ -137,12 +163,26 @@ impl State {
     }
 }
 
+/// Reads from a place of a file, whoever else reads it.
+fn read_file(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    #[cfg(unix)]
+    return std::os::unix::fs::FileExt::read_at(file, buffer, at);
+    #[cfg(windows)]
+    return std::os::windows::fs::FileExt::seek_read(file, buffer, at);
+}
+
 impl Supply for Growing {
     fn length(&self) -> u64 {
+        if let Some(many) = self.many() {
+            return many.length();
+        }
         self.lock().source.as_ref().map_or(0, |source| source.origin.length)
     }
 
     fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        if let Some(many) = self.many() {
+            return many.read_at(buffer, at);
+        }
         let mut state = self.lock();
         let Some(source) = state.source.clone() else { return Err(io::ErrorKind::WouldBlock.into()) };
         if at >= source.origin.length || buffer.is_empty() {
@@ -151,10 +191,7 @@ impl Supply for Growing {
         if at < state.there {
             let room = usize::try_from(state.there - at).unwrap_or(usize::MAX).min(buffer.len());
             drop(state);
-            #[cfg(unix)]
-            return std::os::unix::fs::FileExt::read_at(&*source.file, &mut buffer[..room], at);
-            #[cfg(windows)]
-            return std::os::windows::fs::FileExt::seek_read(&*source.file, &mut buffer[..room], at);
+            return read_file(&source.file, &mut buffer[..room], at);
         }
         if let Some((from, bytes)) = state.piece(at) {
             let rest = &bytes[usize::try_from(at - from).unwrap_or(usize::MAX).min(bytes.len())..];

@@ -11,9 +11,9 @@ use url::Url;
 
 use super::Error;
 use super::client::{self, Client};
-use super::daisy_online::model::Resource;
-use super::daisy_online::resources::{Desk, checked_files, safe_path};
 use super::download::{Progress, Received};
+use super::gathering::{self, Desk, Resource, safe_path};
+use super::growing::Growing;
 use crate::home::Home;
 
 /// A manifest that is longer is none.
@@ -166,12 +166,13 @@ pub(super) async fn fetch(
     manifest: Received,
     plan: Plan,
     report: &(dyn Fn(Progress) + Sync),
+    growing: &Growing,
 ) -> Result<Received, Error> {
-    let files = checked_files(client, plan.files)?;
+    let files = gathering::checked(client, plan.files)?;
     let desk = Desk::open(home, manifest.address.as_str(), &files)?;
-    let length = desk.fetch(client, home, &files, report).await?;
+    let length = desk.fetch(client, home, &files, report, growing).await?;
     let text = serde_json::to_vec(&plan.manifest).map_err(std::io::Error::other)?;
-    let path = desk.pack(files, vec![(NAME.to_owned(), text)]).await?;
+    let path = desk.pack(files, vec![(NAME.to_owned(), text)], growing).await?;
     let (title, address) = (manifest.title.clone(), manifest.address.clone());
     manifest.discard();
     Ok(Received { path, title, address, length })

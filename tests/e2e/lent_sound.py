@@ -3,8 +3,37 @@ from lender import Lender
 from road import road
 from session import wait
 from shell import Shell, navigation, publications
-from steps import Steps
-from talking import TITLE, sound_alone
+from sound import Ear, Scale
+from steps import Steps, containing
+from talking import CHAPTER, TITLE, sound_alone
+
+LABEL = '<ns1:label xml:lang="%s"><ns1:text>%s</ns1:text>%s</ns1:label>'
+SPOKEN = '<ns1:audio uri="HOST/book/genres.wav" size="1"/>'
+MENU = (
+    '<ns1:multipleChoiceQuestion id="genre" allowMultipleSelections="true">' + LABEL % ("en", "Genres", SPOKEN) + "<ns1:choices>"
+    + "".join(
+        f'<ns1:choice id="{id}">{LABEL % (tag, text, "")}</ns1:choice>'
+        for id, tag, text in [("poems", "kk", "Өлеңдер"), ("tales", "ru", "Сказки"), ("novels", "en", "Novels")]
+    )
+    + '</ns1:choices></ns1:multipleChoiceQuestion><ns1:inputQuestion id="year"><ns1:inputTypes><ns1:input type="TEXT_NUMERIC"/>'
+    + "</ns1:inputTypes>" + LABEL % ("en", "Since which year?", "") + "</ns1:inputQuestion>"
+)
+
+
+def sign_in(desk, lender):
+    """Up to the library's start; its announcements are put off."""
+    steps = Steps(desk, desk.program("--library", lender.url))
+    words, window = desk.words, steps.window
+    if words["screen-catalog"] not in window.name:
+        desk.keyboard.press("ctrl+2")
+    window.wait(("entry", "text"), words["sign-in-user"]).set_text(Lender.USER)
+    window.wait(("entry", "text", "password text"), words["sign-in-password"]).set_text(Lender.PASSWORD)
+    steps.activate(words["sign-in-do"], "button")
+    steps.activate(words["catalog-daisy-bookshelf"], ("list item", "link", "button"))
+    steps.activate(words["terms-accept"], "button")
+    steps.activate(words["announcement-later"], "button")
+    window.wait(("list item", "link", "button"), containing(Lender.BOOK))
+    return steps
 
 
 @road(limit=120)
@@ -52,3 +81,53 @@ def by_window(desk):
     wait(lambda: "returnContent" in lender.asked, 10, lambda: lender.asked)
     wait(lambda: not Shell(desk).ok("shelf").lines(), 10, "an empty shelf")
     assert lender.asked.index("acceptTermsOfService") < lender.asked.index("getContentResources")
+
+
+@road(limit=150)
+def it_is_heard_while_its_last_file_is_held_back(desk):
+    ear = Ear(desk.session)
+    lender = desk.library(Lender(sound_alone(desk.session.folder), held=("1.wav", "2.wav")))
+    steps, words = sign_in(desk, lender), desk.words
+    steps.open_result(Lender.BOOK)
+    steps.activate(words["book-borrow"], "button")
+    steps.activate(words["book-listen-now"], "button")
+    listen = steps.window.wait("button", words["listen"])
+    wait(lambda: listen.is_("focused"), 10, "the focus on the button that plays")
+    ear.wait_silence()
+    desk.keyboard.press("space")
+    ear.wait_place(-0.5, 8, timeout=20)
+    assert not lender.go.is_set()
+    assert not Shell(desk).ok("shelf").lines(), "it is not there yet"
+    desk.keep("streaming")
+    # A chapter that is not here is waited for, and she is told so.
+    desk.keyboard.press("Right")
+    desk.keyboard.press("Right")
+    ear.wait_silence()
+    desk.speech.wait(words["player-waiting"])
+    lender.go.set()
+    ear.wait_place(CHAPTER - 1, 3 * CHAPTER, timeout=20)
+    wait(lambda: Shell(desk).ok("shelf").lines(), 20, "the book on the shelf")
+    assert all(lender.fetched.count(f"{number}.wav") == 1 for number in range(3)), lender.fetched
+
+
+@road(limit=120, languages=("kk", "ru", "en"))
+def questions_are_answered_by_keyboard(desk):
+    folder = sound_alone(desk.session.folder)
+    (folder / "genres.wav").write_bytes(Scale.tone(10, 12))
+    lender = desk.library(Lender(folder, menu=MENU))
+    ear, steps, words = Ear(desk.session), sign_in(desk, lender), desk.words
+    steps.activate(words["catalog-start"], "button")
+    steps.activate(words["catalog-daisy-menu"], ("list item", "link", "button"))
+    window = steps.window
+    window.wait("check box", "Сказки")
+    desk.keep("questions")
+    steps.activate(words["catalog-hear"], "button")
+    ear.wait_place(9, 13)
+    steps.by = "keys"
+    for name in ("Сказки", "Novels"):
+        steps.focus_by_tab(name)
+        desk.keyboard.press("space")
+        wait(lambda: window.find("check box", name).is_("checked"), 5, f"{name} checked")
+    steps.activate(words["catalog-form-send"], "button")
+    window.wait(("list item", "link", "button"), containing(Lender.BOOK))
+    assert lender.answered == [("genre", "tales"), ("genre", "novels"), ("year", "")], lender.answered

@@ -37,8 +37,11 @@ class Lender:
     USER, PASSWORD = "kolibre", "kolibre"
     BOOK = "A light Man"
 
-    def __init__(self, folder):
+    def __init__(self, folder, held=(), menu=None):
+        """Files of the names in `held` come when `go` is set. `menu` are questions of its own."""
         self.folder, self.asked, self.accepted = Path(folder), [], False
+        self.held, self.go, self.fetched = set(held), threading.Event(), []
+        self.menu, self.answered = menu, None
 
     def __enter__(self):
         lender = self
@@ -56,6 +59,9 @@ class Lender:
 
             def do_GET(self):
                 path = lender.folder / self.path.rsplit("/", 1)[-1]
+                lender.fetched.append(path.name)
+                if path.name in lender.held and not lender.go.wait(120):
+                    return
                 if self.path.startswith("/book/") and path.is_file():
                     self.send(200, "application/octet-stream", path.read_bytes())
                 else:
@@ -75,6 +81,7 @@ class Lender:
         return self
 
     def __exit__(self, *_):
+        self.go.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -92,6 +99,13 @@ class Lender:
         elif not self.accepted and operation != "getTermsOfService":
             return fault("termsOfServiceNotAcceptedFault")
         answer = recorded(ANSWERS[operation])
+        if operation == "getQuestions" and self.menu:
+            told = re.findall(r'questionID="([^"]*)"(?: value="([^"]*)")?', body)
+            inside = self.menu.replace("HOST", self.address)
+            if told != [("default", "")]:
+                self.answered = told
+                inside = "<ns1:contentListRef>bookshelf</ns1:contentListRef>"
+            answer = re.sub(r"(<ns1:questions[^>]*>).*(</ns1:questions>)", rf"\g<1>{inside}\g<2>", answer, flags=re.S)
         if operation == "getContentResources":
             files = "".join(
                 f'<ns1:resource uri="{self.address}/book/{path.name}" mimeType="text/xml" size="{path.stat().st_size}" '

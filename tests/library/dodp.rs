@@ -139,6 +139,36 @@ fn recorded(version: u8) -> Vec<Pair> {
         .collect()
 }
 
+/// Questions of every kind, by <https://www.daisy.org/projects/daisy-online-delivery/drafts/20160330/do-spec-20160330.html>.
+const ASKED: &str = r#"<n:label xml:lang="ru" dir="ltr"><n:text>Подберём книгу.</n:text></n:label>
+<n:multipleChoiceQuestion id="genre" allowMultipleSelections="true">
+  <n:label xml:lang="kk"><n:text/><n:audio uri="http://127.0.0.1:18090/said/genres.wav" size="8044"/></n:label>
+  <n:choices>
+    <n:choice id="poems"><n:label xml:lang="kk"><n:text>Өлең</n:text></n:label></n:choice>
+    <n:choice id="tales"><n:label xml:lang="ru"><n:text>Сказки</n:text></n:label></n:choice>
+    <n:choice id="novels"><n:label xml:lang="en"><n:text>Novels</n:text></n:label></n:choice>
+  </n:choices>
+</n:multipleChoiceQuestion>
+<n:multipleChoiceQuestion id="length">
+  <n:label xml:lang="en"><n:text>How long?</n:text></n:label>
+  <n:choices>
+    <n:choice id="short"><n:label xml:lang="en"><n:text>Short</n:text></n:label></n:choice>
+    <n:choice id="long"><n:label xml:lang="en"><n:text>Long</n:text></n:label></n:choice>
+  </n:choices>
+</n:multipleChoiceQuestion>
+<n:inputQuestion id="year">
+  <n:inputTypes><n:input type="AUDIO"/><n:input type="TEXT_NUMERIC"/></n:inputTypes>
+  <n:label xml:lang="en"><n:text>Since which year?</n:text></n:label>
+  <n:defaultValue>1990</n:defaultValue>
+</n:inputQuestion>
+<n:inputQuestion id="wish">
+  <n:inputTypes><n:input type="AUDIO"/></n:inputTypes>
+  <n:label xml:lang="en"><n:text>Say what you wish.</n:text></n:label>
+</n:inputQuestion>"#;
+
+/// Something is held back until it says so.
+pub type Gate = tokio::sync::watch::Receiver<bool>;
+
 /// How far a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Stage {
@@ -164,6 +194,12 @@ pub struct Knobs {
     pub refuse_files: usize,
     /// What is kept of the book from the beginning: a set that is answered as it is, and changed by what is asked.
     pub marks: Option<&'static str>,
+    /// The book, when it is another one.
+    pub book: Option<fn() -> talking::Files>,
+    /// Files of these names are answered when the gate opens.
+    pub held: Vec<(&'static str, Gate)>,
+    /// It asks several questions at once, in place of what was recorded.
+    pub asks: bool,
     /// Of each file, in bytes, whatever it has.
     pub size: Option<u64>,
 }
@@ -178,6 +214,8 @@ pub struct State {
     accepted: bool,
     issued: BTreeSet<String>,
     marked: bool,
+    /// What was answered to its own questions, as `question=value`, in order.
+    pub answered: Vec<String>,
     /// The set that is kept, where the recorded one is not answered.
     pub kept: Option<String>,
 }
@@ -219,10 +257,24 @@ fn answer(version: u8, pairs: &[Pair], state: &mut State, seen: &Seen) -> Respon
         if seen.before < state.knobs.refuse_files {
             return reply(403, "text/html", "over");
         }
+        let book = state.knobs.book.unwrap_or(book);
+        if let Some((held, gate)) = state.knobs.held.iter().find(|(held, _)| *held == name) {
+            let content = book().into_iter().find(|(own, _)| own == name).expect(held).1;
+            let (length, mut gate) = (content.len(), gate.clone());
+            let body = futures::stream::once(async move {
+                let is_open = gate.wait_for(|open| *open).await.is_ok();
+                if is_open { Ok(axum::body::Bytes::from(content)) } else { Err(std::io::Error::other("cut")) }
+            });
+            let response = reply(200, "audio/x-wav", Body::from_stream(body));
+            return with(response, "content-length", &length.to_string());
+        }
         return match book().into_iter().find(|(own, _)| own == name) {
             Some((_, content)) => reply(200, "application/octet-stream", content),
             None => not_found(),
         };
+    }
+    if state.knobs.asks && seen.path() == "/said/genres.wav" {
+        return reply(200, "audio/x-wav", talking::tone(440.0, 0.5));
     }
     if seen.path() != "/service.php" {
         return not_found();
@@ -383,6 +435,24 @@ fn exchange(
         "getContentResources" | "getContentMetadata" => {
             by(&same, request, |request| request.value("contentID")).unwrap_or_else(invalid)
         }
+        "getQuestions" if state.knobs.asks => {
+            let responses = request.child("userResponses").cloned().unwrap_or_default();
+            let told = |response: &Node| {
+                let of = |name| response.attributes.get(name).cloned().unwrap_or_default();
+                format!("{}={}", of("questionID"), of("value"))
+            };
+            let told: Vec<String> = responses.children.iter().map(told).collect();
+            let questions = if told == ["default="] {
+                ASKED.to_owned()
+            } else {
+                state.answered = told;
+                "<n:contentListRef>bookshelf</n:contentListRef>".to_owned()
+            };
+            format!(
+                "<?xml version=\"1.0\"?><S:Envelope xmlns:S=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:n=\"{NAMESPACE}\">\
+                 <S:Body><n:getQuestionsResponse><n:questions>{questions}</n:questions></n:getQuestionsResponse></S:Body></S:Envelope>"
+            )
+        }
         "getQuestions" => by(&same, request, |request| {
             let responses = request.child("userResponses").cloned().unwrap_or_default();
             let told = |response: &Node| {
@@ -442,7 +512,7 @@ fn part(whole: &str, request: &Node) -> String {
 fn own(recorded: &str, host: &str, knobs: &Knobs) -> String {
     let (head, rest) = recorded.split_once("<ns1:resource ").expect("files");
     let (_, tail) = rest.rsplit_once("/></ns1:resources>").expect("an end");
-    let files: String = book()
+    let files: String = knobs.book.unwrap_or(book)()
         .iter()
         .map(|(name, content)| {
             let size = knobs.size.unwrap_or(content.len() as u64);

@@ -128,12 +128,12 @@ impl Hearing {
     }
 }
 
-fn half_a_second(opened: &Opened, from: Duration) -> Rendered {
+pub fn half_a_second(opened: &Opened, from: Duration) -> Rendered {
     let recording = opened.book.recording.as_ref().expect("a recording");
     render(recording, &opened.resources, from..from + Duration::from_millis(500), 1.0, (8000, 1))
 }
 
-async fn until(what: &str, mut is: impl FnMut() -> bool) {
+pub async fn until(what: &str, mut is: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is() {
         assert!(begun.elapsed() < Duration::from_secs(15), "{what}");

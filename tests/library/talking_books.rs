@@ -1,11 +1,14 @@
 //! Libraries for the blind: sessions of both versions, and the way of a talking book to the shelf and back.
 
+use std::time::Duration;
+
 use futures::StreamExt;
 use oqyrman::book::Format;
 use oqyrman::format;
 use oqyrman::library::Error;
 use oqyrman::library::acquire::{self, Event, Step, Wanted};
 use oqyrman::library::authentication::Credentials;
+use oqyrman::library::catalog::form::{Kind, Lack};
 use oqyrman::library::catalog::{Feed, Search};
 use oqyrman::library::client::Client;
 use oqyrman::library::daisy_online::bookmark::{BookmarkSet, Mark, Offset};
@@ -203,8 +206,8 @@ async fn terms_are_accepted_before_anything_else() {
     let client = known(&service, "kolibre");
     let start = client.discover(service.url().as_str()).await.unwrap();
     let shelf = &start.navigation[0].href;
-    let Err(Error::Terms { service: at, text, .. }) = client.feed(shelf).await else { panic!("terms") };
-    assert!(text.starts_with("Welcome to the Kolibre demo"));
+    let Err(Error::Terms { service: at, words, .. }) = client.feed(shelf).await else { panic!("terms") };
+    assert!(words.text.starts_with("Welcome to the Kolibre demo"));
     daisy_online::accept_terms(&client, &at).await.unwrap();
     assert_eq!(client.feed(shelf).await.unwrap().publications.len(), 3);
 }
@@ -256,6 +259,39 @@ async fn a_service_is_a_catalogue() {
     assert_eq!(menu.title, "What would you like to do?");
     let names: Vec<&str> = menu.navigation.iter().map(|it| it.title.as_str()).collect();
     assert_eq!(names, ["Search the library.", "Browse the library.", "Give feedback."]);
+}
+
+#[tokio::test]
+async fn questions_that_come_together_are_answered_together() {
+    let service = Service::start(2, Knobs { asks: true, ..Knobs::default() }).await;
+    let client = known(&service, "kolibre");
+    let start = client.discover(service.url().as_str()).await.unwrap();
+    let page = client.feed(leads(&start, way::MENU)).await.unwrap();
+    assert_eq!((page.subtitle.as_deref(), page.navigation.len()), (Some("Подберём книгу."), 0));
+    assert_eq!(page.said[0].language.as_ref().unwrap().tag(), "ru");
+    let form = page.form.as_ref().unwrap();
+    let Kind::Choice { choices, several: true } = &form.fields[0].kind else { panic!("{form:?}") };
+    let tags: Vec<&str> = choices.iter().map(|(_, label)| label.language.as_ref().unwrap().tag()).collect();
+    assert_eq!(tags, ["kk", "ru", "en"]);
+    assert_eq!(form.fields[2].kind, Kind::Words { figures: true, default: "1990".to_owned() });
+    assert_eq!(form.fields[3].kind, Kind::Spoken);
+
+    let sounds = page.sounds();
+    assert_eq!(sounds, [service.server.url("/said/genres.wav")]);
+    let sound = daisy_online::sound(&client, &page.address, &sounds[0]).await.unwrap();
+    let opened = format::open_bytes(sound).unwrap();
+    assert_eq!(opened.book.recording.as_ref().unwrap().duration(), Duration::from_millis(500));
+
+    let lacks = form.answered(&form.typed(&[("genre", "tales")]).unwrap());
+    assert_eq!(lacks, Err(Lack::Choice(1)));
+    let given = form.typed(&[("genre", "tales"), ("genre", "poems"), ("length", "long"), ("year", "2001")]).unwrap();
+    let found = client.feed(&form.answered(&given).unwrap()).await.unwrap();
+    assert_eq!(found.publications.len(), 3);
+    let answered = service.state.lock().unwrap().answered.clone();
+    assert_eq!(answered, ["genre=poems", "genre=tales", "length=long", "year=2001", "wish="]);
+    let seen = service.server.seen();
+    let attributes = seen.iter().find(|seen| seen.body.contains("logOn>")).unwrap();
+    assert!(attributes.body.contains("supportsMultipleSelections>true</"), "{}", attributes.body);
 }
 
 #[tokio::test]

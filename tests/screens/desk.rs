@@ -10,11 +10,13 @@ use oqyrman::book::{
     Recording, Section, Target, Track,
 };
 use oqyrman::library::authentication::{AuthDocument, Flow, FlowKind};
+use oqyrman::library::catalog::form::{Field, Form, Kind as Asks};
 use oqyrman::library::catalog::profile::{Allowance, Profile};
 use oqyrman::library::catalog::search::Template;
 use oqyrman::library::catalog::{self as library_catalog};
 use oqyrman::library::catalog::{Acquisition, Availability, Feed, Navigation, Publication, Relation, Search};
 use oqyrman::library::client::survey::{Finding, Survey};
+use oqyrman::library::daisy_online::model::Label;
 use oqyrman::library::places::{Entry, EntryKind, Kind as PlaceKind, Listing, Place as Folder};
 use oqyrman::library::shelf::{Holding, Library, LibraryKind, Loan, Moment, holding};
 use oqyrman::locale::{Locale, Tongue};
@@ -640,6 +642,8 @@ pub fn feed() -> Feed {
     feed.navigation = [("Қазақ әдебиеті", "kk"), ("Орыс әдебиеті", "ru"), ("Жаңа кітаптар", "new")]
         .into_iter()
         .map(|(title, path)| Navigation {
+            language: None,
+            sound: None,
             title: title.to_owned(),
             summary: None,
             href: url(path),
@@ -828,6 +832,36 @@ pub fn shelf() -> Screen {
     Screen::Shelf(state)
 }
 
+/// A page of a service of talking books that asks questions of every kind.
+pub fn questions() -> Feed {
+    let label = |text: &str, tag: &str| Label {
+        text: text.to_owned(),
+        language: Some(language(tag)),
+        audio: Some(url("said.ogg")),
+    };
+    let choices = |all: &[(&str, &str, &str)]| -> Vec<(String, Label)> {
+        all.iter().map(|(id, text, tag)| ((*id).to_owned(), label(text, tag))).collect()
+    };
+    let genres = choices(&[("poems", "Өлеңдер", "kk"), ("tales", "Сказки", "ru"), ("novels", "Романдар", "kk")]);
+    let lengths = choices(&[("short", "Қысқа", "kk"), ("long", "Ұзақ", "kk")]);
+    let field = |id: &str, text: &str, kind| Field { id: id.to_owned(), label: label(text, "kk"), kind };
+    let address: url::Url =
+        "dodp+https://library.example/service.php#version=2&ask=default".parse().expect("an address");
+    let mut feed = Feed::new(address.clone());
+    feed.said = vec![label("Подберём книгу.", "ru")];
+    feed.subtitle = Some("Подберём книгу.".to_owned());
+    feed.form = Some(Form {
+        service: address,
+        fields: vec![
+            field("genre", "Жанрлар", Asks::Choice { choices: genres, several: true }),
+            field("length", "Қандай кітап?", Asks::Choice { choices: lengths, several: false }),
+            field("year", "Қай жылдан бері?", Asks::Words { figures: true, default: "1990".to_owned() }),
+            field("wish", "Не тыңдағыңыз келеді?", Asks::Spoken),
+        ],
+    });
+    feed
+}
+
 pub fn catalog() -> Screen {
     let locale = Locale::new(Tongue::Kk);
     let (mut state, action) = catalog::State::new(&locale);
@@ -1013,6 +1047,7 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("catalog", loading(Some(Ok(Box::new(feed())))), None),
         ("catalog-loading", loading(None), None),
         ("catalog-failed", loading(Some(Err(error.clone()))), None),
+        ("catalog-questions", loading(Some(Ok(Box::new(questions())))), None),
         ("catalog-several", Screen::Catalog(one_of_several(locale)), None),
         ("libraries", Screen::Libraries(libraries_state(locale)), None),
         ("libraries-details", Screen::Libraries(details), None),

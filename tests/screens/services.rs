@@ -1,16 +1,17 @@
 //! Libraries that lend talking books: what their pages, their questions and their loans look like on the screens.
 
 use accesskit::Role;
+use iced::keyboard::key::Named;
 use oqyrman::library::Error;
 use oqyrman::library::catalog::{Availability, Feed, Link, Navigation, Publication, Search, State};
-use oqyrman::library::daisy_online::model::way;
+use oqyrman::library::daisy_online::model::{Label, way};
 use oqyrman::library::shelf::{Bookmark, Holding, Loan, Ties, bookmark};
 use oqyrman::ui::dialog::question;
 use oqyrman::ui::screen::{book, catalog};
 use url::Url;
 
 use super::desk::{self, Dialog, Screen, holding};
-use super::{asked, kk, press_on, usual, with};
+use super::{Window, asked, kk, press_on, usual, walk_to, with};
 
 const SERVICE: &str = "dodp+https://library.example/service.php#version=1";
 
@@ -21,6 +22,8 @@ fn page(rels: &[&str]) -> Feed {
     feed.navigation = rels
         .iter()
         .map(|rel| Navigation {
+            language: None,
+            sound: None,
             title: String::new(),
             summary: None,
             href: address.clone(),
@@ -57,6 +60,56 @@ fn ways_without_words_get_the_words_of_the_interface() {
 }
 
 #[test]
+fn several_answers_are_chosen_and_sent_with_one_button() {
+    let (mut state, _) = catalog::State::new(&kk());
+    state.update(catalog::Message::Loaded(1, Ok(Box::new(page(&[])))), &kk());
+    let mut window = usual(Screen::Catalog(state));
+    window.announced();
+    let Screen::Catalog(state) = &mut window.state.screen else { unreachable!() };
+    state.update(catalog::Message::Loaded(1, Ok(Box::new(desk::questions()))), &kk());
+    window.redraw();
+    let said = window.announced();
+    assert!(said.iter().any(|words| words.contains("Подберём книгу.")), "{said:?}");
+    let boxed = |window: &Window, name: &str| {
+        let nodes = window.all(Role::CheckBox);
+        nodes.into_iter().find(|it| it.name == name).unwrap_or_else(|| panic!("{name} in\n{}", window.outline()))
+    };
+    assert_eq!(boxed(&window, "Сказки").node.language(), Some("ru"));
+    for name in ["Сказки", "Өлеңдер", "Романдар", "Романдар"] {
+        press_on(&mut window, Role::CheckBox, name);
+    }
+    assert_eq!(boxed(&window, "Сказки").node.toggled(), Some(accesskit::Toggled::True));
+    assert_eq!(boxed(&window, "Романдар").node.toggled(), Some(accesskit::Toggled::False));
+    let send = kk().text("catalog-form-send");
+    window.announced();
+    press_on(&mut window, Role::Button, &send);
+    let said = window.announced();
+    assert!(said.iter().any(|words| words.contains("Қандай кітап?")), "{said:?}");
+    walk_to(&mut window, Role::RadioButton, "Қысқа");
+    window.press(Named::ArrowDown);
+    press_on(&mut window, Role::Button, &send);
+    let asked = asked(&mut window);
+    assert!(asked.starts_with("Load("), "{asked}");
+    assert!(
+        asked.contains("ask=genre&value=poems&value=tales&ask=length&value=long&ask=year&value=1990&ask=wish"),
+        "{asked}"
+    );
+}
+
+#[test]
+fn what_a_library_says_in_sound_can_be_heard() {
+    let (mut state, _) = catalog::State::new(&kk());
+    state.update(catalog::Message::Loaded(1, Ok(Box::new(desk::questions()))), &kk());
+    let mut window = usual(Screen::Catalog(state));
+    press_on(&mut window, Role::Button, &kk().text("catalog-hear"));
+    assert!(asked(&mut window).starts_with("Hear("));
+    let silent = Label { text: String::new(), language: None, audio: Some(SERVICE[5..].parse().unwrap()) };
+    let mut window = with(Dialog::Question(question::State::announcement(&kk(), [&silent], "heard")));
+    press_on(&mut window, Role::Button, &kk().text("catalog-hear"));
+    assert_eq!(asked(&mut window), "Hear");
+}
+
+#[test]
 fn a_question_for_words_is_no_empty_page() {
     let (mut state, _) = catalog::State::new(&kk());
     let mut question = page(&[]);
@@ -77,17 +130,20 @@ fn what_needs_an_answer_is_asked() {
     assert_eq!(action, catalog::Action::Confirm(origin.clone()));
     assert!(matches!(state.again(), catalog::Action::Load(_)));
     let service: Url = SERVICE.parse().unwrap();
-    let terms =
-        Error::Terms {
-            service: Box::new(service.clone()), library: "Кітапхана".to_owned(), text: "Шарт".to_owned()
-        };
+    let words = Label { text: "Шарт".to_owned(), ..Label::default() };
+    let terms = Error::Terms {
+        service: Box::new(service.clone()),
+        library: "Кітапхана".to_owned(),
+        words: Box::new(words.clone()),
+    };
     let action = state.update(catalog::Message::Loaded(2, Err(terms)), &kk());
     assert!(matches!(action, catalog::Action::Terms { service: asked, .. } if asked == service));
 
+    let monday = Label { text: "Дүйсенбіде жабық.".to_owned(), ..Label::default() };
     for (dialog, yes) in [
         (question::State::unprotected(&kk(), &origin, "confirm"), "Қорғаныссыз жүгіну"),
-        (question::State::terms(&kk(), "Кітапхана", "Шарт", "accept"), "Келісемін"),
-        (question::State::announcement(&kk(), "Дүйсенбіде жабық.".to_owned(), "heard"), "Таныстым"),
+        (question::State::terms(&kk(), "Кітапхана", &words, "accept"), "Келісемін"),
+        (question::State::announcement(&kk(), [&monday], "heard"), "Таныстым"),
     ] {
         let title = dialog.title().to_owned();
         let mut window = with(Dialog::Question(dialog));

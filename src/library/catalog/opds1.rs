@@ -160,6 +160,8 @@ fn entry(element: &Element) -> Option<Entry> {
     if acquisitions.is_empty() && full.is_none() {
         if let Some(link) = links.iter().find(|link| leads_on(link)) {
             return Some(Entry::Navigation(Navigation {
+                language: None,
+                sound: None,
                 title,
                 summary,
                 href: resolve(&link.element.base, link.href)?,

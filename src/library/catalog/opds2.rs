@@ -123,6 +123,8 @@ fn feed_links(into: &mut Links, found: Vec<Found<'_>>, address: &Url) {
 fn entries(root: &Map<String, Value>, address: &Url) -> (Vec<Navigation>, Vec<Publication>) {
     let navigation = found(root, "navigation", address, MAX_ENTRIES).into_iter().filter_map(|link| {
         Some(Navigation {
+            language: None,
+            sound: None,
             title: localized(link.value.get("title")).unwrap_or_default(),
             summary: localized(link.value.get("description")),
             rels: link.rels(),

@@ -3,14 +3,13 @@
 use super::model::{Answer, ContentList, Item, Label, Metadata, Question, way};
 use super::{Address, Place, Session, Version};
 use crate::library::Error;
+use crate::library::catalog::form::{Field, Form, Kind};
 use crate::library::catalog::{Acquisition, Availability, Feed, Navigation, Publication, Relation, Search, State};
 
 /// Books of one page.
 const PAGE: u64 = 100;
 /// The question that searching begins with.
 const SEARCH: &str = "search";
-/// Lists that questions lead to, one after another.
-const MAX_STEPS: usize = 4;
 
 pub(super) async fn feed(session: &mut Session, at: &Address) -> Result<Feed, Error> {
     // From here on the version is known.
@@ -23,7 +22,7 @@ pub(super) async fn feed(session: &mut Session, at: &Address) -> Result<Feed, Er
             feed.publications.push(publication(session, &at, id).await?);
             Ok(feed)
         }
-        Place::Menu { asked, given } => menu(session, &at, asked, given).await,
+        Place::Menu(asked) => menu(session, &at, asked).await,
     }
 }
 
@@ -38,7 +37,7 @@ fn empty(session: &Session, at: &Address) -> Feed {
 }
 
 fn ask(at: &Address, question: &str) -> Address {
-    at.at(Place::Menu { asked: vec![Answer::bare(question)], given: Vec::new() })
+    at.at(Place::Menu(vec![Answer::bare(question)]))
 }
 
 fn start(session: &Session, at: &Address) -> Feed {
@@ -60,14 +59,25 @@ fn start(session: &Session, at: &Address) -> Feed {
 }
 
 fn navigation(title: String, rels: Vec<String>, to: &Address) -> Navigation {
-    Navigation { title, summary: None, href: to.url(), rels, count: None, images: Vec::new() }
+    Navigation {
+        title,
+        summary: None,
+        href: to.url(),
+        rels,
+        count: None,
+        images: Vec::new(),
+        language: None,
+        sound: None,
+    }
 }
 
 async fn list(session: &mut Session, at: &Address, id: &str, first: u64) -> Result<Feed, Error> {
     let last = i64::try_from(first.saturating_add(PAGE - 1)).unwrap_or(i64::MAX);
     let ContentList { label, total, items, .. } = session.list(id, first, last).await?;
     let mut feed = empty(session, at);
-    feed.title = label.map(|label| label.text).unwrap_or_default();
+    if let Some(label) = label {
+        (feed.title, feed.language, feed.sound) = (label.text, label.language, label.audio);
+    }
     let count = items.len() as u64;
     let to = |first| Some(at.at(Place::List { id: id.to_owned(), first }).url());
     // Some give fewer at a time than they are asked for, and some the whole list.
@@ -139,77 +149,65 @@ fn book(at: &Address, id: &str, metadata: Metadata, may_download: bool) -> Publi
     }
 }
 
-/// A page of questions. Of several that come together, the first that has no answer yet is put.
-async fn menu(session: &mut Session, at: &Address, asked: &[Answer], given: &[Answer]) -> Result<Feed, Error> {
-    let mut questions = session.questions(asked).await?;
-    let is_answered = |question: &Question| match question {
-        Question::Choice { id, .. } | Question::Input { id, .. } => given.iter().any(|answer| answer.question == *id),
-        Question::Label(_) | Question::Contents(_) => true,
-    };
-    for _ in 0..MAX_STEPS {
-        if let Some(id) = questions.iter().find_map(|question| match question {
-            Question::Contents(id) => Some(id.clone()),
-            _ => None,
-        }) {
-            let list_at = at.at(Place::List { id: id.clone(), first: 0 });
-            return list(session, &list_at, &id, 0).await;
-        }
-        // Everything is answered that was to be answered.
-        if !given.is_empty() && questions.iter().all(is_answered) {
-            questions = session.questions(given).await?;
-            continue;
-        }
-        break;
+/// A page of questions, all of which are answered at once. One of which one choice is to be taken is a list of ways; words that
+/// answer the only question can be searched for.
+async fn menu(session: &mut Session, at: &Address, asked: &[Answer]) -> Result<Feed, Error> {
+    let questions = session.questions(asked).await?;
+    if let Some(id) = questions.iter().find_map(|question| match question {
+        Question::Contents(id) => Some(id.clone()),
+        _ => None,
+    }) {
+        let list_at = at.at(Place::List { id: id.clone(), first: 0 });
+        return list(session, &list_at, &id, 0).await;
     }
-    let said: Vec<String> = questions
-        .iter()
-        .filter_map(|question| match question {
-            Question::Label(label) => Some(label.text.clone()),
-            _ => None,
-        })
-        .collect();
     let mut feed = empty(session, at);
-    feed.subtitle = (!said.is_empty()).then(|| said.join("\n"));
-    let open: Vec<&Question> = questions.iter().filter(|question| !is_answered(question)).collect();
-    let is_last = open.len() == 1;
-    // Where an answer leads to: to the next question, or to what the service says to all answers.
-    let answered = |answer: Answer| {
-        let all: Vec<Answer> = given.iter().cloned().chain([answer]).collect();
-        at.at(if is_last {
-            Place::Menu { asked: all, given: Vec::new() }
-        } else {
-            Place::Menu { asked: asked.to_vec(), given: all }
-        })
-    };
-    match open.first() {
-        Some(Question::Choice { id, label, choices, .. }) => {
-            feed.title.clone_from(&label.text);
-            feed.language.clone_from(&label.language);
-            feed.navigation = choices
-                .iter()
-                .map(|(value, Label { text, .. })| {
-                    let answer = Answer { question: id.clone(), values: vec![value.clone()] };
-                    let title = if text.is_empty() { value.clone() } else { text.clone() };
-                    navigation(title, Vec::new(), &answered(answer))
-                })
-                .collect();
+    let mut fields = Vec::new();
+    for question in questions {
+        match question {
+            Question::Label(label) => feed.said.push(label),
+            Question::Choice { id, label, choices, several } => {
+                fields.push(Field { id, label, kind: Kind::Choice { choices, several } });
+            }
+            Question::Input { id, label, inputs, default } => {
+                fields.push(Field { id, label, kind: Kind::of_input(&inputs, default) });
+            }
+            Question::Contents(_) => {}
         }
-        Some(Question::Input { id, label, .. }) => {
-            feed.title.clone_from(&label.text);
-            feed.language.clone_from(&label.language);
-            feed.links.search = Some(Search::Questions(answered(Answer::bare(id)).url()));
-        }
-        _ => {}
     }
+    let said: Vec<&str> = feed.said.iter().map(|label| label.text.as_str()).collect();
+    feed.subtitle = (!said.is_empty()).then(|| said.join("\n"));
+    let answered = |answer: Answer| at.at(Place::Menu(vec![answer]));
+    if let [Field { id, label, kind }] = fields.as_slice() {
+        feed.title.clone_from(&label.text);
+        feed.language.clone_from(&label.language);
+        feed.sound.clone_from(&label.audio);
+        match kind {
+            Kind::Choice { choices, .. } => {
+                let way = |(value, label): &(String, Label)| {
+                    let answer = Answer { question: id.clone(), values: vec![value.clone()] };
+                    let title = if label.text.is_empty() { value.clone() } else { label.text.clone() };
+                    Navigation {
+                        language: label.language.clone(),
+                        sound: label.audio.clone(),
+                        ..navigation(title, Vec::new(), &answered(answer))
+                    }
+                };
+                feed.navigation = choices.iter().map(way).collect();
+            }
+            Kind::Words { .. } => feed.links.search = Some(Search::Questions(answered(Answer::bare(id)).url())),
+            Kind::Spoken => {}
+        }
+    }
+    let is_list = matches!(fields.as_slice(), [Field { kind: Kind::Choice { several: false, .. }, .. }]);
+    feed.form = (!fields.is_empty() && !is_list).then(|| Form { service: at.at(Place::Start).url(), fields });
     Ok(feed)
 }
 
 /// The address at which the last question is answered with these words.
 pub(super) fn answered(address: &url::Url, words: &str) -> Option<url::Url> {
     let mut at = Address::parse(address)?;
-    let Place::Menu { asked, given } = &mut at.place else { return None };
-    let open = if given.is_empty() { asked } else { given };
-    let last = open.last_mut()?;
+    let Place::Menu(asked) = &mut at.place else { return None };
+    let last = asked.last_mut()?;
     // «search» is where the questions begin, and has no answer.
     if last.question != SEARCH {
         last.values = vec![words.to_owned()];

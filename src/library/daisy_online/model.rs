@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::book::Language;
+pub use crate::library::gathering::Resource;
 use crate::library::shelf::Moment;
 
 /// Where ways of a service's start lead, as relations of [`crate::library::catalog::Navigation`]. A service has no words
@@ -127,12 +128,23 @@ pub enum Question {
         /// More than one may be chosen.
         several: bool,
     },
-    /// Words.
-    Input { id: String, label: Label, default: Option<String> },
+    /// Words, or what else is taken.
+    Input { id: String, label: Label, inputs: Vec<Input>, default: Option<String> },
     /// Something that is said, not asked.
     Label(Label),
     /// A list of contents, by its id.
     Contents(String),
+}
+
+/// How a question may be answered; other ways are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// `TEXT_ALPHANUMERIC`
+    Words,
+    /// `TEXT_NUMERIC`
+    Figures,
+    /// `AUDIO`
+    Voice,
 }
 
 /// The reader's answer.
@@ -148,19 +160,6 @@ impl Answer {
     pub fn bare(question: &str) -> Self {
         Self { question: question.to_owned(), values: Vec::new() }
     }
-}
-
-/// A file of a book.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Resource {
-    pub uri: Url,
-    /// Inside the book: relative, without `.` and `..`, with `/` between its parts, of names that every system takes.
-    pub path: String,
-    pub media_type: Option<String>,
-    /// Bytes, as the service says.
-    pub size: Option<u64>,
-    /// As the service writes it.
-    pub modified: Option<String>,
 }
 
 /// All files of a book.

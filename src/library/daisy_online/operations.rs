@@ -42,7 +42,7 @@ pub(super) fn reading_system(body: Body, version: Version, tongue: Tongue) -> Bo
                 if version == Version::Two {
                     it = it.leaf("accessConfig", "DOWNLOAD_ONLY");
                 }
-                it = it.leaf("supportsMultipleSelections", "false");
+                it = it.leaf("supportsMultipleSelections", "true");
                 if version == Version::Two {
                     it = it.leaf("supportsAdvancedDynamicMenus", "true");
                 }

@@ -3,11 +3,12 @@
 use url::Url;
 
 use super::model::{
-    Announcement, ContentList, Item, Label, Metadata, Priority, Question, Resource, Resources, Service,
+    Announcement, ContentList, Input, Item, Label, Metadata, Priority, Question, Resource, Resources, Service,
 };
-use super::{moment, resources};
+use super::moment;
 use crate::book::Language;
 use crate::library::catalog::{MAX_ENTRIES, plain_text};
+use crate::library::gathering;
 use crate::library::xml::{Element, Space};
 
 /// Questions at once, choices of one, announcements.
@@ -188,13 +189,26 @@ fn question(it: &Element) -> Option<Question> {
                 .unwrap_or_default(),
             several: it.attribute("allowMultipleSelections").is_some_and(is_true),
         },
-        "inputQuestion" => {
-            Question::Input { id: it.attribute("id")?.to_owned(), label: own(), default: text(it, "defaultValue") }
-        }
+        "inputQuestion" => Question::Input {
+            id: it.attribute("id")?.to_owned(),
+            label: own(),
+            inputs: child(it, "inputTypes").map(inputs).unwrap_or_default(),
+            default: text(it, "defaultValue"),
+        },
         "label" => Question::Label(label(it)),
         "contentListRef" | "contentListEndpointRef" => Question::Contents(it.text().trim().to_owned()),
         _ => return None,
     })
+}
+
+fn inputs(of: &Element) -> Vec<Input> {
+    let known = |it: &Element| match it.attribute("type")? {
+        "TEXT_ALPHANUMERIC" => Some(Input::Words),
+        "TEXT_NUMERIC" => Some(Input::Figures),
+        "AUDIO" => Some(Input::Voice),
+        _ => None,
+    };
+    children(of, "input").filter_map(known).collect()
 }
 
 /// The terms of the service.
@@ -204,12 +218,12 @@ pub(super) fn terms(answer: &Element) -> Option<Label> {
 
 pub(super) fn resources(answer: &Element) -> Option<Resources> {
     let all = child(answer, "resources")?;
-    let files = children(all, "resource").take(resources::MAX_FILES + 1).filter_map(|it| {
+    let files = children(all, "resource").take(gathering::MAX_FILES + 1).filter_map(|it| {
         let uri = address(it, it.attribute("uri")?)?;
         let named = it.attribute("localURI").unwrap_or_default();
         Some(Resource {
-            path: resources::safe_path(named)
-                .or_else(|| resources::safe_path(uri.path_segments()?.next_back().unwrap_or_default()))?,
+            path: gathering::safe_path(named)
+                .or_else(|| gathering::safe_path(uri.path_segments()?.next_back().unwrap_or_default()))?,
             uri,
             media_type: it.attribute("mimeType").map(str::to_owned),
             size: it.attribute("size").and_then(|size| size.parse().ok()),

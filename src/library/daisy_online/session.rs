@@ -260,12 +260,12 @@ impl Session {
         if fault.kind != Kind::TermsNotAccepted {
             return self.error(fault);
         }
-        let text = match self.send("getTermsOfService", &Body::default()).await {
-            Ok(Ok(answer)) => read::terms(&answer).map(|label| label.text),
+        let words = match self.send("getTermsOfService", &Body::default()).await {
+            Ok(Ok(answer)) => read::terms(&answer),
             _ => None,
         };
         let service = super::Address::of(self.service.clone(), Some(self.version)).url();
-        Error::Terms { service: Box::new(service), library: self.name(), text: text.unwrap_or_default() }
+        Error::Terms { service: Box::new(service), library: self.name(), words: Box::new(words.unwrap_or_default()) }
     }
 
     fn error(&self, fault: Fault) -> Error {

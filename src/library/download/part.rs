@@ -41,13 +41,12 @@ pub fn pending(home: &Home) -> Vec<Pending> {
 
 /// How many bytes of what stands at this address are there already.
 pub fn received(home: &Home, address: &Url) -> u64 {
-    let path = home.downloads().join(key(address)).with_extension("part");
-    fs::metadata(path).map_or(0, |it| it.len())
+    fs::metadata(path(home, address)).map_or(0, |it| it.len())
 }
 
 /// Forgets a download that was left before its end.
 pub fn forget(home: &Home, address: &Url) {
-    let path = home.downloads().join(key(address)).with_extension("part");
+    let path = path(home, address);
     // One that is under way is left alone.
     if let Ok(file) = File::open(&path)
         && file.try_lock().is_ok()
@@ -59,14 +58,13 @@ pub fn forget(home: &Home, address: &Url) {
 
 /// Whether somebody fetches what stands at this address just now, this program or another one with the same home.
 pub fn is_taken(home: &Home, address: &Url) -> bool {
-    let path = home.downloads().join(key(address)).with_extension("part");
-    File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
+    File::open(path(home, address)).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
 }
 
 /// Throws away what was left so long ago that nobody comes back to it, but nothing of these addresses, and nothing that is
 /// under way. Books of many files are told from one another by nothing here: they go only where `books_too`.
 pub fn tidy(home: &Home, wanted: &[Url], older: Duration, books_too: bool) {
-    let wanted: HashSet<String> = wanted.iter().map(key).collect();
+    let wanted: HashSet<String> = wanted.iter().map(|address| key(address.as_str())).collect();
     let now = SystemTime::now();
     for entry in fs::read_dir(home.downloads()).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -152,7 +150,7 @@ pub(super) struct Part {
 impl Part {
     pub(super) fn open(home: &Home, address: &Url) -> Result<Self, Error> {
         std::fs::create_dir_all(home.downloads())?;
-        let key = key(address);
+        let key = key(address.as_str());
         for number in 1..10 {
             let name = if number == 1 { key.clone() } else { format!("{key}-{number}") };
             let path = home.downloads().join(&name).with_extension("part");
@@ -187,6 +185,12 @@ impl Part {
     }
 }
 
-fn key(address: &Url) -> String {
-    Sha256::digest(address.as_str()).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+/// What the files of a download are named by, in the folder of downloads: its address, or what else tells it from others.
+pub(in crate::library) fn key(of: &str) -> String {
+    Sha256::digest(of).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The file in which what stands at this address grows, when nobody else fetches it.
+fn path(home: &Home, address: &Url) -> PathBuf {
+    home.downloads().join(key(address.as_str())).with_extension("part")
 }

@@ -4,7 +4,6 @@ use std::fs::{self, File, TryLockError};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::{Address, Place, beside, failed, list};
@@ -12,7 +11,7 @@ use crate::format;
 use crate::home::Home;
 use crate::library::Error;
 use crate::library::client::Client;
-use crate::library::download::{Progress, Received};
+use crate::library::download::{self, Progress, Received};
 use crate::library::shelf;
 use crate::library::volume;
 
@@ -34,7 +33,7 @@ pub(in crate::library) async fn fetch(
     let Place::Book(relative) = at.place.clone() else { return Err(Error::NoAcquisition) };
     let home = home.clone();
     let limit = client.limits().download_bytes;
-    let key = Sha256::digest(address.as_str()).iter().take(12).map(|byte| format!("{byte:02x}")).collect::<String>();
+    let key = download::key(address.as_str());
     let folder = at.root.clone();
     let asked = at.clone();
     let (source, whole) = beside(&folder, move || {

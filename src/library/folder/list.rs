@@ -157,6 +157,8 @@ impl Page<'_> {
 
     fn way(&self, title: String, place: Place, rels: &[&str]) -> Navigation {
         Navigation {
+            language: None,
+            sound: None,
             title,
             summary: None,
             href: self.at.at(place).url(),

@@ -2,6 +2,7 @@
 
 use iced::widget::column;
 
+use crate::library::daisy_online::model::Label;
 use crate::locale::Locale;
 use crate::ui::screen::Context;
 use crate::ui::widget::{Element, button, dialog, primary_button, text};
@@ -12,6 +13,10 @@ pub struct State<Yes> {
     question: String,
     /// What follows from yes; may be empty.
     consequence: String,
+    /// Words of a library in place of it, each with its language.
+    told: Vec<(String, Option<String>)>,
+    /// The name of a button, where they can be heard.
+    hear: Option<String>,
     yes: String,
     no: String,
     answer: Yes,
@@ -21,6 +26,7 @@ pub struct State<Yes> {
 pub enum Message {
     Agreed,
     Refused,
+    HearPressed,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +35,8 @@ pub enum Action<Yes> {
     Do(Yes),
     /// Close.
     Close,
+    /// Stay, and play what the library says.
+    Hear,
 }
 
 impl<Yes: Clone> State<Yes> {
@@ -37,6 +45,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question: locale.with("shelf-remove-question", &[("title", title.into())]),
             consequence: locale.text("shelf-remove-what"),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("remove"),
             no: locale.text("shelf-keep"),
             answer,
@@ -48,6 +58,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question: locale.with("libraries-remove-question", &[("name", name.into())]),
             consequence: locale.text("libraries-remove-what"),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("libraries-remove"),
             no: locale.text("cancel"),
             answer,
@@ -59,6 +71,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question: locale.text("libraries-forget-question"),
             consequence: locale.text("libraries-forget-what"),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("libraries-forget-yes"),
             no: locale.text("libraries-forget-no"),
             answer,
@@ -70,6 +84,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question: locale.text("settings-reset-question"),
             consequence: locale.text("settings-reset-what"),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("settings-reset-yes"),
             no: locale.text("cancel"),
             answer,
@@ -81,6 +97,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question,
             consequence: locale.with("record-stop-what", &[("percent", percent.into())]),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("record-stop"),
             no: locale.text("record-go-on"),
             answer,
@@ -92,6 +110,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question: locale.text("leave-book-question"),
             consequence: address.to_owned(),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("open"),
             no: locale.text("cancel"),
             answer,
@@ -103,6 +123,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question: locale.with("unprotected-question", &[("address", origin.into())]),
             consequence: locale.text("unprotected-what"),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("unprotected-yes"),
             no: locale.text("cancel"),
             answer,
@@ -110,25 +132,47 @@ impl<Yes: Clone> State<Yes> {
     }
 
     /// Whether the terms of a library's service are accepted.
-    pub fn terms(locale: &Locale, library: &str, terms: &str, answer: Yes) -> Self {
-        Self {
+    pub fn terms(locale: &Locale, library: &str, terms: &Label, answer: Yes) -> Self {
+        let state = Self {
             question: locale.with("terms-question", &[("name", library.into())]),
-            consequence: terms.to_owned(),
+            consequence: String::new(),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("terms-accept"),
             no: locale.text("cancel"),
             answer,
-        }
+        };
+        state.telling(locale, [terms])
     }
 
     /// What a library tells its readers; whether it is to be told again.
-    pub fn announcement(locale: &Locale, words: String, answer: Yes) -> Self {
-        Self {
+    pub fn announcement<'a>(locale: &Locale, words: impl IntoIterator<Item = &'a Label>, answer: Yes) -> Self {
+        let state = Self {
             question: locale.text("announcement-title"),
-            consequence: words,
+            consequence: String::new(),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("announcement-heard"),
             no: locale.text("announcement-later"),
             answer,
+        };
+        state.telling(locale, words)
+    }
+
+    /// With the words of a library, each in its language, and a button where they can be heard.
+    fn telling<'a>(mut self, locale: &Locale, labels: impl IntoIterator<Item = &'a Label>) -> Self {
+        let mut is_heard = false;
+        for label in labels {
+            is_heard |= label.audio.is_some();
+            if !label.text.trim().is_empty() {
+                self.told.push((label.text.clone(), label.language.as_ref().map(|it| it.tag().to_owned())));
+            }
         }
+        if self.told.is_empty() && is_heard {
+            self.consequence = locale.text("announcement-sound");
+        }
+        self.hear = is_heard.then(|| locale.text("catalog-hear"));
+        self
     }
 
     /// Whether this book goes back to the library that lent it.
@@ -136,6 +180,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question: locale.with("give-back-question", &[("title", title.into())]),
             consequence: locale.text("loan-return-what"),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("give-back"),
             no: locale.text("shelf-keep"),
             answer,
@@ -147,6 +193,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question: locale.with("loan-cancel-hold-question", &[("title", title.into())]),
             consequence: locale.text("loan-cancel-hold-what"),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("loan-cancel-hold"),
             no: locale.text("cancel"),
             answer,
@@ -158,6 +206,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question: locale.with("downloads-cancel-question", &[("title", title.into())]),
             consequence: locale.with("downloads-cancel-what", &[("size", size.into())]),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("downloads-cancel-yes"),
             no: locale.text("downloads-cancel-no"),
             answer,
@@ -169,6 +219,8 @@ impl<Yes: Clone> State<Yes> {
         Self {
             question: locale.text("downloads-metered-question"),
             consequence: locale.text("downloads-metered-what"),
+            told: Vec::new(),
+            hear: None,
             yes: locale.text("downloads-metered-yes"),
             no: locale.text("downloads-metered-no"),
             answer,
@@ -188,6 +240,7 @@ impl<Yes: Clone> State<Yes> {
         match message {
             Message::Agreed => Action::Do(self.answer.clone()),
             Message::Refused => Action::Close,
+            Message::HearPressed => Action::Hear,
         }
     }
 
@@ -200,7 +253,19 @@ impl<Yes: Clone> State<Yes> {
         if !self.consequence.is_empty() {
             inside = inside.push(text(look, self.consequence.as_str()));
         }
-        let inside = inside.push(context.side_by_side(vec![no.into(), yes.into()]));
-        dialog(look, self.question.as_str(), inside).semantics(|it| it.description(self.consequence.as_str())).into()
+        for (words, language) in &self.told {
+            let words = text(look, words.as_str());
+            inside = inside.push(match language {
+                Some(language) => words.language(language.as_str()),
+                None => words,
+            });
+        }
+        let hear = self.hear.as_ref().map(|name| button(look, name.as_str()).on_press(Message::HearPressed).into());
+        let ways = [no.into(), yes.into()].into_iter().chain(hear).collect();
+        let inside = inside.push(context.side_by_side(ways));
+        // Words of one language are told with the dialog; of several, each is announced for itself.
+        let told: Vec<&str> = self.told.iter().map(|(words, _)| words.as_str()).collect();
+        let described = if told.is_empty() { self.consequence.clone() } else { told.join("\n") };
+        dialog(look, self.question.as_str(), inside).semantics(|it| it.description(described)).into()
     }
 }

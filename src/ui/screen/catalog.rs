@@ -1,5 +1,6 @@
 //! A library's catalogue: sections, books, search, pages; and the way to the other libraries.
 
+pub mod form;
 mod view;
 
 use url::Url;
@@ -10,6 +11,7 @@ use crate::library::Error;
 use crate::library::authentication::AuthDocument;
 use crate::library::catalog::search::Template;
 use crate::library::catalog::{Asked, Feed, Publication, Search};
+use crate::library::daisy_online::model::Label;
 use crate::locale::Locale;
 use crate::ui::keymap::Act;
 use crate::ui::widget::Element;
@@ -79,6 +81,8 @@ pub struct State {
     undescribed: Option<Url>,
     request: u64,
     library: Which,
+    /// What the page that is shown asks, and what is answered.
+    form: Option<form::State>,
 }
 
 #[derive(Debug, Clone)]
@@ -99,6 +103,9 @@ pub enum Message {
         deeper: bool,
     },
     BookPressed(Box<Publication>),
+    Form(form::Message),
+    /// What the library says on this page, in its own voice.
+    HearPressed,
     /// Back to the page with this number on the way here.
     CrumbPressed(usize),
     RetryPressed,
@@ -123,6 +130,8 @@ pub enum Action {
     Libraries,
     /// Show the next library.
     NextLibrary,
+    /// Play these sounds of the service that this address belongs to.
+    Hear(Url, Vec<Url>),
     /// Open a page of the library in the browser.
     Browse(Url),
     /// Ask this address who the reader is to the library.
@@ -135,7 +144,7 @@ pub enum Action {
     Terms {
         service: Url,
         library: String,
-        text: String,
+        words: Box<Label>,
     },
 }
 
@@ -161,6 +170,7 @@ impl State {
             undescribed: None,
             request: 0,
             library,
+            form: None,
         };
         let action = state.load(now);
         (state, action)
@@ -280,6 +290,14 @@ impl State {
                 if deeper { self.enter(page) } else { self.load(page) }
             }
             Message::BookPressed(publication) => Action::Open(publication),
+            Message::HearPressed => match &self.phase {
+                Phase::Shown(feed) => Action::Hear(feed.address.clone(), feed.sounds()),
+                _ => Action::None,
+            },
+            Message::Form(message) => match self.form.as_mut().and_then(|form| form.update(message, locale)) {
+                Some(address) => self.enter(Visited { title: self.now.title.clone(), what: What::Page(address) }),
+                None => Action::None,
+            },
             Message::CrumbPressed(index) => {
                 self.path.truncate(index + 1);
                 self.back()
@@ -372,7 +390,7 @@ impl State {
                 return match error {
                     Error::Unauthorized(document) => Action::SignIn(document),
                     Error::Unprotected { origin } => Action::Confirm(origin),
-                    Error::Terms { service, library, text } => Action::Terms { service: *service, library, text },
+                    Error::Terms { service, library, words } => Action::Terms { service: *service, library, words },
                     _ => Action::None,
                 };
             }
@@ -386,7 +404,13 @@ impl State {
         } else if !feed.title.is_empty() && !matches!(self.now.what, What::Search(..)) {
             self.now.title.clone_from(&feed.title);
         }
-        announce(Announcement::polite(self.told(&feed, locale)));
+        let told = Announcement::polite(self.told(&feed, locale));
+        // Where nothing but the library's own words is said, they are said in its language.
+        announce(match feed.language.as_ref().filter(|_| told.text == self.own_words(&feed)) {
+            Some(language) => told.language(language.tag()),
+            None => told,
+        });
+        self.form = feed.form.clone().map(form::State::new);
         self.last = Some(feed.clone());
         self.phase = Phase::Shown(feed);
         Action::None
@@ -424,12 +448,15 @@ impl State {
             _ if feed.is_empty() && feed.subtitle.is_none() && feed.links.search.is_none() => {
                 locale.text("catalog-empty")
             }
-            _ if here == 0 => {
-                let said = [Some(title.as_str()), feed.subtitle.as_deref()];
-                said.into_iter().flatten().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(". ")
-            }
+            _ if here == 0 => self.own_words(feed),
             _ => format!("{}, {}", title, locale.with("books", &[("count", count.into())])),
         }
+    }
+
+    /// What the library itself says at the top of a page.
+    fn own_words(&self, feed: &Feed) -> String {
+        let said = [Some(self.now.title.as_str()), feed.subtitle.as_deref()];
+        said.into_iter().flatten().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(". ")
     }
 
     /// Where the page that is shown came from.

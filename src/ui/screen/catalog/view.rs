@@ -16,7 +16,7 @@ use crate::ui::wording::{self, Failure};
 
 pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message> {
     let look = &context.look;
-    let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 1, state.heading(&context.locale)).into()];
+    let mut parts: Vec<Element<'a, Message>> = vec![title(state, context)];
     let several = state.library.next.is_some();
     if several {
         parts.push(libraries(state, context));
@@ -24,7 +24,9 @@ pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Element<'a, Me
     if !state.path.is_empty() {
         parts.push(crumbs(state, context));
     }
-    if state.last.is_some() {
+    // Where the library asks, the words go into its own fields.
+    let asks = matches!(&state.phase, Phase::Shown(feed) if feed.form.is_some());
+    if state.last.is_some() && !asks {
         parts.push(search(state, context));
     }
     match &state.phase {
@@ -39,6 +41,20 @@ pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Element<'a, Me
         parts.push(libraries(state, context));
     }
     stacked(look, parts)
+}
+
+/// The heading of the page, in the language of the library where it is the library's.
+fn title<'a>(state: &'a State, context: &'a Context) -> Element<'a, Message> {
+    let words = state.heading(&context.locale);
+    let language = match &state.phase {
+        Phase::Shown(feed) if feed.title == words => feed.language.as_ref(),
+        _ => None,
+    };
+    let heading = heading(&context.look, 1, words);
+    match language {
+        Some(language) => heading.language(language.tag()).into(),
+        None => heading.into(),
+    }
 }
 
 /// The way here, each step of which can be pressed.
@@ -126,7 +142,15 @@ fn page<'a>(state: &'a State, context: &'a Context, feed: &'a Feed) -> Vec<Eleme
     } else if feed.is_empty() && feed.subtitle.is_none() {
         parts.push(text(look, context.text("catalog-empty")).into());
     }
-    if let Some(subtitle) = feed.subtitle.as_deref().filter(|text| !text.is_empty()) {
+    if !feed.said.is_empty() {
+        parts.extend(feed.said.iter().filter(|label| !label.text.is_empty()).map(|label| {
+            let words = text(look, label.text.as_str());
+            match &label.language {
+                Some(language) => words.language(language.tag()).into(),
+                None => words.into(),
+            }
+        }));
+    } else if let Some(subtitle) = feed.subtitle.as_deref().filter(|text| !text.is_empty()) {
         parts.push(text(look, subtitle).into());
     }
     // Sections lead to books, so they come first; where there are books, the books are what was looked for.
@@ -148,7 +172,13 @@ fn page<'a>(state: &'a State, context: &'a Context, feed: &'a Feed) -> Vec<Eleme
         });
         parts.push(list(look, name, rows).into());
     }
-    if !feed.navigation.is_empty() {
+    if !feed.sounds().is_empty() {
+        let hear = button(look, context.text("catalog-hear")).key(key_of("catalog-hear"));
+        parts.push(hear.on_press(Message::HearPressed).into());
+    }
+    if let Some(form) = &state.form {
+        parts.push(form.view(context).map(Message::Form));
+    } else if !feed.navigation.is_empty() {
         let name = context.text("catalog-sections");
         parts.push(heading(look, 2, name.clone()).into());
         let focus = feed.publications.is_empty();
@@ -217,6 +247,10 @@ fn sections<'a>(
             .key(key_of(&entry.href))
             .description(entry.summary.clone().unwrap_or_default())
             .on_press(Message::Followed { title, address: entry.href.clone(), deeper: true });
+        let row = match &entry.language {
+            Some(language) => row.language(language.tag()),
+            None => row,
+        };
         if autofocus && index == 0 { row.autofocus() } else { row }
     });
     list(look, name, rows).into()
