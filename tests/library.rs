@@ -22,6 +22,8 @@ mod epub;
 mod faults;
 #[path = "library/feeds.rs"]
 mod feeds;
+#[path = "library/fetching.rs"]
+mod fetching;
 #[path = "library/finding.rs"]
 mod finding;
 #[path = "library/hearing.rs"]

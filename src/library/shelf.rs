@@ -10,6 +10,7 @@ mod ended;
 mod files;
 pub mod hold;
 pub mod holding;
+mod id;
 mod libraries;
 mod migration;
 mod moment;
