@@ -24,6 +24,9 @@ mod faults;
 mod feeds;
 #[path = "library/fetching.rs"]
 mod fetching;
+#[cfg(unix)]
+#[path = "library/filling.rs"]
+mod filling;
 #[path = "library/finding.rs"]
 mod finding;
 #[path = "library/hearing.rs"]
