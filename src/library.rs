@@ -153,9 +153,6 @@ impl From<shelf::Error> for Error {
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => Self::DiskFull,
-            _ => Self::Disk(Arc::new(error)),
-        }
+        if room::is_full(&error) { Self::DiskFull } else { Self::Disk(Arc::new(error)) }
     }
 }

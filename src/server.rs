@@ -201,8 +201,8 @@ fn places_file(loans: Option<&Path>) -> Option<PathBuf> {
 }
 
 /// The library that the program brings, served in process on loopback, on a free port, until it is dropped. Its books
-/// are borrowed, so that a newcomer goes the whole road. No places travel: it serves this one home alone, and its address is
-/// another one at each start.
+/// are borrowed, so that a newcomer goes the whole road. No places travel: it serves this one home alone. Its address is the same
+/// at each start, so that what was on its way goes on, unless somebody else has its port.
 #[derive(Debug)]
 pub struct Embedded {
     address: String,
@@ -214,8 +214,21 @@ impl Embedded {
     /// background. Answers are in the language that is asked for, else in the system's.
     pub fn start(home: &Home) -> Result<Self, Error> {
         let tongue = Tongue::of_system().unwrap_or_default();
-        let options = Options { lending: true, tongue, home: Some(home.clone()), travels: false, ..Options::default() };
-        let service = Service::bind(options)?;
+        let kept = home.cache().join("port");
+        let known = std::fs::read_to_string(&kept).ok().and_then(|port| port.trim().parse().ok()).unwrap_or(0);
+        let bind = |port| {
+            let home = Some(home.clone());
+            Service::bind(Options { port, lending: true, tongue, home, travels: false, ..Options::default() })
+        };
+        // Another window may have it, or another program.
+        let service = if known == 0 { bind(0) } else { bind(known).or_else(|_| bind(0)) }?;
+        if known == 0 {
+            let port = service.listener.local_addr()?.port();
+            let written = std::fs::create_dir_all(home.cache()).and_then(|()| std::fs::write(&kept, port.to_string()));
+            if let Err(error) = written {
+                tracing::warn!(%error, "the embedded library will have another address the next time");
+            }
+        }
         let address = service.address().to_owned();
         let (end, ended) = tokio::sync::oneshot::channel::<()>();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -231,7 +244,7 @@ impl Embedded {
         Ok(Self { address, _end: end })
     }
 
-    /// The catalogue's address, `http://127.0.0.1:PORT/opds2/`. The port is another one at each start.
+    /// The catalogue's address, `http://127.0.0.1:PORT/opds2/`.
     pub fn address(&self) -> &str {
         &self.address
     }

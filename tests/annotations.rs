@@ -188,6 +188,45 @@ fn people_get_a_page_or_plain_text_in_their_language_by_title_number_or_file() {
 }
 
 #[test]
+fn what_was_written_in_a_book_that_is_given_back_is_taken_along_without_its_file() {
+    let desk = Desk::new();
+    let mut reading = desk.open();
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+    let shelf = Shelf::open(&desk.home).unwrap();
+    // As the window keeps it: with the words that begin there.
+    let keep = |reading: &mut Reading, command| {
+        for effect in reading.perform(command, now) {
+            if let Effect::Keep(mark) = effect {
+                let start = mark.span.start;
+                let words = reading.book().block(start).unwrap().text[start.byte..].chars().take(120).collect();
+                let card = mark.kept.for_shelf(reading.book().progress(start), words);
+                wait(shelf.mark(desk.holding.id, card)).unwrap();
+            }
+        }
+    };
+    keep(&mut reading, Ask::Select { anchor: Point::new(0, 1, 0), focus: Point::new(0, 1, "Ғылым таппай".len()) });
+    keep(&mut reading, Ask::AddHighlight);
+    keep(&mut reading, Ask::Deselect);
+    keep(&mut reading, Ask::GoTo(Point::new(0, 4, 0)));
+    keep(&mut reading, Ask::AddNote { text: "мұны қайта оқу".to_owned() });
+    let whole: serde_json::Value = serde_json::from_str(&desk.ok("kk", &["Сөз"])).unwrap();
+
+    wait(shelf.let_go(desk.holding.id)).unwrap();
+    assert!(!desk.holding.file.exists());
+    let kept: serde_json::Value = serde_json::from_str(&desk.ok("kk", &["Сөз"])).unwrap();
+    assert_eq!((&kept["label"], &kept["total"], &kept["about"]), (&whole["label"], &whole["total"], &whole["about"]));
+    for (own, other) in [(0, 0), (1, 1)] {
+        let (own, other) = (&kept["first"]["items"][own], &whole["first"]["items"][other]);
+        assert_eq!((&own["id"], &own["body"]), (&other["id"], &other["body"]));
+        assert_eq!(own["target"]["selector"][0], other["target"]["selector"][0]);
+        assert_eq!(own["target"]["source"], other["target"]["source"]);
+    }
+    let text = desk.ok("en", &["Сөз", "--to", "text"]);
+    assert!(text.contains("My words: мұны қайта оқу") && text.contains("Ғылым таппай"), "{text}");
+    assert!(!text.contains("мақтанба"), "{text}");
+}
+
+#[test]
 fn a_file_is_never_written_over_and_its_name_is_told() {
     let desk = Desk::new();
     desk.mark();

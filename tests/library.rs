@@ -22,6 +22,11 @@ mod epub;
 mod faults;
 #[path = "library/feeds.rs"]
 mod feeds;
+#[path = "library/fetching.rs"]
+mod fetching;
+#[cfg(unix)]
+#[path = "library/filling.rs"]
+mod filling;
 #[path = "library/finding.rs"]
 mod finding;
 #[path = "library/hearing.rs"]

@@ -140,6 +140,7 @@ const LATIN: &[&str] = &[
     "catalog",
     "loans",
     "fetch",
+    "resume",
     "shelf",
     "voices",
     "serve",

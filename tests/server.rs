@@ -567,6 +567,23 @@ fn ways(page: &Value, places: &mut Vec<String>) {
 }
 
 #[test]
+fn the_embedded_library_is_at_the_same_address_the_next_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = Home::at(folder.path().join("home")).expect("a home");
+    let first = Embedded::start(&home).expect("it listens");
+    let address = first.address().to_owned();
+    let beside = Embedded::start(&home).expect("another window has one of its own");
+    assert_ne!(beside.address(), address);
+    drop((first, beside));
+    // It ends a little later than who holds it.
+    let port = url::Url::parse(&address).expect("an address").port().expect("a port");
+    while std::net::TcpListener::bind(("127.0.0.1", port)).is_err() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert_eq!(Embedded::start(&home).expect("it listens").address(), address);
+}
+
+#[test]
 fn the_command_tells_its_address_first_and_ends_when_told() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("one.epub"), epub("One", "Somebody", "en")).expect("a book");

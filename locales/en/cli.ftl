@@ -53,4 +53,5 @@ cli-profile-no-name = “{ $file }” gives the profile no name. Give the file o
 cli-profile-not-read = “{ $file }” cannot be read. Check its name and its permissions.
 cli-profile-foreign = “{ $file }” is not a profile of this program. Choose another file.
 cli-profile-damaged = The profile in “{ $file }” is damaged. Export it anew.
+cli-fetch-given-up = The download was given up in another window of the program. Fetch the book again if you want it.
 cli-several = There are several books in this archive; choose one with --member: { $names }

@@ -26,6 +26,7 @@ download-no-room = Not enough room: { $size } more must be freed
 download-offline = The library cannot be reached: the program will try again by itself
 download-elsewhere = Another open window is downloading it
 download-earlier = It was not downloaded last time
+download-go-on-do = To go on: “oqyrman downloads resume”.
 download-told = “{ $title }”: { $state }
 download-first = “{ $title }” will be downloaded first
 download-could-go = Books that you have finished could leave the shelf: { $books }.

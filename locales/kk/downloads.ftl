@@ -26,6 +26,7 @@ download-no-room = Орын жетпейді: тағы { $size } босату к
 download-offline = Кітапханаға қосылу мүмкін болмады: бағдарлама өзі қайта әрекеттенеді
 download-elsewhere = Оны ашық тұрған басқа терезе жүктеп жатыр
 download-earlier = Өткен жолы жүктелмей қалды
+download-go-on-do = Жалғастыру үшін: «oqyrman downloads resume».
 download-told = «{ $title }»: { $state }
 download-first = «{ $title }» бірінші болып жүктеледі
 download-could-go = Оқып біткен кітаптарды сөреден алып тастауға болады: { $books }.

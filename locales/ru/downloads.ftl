@@ -28,6 +28,7 @@ download-no-room = Не хватает места: нужно освободит
 download-offline = Нет связи с библиотекой: программа попробует снова сама
 download-elsewhere = Её скачивает другое открытое окно
 download-earlier = В прошлый раз не скачалась
+download-go-on-do = Чтобы продолжить: «oqyrman downloads resume».
 download-told = «{ $title }»: { $state }
 download-first = «{ $title }» будет скачана первой
 download-could-go = Можно убрать с полки дочитанные книги: { $books }.

@@ -40,9 +40,14 @@ pub fn annotations(context: &Context, command: Arguments) -> Result<(), Failure>
     let shelf = Shelf::open(&context.home()?).map_err(failed)?;
     let holding = find(context, &shelf, &command.book)?;
     let bookmarks = wait(shelf.bookmarks(holding.id)).map_err(failed)?;
-    let options = inspect::options(context, command.password_stdin)?;
-    let opened = format::open_whole(&holding.file, &options).map_err(|error| inspect::failure(locale, &error))?;
-    let collection = collect(&opened.book, &holding, bookmarks);
+    let collection = if holding.present {
+        let options = inspect::options(context, command.password_stdin)?;
+        let opened = format::open_whole(&holding.file, &options).map_err(|error| inspect::failure(locale, &error))?;
+        collect(&opened.book, &holding, bookmarks)
+    } else {
+        // The loan is over; what the reader wrote stays hers.
+        Collection::of_shelf(&holding, bookmarks)
+    };
     let content = export::write(locale, &collection, command.to, Moment::now());
     let Some(output) = command.output else {
         // Whoever reads us may stop reading (`head`): that is no failure.

@@ -2,31 +2,36 @@
 
 use std::collections::HashSet;
 use std::io::{IsTerminal, Write};
+use std::time::Duration;
 
-use futures::StreamExt;
 use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::{Context, Failure, shelf};
 use crate::book::{Accessibility, Language};
 use crate::home::Home;
-use crate::library::acquire::{self, Event, Step, Wanted};
+use crate::library::acquire::{self, Step, Wanted};
 use crate::library::authentication::{Credentials, FlowKind};
 use crate::library::catalog::{Acquisition, Feed, Navigation, Publication};
 use crate::library::client::{Client, trust};
 use crate::library::daisy_online;
 use crate::library::folder;
+use crate::library::queue::one::{self, Brought, Told, Tools};
+use crate::library::queue::{Rules, Why};
 use crate::library::secrets::Secrets;
-use crate::library::shelf::{Holding, Shelf, Shelved};
+use crate::library::shelf::Shelf;
 use crate::library::{Error, shelf as shelves};
 use crate::locale::Locale;
 use crate::server::Embedded;
+use crate::settings::Settings;
 use crate::ui::wording;
 
 mod questions;
 
 /// A catalogue that leads on and on is left after so many pages.
 const MAX_PAGES: usize = 100_000;
+/// Between two looks at what other programs do with a book that is fetched.
+const LOOK: Duration = Duration::from_millis(200);
 
 #[derive(Debug, clap::Args)]
 pub struct Catalog {
@@ -126,19 +131,20 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
     if command.unprotected {
         visit.agree(&home, address.as_str())?;
     }
-    let holding = context.runtime()?.block_on(async {
-        let get = async |client: &Client, address: &Url| match get(
-            context,
-            client.clone(),
-            home.clone(),
-            shelf.clone(),
-            address.clone(),
-        )
-        .await
-        {
+    let brought = context.runtime()?.block_on(async {
+        let rules = Rules::from(Settings::load(&home.settings()).downloads);
+        let tools = |client: &Client| Tools {
+            client: client.clone(),
+            home: home.clone(),
+            shelf: shelf.clone(),
+            rules,
+            look: LOOK,
+        };
+        let get = async |client: &Client, address: &Url| match get(context, &tools(client), address).await {
             Err(Error::Several(archive)) => match &command.member {
                 Some(name) if archive.names().contains(name) => {
-                    archive.shelve(&shelf, name).await.map(Shelved::into_holding)
+                    let shelved = archive.shelve(&shelf, name).await?;
+                    Ok(Brought::Holding(Box::new(shelved.into_holding())))
                 }
                 _ => Err(Error::Several(archive)),
             },
@@ -156,6 +162,11 @@ pub fn fetch(context: &Context, command: Fetch) -> Result<(), Failure> {
             other => other.map_err(failed),
         }
     })?;
+    let holding = match brought {
+        Brought::Holding(holding) => *holding,
+        Brought::Waits(why) => return Err(Failure(wording::not_brought(&context.locale, why))),
+        Brought::GivenUp => return Err(Failure(context.locale.text("cli-fetch-given-up"))),
+    };
     let place = shelves::wait(shelf.place(holding.id)).map_err(|error| failed(error.into()))?;
     let _ = writeln!(std::io::stdout(), "{}", shelf::as_json(&holding, place.as_ref()));
     Ok(())
@@ -319,19 +330,11 @@ impl<'a> Visit<'a> {
 }
 
 /// Fetches one book and shows how far it is.
-async fn get(context: &Context, client: Client, home: Home, shelf: Shelf, address: Url) -> Result<Holding, Error> {
+async fn get(context: &Context, tools: &Tools, address: &Url) -> Result<Brought, Error> {
     let mut bar = Bar { context, shown: String::new() };
-    let mut events = acquire::acquire(client, home, shelf, Wanted::Address(address.clone()));
-    while let Some(event) = events.next().await {
-        match event {
-            Event::Step(step) => bar.show(&step),
-            Event::Done(end) => {
-                bar.clear();
-                return end.map(|shelved| shelved.into_holding());
-            }
-        }
-    }
-    Err(Error::NotFound { address: address.to_string() })
+    let brought = one::fetch(tools, Wanted::Address(address.clone()), &mut |told| bar.show(told)).await;
+    bar.clear();
+    brought
 }
 
 /// One line on standard error that is written over; nothing where nobody sees it.
@@ -341,22 +344,23 @@ struct Bar<'a> {
 }
 
 impl Bar<'_> {
-    fn show(&mut self, step: &Step) {
+    fn show(&mut self, told: Told) {
         if !self.context.progress {
             return;
         }
         let locale = &self.context.locale;
-        let text = match step {
-            Step::Borrowing => locale.text("cli-borrowing"),
-            Step::Waiting(wait) => locale.with("cli-waiting", &[("seconds", wait.as_secs().max(1).into())]),
-            Step::Downloading(progress) => match progress.total.filter(|total| *total > 0) {
+        let text = match told {
+            Told::Elsewhere => wording::download_paused(locale, Why::Elsewhere),
+            Told::Step(Step::Borrowing) => locale.text("cli-borrowing"),
+            Told::Step(Step::Waiting(wait)) => locale.with("cli-waiting", &[("seconds", wait.as_secs().max(1).into())]),
+            Told::Step(Step::Downloading(progress)) => match progress.total.filter(|total| *total > 0) {
                 Some(total) => {
                     let percent = (progress.received as f64 / total as f64 * 100.0).floor();
                     locale.with("cli-downloading", &[("percent", (percent as u64).to_string().into())])
                 }
                 None => locale.with("cli-downloading-some", &[("size", (progress.received / 1024).into())]),
             },
-            Step::Checking => locale.text("cli-checking"),
+            Told::Step(Step::Checking) => locale.text("cli-checking"),
         };
         if text != self.shown {
             self.clear();

@@ -169,8 +169,11 @@ impl Covers {
         fs::create_dir_all(&self.folder)?;
         // Another window may write the same.
         let fresh = self.folder.join(format!("{name}.{}", std::process::id()));
-        fs::write(&fresh, bytes)?;
-        fs::rename(&fresh, self.folder.join(name))?;
+        if let Err(error) = fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, self.folder.join(name))) {
+            // On a full disk half of a picture would make things worse.
+            let _ = fs::remove_file(&fresh);
+            return Err(error);
+        }
         let before = self.bytes.load(Ordering::Relaxed);
         let now = if before == u64::MAX { u64::MAX } else { before.saturating_add(bytes.len() as u64) };
         self.bytes.store(now, Ordering::Relaxed);

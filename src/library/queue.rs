@@ -20,6 +20,7 @@ use crate::settings::{DownloadSettings, Metered};
 
 mod actor;
 mod item;
+pub mod one;
 mod work;
 
 pub use super::shelf::pending::Id;
@@ -126,6 +127,8 @@ pub struct Timing {
     pub retries: Vec<Duration>,
     /// Between two looks at what another program does.
     pub look: Duration,
+    /// The same, while nothing is in the queue.
+    pub quiet: Duration,
     /// Between two looks for more room.
     pub room: Duration,
     /// What was left so long ago is thrown away.
@@ -137,6 +140,7 @@ impl Default for Timing {
         Self {
             retries: [30, 60, 120, 300, 600].map(Duration::from_secs).to_vec(),
             look: Duration::from_secs(2),
+            quiet: Duration::from_secs(60),
             room: Duration::from_secs(30),
             abandoned: Duration::from_secs(7 * 24 * 3600),
         }

@@ -24,6 +24,20 @@ pub fn check(home: &Home, limit: Option<u64>, more: u64) -> Result<(), u64> {
     }
 }
 
+/// Whether a file could not be written because nothing more fits: the disk, what this reader may have of it, or the largest
+/// file that its file system knows.
+pub fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge)
+}
+
+/// The same, as SQLite tells it: by a code of its own of a full disk alone. Of every other end of room it only says that a
+/// write, or the memory that programs share, came to none.
+pub fn is_full_database(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_FULL, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code.is_some_and(|code| matches!(code, SQLITE_FULL | SQLITE_IOERR_SHMSIZE | SQLITE_IOERR_WRITE))
+}
+
 /// Bytes of the books on the shelf and of what is on its way there.
 pub fn used(home: &Home) -> u64 {
     fn sum(folder: &Path, depth: u8) -> u64 {

@@ -11,6 +11,7 @@ mod ended;
 mod files;
 pub mod hold;
 pub mod holding;
+mod id;
 mod libraries;
 mod migration;
 mod moment;
@@ -42,6 +43,7 @@ pub use recovery::Recovery;
 use crate::book::Locator;
 use crate::format;
 use crate::home::Home;
+use crate::library::room;
 use store::Store;
 
 /// Why the shelf did not do it, by what the reader can do next.
@@ -85,12 +87,7 @@ pub enum Error {
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded | std::io::ErrorKind::FileTooLarge => {
-                Self::Full
-            }
-            _ => Self::Io(Arc::new(error)),
-        }
+        if room::is_full(&error) { Self::Full } else { Self::Io(Arc::new(error)) }
     }
 }
 
@@ -99,7 +96,7 @@ impl From<rusqlite::Error> for Error {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            Some(ErrorCode::DiskFull) => Self::Full,
+            _ if room::is_full_database(&error) => Self::Full,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
             _ => Self::Database(Arc::new(error)),
         }

@@ -10,7 +10,7 @@ use super::annotations::{Annotation, Annotations, Kept, Kind};
 use super::listening::{Mark, Marks};
 use super::{Whereabouts, movement};
 use crate::book::{Book, Language, Locator, Recording, Span};
-use crate::library::shelf::Moment;
+use crate::library::shelf::{Bookmark, Holding, Moment};
 
 /// Characters before and after a quotation that tell it from others like it.
 const AROUND: usize = 32;
@@ -62,6 +62,17 @@ impl Collection {
     /// Of a recording.
     pub fn of_recording(book: &Book, title: &str, recording: &Recording, marks: &Marks) -> Self {
         Self::of(book, title, marks.iter().map(|mark| entry_of_mark(recording, mark)).collect())
+    }
+
+    /// Of a book whose file is not there any more, because the loan is over or somebody took it away: what the shelf keeps.
+    pub fn of_shelf(holding: &Holding, bookmarks: Vec<Bookmark>) -> Self {
+        Self {
+            title: holding.title.clone(),
+            authors: holding.authors.clone(),
+            languages: holding.languages.clone(),
+            identifier: holding.identifier.clone(),
+            entries: bookmarks.into_iter().map(entry_of_shelf).collect(),
+        }
     }
 
     fn of(book: &Book, title: &str, entries: Vec<Entry>) -> Self {
@@ -168,8 +179,8 @@ impl Entry {
                 "suffix": self.after,
             }));
         }
-        match self.at {
-            Some(_) => selectors.extend(locations.fragments.first().map(|fragment| {
+        match is_time(&self.start) {
+            true => selectors.extend(locations.fragments.first().map(|fragment| {
                 json!({
                     "type": "FragmentSelector",
                     "conformsTo": "http://www.w3.org/TR/media-frags/",
@@ -177,7 +188,7 @@ impl Entry {
                 })
             })),
             // The exact place is in words of our own, which no other program knows.
-            None => selectors.extend(locations.fragments.iter().find(|it| !it.starts_with("at=")).map(|fragment| {
+            false => selectors.extend(locations.fragments.iter().find(|it| !it.starts_with("at=")).map(|fragment| {
                 json!({
                     "type": "FragmentSelector",
                     "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
@@ -242,6 +253,39 @@ fn entry_of_mark(recording: &Recording, mark: &Mark) -> Entry {
         at: Some(mark.at),
         ..bare(&mark.kept)
     }
+}
+
+/// The words at the place were kept with it: of a text those from its beginning on, of a recording the chapter's title.
+fn entry_of_shelf(bookmark: Bookmark) -> Entry {
+    let (words, progress) = (bookmark.text.trim_end().to_owned(), bookmark.progress);
+    let kept = bare(&Kept::of(bookmark));
+    if is_time(&kept.start) {
+        return Entry { headings: Some(words).into_iter().filter(|it| !it.is_empty()).collect(), progress, ..kept };
+    }
+    let text = &kept.start.text;
+    let words = if words.is_empty() { text.highlight.clone() } else { words };
+    let (quote, after) = match &kept.end {
+        Some(end) => {
+            let quote = up_to(&text.before, &words, &end.text.before);
+            (quote, end.text.highlight.chars().chain(end.text.after.chars()).take(AROUND).collect())
+        }
+        None => (words, String::new()),
+    };
+    let (before, title) = (text.before.clone(), kept.start.title.clone());
+    let headings = title.into_iter().filter(|it| !it.is_empty()).collect();
+    Entry { quote, before, after, headings, progress, ..kept }
+}
+
+/// Of the words that follow on `before`, those up to where `end` stands; all when it lies beyond them.
+fn up_to(before: &str, words: &str, end: &str) -> String {
+    let whole = format!("{before}{words}");
+    let stands = whole.find(end).map(|at| at + end.len()).filter(|at| !end.is_empty() && *at > before.len());
+    stands.map_or_else(|| words.to_owned(), |at| whole[before.len()..at].to_owned())
+}
+
+/// A place in a recording.
+fn is_time(place: &Locator) -> bool {
+    place.locations.fragments.first().is_some_and(|fragment| fragment.starts_with("t="))
 }
 
 /// What is kept of an annotation, without what only its book tells.

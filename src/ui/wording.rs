@@ -20,7 +20,7 @@ mod time;
 use std::time::Duration;
 
 pub use colours::{colour, contrast, theme};
-pub use downloads::{download_paused, download_state, download_title, room_from};
+pub use downloads::{download_paused, download_state, download_title, not_brought, room_from};
 pub use entry::{no_browser, sign_in_refusal};
 pub use failure::{
     Failure, defect, export_error, format_error, library_error, microphone_error, not_saved, places_error,

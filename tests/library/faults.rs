@@ -16,7 +16,7 @@ use oqyrman::locale::{Locale, Tongue};
 use oqyrman::ui::wording;
 use serde_json::json;
 
-use crate::server::{Seen, Server, cut, endless, reply, stuck, with};
+use crate::server::{Seen, Server, cut, endless, gzip_bomb, reply, stuck, with};
 use crate::{Desk, book, client};
 
 /// What a server does wrong.
@@ -36,9 +36,15 @@ enum How {
     /// Nothing at all, with success.
     Empty,
     Status(u16),
+    /// Too many requests; when to come again.
+    Later(&'static str),
+    /// More headers than anybody needs.
+    Headers,
+    /// A little that unpacks to a lot.
+    Bomb,
 }
 
-const HOWS: [How; 19] = [
+const HOWS: [How; 27] = [
     How::Cut,
     How::Slow,
     How::Endless,
@@ -58,6 +64,14 @@ const HOWS: [How; 19] = [
     How::Status(502),
     How::Status(503),
     How::Status(507),
+    How::Later("Wed, 21 Oct 2099 07:28:00 GMT"),
+    How::Later("Wed, 21 Oct 2015 07:28:00 GMT"),
+    How::Later("99999999999999999999999"),
+    How::Later("18446744073709551615"),
+    How::Later("-5"),
+    How::Later("ертең"),
+    How::Headers,
+    How::Bomb,
 ];
 
 /// The steps of the road, by the path of each.
@@ -81,6 +95,11 @@ fn wrong(how: How, media_type: &str, good: Vec<u8>) -> Response<Body> {
         How::Rubbish => reply(200, media_type, b"\x00\x01{]<\xff".to_vec()),
         How::Empty => reply(200, media_type, Vec::new()),
         How::Status(429) => with(reply(429, "text/plain", "later"), "retry-after", "3600"),
+        How::Later(when) => with(reply(429, "text/plain", "later"), "retry-after", when),
+        How::Headers => (0..1000).fold(reply(200, media_type, good), |response, number| {
+            with(response, "x-filler", &format!("{number} {}", "x".repeat(100)))
+        }),
+        How::Bomb => with(reply(200, media_type, gzip_bomb(16 << 20)), "content-encoding", "gzip"),
         How::Status(status) => reply(status, "text/plain", "no"),
     }
 }
@@ -194,4 +213,42 @@ async fn every_fault_in_every_step_is_told_and_nothing_is_lost() {
         .await;
     let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Headers that never end, byte by byte faster than any limit of time sees.
+#[tokio::test]
+async fn endless_headers_end_in_an_error() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let _ = stream.read(&mut [0; 4096]).await;
+                let mut line = b"HTTP/1.1 200 OK\r\nx-first: ".to_vec();
+                while stream.write_all(&line).await.is_ok() {
+                    line = vec![b'x'; 4096];
+                }
+            });
+        }
+    });
+    let address = url::Url::parse(&format!("http://127.0.0.1:{port}/book.epub")).expect("an address");
+    let desk = Desk::new();
+    let limit = Duration::from_secs(30);
+    let page = tokio::time::timeout(limit, client().feed(&address)).await.expect("an end");
+    assert!(page.is_err(), "{page:?}");
+    let mut events = acquire(client(), desk.home.clone(), desk.shelf.clone(), Wanted::Address(address));
+    let book = async {
+        while let Some(event) = events.next().await {
+            if let Event::Done(end) = event {
+                return end.map(|shelved| shelved.into_holding());
+            }
+        }
+        panic!("no end")
+    };
+    let book = tokio::time::timeout(limit, book).await.expect("an end");
+    assert!(book.is_err(), "{book:?}");
+    check(&desk, &book, "endless headers").await;
+    assert!(desk.downloads().is_empty(), "{:?}", desk.downloads());
+    server.abort();
 }

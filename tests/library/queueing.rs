@@ -26,7 +26,7 @@ use url::Url;
 use crate::server::{Seen, Server, cut, not_found, reply, stuck, with};
 use crate::{Desk, book, client};
 
-const EPUB: &str = "application/epub+zip";
+pub const EPUB: &str = "application/epub+zip";
 
 fn timing() -> Timing {
     let short = Duration::from_millis(20);
@@ -34,7 +34,7 @@ fn timing() -> Timing {
 }
 
 /// A queue, and everything that it told.
-struct Line {
+pub struct Line {
     queue: Queue,
     events: UnboundedReceiver<Event>,
     told: Vec<Event>,
@@ -60,11 +60,11 @@ impl Line {
         Self { queue, events, told: Vec::new(), work }
     }
 
-    fn start(desk: &Desk) -> Self {
+    pub fn start(desk: &Desk) -> Self {
         Self::of(&desk.home, &desk.shelf, Rules::default(), stream::pending().boxed())
     }
 
-    fn add(&self, address: Url) {
+    pub fn add(&self, address: Url) {
         self.queue.add(String::new(), Wanted::Address(address));
     }
 
@@ -94,7 +94,7 @@ impl Line {
         .await
     }
 
-    async fn shelved(&mut self) -> String {
+    pub async fn shelved(&mut self) -> String {
         self.until(|event| match event {
             Event::Shelved(_, shelved) => Some(shelved.holding().title.clone()),
             _ => None,
@@ -126,7 +126,7 @@ async fn stop(mut line: Line) {
 }
 
 /// Waits for something that is not told.
-async fn come(what: &str, is_so: impl Fn() -> bool) {
+pub async fn come(what: &str, is_so: impl Fn() -> bool) {
     for _ in 0..4_000 {
         if is_so() {
             return;
@@ -137,7 +137,7 @@ async fn come(what: &str, is_so: impl Fn() -> bool) {
 }
 
 /// A file as good servers give it.
-fn file(seen: &Seen, bytes: &[u8]) -> Response<Body> {
+pub fn file(seen: &Seen, bytes: &[u8]) -> Response<Body> {
     let start = seen.range().filter(|_| seen.header("if-range") == Some("\"1\"")).unwrap_or(0);
     let rest = bytes[start..].to_vec();
     let response = match start {
@@ -151,14 +151,14 @@ fn file(seen: &Seen, bytes: &[u8]) -> Response<Body> {
 }
 
 /// The same, of which only a beginning comes until somebody kills or cancels.
-fn held(seen: &Seen, bytes: &[u8], beginning: usize) -> Response<Body> {
+pub fn held(seen: &Seen, bytes: &[u8], beginning: usize) -> Response<Body> {
     let mut response = file(seen, bytes);
     *response.body_mut() = stuck(Box::leak(bytes[..beginning].to_vec().into_boxed_slice()));
     with(response, "content-length", &bytes.len().to_string())
 }
 
 /// The same, once the gate opens.
-fn gated(seen: &Seen, bytes: &[u8], gate: &watch::Receiver<bool>) -> Response<Body> {
+pub fn gated(seen: &Seen, bytes: &[u8], gate: &watch::Receiver<bool>) -> Response<Body> {
     let (mut gate, whole) = (gate.clone(), Bytes::copy_from_slice(bytes));
     let mut response = file(seen, bytes);
     *response.body_mut() = Body::from_stream(stream::once(async move {
@@ -173,12 +173,12 @@ fn text(number: usize) -> Vec<u8> {
     format!("Кітап {number}\n\nБіріншісі. Екіншісі.\n").into_bytes()
 }
 
-fn rows(desk: &Desk) -> usize {
+pub fn rows(desk: &Desk) -> usize {
     wait(desk.shelf.pending()).expect("listed").len()
 }
 
 /// What is left when everything has come: books and rows, nothing else.
-fn assert_settled(desk: &Desk, books: usize) {
+pub fn assert_settled(desk: &Desk, books: usize) {
     assert_eq!(wait(desk.shelf.holdings()).expect("listed").len(), books);
     assert_eq!(desk.books().len(), books, "{:?}", desk.books());
     assert_eq!(rows(desk), 0);
@@ -442,7 +442,9 @@ async fn a_network_that_is_paid_for_is_left_alone() {
 }
 
 /// A library with a book that is lent; `answer` for what is to be different.
-async fn library(answer: impl Fn(&Seen, &[u8]) -> Option<Response<Body>> + Clone + Send + Sync + 'static) -> Server {
+pub async fn library(
+    answer: impl Fn(&Seen, &[u8]) -> Option<Response<Body>> + Clone + Send + Sync + 'static,
+) -> Server {
     let bytes = book();
     Server::start(move |seen| {
         if let Some(other) = answer(seen, &bytes) {
@@ -490,7 +492,7 @@ async fn a_place_in_the_queue_of_readers_is_no_download() {
 }
 
 /// Starts the process of [`child`] in this home.
-fn start_child(home: &Home, address: Option<&Url>, file_size: Option<u64>) -> Child {
+pub fn start_child(home: &Home, address: Option<&Url>, file_size: Option<u64>) -> Child {
     let mut command = Command::new(std::env::current_exe().expect("this program"));
     command
         .args(["--exact", "queueing::child", "--ignored", "--nocapture", "--test-threads=1"])
@@ -555,7 +557,7 @@ fn hear(child: &mut Child, word: &str) {
     panic!("the child never told: {word}");
 }
 
-async fn ended(mut child: Child) {
+pub async fn ended(mut child: Child) {
     let end = tokio::task::spawn_blocking(move || {
         // It may write more than a pipe holds.
         let _ = std::io::copy(child.stdout.as_mut().expect("its output"), &mut std::io::sink());

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::SourceId;
+use crate::library::room;
 
 /// Why the index did not do it, by what the program can do next.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -33,10 +34,7 @@ pub enum Error {
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
-            _ => Self::Io(Arc::new(error)),
-        }
+        if room::is_full(&error) { Self::Full } else { Self::Io(Arc::new(error)) }
     }
 }
 
@@ -46,7 +44,7 @@ impl From<rusqlite::Error> for Error {
         match error.sqlite_error_code() {
             Some(Code::OperationInterrupted) => Self::Outdated,
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
-            Some(Code::DiskFull) => Self::Full,
+            _ if room::is_full_database(&error) => Self::Full,
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged,
             _ => Self::Database(Arc::new(error)),
         }

@@ -9,8 +9,6 @@ use crate::format::table::{self, Gives};
 use crate::library::folding::{Form, Why, fold, forms, skeletons};
 use crate::library::shelf::{Holding, Moment};
 
-/// For how many days a book is new.
-
 /// The words of the books on a shelf.
 #[derive(Debug, Default)]
 pub struct Held {

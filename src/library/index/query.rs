@@ -30,7 +30,6 @@ const MOST: usize = 100_000;
 const MOST_MISTAKES: usize = 3;
 /// Words of one question.
 const MOST_WORDS: usize = 8;
-/// For how long a title is new.
 
 /// One word of the question with what it may mean.
 #[derive(Debug, Clone)]

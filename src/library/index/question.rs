@@ -109,6 +109,14 @@ pub struct Answer {
 }
 
 #[cfg(test)]
+impl TitleId {
+    /// A number as the index would give it.
+    pub(crate) fn for_test(number: i64) -> Self {
+        Self(number)
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::book::Language;
@@ -140,13 +148,5 @@ mod tests {
         let untold = Title::default();
         assert!(!Filter { languages: languages("kk"), ..Filter::default() }.admits(&untold, now));
         assert!(Filter { now: true, ..Filter::default() }.admits(&untold, now), "nothing says that it is away");
-    }
-}
-
-#[cfg(test)]
-impl TitleId {
-    /// A number as the index would give it.
-    pub(crate) fn for_test(number: i64) -> Self {
-        Self(number)
     }
 }

@@ -81,7 +81,7 @@ impl Actor {
             let wake = match (next, self.entries.is_empty()) {
                 (Some(next), _) => next.min(self.look),
                 (None, false) => self.look,
-                (None, true) => Instant::now() + Duration::from_secs(3600),
+                (None, true) => Instant::now() + self.timing.quiet,
             };
             // Notes before ends: what a work said last comes before what became of it.
             tokio::select! {
@@ -166,7 +166,7 @@ impl Actor {
         let (Some(address), Ok(json)) = (wanted.address(), serde_json::to_string(&wanted)) else {
             return self.refuse(title, wanted);
         };
-        let row = self.shelf.pend(address.to_string(), title, json).await?;
+        let (row, _) = self.shelf.pend(address.to_string(), title, json).await?;
         if self.find(row.id).is_some() {
             return self.resume(row.id).await;
         }

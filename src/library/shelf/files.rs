@@ -184,15 +184,24 @@ fn pack(folder: &Path, opened: &format::Opened, books: &Path) -> Result<Incoming
 /// Writes a zip of these files, each under its name and stored as it is. On the disk when this returns.
 pub(in crate::library) fn store(zip: &File, files: &[(String, PathBuf)]) -> Result<(), Error> {
     let mut writer = ZipWriter::new(BufWriter::new(zip));
+    if let Err(error) = store_each(&mut writer, files) {
+        // Dropped, it would try to end the archive and complain to the reader in words of its own.
+        std::mem::forget(writer);
+        return Err(error);
+    }
+    writer.finish().map_err(std::io::Error::from)?.flush()?;
+    Ok(zip.sync_all()?)
+}
+
+fn store_each(writer: &mut ZipWriter<BufWriter<&File>>, files: &[(String, PathBuf)]) -> Result<(), Error> {
     for (name, path) in files {
         let mut source = File::open(path).map_err(|error| at(path, error))?;
         let large = source.metadata()?.len() >= u64::from(u32::MAX);
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(large);
         writer.start_file(name.as_str(), options).map_err(std::io::Error::from)?;
-        std::io::copy(&mut source, &mut writer).map_err(|error| at(path, error))?;
+        std::io::copy(&mut source, writer).map_err(|error| at(path, error))?;
     }
-    writer.finish().map_err(std::io::Error::from)?.flush()?;
-    Ok(zip.sync_all()?)
+    Ok(())
 }
 
 /// A name with a dot before it that no other thread or process takes. The ending stays: formats may be known by it.

@@ -1,6 +1,5 @@
 //! A book on the shelf.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -9,27 +8,8 @@ use url::Url;
 use super::Moment;
 use crate::book::{Format, Language, Metadata};
 
-/// The shelf's number for a holding; never given twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Id(pub(super) i64);
-
-impl Id {
-    pub fn number(self) -> i64 {
-        self.0
-    }
-}
-
-impl From<i64> for Id {
-    fn from(number: i64) -> Self {
-        Self(number)
-    }
-}
-
-impl fmt::Display for Id {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+super::id::id! {
+    /// The shelf's number for a holding; never given twice.
 }
 
 /// What a library lent, and until when.

@@ -116,6 +116,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
      ) STRICT;",
     // JSON, of samples alone: where the whole book is.
     "ALTER TABLE holdings ADD COLUMN sample TEXT;",
+    // The row of `pending` that it last came of, by which another program that waits for it finds it.
+    "ALTER TABLE holdings ADD COLUMN download INTEGER;",
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made

@@ -1,34 +1,12 @@
 //! Books on their way to the shelf, as they are written down: a row before the first request, gone with the holding's coming.
 
-use std::fmt;
-
 use rusqlite::{OptionalExtension, Row, params};
-use serde::{Deserialize, Serialize};
 
 use super::store::Store;
-use super::{Error, Moment, Shelf};
+use super::{Error, Holding, Moment, Shelf};
 
-/// The shelf's number for a book on its way; never given twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Id(i64);
-
-impl Id {
-    pub fn number(self) -> i64 {
-        self.0
-    }
-}
-
-impl From<i64> for Id {
-    fn from(number: i64) -> Self {
-        Self(number)
-    }
-}
-
-impl fmt::Display for Id {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+super::id::id! {
+    /// The shelf's number for a book on its way; never given twice.
 }
 
 /// A row.
@@ -66,8 +44,10 @@ fn pending(row: &Row<'_>) -> rusqlite::Result<Pending> {
 }
 
 impl Store {
-    fn pend(&mut self, key: &str, title: &str, wanted: &str, now: Moment) -> Result<Pending, Error> {
+    fn pend(&mut self, key: &str, title: &str, wanted: &str, now: Moment) -> Result<(Pending, bool), Error> {
         let transaction = self.begin()?;
+        let was_there: bool =
+            transaction.query_row("SELECT EXISTS (SELECT 1 FROM pending WHERE key = ?1)", [key], |row| row.get(0))?;
         transaction.execute(
             "INSERT INTO pending (key, title, wanted, position, paused, failed, created)
              SELECT ?1, ?2, ?3, coalesce(max(position), 0) + 1, 0, 0, ?4 FROM pending
@@ -76,7 +56,7 @@ impl Store {
         )?;
         let row = transaction.query_row(&format!("{ROW} WHERE key = ?1"), [key], pending)?;
         transaction.commit()?;
-        Ok(row)
+        Ok((row, !was_there))
     }
 
     fn pending(&mut self) -> Result<Vec<Pending>, Error> {
@@ -97,8 +77,8 @@ impl Store {
 }
 
 impl Shelf {
-    /// Writes down that this is wanted. What is wanted already, by its key, goes on.
-    pub async fn pend(&self, key: String, title: String, wanted: String) -> Result<Pending, Error> {
+    /// Writes down that this is wanted, and tells whether that is new. What is wanted already, by its key, goes on.
+    pub async fn pend(&self, key: String, title: String, wanted: String) -> Result<(Pending, bool), Error> {
         self.ask(move |store| store.pend(&key, &title, &wanted, Moment::now())).await
     }
 
@@ -110,6 +90,15 @@ impl Shelf {
     /// `None` when it is on its way no more: here, given up, or brought by another program.
     pub async fn pending_row(&self, id: Id) -> Result<Option<Pending>, Error> {
         self.ask(move |store| store.pending_row(id)).await
+    }
+
+    /// The book that has come of this row, which is gone.
+    pub async fn brought_by(&self, id: Id) -> Result<Option<Holding>, Error> {
+        self.ask(move |store| {
+            let books = store.books().to_path_buf();
+            Store::find(store.connection(), &books, "download = ?1", [id.0])
+        })
+        .await
     }
 
     /// Writes down where it is fetched from; `None` to begin anew.

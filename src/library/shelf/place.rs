@@ -76,15 +76,8 @@ pub mod bookmark {
         pub created: Moment,
     }
 
-    /// The shelf's number for a bookmark; never given twice.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-    #[serde(transparent)]
-    pub struct Id(pub(in crate::library::shelf) i64);
-
-    impl Id {
-        pub fn number(self) -> i64 {
-            self.0
-        }
+    super::super::id::id! {
+        /// The shelf's number for a bookmark; never given twice.
     }
 }
 

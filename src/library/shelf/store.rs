@@ -127,6 +127,7 @@ impl Store {
         }
         if let Some(pending) = card.pending {
             transaction.execute("DELETE FROM pending WHERE id = ?1", [pending.number()])?;
+            transaction.execute("UPDATE holdings SET download = ?2 WHERE id = ?1", [id.0, pending.number()])?;
         }
         let shelved = Self::find(&transaction, &books, "holdings.id = ?1", [id.0])?.ok_or(Error::Unknown(id))?;
         transaction.commit()?;

@@ -1,4 +1,4 @@
-//! What a key can ask for.
+//! What a key can ask for, and the message that says it.
 
 use super::{Look, Walk, Way, formula, modes, picture, player, structure};
 use crate::locale::Tongue;

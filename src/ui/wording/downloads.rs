@@ -43,6 +43,15 @@ pub fn download_paused(locale: &Locale, why: Why) -> String {
     }
 }
 
+/// Why a book that somebody waits for at the command line stays in the queue, and what to do.
+pub fn not_brought(locale: &Locale, why: Why) -> String {
+    let advice = match why {
+        Why::NoRoom { .. } => "error-disk-full-do",
+        _ => "download-go-on-do",
+    };
+    format!("{}. {}", download_paused(locale, why), locale.text(advice))
+}
+
 /// Which books could go so that others come: those that were read to their end, the largest first. `None` when there are none.
 pub fn room_from(locale: &Locale, holdings: &[Holding]) -> Option<String> {
     let mut finished: Vec<(u64, &str)> = holdings

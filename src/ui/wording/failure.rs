@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{date, format as format_name, language, seconds, size};
 use crate::book::{Code, Defect};
 use crate::library::shelf::{self, Recovery};
-use crate::library::{self, folder, places};
+use crate::library::{self, folder, places, room};
 use crate::locale::Locale;
 use crate::reading::{export, record};
 use crate::voice::{microphone, player};
@@ -64,12 +64,10 @@ impl Failure {
 
 /// Why a file for the reader could not be written.
 pub fn not_saved(locale: &Locale, error: &io::Error) -> Failure {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            Failure::plain(locale, "error-disk-full", "error-disk-full-do")
-        }
-        _ => Failure::plain(locale, "error-export", "error-disk-do").because(error),
+    if room::is_full(error) {
+        return Failure::plain(locale, "error-disk-full", "error-disk-full-do");
     }
+    Failure::plain(locale, "error-export", "error-disk-do").because(error)
 }
 
 /// Why a book was not saved as it is read aloud.
@@ -86,8 +84,7 @@ pub fn record_error(locale: &Locale, error: &record::Error) -> Failure {
         E::Voice(voice) => voice_error(locale, voice),
         E::Io(error) => {
             let failure = not_saved(locale, error);
-            let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
-            if full { failure } else { Failure { sentence: locale.text("error-record"), ..failure } }
+            if room::is_full(error) { failure } else { Failure { sentence: locale.text("error-record"), ..failure } }
         }
     }
 }
@@ -327,12 +324,8 @@ pub fn microphone_error(locale: &Locale, error: &microphone::Error) -> Failure {
     match error {
         E::NoMicrophone(_) => Failure::plain(locale, "error-no-microphone", "error-no-microphone-do").because(error),
         E::Silent => Failure::plain(locale, "error-microphone-silent", "error-microphone-silent-do"),
-        E::Disk(cause) => match cause.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                Failure::plain(locale, "error-disk-full", "error-disk-full-do")
-            }
-            _ => Failure::plain(locale, "error-spoken-note", "error-disk-do").because(error),
-        },
+        E::Disk(cause) if room::is_full(cause) => Failure::plain(locale, "error-disk-full", "error-disk-full-do"),
+        E::Disk(_) => Failure::plain(locale, "error-spoken-note", "error-disk-do").because(error),
     }
 }
 
