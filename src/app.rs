@@ -41,7 +41,6 @@ mod spoken;
 mod status;
 mod structure;
 mod syncing;
-mod trust;
 mod window;
 
 use std::collections::{HashMap, VecDeque};
@@ -417,7 +416,7 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
-        self.keep_lists();
+        self.finding.follow(self.settings.library_lists, self.downloads.running().next().is_none());
         self.hold_run();
         self.follow_look();
         self.context.covers.set_page(self.screens.catalog.as_ref().and_then(|state| state.address()));

@@ -21,7 +21,6 @@ cli-shelf-recovered =
 cli-password = Password for “{ $library }”:
 cli-sign-in-do = Give your name or card number with --user and the password with --password-stdin.
 cli-address-do = Check the address.
-cli-not-agreed = There was no consent to ask this address without protection: { $address }
 cli-unprotected-do = If you agree to that, repeat the command with --unprotected.
 cli-answer-none = This page asks nothing.
 cli-answer-unknown = There is no such question or answer: { $what }. Write QUESTION=ANSWER as “catalog” prints them.

@@ -49,7 +49,6 @@ find-status-libraries = { $count ->
     }
 find-status-updated = updated { $when }
 find-status-not-yet = not read to the end yet
-find-status-waits = Traffic on this network is paid for, so the lists are not updated for now.
 find-today = today at { $time }
 find-yesterday = yesterday at { $time }
 find-on-day = on { $date } at { $time }

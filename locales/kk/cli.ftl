@@ -21,7 +21,6 @@ cli-shelf-recovered =
 cli-password = «{ $library }» құпиясөзі:
 cli-sign-in-do = Атыңызды немесе билет нөміріңізді --user параметрімен, құпиясөзді --password-stdin параметрімен беріңіз.
 cli-address-do = Мекенжайды тексеріңіз.
-cli-not-agreed = Бұл мекенжайға қорғаныссыз жүгінуге келісім берілмеген: { $address }
 cli-unprotected-do = Бұған келіссеңіз, команданы --unprotected параметрімен қайталаңыз.
 cli-answer-none = Бұл бетте сұрақ жоқ.
 cli-answer-unknown = Мұндай сұрақ не жауап жоқ: { $what }. «catalog» шығарғандай QUESTION=ANSWER деп жазыңыз.

@@ -49,7 +49,6 @@ find-status-libraries = { $count ->
     }
 find-status-updated = { $when } жаңартылды
 find-status-not-yet = әлі толық оқылған жоқ
-find-status-waits = Бұл желіде трафик ақылы, сондықтан тізімдер әзірге жаңартылмайды.
 find-today = бүгін { $time }
 find-yesterday = кеше { $time }
 find-on-day = { $date }, { $time }

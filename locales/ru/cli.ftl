@@ -22,7 +22,6 @@ cli-shelf-recovered =
 cli-password = Пароль для «{ $library }»:
 cli-sign-in-do = Укажите имя или номер билета параметром --user, а пароль — параметром --password-stdin.
 cli-address-do = Проверьте адрес.
-cli-not-agreed = Согласия обращаться к этому адресу без защиты не было: { $address }
 cli-unprotected-do = Если вы согласны, повторите команду с параметром --unprotected.
 cli-answer-none = Эта страница ни о чём не спрашивает.
 cli-answer-unknown = Нет такого вопроса или ответа: { $what }. Пишите QUESTION=ANSWER, как их выводит «catalog».

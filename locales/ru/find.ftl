@@ -55,7 +55,6 @@ find-status-libraries = { $count ->
     }
 find-status-updated = обновлено { $when }
 find-status-not-yet = ещё не прочитано до конца
-find-status-waits = Трафик в этой сети платный, поэтому списки пока не обновляются.
 find-today = сегодня в { $time }
 find-yesterday = вчера в { $time }
 find-on-day = { $date } в { $time }

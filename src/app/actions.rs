@@ -271,7 +271,6 @@ impl App {
             settings::Action::Library(address) => self.look_for_library(address),
             settings::Action::Show(place) => self.show_place(place),
             settings::Action::Sync => self.show_sync(),
-            settings::Action::Withdraw(origin) => self.withdraw(origin),
             settings::Action::Reset => {
                 self.ask(question::State::reset(&self.context.locale, Then::Reset));
                 Task::none()

@@ -354,6 +354,15 @@ impl App {
         }
     }
 
+    /// What the reader has agreed to is not asked again. Before the first request, and some microseconds.
+    pub(super) fn recall_confirmed(&mut self) {
+        let Some(client) = &self.client else { return };
+        match shelf::wait(self.shelf.confirmed()) {
+            Ok(origins) => origins.iter().for_each(|origin| client.trust().confirm(origin)),
+            Err(error) => self.fail(wording::shelf_error(&self.context.locale, &error)),
+        }
+    }
+
     pub(super) fn password_kept(&mut self, kept: Result<(), crate::library::Error>) -> Task<Message> {
         match kept {
             Ok(()) => self.say(self.context.text("password-kept")),

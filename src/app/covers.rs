@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use futures::channel::mpsc;
 use iced::Task;
 
-use super::{App, Message, finding};
+use super::{App, Message};
 use crate::format::Pixels;
 use crate::library::covers::{Covers, Source};
 use crate::library::{Error, metered};
@@ -25,11 +25,6 @@ pub(super) struct Making {
 }
 
 impl Making {
-    /// Whether the network is paid for by what goes through it.
-    pub(super) fn is_metered(&self) -> bool {
-        self.metered
-    }
-
     pub(super) fn new(covers: Covers) -> Self {
         Self { covers, waiting: VecDeque::new(), running: 0, metered: false }
     }
@@ -84,7 +79,7 @@ impl App {
         if free_again {
             self.context.covers.forget_missing();
         }
-        self.found_news(finding::News::Changed)
+        Task::none()
     }
 
     fn make_covers(&mut self) -> Task<Message> {

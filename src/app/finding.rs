@@ -20,7 +20,6 @@ use crate::library::index::rounds::{self, Wish};
 use crate::library::index::{self, Index, TitleId};
 use crate::library::shelf::{Library, Moment, Shelf};
 use crate::library::{Error, daisy_online, folder};
-use crate::settings::Metered;
 use crate::ui::screen::find::{self, Known, Updated};
 use crate::ui::wording;
 
@@ -103,25 +102,14 @@ impl App {
         self.know_lists()
     }
 
-    /// The index is kept up to date as the reader wishes, while nothing that she waits for is being fetched.
-    pub(super) fn keep_lists(&self) {
-        let leave = self.downloads.running().next().is_none() && self.lists_may_cost();
-        self.finding.follow(self.settings.library_lists, leave);
-    }
-
-    /// Lists, which nobody waits for, are not fetched where that is paid for, unless all may be.
-    fn lists_may_cost(&self) -> bool {
-        !self.covers.is_metered() || self.settings.downloads.metered == Metered::Go
-    }
-
     /// Looks how the lists stand, for the screen that shows it.
     fn know_lists(&self) -> Task<Message> {
         let (index, shelf, kept) = (self.finding.index.clone(), self.shelf.clone(), self.settings.library_lists);
-        let (extra, waits) = (self.library.clone(), !self.lists_may_cost());
+        let extra = self.library.clone();
         Task::perform(
             async move {
                 let libraries = libraries(&shelf, extra).await;
-                let mut known = Known { libraries: libraries.len(), kept, waits, ..Known::default() };
+                let mut known = Known { libraries: libraries.len(), kept, ..Known::default() };
                 if let Some(index) = index {
                     known.sources = index.sources().await.unwrap_or_default();
                     known.facets = index.facets().await.unwrap_or_default();

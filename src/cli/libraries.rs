@@ -9,8 +9,8 @@ use url::Url;
 use super::{Context, Failure, catalog};
 use crate::home::Home;
 use crate::library::authentication::FlowKind;
+use crate::library::client::Client;
 use crate::library::client::survey::{Finding, Survey};
-use crate::library::client::{Client, trust};
 use crate::library::secrets::Secrets;
 use crate::library::shelf::{Library, LibraryKind, Shelf, wait};
 use crate::library::{Error, daisy_online, folder, folding, places};
@@ -50,12 +50,6 @@ pub enum What {
         #[arg(value_name = "NAME or ADDRESS")]
         library: String,
         name: String,
-    },
-    /// The addresses that are asked without protection, a JSON line each
-    Unprotected {
-        /// Do not ask this one any more before it is agreed to again
-        #[arg(long, value_name = "ADDRESS")]
-        withdraw: Option<String>,
     },
     /// Take a library off the list; its books stay on the shelf
     Remove {
@@ -97,7 +91,6 @@ pub fn libraries(context: &Context, command: Libraries) -> Result<(), Failure> {
             print(known(context, &home)?.iter().filter(|library| library.url == found.url).map(as_json));
             Ok(())
         }
-        Some(What::Unprotected { withdraw }) => unprotected(context, &home, withdraw.as_deref()),
         Some(What::Remove { library, forget_password }) => {
             let found = one(context, &home, &library)?;
             let shelf = open(context, &home)?;
@@ -113,31 +106,6 @@ pub fn libraries(context: &Context, command: Libraries) -> Result<(), Failure> {
             Ok(())
         }
     }
-}
-
-fn unprotected(context: &Context, home: &Home, withdraw: Option<&str>) -> Result<(), Failure> {
-    let origins = if home.shelf().exists() {
-        let shelf = open(context, home)?;
-        if let Some(typed) = withdraw {
-            let origin = Url::parse(typed).map_or_else(|_| typed.to_owned(), |url| trust::origin(&url));
-            match wait(shelf.withdraw(origin)) {
-                Ok(true) => {}
-                Ok(false) => return Err(not_agreed(context, typed)),
-                Err(error) => return Err(failed(context, error.into())),
-            }
-        }
-        wait(shelf.confirmed()).map_err(|error| failed(context, error.into()))?
-    } else if let Some(typed) = withdraw {
-        return Err(not_agreed(context, typed));
-    } else {
-        Vec::new()
-    };
-    print(origins.into_iter().map(|origin| json!({ "origin": origin })));
-    Ok(())
-}
-
-fn not_agreed(context: &Context, typed: &str) -> Failure {
-    Failure(context.locale.with("cli-not-agreed", &[("address", typed.into())]))
 }
 
 /// The address of the library that is called so, or of the folder at this path; what was typed where it is neither.

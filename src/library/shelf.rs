@@ -5,7 +5,6 @@
 
 mod clock;
 mod collation;
-mod confirmed;
 pub mod due;
 mod ended;
 mod files;
@@ -332,6 +331,17 @@ impl Shelf {
     /// False when there was no such bookmark (any more).
     pub async fn remove_bookmark(&self, id: bookmark::Id) -> Result<bool, Error> {
         self.ask(move |store| store.remove_bookmark(id)).await
+    }
+
+    /// The origins that the reader agreed to ask without protection, as [`crate::library::Error::Unprotected`] names them.
+    pub async fn confirmed(&self) -> Result<Vec<String>, Error> {
+        self.ask(|store| store.confirmed()).await
+    }
+
+    /// Keeps that the reader agreed to ask this origin without protection.
+    pub async fn confirm(&self, origin: impl Into<String>) -> Result<(), Error> {
+        let origin = origin.into();
+        self.ask(move |store| store.confirm(&origin, Moment::now())).await
     }
 
     /// Answers when everything that was asked before is done; wait for it before the program ends.

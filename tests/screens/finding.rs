@@ -55,7 +55,6 @@ pub fn found(locale: &Locale, words: &str, open: bool) -> find::State {
         titles: 52_340,
         updated: Some(Updated { days: 0, date: (2026, 11, 28), hour: 14, minute: 20 }),
         kept: true,
-        waits: false,
     };
     state.update(find::Message::Known(Box::new(known)), locale);
     if let find::Action::Ask(number, question) = state.update(find::Message::Typed(words.to_owned()), locale) {

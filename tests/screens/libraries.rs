@@ -6,9 +6,8 @@ use oqyrman::library::Error;
 use oqyrman::library::authentication::FlowKind;
 use oqyrman::library::catalog::{Facet, Facets, Feed, Link};
 use oqyrman::library::client::survey::Survey;
-use oqyrman::settings::Settings;
 use oqyrman::ui::keymap::Act;
-use oqyrman::ui::screen::{catalog, libraries, settings};
+use oqyrman::ui::screen::{catalog, libraries};
 
 use super::desk::{self, Screen, url};
 use super::{asked, kk, press_on, usual};
@@ -166,16 +165,4 @@ fn a_library_that_signs_in_by_an_unknown_way_leads_to_the_browser() {
     let mut window = usual(Screen::Catalog(state));
     press_on(&mut window, Role::Button, "Браузерде ашу");
     assert!(asked(&mut window).starts_with("Browse("));
-}
-
-#[test]
-fn what_was_agreed_to_is_listed_and_taken_back() {
-    let mut window = usual(Screen::Settings(settings::State::new("")));
-    assert!(window.maybe(Role::Heading, "Қорғалмаған мекенжайлар").is_some());
-    let Screen::Settings(state) = &mut window.state.screen else { unreachable!() };
-    let origins = ["http://a.example", "http://b.example:8080"].map(str::to_owned).to_vec();
-    state.update(settings::Message::Agreed(origins), &Settings::default());
-    window.redraw();
-    press_on(&mut window, Role::Button, "Келісімді қайтарып алу: http://b.example:8080");
-    assert_eq!(asked(&mut window), "Withdraw(\"http://b.example:8080\")");
 }

@@ -72,9 +72,6 @@ pub fn all(locale: &Locale) -> Vec<Scene> {
     scenes.extend(lending(locale));
     let settings = Screen::Settings(settings::State::new(""));
     scenes.push(Scene { own_colours: true, ..Scene::new("settings-colours", settings, None) });
-    let mut agreed = settings::State::new("");
-    agreed.update(settings::Message::Agreed(vec!["http://library.example:8080".to_owned()]), &Settings::default());
-    scenes.push(Scene::new("settings-agreed", Screen::Settings(agreed), None));
     scenes
 }
 

@@ -26,11 +26,6 @@ impl Trust {
         self.confirmed.write().unwrap_or_else(PoisonError::into_inner).insert(origin);
     }
 
-    /// From now on this origin is not asked without protection any more.
-    pub fn withdraw(&self, origin: &str) {
-        self.confirmed.write().unwrap_or_else(PoisonError::into_inner).remove(origin);
-    }
-
     /// Whether an address may be asked.
     pub fn allows(&self, address: &Url) -> bool {
         address.scheme() == "https" || is_loopback(address) || {
@@ -168,8 +163,6 @@ mod tests {
         trust.confirm("nonsense");
         assert!(trust.allows(&url("http://library.kz:80/opds")));
         assert!(!trust.allows(&url("http://library.kz:8080/opds")));
-        trust.withdraw("http://library.kz");
-        assert!(!trust.allows(&url("http://library.kz/opds")));
         let refused = trust.check(&url("http://кітап.kz:8080/x")).unwrap_err();
         assert!(matches!(refused, Error::Unprotected { origin } if origin == "http://xn--80atqk3h.kz:8080"));
     }

@@ -9,6 +9,9 @@ use crate::format::table::{self, Gives};
 use crate::library::folding::{Form, Why, fold, forms, skeletons};
 use crate::library::shelf::{Holding, Moment};
 
+/// For how many days a book is new.
+const NEW: i64 = 30;
+
 /// The words of the books on a shelf.
 #[derive(Debug, Default)]
 pub struct Held {
@@ -100,5 +103,5 @@ fn passes(holding: &Holding, filter: &Filter, now: Moment) -> bool {
         && (filter.formats.is_empty() || filter.formats.contains(&holding.format))
         && (!filter.sound || matches!(table::row(holding.format).gives, Gives::Sound | Gives::TextAndSound))
         && (!filter.now || holding.present)
-        && (!filter.new || holding.added.days_until(now) <= Filter::NEW)
+        && (!filter.new || holding.added.days_until(now) <= NEW)
 }

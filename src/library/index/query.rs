@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params};
 
@@ -30,6 +30,8 @@ const MOST: usize = 100_000;
 const MOST_MISTAKES: usize = 3;
 /// Words of one question.
 const MOST_WORDS: usize = 8;
+/// For how long a title is new.
+const NEW: Duration = Duration::from_secs(30 * 86_400);
 
 /// One word of the question with what it may mean.
 #[derive(Debug, Clone)]
@@ -224,7 +226,7 @@ fn spoken(parts: &[Part]) -> String {
 /// The filter in the language of FTS5.
 fn tokens(filter: &Filter, now: Moment) -> String {
     let this_week = week(now);
-    let oldest = week(now.plus_days(-Filter::NEW));
+    let oldest = week(Moment::from_unix_millis(now.unix_millis() - NEW.as_millis() as i64));
     let any = |tokens: Vec<String>| (!tokens.is_empty()).then(|| format!("({})", tokens.join(" OR ")));
     let all: Vec<String> = [
         any(filter.languages.iter().map(|language| format!("\":::l:{}\"", language.primary())).collect()),

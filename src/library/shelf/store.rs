@@ -270,6 +270,18 @@ impl Store {
         Ok(self.connection.execute("DELETE FROM bookmarks WHERE id = ?1", [id.0])? > 0)
     }
 
+    pub fn confirmed(&self) -> Result<Vec<String>, Error> {
+        let mut statement = self.connection.prepare_cached("SELECT origin FROM confirmed ORDER BY since, origin")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub fn confirm(&self, origin: &str, now: Moment) -> Result<(), Error> {
+        let statement = "INSERT INTO confirmed (origin, since) VALUES (?1, ?2) ON CONFLICT (origin) DO NOTHING";
+        self.connection.execute(statement, params![origin, now.unix_millis()])?;
+        Ok(())
+    }
+
     /// Ends what a crash left half done; answers the files in the folder that no holding has.
     pub fn tidy(&mut self) -> Result<Vec<PathBuf>, Error> {
         let books = self.books.clone();

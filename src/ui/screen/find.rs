@@ -15,7 +15,7 @@ use crate::book::{Format, Language};
 use crate::library::catalog::Publication;
 use crate::library::folding::fold;
 use crate::library::index::held::Held;
-use crate::library::index::{self, Answer, Branch, Facets, Filter, Hit, Question, Source, SourceId, Title, TitleId};
+use crate::library::index::{self, Answer, Branch, Facets, Filter, Hit, Question, Source, SourceId, TitleId};
 use crate::library::shelf::{Holding, Moment, holding};
 use crate::locale::Locale;
 use crate::ui::keymap::Place;
@@ -42,8 +42,6 @@ pub struct Known {
     pub updated: Option<Updated>,
     /// Whether the reader lets them be kept.
     pub kept: bool,
-    /// They are not made anew now, because what goes through this network is paid for.
-    pub waits: bool,
 }
 
 /// A moment on the clock on the wall.
@@ -329,17 +327,8 @@ impl State {
         Action::AskLibraries(self.number, words)
     }
 
-    /// Below what is there, so that nothing moves under the reader's hands; without what is there already and what she has
-    /// filtered out.
-    fn append(&mut self, library: &str, mut publications: Vec<Publication>) {
-        let sources = &self.filter.sources;
-        if !sources.is_empty() && !sources.iter().any(|id| self.source(*id).is_some_and(|it| it.title == library)) {
-            return;
-        }
-        if self.filter != Filter::default() {
-            let now = Moment::now();
-            publications.retain(|it| Title::of(it).is_some_and(|title| self.filter.admits(&title, now)));
-        }
+    /// Below what is there, so that nothing moves under the reader's hands; without what is there already.
+    fn append(&mut self, library: &str, publications: Vec<Publication>) {
         let of = |library: &str, title: &str, authors: &[String]| {
             (library.to_owned(), fold(title), fold(authors.first().map_or("", String::as_str)))
         };

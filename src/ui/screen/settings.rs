@@ -1,6 +1,5 @@
 //! The reader's choices. Every change holds at once.
 
-mod agreed;
 mod colours;
 mod downloads;
 mod figures;
@@ -27,8 +26,6 @@ use crate::voice::Voice;
 #[derive(Debug, Clone, Default)]
 pub struct State {
     library: String,
-    /// The addresses that the reader agreed to ask without protection.
-    agreed: Vec<String>,
     colours: colours::State,
 }
 
@@ -62,9 +59,6 @@ pub enum Message {
     Downloads(DownloadSettings),
     LibraryTyped(String),
     LibrarySubmitted,
-    /// These addresses are asked without protection.
-    Agreed(Vec<String>),
-    WithdrawPressed(String),
     PagePressed,
     AloudPressed,
     PronunciationPressed,
@@ -87,8 +81,6 @@ pub enum Action {
     Show(Place),
     /// Show what travels between the reader's devices.
     Sync,
-    /// Do not ask this address without protection any more.
-    Withdraw(String),
     /// Ask whether everything is to be as it was at first, and make it so.
     Reset,
 }
@@ -152,11 +144,6 @@ impl State {
                 return Action::None;
             }
             Message::LibrarySubmitted => return Action::Library(self.library.trim().to_owned()),
-            Message::Agreed(origins) => {
-                self.agreed = origins;
-                return Action::None;
-            }
-            Message::WithdrawPressed(origin) => return Action::Withdraw(origin),
             Message::PagePressed => return Action::Show(Place::Page),
             Message::AloudPressed => return Action::Show(Place::Aloud),
             Message::PronunciationPressed => return Action::Show(Place::Pronunciation),
@@ -185,7 +172,6 @@ impl State {
         parts.extend(self.library(context));
         parts.push(button(look, context.text("sync-open")).on_press(Message::SyncPressed).into());
         parts.extend(downloads::controls(context));
-        parts.extend(agreed::controls(context, &self.agreed));
         parts.push(button(look, context.text("settings-reset")).on_press(Message::ResetPressed).into());
         stacked(look, parts)
     }

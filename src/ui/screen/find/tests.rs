@@ -58,7 +58,6 @@ impl Desk {
             titles: 52_340,
             updated: Some(Updated { days: 0, date: (2026, 11, 28), hour: 14, minute: 20 }),
             kept: true,
-            waits: false,
         };
         state.update(Message::Known(Box::new(known)), &locale);
         Self { state, locale }
@@ -139,9 +138,6 @@ fn whether_a_book_can_be_had_is_said_last_and_the_library_before_it() {
     let known = desk.state.known.as_ref().expect("known");
     let status = "Тізімде 52\u{a0}340 кітап, 2 кітапхана, бүгін 14:20 жаңартылды";
     assert_eq!(words::status(&desk.locale, known), status);
-    let waits = Known { waits: true, ..known.clone() };
-    let why = "Бұл желіде трафик ақылы, сондықтан тізімдер әзірге жаңартылмайды.";
-    assert_eq!(words::status(&desk.locale, &waits), format!("{status}. {why}"));
 }
 
 #[test]
@@ -173,27 +169,6 @@ fn late_answers_stand_below_and_are_said_once() {
     assert!(matches!(opened, Action::OpenPublication(it) if it.title == "Қара сөздер"));
     desk.send(Message::Typed("абай ж".to_owned()));
     assert_eq!(desk.state.late.len(), 0);
-}
-
-#[test]
-fn late_answers_are_filtered_as_the_others_are() {
-    let mut desk = Desk::new();
-    desk.search("абай", answer(vec![hit(1, "Абай жолы", "Мұхтар Әуезов")]));
-    desk.send(Message::LanguageChosen(Language::parse("kk")));
-    let Action::AskLibraries(number, _) = desk.send(Message::Submitted) else { panic!("nothing is asked") };
-    let book = |title: &str, tag: &str| Publication {
-        title: title.to_owned(),
-        languages: Language::parse(tag).into_iter().collect(),
-        ..Publication::default()
-    };
-    let found = vec![book("Путь Абая", "ru"), book("Қара сөздер", "kk"), book("Абай", "und")];
-    desk.send(Message::Late(number, "Қалалық кітапхана".to_owned(), Some(found)));
-    let late: Vec<&str> = desk.state.late.iter().map(|it| it.publication.title.as_str()).collect();
-    assert_eq!(late, ["Қара сөздер"]);
-    let Action::Ask(..) = desk.send(Message::LibraryChosen(Some(source(1, "").id))) else { panic!("no question") };
-    let Action::AskLibraries(number, _) = desk.send(Message::Submitted) else { panic!("nothing is asked") };
-    desk.send(Message::Late(number, "Ауылдық кітапхана".to_owned(), Some(vec![book("Абай", "kk")])));
-    assert_eq!(desk.state.late.len(), 0, "that library is not looked in");
 }
 
 #[test]

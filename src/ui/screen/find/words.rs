@@ -75,11 +75,8 @@ pub(super) fn status(locale: &Locale, known: &Known) -> String {
         Some(updated) => locale.with("find-status-updated", &[("when", when(locale, updated).into())]),
         None => locale.text("find-status-not-yet"),
     };
-    let status = locale.with(
-        "find-status",
-        &[("titles", titles.into()), ("libraries", libraries.into()), ("updated", updated.into())],
-    );
-    if known.waits { format!("{status}. {}", locale.text("find-status-waits")) } else { status }
+    locale
+        .with("find-status", &[("titles", titles.into()), ("libraries", libraries.into()), ("updated", updated.into())])
 }
 
 fn when(locale: &Locale, updated: Updated) -> String {
