@@ -26,6 +26,7 @@ mod notes;
 mod own_voice;
 mod panel;
 mod pictures;
+mod privacy;
 mod pronunciation;
 mod record;
 mod save_as;
@@ -203,6 +204,7 @@ pub enum Message {
     Download(Box<library::queue::Event>),
     Finding(finding::News),
     Libraries(Result<Vec<Library>, shelf::Error>),
+    Agreed(privacy::Agreed),
     LibraryRemoved(String, Result<Vec<Library>, shelf::Error>),
     PasswordForgotten(Result<(), library::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
@@ -473,6 +475,7 @@ impl App {
             Message::Taken(wanted, taken) => self.taken(&wanted, taken),
             Message::Download(event) => self.downloaded(*event),
             Message::Finding(news) => self.found_news(news),
+            Message::Agreed(agreed) => self.agreed_known(agreed),
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::LibraryRemoved(url, removed) => self.library_removed(&url, removed),
             Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),

@@ -157,7 +157,7 @@ impl App {
                 self.screens.settings = settings::State::new(library);
                 self.screens.show(Shown::Settings);
                 self.speaker.send(Request::ListVoices);
-                Task::none()
+                self.know_agreed()
             }
             Place::Page => self.show_look(),
             Place::Pronunciation => {
@@ -494,6 +494,11 @@ impl App {
             settings::Action::Library(address) => self.look_for_library(address),
             settings::Action::Show(place) => self.show_place(place),
             settings::Action::Sync => self.show_sync(),
+            settings::Action::Withdraw(origin) => self.withdraw(origin),
+            settings::Action::SignOut(url) => {
+                self.ask_to_sign_out(&url);
+                Task::none()
+            }
             settings::Action::Reset => {
                 self.ask(question::State::reset(&self.context.locale, Then::Reset));
                 Task::none()
