@@ -415,7 +415,8 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
-        self.finding.follow(self.settings.library_lists, self.downloads.running().next().is_none());
+        self.finding.follow(self.settings.library_lists, self.fetching());
+        self.tell_lists();
         self.hold_run();
         self.follow_look();
         self.context.covers.set_page(self.screens.catalog.as_ref().and_then(|state| state.address()));
