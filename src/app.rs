@@ -28,6 +28,7 @@ mod notes;
 mod own_voice;
 mod panel;
 mod pictures;
+mod privacy;
 mod pronunciation;
 mod record;
 mod save_as;
@@ -206,6 +207,7 @@ pub enum Message {
     Download(Box<library::queue::Event>),
     Finding(finding::News),
     Libraries(Result<Vec<Library>, shelf::Error>),
+    Agreed(privacy::Agreed),
     LibraryRemoved(String, Result<Vec<Library>, shelf::Error>),
     PasswordForgotten(Result<(), library::Error>),
     Publication(Result<Box<Publication>, crate::library::Error>),
@@ -416,7 +418,8 @@ impl App {
     fn update(&mut self, message: Message) -> Task<Message> {
         let away = !self.is_page_open();
         let task = self.heed(message);
-        self.finding.follow(self.settings.library_lists, self.downloads.running().next().is_none());
+        self.finding.follow(self.settings.library_lists, self.fetching());
+        self.tell_lists();
         self.hold_run();
         self.follow_look();
         self.context.covers.set_page(self.screens.catalog.as_ref().and_then(|state| state.address()));
@@ -477,6 +480,7 @@ impl App {
             Message::Taken(wanted, taken) => self.taken(&wanted, taken),
             Message::Download(event) => self.downloaded(*event),
             Message::Finding(news) => self.found_news(news),
+            Message::Agreed(agreed) => self.agreed_known(agreed),
             Message::Libraries(libraries) => self.libraries_known(libraries),
             Message::LibraryRemoved(url, removed) => self.library_removed(&url, removed),
             Message::PasswordForgotten(forgotten) => self.password_forgotten(forgotten),

@@ -9,6 +9,7 @@ use oqyrman::locale::{Locale, Tongue, sources};
 const LATIN: &[&str] = &[
     "Debian",
     "KOReader",
+    "agreed",
     "downloads",
     "list",
     "--on",

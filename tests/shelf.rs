@@ -214,6 +214,9 @@ fn what_the_reader_agreed_to_is_kept() {
     drop(shelf);
     let shelf = Shelf::open(&home).expect("opened again");
     assert_eq!(wait(shelf.confirmed()).expect("listed").len(), 2);
+    assert!(wait(shelf.withdraw("http://library.kz")).expect("withdrawn"));
+    assert!(!wait(shelf.withdraw("http://library.kz")).expect("withdrawn"), "it has gone already");
+    assert_eq!(wait(shelf.confirmed()).expect("listed"), ["http://192.168.1.5:8080"]);
 }
 
 #[test]

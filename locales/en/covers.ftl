@@ -7,3 +7,4 @@ cover-of = Cover: { $title }
 sample-title = { $title } (sample)
 sample-whole = Get the whole book
 sample-on-shelf = A sample of the book is on the shelf.
+sign-in-logo = Logo of { $name }

@@ -69,3 +69,12 @@ find-keep-lists-hint = Then books are found at once, also without the internet. 
 find-cli-busy = Another window or command is updating the lists. Wait until it has finished.
 find-cli-failed = The list of the libraries could not be opened ({ $cause }). Try again.
 find-cli-filter = There is no filter “{ $filter }”: write language=kk, format=epub, library=ADDRESS, sound, now or new.
+find-late-left-out = { $count ->
+        [one] The filters leave out { $count } more book.
+       *[other] The filters leave out { $count } more books.
+    }
+find-late-untold = { $count ->
+        [one] Of { $count } of them its library does not tell enough.
+       *[other] Of { $count } of them their libraries do not tell enough.
+    }
+find-status-metered = This network is paid for by use, so the lists are not renewed. You can allow it in the settings, under “Downloading books”.

@@ -81,3 +81,4 @@ error-share-gone = The folder was not found: { $name }.
 error-share-gone-do = Check that the share or the device is connected, and try again.
 add-place-share = Shared folder: { $name }
 cli-library-unknown = No such library is in the list: { $name }. The command “oqyrman libraries” shows the list.
+cli-agreed-unknown = You have not agreed to ask this address without protection: { $address }. The command “oqyrman libraries agreed” shows the list.

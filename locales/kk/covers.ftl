@@ -7,3 +7,4 @@ cover-of = Мұқаба: { $title }
 sample-title = { $title } (үзінді)
 sample-whole = Кітапты толық алу
 sample-on-shelf = Кітаптың үзіндісі сөреде бар.
+sign-in-logo = Логотип: { $name }

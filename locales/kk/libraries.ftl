@@ -81,3 +81,4 @@ error-share-gone = Қалта табылмады: { $name }.
 error-share-gone-do = Ортақ қалта немесе құрылғы қосулы ма, тексеріңіз де, қайталап көріңіз.
 add-place-share = Ортақ қалта: { $name }
 cli-library-unknown = Мұндай кітапхана тізімде жоқ: { $name }. Тізімді «oqyrman libraries» командасымен қараңыз.
+cli-agreed-unknown = Сіз бұл мекенжайға қорғаныссыз жүгінуге келіскен жоқсыз: { $address }. Тізімді «oqyrman libraries agreed» командасымен қараңыз.

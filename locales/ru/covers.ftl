@@ -7,3 +7,4 @@ cover-of = Обложка: { $title }
 sample-title = { $title } (фрагмент)
 sample-whole = Взять книгу целиком
 sample-on-shelf = Фрагмент книги есть на полке.
+sign-in-logo = Логотип: { $name }

@@ -84,3 +84,4 @@ error-share-gone = Папка не найдена: { $name }.
 error-share-gone-do = Проверьте, подключены ли общая папка или устройство, и повторите.
 add-place-share = Общая папка: { $name }
 cli-library-unknown = Такой библиотеки в списке нет: { $name }. Список покажет команда «oqyrman libraries».
+cli-agreed-unknown = Вы не разрешали обращаться без защиты к этому адресу: { $address }. Список покажет команда «oqyrman libraries agreed».

@@ -271,6 +271,11 @@ impl App {
             settings::Action::Library(address) => self.look_for_library(address),
             settings::Action::Show(place) => self.show_place(place),
             settings::Action::Sync => self.show_sync(),
+            settings::Action::Withdraw(origin) => self.withdraw(origin),
+            settings::Action::SignOut(url) => {
+                self.ask_to_sign_out(&url);
+                Task::none()
+            }
             settings::Action::Reset => {
                 self.ask(question::State::reset(&self.context.locale, Then::Reset));
                 Task::none()

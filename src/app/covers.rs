@@ -28,6 +28,11 @@ impl Making {
     pub(super) fn new(covers: Covers) -> Self {
         Self { covers, waiting: VecDeque::new(), running: 0, metered: false }
     }
+
+    /// Whether the network is paid for by what goes through it.
+    pub fn is_metered(&self) -> bool {
+        self.metered
+    }
 }
 
 /// What happens to covers.

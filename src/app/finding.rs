@@ -16,10 +16,12 @@ use super::{App, Message, clock};
 use crate::home::Home;
 use crate::library::catalog::Publication;
 use crate::library::client::Client;
+use crate::library::index::crawl::Leave;
 use crate::library::index::rounds::{self, Wish};
 use crate::library::index::{self, Index, TitleId};
 use crate::library::shelf::{Library, Moment, Shelf};
 use crate::library::{Error, daisy_online, folder};
+use crate::settings::Metered;
 use crate::ui::screen::find::{self, Known, Updated};
 use crate::ui::wording;
 
@@ -50,7 +52,7 @@ pub(super) struct Finding {
     /// `None` when its file can be neither opened nor made.
     index: Option<Index>,
     wish: watch::Sender<Wish>,
-    leave: watch::Sender<bool>,
+    leave: watch::Sender<Leave>,
     /// The number of the title that was chosen last.
     chosen: u64,
 }
@@ -60,7 +62,7 @@ impl Finding {
     pub fn start(home: &Home, client: Option<&Client>, shelf: &Shelf, kept: bool) -> (Self, Task<Message>) {
         let index = Index::open(home).inspect_err(|error| tracing::warn!(%error, "no index")).ok();
         let (wish, wished) = watch::channel(Wish { kept, look: 0 });
-        let (leave, left) = watch::channel(true);
+        let (leave, left) = watch::channel(Leave::Everything);
         let task = match (&index, client) {
             (Some(index), Some(client)) => {
                 let (told, news) = mpsc::unbounded();
@@ -81,8 +83,8 @@ impl Finding {
         self.wish.send_modify(|wish| wish.look += 1);
     }
 
-    /// What the reader wants, and whether nothing that she waits for is being fetched.
-    pub fn follow(&self, kept: bool, leave: bool) {
+    /// What the reader wants, and what may be fetched now.
+    pub fn follow(&self, kept: bool, leave: Leave) {
         self.wish.send_if_modified(|wish| std::mem::replace(&mut wish.kept, kept) != kept);
         self.leave.send_if_modified(|own| std::mem::replace(own, leave) != leave);
     }
@@ -100,6 +102,31 @@ impl App {
         self.screens.show(Shown::Find);
         self.finding.look();
         self.know_lists()
+    }
+
+    /// What may be fetched for the lists: nothing beside what the reader waits for, and nothing that she pays for.
+    pub(super) fn fetching(&self) -> Leave {
+        match () {
+            () if self.downloads.running().next().is_some() => Leave::Nothing,
+            () if self.lists_wait() => Leave::Near,
+            () => Leave::Everything,
+        }
+    }
+
+    fn lists_wait(&self) -> bool {
+        self.covers.is_metered() && self.settings.downloads.metered != Metered::Go
+    }
+
+    /// Tells the screen whether the lists are renewed, and the reader when that changes under her hands.
+    pub(super) fn tell_lists(&mut self) {
+        let waits = self.lists_wait();
+        let Some(find) = &mut self.screens.find else { return };
+        if find.set_waits(waits)
+            && self.screens.shown == Shown::Find
+            && let Some(status) = find.status(&self.context.locale)
+        {
+            self.say(status);
+        }
     }
 
     /// Looks how the lists stand, for the screen that shows it.
@@ -190,7 +217,7 @@ impl App {
                 let focused = focusing(find::FIELD);
                 Task::batch([focused, self.ask_lists(number, *question)])
             }
-            find::Action::AskLibraries(number, words) => self.ask_libraries(number, words),
+            find::Action::AskLibraries(number, words, only) => self.ask_libraries(number, words, only),
             find::Action::Focus(id) => focusing(id),
             find::Action::Open(id) => self.open_holding(id),
             find::Action::OpenHit(id) => self.open_hit(id),
@@ -228,11 +255,13 @@ impl App {
     }
 
     /// Asks each library's own search, some at once.
-    fn ask_libraries(&self, number: u64, words: String) -> Task<Message> {
+    fn ask_libraries(&self, number: u64, words: String, only: Vec<Url>) -> Task<Message> {
         let Some(client) = self.client.clone() else { return Task::none() };
         let (shelf, extra) = (self.shelf.clone(), self.library.clone());
         let asking = stream::once(async move { libraries(&shelf, extra).await })
             .flat_map(stream::iter)
+            // Nobody else hears what is looked for.
+            .filter(move |(url, _)| std::future::ready(only.is_empty() || only.contains(url)))
             .map(move |(url, title)| search(client.clone(), url, title, words.clone(), number))
             .buffer_unordered(AT_ONCE)
             .map(|(number, library, answer)| told(find::Message::Late(number, library, answer)))

@@ -52,6 +52,7 @@ impl App {
         let user = |url: &str| client.as_ref()?.signed_in(&service(url)?);
         let locale = &self.context.locale;
         self.screens.libraries.set_libraries(&self.libraries, open, user, locale);
+        self.tell_signed();
         let which = self.which();
         if let Some(catalog) = &mut self.screens.catalog {
             catalog.set_library(which);
@@ -263,7 +264,9 @@ impl App {
     pub(super) fn forget_password(&mut self, address: Url) -> Task<Message> {
         let Some(client) = self.client.clone() else { return Task::none() };
         client.sign_out(&address);
-        Task::perform(async move { client.secrets().forget(&address).await }, Message::PasswordForgotten)
+        let users = self.forget_users(&address);
+        let secret = async move { client.secrets().forget(&address).await };
+        Task::batch([users, Task::perform(secret, Message::PasswordForgotten)])
     }
 
     pub(super) fn password_forgotten(&mut self, forgotten: Result<(), Error>) -> Task<Message> {
@@ -313,7 +316,7 @@ impl App {
 }
 
 /// The machine that a library's passwords are for.
-fn service(url: &str) -> Option<Url> {
+pub(super) fn service(url: &str) -> Option<Url> {
     let url = Url::parse(url).ok()?;
     let url = crate::library::daisy_online::Address::parse(&url).map_or(url, |at| at.service);
     (!folder::is_address(&url)).then_some(url)

@@ -43,7 +43,7 @@ impl App {
                 self.screens.settings = settings::State::new(library);
                 self.screens.show(Shown::Settings);
                 self.speaker.send(Request::ListVoices);
-                Task::none()
+                self.know_agreed()
             }
             Place::Page => self.show_look(),
             Place::Pronunciation => {

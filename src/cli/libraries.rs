@@ -11,6 +11,7 @@ use crate::home::Home;
 use crate::library::authentication::FlowKind;
 use crate::library::client::Client;
 use crate::library::client::survey::{Finding, Survey};
+use crate::library::client::trust::origin;
 use crate::library::secrets::Secrets;
 use crate::library::shelf::{Library, LibraryKind, Shelf, wait};
 use crate::library::{Error, daisy_online, folder, folding, places};
@@ -50,6 +51,12 @@ pub enum What {
         #[arg(value_name = "NAME or ADDRESS")]
         library: String,
         name: String,
+    },
+    /// Show the addresses that may be asked without protection, or take one back
+    Agreed {
+        /// Ask again before this address is asked without protection
+        #[arg(long, value_name = "ADDRESS")]
+        remove: Option<String>,
     },
     /// Take a library off the list; its books stay on the shelf
     Remove {
@@ -91,6 +98,7 @@ pub fn libraries(context: &Context, command: Libraries) -> Result<(), Failure> {
             print(known(context, &home)?.iter().filter(|library| library.url == found.url).map(as_json));
             Ok(())
         }
+        Some(What::Agreed { remove }) => agreed(context, &home, remove.as_deref()),
         Some(What::Remove { library, forget_password }) => {
             let found = one(context, &home, &library)?;
             let shelf = open(context, &home)?;
@@ -144,6 +152,21 @@ fn one(context: &Context, home: &Home, typed: &str) -> Result<Library, Failure> 
     let all = known(context, home)?;
     let found = named(&all, typed).cloned();
     found.ok_or_else(|| Failure(context.locale.with("cli-library-unknown", &[("name", typed.into())])))
+}
+
+fn agreed(context: &Context, home: &Home, remove: Option<&str>) -> Result<(), Failure> {
+    let shelf = if home.shelf().exists() { Some(open(context, home)?) } else { None };
+    if let Some(typed) = remove {
+        let origin = Url::parse(typed).map_or_else(|_| typed.to_owned(), |url| origin(&url));
+        let removed = shelf.as_ref().map_or(Ok(false), |shelf| wait(shelf.withdraw(origin)));
+        if !removed.map_err(|error| failed(context, error.into()))? {
+            return Err(Failure(context.locale.with("cli-agreed-unknown", &[("address", typed.into())])));
+        }
+    }
+    let all = shelf.as_ref().map_or(Ok(Vec::new()), |shelf| wait(shelf.confirmed()));
+    let all = all.map_err(|error| failed(context, error.into()))?;
+    print(all.iter().map(|origin| json!({ "origin": origin })));
+    Ok(())
 }
 
 fn look(context: &Context, home: &Home, typed: &str, unprotected: bool) -> Result<Vec<Finding>, Failure> {

@@ -38,6 +38,7 @@ mod question;
 pub mod rounds;
 mod row;
 mod schema;
+pub mod sieve;
 mod source;
 #[cfg(test)]
 mod tests;

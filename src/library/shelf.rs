@@ -3,6 +3,7 @@
 //! One worker thread owns the connection; a [`Shelf`] is a cheap handle to it. Every method waits for its own answer,
 //! in order, and needs no runtime: the command line waits with [`wait`]. What was answered is on the disk.
 
+mod agreed;
 mod clock;
 mod collation;
 pub mod due;

@@ -19,6 +19,7 @@ use super::theme::Shade;
 use super::widget::Element;
 use super::widget::canvas::Part;
 use crate::format::Pixels;
+use crate::library::authentication::AuthDocument;
 use crate::library::catalog::Publication;
 use crate::library::covers::Source;
 use crate::library::shelf::Holding;
@@ -134,6 +135,13 @@ pub fn are_shown(context: &Context) -> bool {
 pub fn of_publication(context: &Context, publication: &Publication) -> Option<Source> {
     let picture = publication.cover().filter(|_| are_shown(context))?;
     Source::address(&picture.href, context.covers.known().page.as_ref())
+}
+
+/// Of the library that asks who the reader is: only from its own machine, which nobody else hears of then.
+pub fn of_library(context: &Context, document: &AuthDocument) -> Option<Source> {
+    let logo = document.logo.as_ref().filter(|_| are_shown(context))?;
+    let is_own = logo.scheme() == "data" || logo.origin() == document.address.origin();
+    is_own.then(|| Source::address(logo, Some(&document.address))).flatten()
 }
 
 /// Of a book of the shelf.

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use oqyrman::library;
-use oqyrman::library::index::crawl::{Error, Limits, Walked, crawl};
+use oqyrman::library::daisy_online::Address;
+use oqyrman::library::index::crawl::{Error, Leave, Limits, Walked, crawl};
 use oqyrman::library::index::{Filter, Index, Kind, Question, Source};
 use oqyrman::library::shelf::Moment;
+
+use url::Url;
 
 use crate::server::{Seen, Server, atom, cut, not_found, reply, with};
 use crate::{Desk, client};
@@ -317,21 +320,35 @@ async fn lists_without_an_end_end() {
 #[tokio::test]
 async fn a_walk_stands_still_while_the_reader_waits_for_something() {
     let walk = Walk::new(crawlable().await).await;
-    let (give, leave) = tokio::sync::watch::channel(false);
+    let (give, leave) = tokio::sync::watch::channel(Leave::Nothing);
     let limits = Limits { leave: Some(leave), ..limits() };
     let going = walk.go(false, &limits);
     tokio::pin!(going);
     assert!(tokio::time::timeout(Duration::from_millis(50), &mut going).await.is_err());
     assert!(walk.server.targets().is_empty());
-    give.send_replace(true);
+    give.send_replace(Leave::Everything);
     assert_eq!(going.await.expect("walked").new, 300);
+}
+
+#[test]
+fn what_goes_through_a_network_waits_while_it_is_paid_for() {
+    let url = |text: &str| Url::parse(text).expect("an address");
+    let far = ["https://library.kz/opds", "http://192.168.1.5:8080/opds"].map(url);
+    let service = Address::of(url("https://library.kz/daisy"), None).url();
+    let near = ["http://127.0.0.1:8080/opds", "file:///home/reader/books/"].map(url);
+    let own = Address::of(url("http://localhost:8080/daisy"), None).url();
+    for address in far.iter().chain([&service]) {
+        assert!(Leave::Everything.lets(address) && !Leave::Near.lets(address), "{address}");
+    }
+    for address in near.iter().chain([&own]) {
+        assert!(Leave::Near.lets(address) && !Leave::Nothing.lets(address), "{address}");
+    }
 }
 
 #[tokio::test]
 async fn the_lists_of_a_service_of_talking_books_are_read_by_who_is_signed_in() {
     use crate::dodp::{Knobs, Service};
     use oqyrman::library::authentication::Credentials;
-    use oqyrman::library::daisy_online::Address;
     let service = Service::start(1, Knobs::default()).await;
     let desk = Desk::new();
     let index = Index::open(&desk.home).expect("an index");

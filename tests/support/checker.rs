@@ -14,7 +14,7 @@ use crate::headless::Headless;
 const TARGET: f64 = 44.0 - 0.5;
 
 /// Latin words that a Kazakh or Russian window may say: proper names, formats, keys.
-const LATIN: &str = "Oqyrman KOReader OPDS Online EPUB PDF BRF PEF DAISY MP3 M4B MathML PIN HTTP HTTPS NVDA JAWS Orca BRLTTY VoiceOver \
+const LATIN: &str = "Oqyrman KOReader agreed OPDS Online EPUB PDF BRF PEF DAISY MP3 M4B MathML PIN HTTP HTTPS NVDA JAWS Orca BRLTTY VoiceOver \
                      Linux Windows macOS GPU Ctrl Alt Shift Enter Escape Esc Tab Home End Page Up Down Insert Delete Backspace \
                      espeak-ng HTML XHTML JSON USB ISBN GPL SIL Andika Caps Lock text-table kk";
 

@@ -15,6 +15,7 @@ use oqyrman::locale::Locale;
 use oqyrman::reading::{Annotations, Command, Direction, Matching, Reading, Unit};
 use oqyrman::settings::{Colours, Part, Rgb, Settings};
 use oqyrman::ui::dialog::{failure, formula, password, question, reference, sign_in};
+use oqyrman::ui::screen::settings::privacy::Signed;
 use oqyrman::ui::screen::{Context, add, book, downloads, libraries, outline, reader, settings, shelf, welcome};
 use oqyrman::ui::{theme, wording};
 
@@ -72,6 +73,11 @@ pub fn all(locale: &Locale) -> Vec<Scene> {
     scenes.extend(lending(locale));
     let settings = Screen::Settings(settings::State::new(""));
     scenes.push(Scene { own_colours: true, ..Scene::new("settings-colours", settings, None) });
+    let mut settings = settings::State::new("");
+    settings.set_agreed(vec!["http://192.168.1.5:8080".to_owned(), "http://library.example".to_owned()]);
+    let (name, user) = ("Қалалық кітапхана".to_owned(), "айгүл".to_owned());
+    settings.set_signed(vec![Signed { name, user, url: "https://library.example/opds".to_owned() }]);
+    scenes.push(Scene::new("settings-privacy", Screen::Settings(settings), None));
     scenes
 }
 

@@ -26,6 +26,12 @@ impl Trust {
         self.confirmed.write().unwrap_or_else(PoisonError::into_inner).insert(origin);
     }
 
+    /// From now on this origin is asked only behind protection.
+    pub fn withdraw(&self, origin: &str) {
+        let Ok(origin) = Url::parse(origin).map(|url| self::origin(&url)) else { return };
+        self.confirmed.write().unwrap_or_else(PoisonError::into_inner).remove(&origin);
+    }
+
     /// Whether an address may be asked.
     pub fn allows(&self, address: &Url) -> bool {
         address.scheme() == "https" || is_loopback(address) || {
@@ -163,6 +169,8 @@ mod tests {
         trust.confirm("nonsense");
         assert!(trust.allows(&url("http://library.kz:80/opds")));
         assert!(!trust.allows(&url("http://library.kz:8080/opds")));
+        trust.withdraw("http://library.kz:80/opds");
+        assert!(!trust.allows(&url("http://library.kz/opds")), "the next visit asks again");
         let refused = trust.check(&url("http://кітап.kz:8080/x")).unwrap_err();
         assert!(matches!(refused, Error::Unprotected { origin } if origin == "http://xn--80atqk3h.kz:8080"));
     }

@@ -19,6 +19,7 @@ use crate::library;
 use crate::library::catalog::{Feed, Publication};
 use crate::library::client::Client;
 use crate::library::client::fresh::{Fresh, Validators};
+use crate::library::client::trust::is_loopback;
 use crate::library::daisy_online::model::way;
 use crate::library::daisy_online::{self, Address};
 use crate::library::folder;
@@ -36,6 +37,34 @@ const FAILURES: u32 = 5;
 /// Pages in a row without a title before a list is taken to have no end.
 const EMPTY: u32 = 20;
 
+/// What may be fetched now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Leave {
+    #[default]
+    Everything,
+    /// Only what does not go through a network: the reader pays for it.
+    Near,
+    /// Something that the reader waits for is being fetched.
+    Nothing,
+}
+
+impl Leave {
+    /// Whether this address may be asked.
+    pub fn lets(self, address: &Url) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Near => !is_far(address),
+            Self::Nothing => false,
+        }
+    }
+}
+
+/// Whether what stands at an address comes through a network.
+pub fn is_far(address: &Url) -> bool {
+    let service = Address::parse(address).map(|at| at.service);
+    !folder::is_address(address) && !is_loopback(service.as_ref().unwrap_or(address))
+}
+
 /// What a walk may cost the library and the reader.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -48,8 +77,8 @@ pub struct Limits {
     pub depth: usize,
     pub bytes: u64,
     pub time: Duration,
-    /// The walk stands still while this is false: something that the reader waits for is being fetched.
-    pub leave: Option<watch::Receiver<bool>>,
+    /// The walk stands still while it has no leave.
+    pub leave: Option<watch::Receiver<Leave>>,
 }
 
 impl Default for Limits {
@@ -245,8 +274,11 @@ impl Walker<'_> {
         let mut tries = 0;
         loop {
             if let Some(mut leave) = self.limits.leave.clone() {
+                let since = Instant::now();
                 // Who gave the leave has ended, and so will this.
-                let _ = leave.wait_for(|leave| *leave).await;
+                let _ = leave.wait_for(|leave| leave.lets(address)).await;
+                // A walk is not the longer for waiting.
+                self.started += since.elapsed();
             }
             match self.client.fresh(address, known).await {
                 Ok(fresh) => {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rusqlite::{Connection, params};
 
@@ -12,7 +12,8 @@ use super::found::Found;
 use super::order::{Meaning, Place, meant, place};
 use super::question::{Answer, Filter, Hit, Question, TitleId};
 use super::row::is_article;
-use super::title::{self, NOW, week};
+use super::sieve::wanted;
+use super::title::{self, NOW};
 use super::words::Words;
 use super::{Error, SourceId};
 use crate::library::folding::{Form, Why, fold, forms};
@@ -30,8 +31,6 @@ const MOST: usize = 100_000;
 const MOST_MISTAKES: usize = 3;
 /// Words of one question.
 const MOST_WORDS: usize = 8;
-/// For how long a title is new.
-const NEW: Duration = Duration::from_secs(30 * 86_400);
 
 /// One word of the question with what it may mean.
 #[derive(Debug, Clone)]
@@ -225,20 +224,11 @@ fn spoken(parts: &[Part]) -> String {
 
 /// The filter in the language of FTS5.
 fn tokens(filter: &Filter, now: Moment) -> String {
-    let this_week = week(now);
-    let oldest = week(Moment::from_unix_millis(now.unix_millis() - NEW.as_millis() as i64));
-    let any = |tokens: Vec<String>| (!tokens.is_empty()).then(|| format!("({})", tokens.join(" OR ")));
-    let all: Vec<String> = [
-        any(filter.languages.iter().map(|language| format!("\":::l:{}\"", language.primary())).collect()),
-        any(filter.formats.iter().map(|format| format!("\":::f:{}\"", format.name())).collect()),
-        filter.sound.then(|| "\":::a\"".to_owned()),
-        filter.new.then(|| any((oldest..=this_week).map(|week| format!("\":::n:{week}\"")).collect())).flatten(),
-        filter.branch.map(|branch| format!("\":::b:{}\"", branch.0)),
-        any(filter.sources.iter().map(|source| format!("\":::s:{}\"", source.0)).collect()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let any = |tokens: Vec<String>| {
+        let quoted: Vec<String> = tokens.iter().map(|token| format!("\"{token}\"")).collect();
+        format!("({})", quoted.join(" OR "))
+    };
+    let all: Vec<String> = wanted(filter, now).into_iter().map(any).collect();
     if all.is_empty() { String::new() } else { format!("facets : ({})", all.join(" AND ")) }
 }
 

@@ -10,7 +10,7 @@ use futures::stream::FuturesUnordered;
 use tokio::sync::watch;
 use url::Url;
 
-use super::crawl::{self, Limits, Walked, crawl};
+use super::crawl::{self, Leave, Limits, Walked, crawl};
 use super::{Error, Index, Kind, Source, SourceId};
 use crate::library::client::Client;
 use crate::library::shelf::{Library, Moment, Shelf};
@@ -83,17 +83,17 @@ pub struct Wish {
     pub look: u64,
 }
 
-/// Keeps the index up to date until nobody wishes anything any more. `leave` tells whether something may be fetched now;
+/// Keeps the index up to date until nobody wishes anything any more. `given` tells what may be fetched now;
 /// `news` hears whenever something has changed.
 pub async fn keep(
     index: Index,
     client: Client,
     shelf: Shelf,
     mut wish: watch::Receiver<Wish>,
-    leave: watch::Receiver<bool>,
+    mut given: watch::Receiver<Leave>,
     news: impl Fn(),
 ) {
-    let limits = Limits { leave: Some(leave), ..Limits::default() };
+    let limits = Limits { leave: Some(given.clone()), ..Limits::default() };
     let mut walks = FuturesUnordered::new();
     let mut running: HashMap<SourceId, AbortHandle> = HashMap::new();
     let mut failed: HashMap<SourceId, Instant> = HashMap::new();
@@ -110,6 +110,7 @@ pub async fn keep(
             looked = look;
             failed.clear();
         }
+        let leave = *given.borrow_and_update();
         match sources(&index, &shelf, kept).await {
             Ok((sources, changed)) => {
                 running.retain(|id, walk| {
@@ -125,7 +126,9 @@ pub async fn keep(
                 let now = Moment::now();
                 for source in sources.into_iter().filter(|source| is_due(source, now)) {
                     let rests = failed.get(&source.id).is_some_and(|since| since.elapsed() < RETRY);
-                    if rests || running.len() >= AT_ONCE || running.contains_key(&source.id) {
+                    // While others wait for a network that costs nothing, what is near has its turn.
+                    let paid = leave == Leave::Near && source.url.as_ref().is_some_and(crawl::is_far);
+                    if rests || paid || running.len() >= AT_ONCE || running.contains_key(&source.id) {
                         continue;
                     }
                     alone = alone.or_else(|| index.alone());
@@ -157,6 +160,7 @@ pub async fn keep(
                 news();
             }
             changed = wish.changed() => if changed.is_err() { return },
+            changed = given.changed() => if changed.is_err() { return },
             () = tokio::time::sleep(LOOK) => {}
         }
     }

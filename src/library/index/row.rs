@@ -95,7 +95,7 @@ pub(super) fn is_article(word: &str) -> bool {
     ARTICLES.iter().any(|article| article.eq_ignore_ascii_case(word))
 }
 
-fn facets(title: &Title, source: SourceId, languages: &[&str]) -> String {
+pub(super) fn facets(title: &Title, source: SourceId, languages: &[&str]) -> String {
     let mut facets: Vec<String> = languages.iter().map(|tag| format!(":::l:{tag}")).collect();
     facets.extend(title.formats.iter().map(|format| format!(":::f:{}", format.name())));
     facets.extend(title.sound.then(|| ":::a".to_owned()));

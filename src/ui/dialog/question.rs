@@ -79,6 +79,19 @@ impl<Yes: Clone> State<Yes> {
         }
     }
 
+    /// Whether she is to be signed out, and what was stored for it deleted.
+    pub fn sign_out(locale: &Locale, answer: Yes) -> Self {
+        Self {
+            question: locale.text("privacy-sign-out-question"),
+            consequence: locale.text("privacy-sign-out-what"),
+            told: Vec::new(),
+            hear: None,
+            yes: locale.text("privacy-sign-out-yes"),
+            no: locale.text("privacy-sign-out-no"),
+            answer,
+        }
+    }
+
     /// Whether all settings are to be as they were at first.
     pub fn reset(locale: &Locale, answer: Yes) -> Self {
         Self {

@@ -1,11 +1,15 @@
 //! A library asks who the reader is; the words are the library's own where its document has some.
 
+use iced::Size;
 use iced::widget::column;
 
 use crate::library::authentication::{AuthDocument, Credentials, Flow, FlowKind};
 use crate::locale::Locale;
+use crate::ui::covers;
 use crate::ui::screen::Context;
-use crate::ui::widget::{Element, Purpose, button, checkbox, dialog, failure, muted, primary_button, text, text_field};
+use crate::ui::widget::{
+    Element, Purpose, button, checkbox, dialog, failure, image, muted, primary_button, text, text_field,
+};
 
 #[derive(Debug, Clone)]
 pub struct State {
@@ -99,6 +103,7 @@ impl State {
     pub fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
         let look = &context.look;
         let mut inside = column![].spacing(look.gap() * 1.5);
+        inside = inside.push(self.logo(context));
         if let Some(description) = self.document.description.as_deref().filter(|text| !text.is_empty()) {
             inside = inside.push(text(look, description));
         }
@@ -132,6 +137,16 @@ impl State {
         let title = self.title(&context.locale);
         let about = self.document.description.clone().unwrap_or_default();
         dialog(look, title, inside).semantics(|it| it.description(about)).into()
+    }
+
+    /// The library's sign, once it is there and where the scale leaves room: the dialog is whole without it.
+    fn logo<'a>(&'a self, context: &'a Context) -> Option<Element<'a, Message>> {
+        let source = covers::of_library(context, &self.document)?;
+        context.covers.show(&source)?;
+        let look = &context.look;
+        let name = context.locale.with("sign-in-logo", &[("name", self.document.title.as_str().into())]);
+        let height = look.px(64.0);
+        Some(image(look, name, covers::cover(context, Some(source), Size::new(height * 2.0, height))).into())
     }
 
     /// A name and a password, where they go, and whether they are asked for again.

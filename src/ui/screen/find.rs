@@ -8,6 +8,7 @@ mod words;
 use std::collections::HashSet;
 
 use iced::advanced::widget;
+use url::Url;
 
 use super::Context;
 use crate::access::{Announcement, announce};
@@ -15,6 +16,7 @@ use crate::book::{Format, Language};
 use crate::library::catalog::Publication;
 use crate::library::folding::fold;
 use crate::library::index::held::Held;
+use crate::library::index::sieve::{Passage, passage};
 use crate::library::index::{self, Answer, Branch, Facets, Filter, Hit, Question, Source, SourceId, TitleId};
 use crate::library::shelf::{Holding, Moment, holding};
 use crate::locale::Locale;
@@ -119,6 +121,11 @@ pub struct State {
     asked: Asked,
     /// Libraries that did not answer so far.
     missed: Vec<String>,
+    /// Their answers that the filters leave out, and those of them of which they do not tell enough.
+    left_out: usize,
+    untold: usize,
+    /// The lists are not renewed: the network is paid for by use.
+    waits: bool,
     known: Option<Known>,
     /// The reader has typed nothing for a while since this question.
     rested: u64,
@@ -166,7 +173,8 @@ pub enum Action {
     /// The same, and give the focus to the field.
     AskAndType(u64, Box<Question>),
     /// Ask the libraries themselves, and answer with [`Message::Late`] and [`Message::LateEnded`].
-    AskLibraries(u64, String),
+    /// Of some of them only, when their addresses are told.
+    AskLibraries(u64, String, Vec<Url>),
     /// Give the focus to the field or to a row.
     Focus(widget::Id),
     Open(holding::Id),
@@ -212,6 +220,7 @@ impl State {
         self.number += 1;
         self.late.clear();
         self.missed.clear();
+        (self.left_out, self.untold) = (0, 0);
         self.asked = Asked::No;
         self.look_at_shelf();
         if self.is_idle() {
@@ -220,6 +229,16 @@ impl State {
             return Action::None;
         }
         Action::Ask(self.number, Box::new(self.question()))
+    }
+
+    /// Whether the lists wait for a network that costs nothing.
+    pub fn set_waits(&mut self, waits: bool) -> bool {
+        std::mem::replace(&mut self.waits, waits) != waits
+    }
+
+    /// How the lists stand.
+    pub fn status(&self, locale: &Locale) -> Option<String> {
+        self.known.as_ref().map(|known| words::status(locale, known, self.waits))
     }
 
     /// The same again: the lists have changed.
@@ -322,9 +341,11 @@ impl State {
         }
         self.late.clear();
         self.missed.clear();
+        (self.left_out, self.untold) = (0, 0);
         self.asked = Asked::Asking;
         announce(Announcement::polite(locale.text("find-asking")));
-        Action::AskLibraries(self.number, words)
+        let only = self.filter.sources.iter().filter_map(|id| self.source(*id)?.url.clone()).collect();
+        Action::AskLibraries(self.number, words, only)
     }
 
     /// Below what is there, so that nothing moves under the reader's hands; without what is there already.
@@ -342,7 +363,16 @@ impl State {
             })
             .collect();
         there.extend(self.late.iter().map(|it| of(&it.library, &it.publication.title, &it.publication.authors)));
+        let now = Moment::now();
         for publication in publications {
+            match passage(&self.filter, &publication, now) {
+                Passage::Through => {}
+                left => {
+                    self.left_out += 1;
+                    self.untold += usize::from(left == Passage::Untold);
+                    continue;
+                }
+            }
             if there.insert(of(library, &publication.title, &publication.authors)) {
                 self.late.push(Late { library: library.to_owned(), publication });
             }

@@ -5,6 +5,7 @@ mod downloads;
 mod figures;
 mod modes;
 mod own_voice;
+pub mod privacy;
 
 use iced::widget::column;
 
@@ -27,6 +28,7 @@ use crate::voice::Voice;
 pub struct State {
     library: String,
     colours: colours::State,
+    privacy: privacy::State,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +65,11 @@ pub enum Message {
     AloudPressed,
     PronunciationPressed,
     SyncPressed,
+    /// This origin is not asked without protection any more.
+    AgreedRemoved(String),
+    /// Of the library with this address.
+    SignOutPressed(String),
+    PlacePressed(Place),
     ResetPressed,
 }
 
@@ -81,6 +88,10 @@ pub enum Action {
     Show(Place),
     /// Show what travels between the reader's devices.
     Sync,
+    /// Ask again before this origin is asked without protection.
+    Withdraw(String),
+    /// Ask whether the reader is to be signed out of the library with this address, and sign her out.
+    SignOut(String),
     /// Ask whether everything is to be as it was at first, and make it so.
     Reset,
 }
@@ -89,6 +100,15 @@ impl State {
     /// With the address of the library that is chosen; empty for the program's own.
     pub fn new(library: impl Into<String>) -> Self {
         Self { library: library.into(), ..Self::default() }
+    }
+
+    /// The origins that may be asked without protection.
+    pub fn set_agreed(&mut self, agreed: Vec<String>) {
+        self.privacy.agreed = agreed;
+    }
+
+    pub fn set_signed(&mut self, signed: Vec<privacy::Signed>) {
+        self.privacy.signed = signed;
     }
 
     pub fn title(locale: &Locale) -> String {
@@ -148,6 +168,9 @@ impl State {
             Message::AloudPressed => return Action::Show(Place::Aloud),
             Message::PronunciationPressed => return Action::Show(Place::Pronunciation),
             Message::SyncPressed => return Action::Sync,
+            Message::AgreedRemoved(origin) => return Action::Withdraw(origin),
+            Message::SignOutPressed(url) => return Action::SignOut(url),
+            Message::PlacePressed(place) => return Action::Show(place),
             Message::ResetPressed => return Action::Reset,
         }
         if changed == *settings { Action::None } else { Action::Change(Box::new(changed)) }
@@ -172,6 +195,7 @@ impl State {
         parts.extend(self.library(context));
         parts.push(button(look, context.text("sync-open")).on_press(Message::SyncPressed).into());
         parts.extend(downloads::controls(context));
+        parts.extend(self.privacy.controls(context));
         parts.push(button(look, context.text("settings-reset")).on_press(Message::ResetPressed).into());
         stacked(look, parts)
     }

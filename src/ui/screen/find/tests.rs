@@ -137,7 +137,7 @@ fn whether_a_book_can_be_had_is_said_last_and_the_library_before_it() {
     );
     let known = desk.state.known.as_ref().expect("known");
     let status = "Тізімде 52\u{a0}340 кітап, 2 кітапхана, бүгін 14:20 жаңартылды";
-    assert_eq!(words::status(&desk.locale, known), status);
+    assert_eq!(words::status(&desk.locale, known, false), status);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn late_answers_stand_below_and_are_said_once() {
     let mut desk = Desk::new();
     desk.search("абай", answer(vec![hit(1, "Абай жолы", "Мұхтар Әуезов")]));
     desk.said();
-    let Action::AskLibraries(number, words) = desk.send(Message::Submitted) else { panic!("nothing is asked") };
+    let Action::AskLibraries(number, words, _) = desk.send(Message::Submitted) else { panic!("nothing is asked") };
     assert_eq!(words, "абай");
     assert_eq!(desk.send(Message::Submitted), Action::None, "they are being asked");
     let book = |title: &str, author: &str| Publication {
@@ -201,4 +201,47 @@ fn a_list_that_cannot_be_searched_is_told() {
     assert!(!desk.state.broken, "another question has followed");
     desk.send(Message::Answered(number, Err(index::Error::Closed)));
     assert!(desk.state.broken);
+}
+
+#[test]
+fn late_answers_go_through_the_filters_and_what_they_leave_out_is_said() {
+    let mut desk = Desk::new();
+    desk.search("абай", answer(vec![]));
+    let kazakh = Language::parse("kk");
+    let Action::Ask(..) = desk.send(Message::LanguageChosen(kazakh.clone())) else { panic!("no question") };
+    desk.said();
+    let Action::AskLibraries(number, _, only) = desk.send(Message::Submitted) else { panic!("nothing is asked") };
+    assert!(only.is_empty(), "all of them are asked");
+    let book = |title: &str, language: Option<&str>| Publication {
+        title: title.to_owned(),
+        languages: language.and_then(Language::parse).into_iter().collect(),
+        ..Publication::default()
+    };
+    let found = vec![book("Абай жолы", Some("kk")), book("Путь Абая", Some("ru")), book("Абай", None)];
+    desk.send(Message::Late(number, "Қалалық кітапхана".to_owned(), Some(found)));
+    desk.send(Message::LateEnded(number));
+    assert_eq!(desk.state.late.len(), 1);
+    let told = desk.said().pop().expect("something was said");
+    for words in [
+        "Кітапханалар тағы 1 кітап тапты, ол тізімнің соңында.",
+        "Сүзгілерге сәйкес келмеген тағы 2 кітап көрсетілген жоқ.",
+        "Олардың 1 кітабы туралы кітапхана жеткілікті мәлімет бермейді.",
+    ] {
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+#[test]
+fn lists_that_wait_for_another_network_say_so() {
+    let mut desk = Desk::new();
+    let words = desk.locale.text("find-status-metered");
+    let status = |desk: &Desk| desk.state.status(&desk.locale).expect("a status");
+    assert!(!desk.state.set_waits(false) && !status(&desk).contains(&words));
+    assert!(desk.state.set_waits(true));
+    // What is in folders of this machine waits for no network.
+    assert!(!status(&desk).contains(&words));
+    let mut known = desk.state.known.clone().expect("known");
+    known.sources[0].url = "https://library.kz/opds".parse().ok();
+    desk.send(Message::Known(Box::new(known)));
+    assert!(status(&desk).ends_with(&words));
 }

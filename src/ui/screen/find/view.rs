@@ -23,7 +23,9 @@ pub(super) fn view<'a>(state: &'a State, context: &'a Context) -> Element<'a, Me
         parts.push(told(failure(look, context.text("find-broken"))).into());
     }
     parts.extend(match known {
-        Some(known) if known.libraries > 0 => vec![muted(look, words::status(&context.locale, known)).into()],
+        Some(known) if known.libraries > 0 => {
+            vec![muted(look, words::status(&context.locale, known, state.waits)).into()]
+        }
         Some(_) => vec![
             text(look, context.text("find-no-library")).into(),
             button(look, context.text("find-to-catalog")).on_press(Message::LibrariesPressed).into(),

@@ -2,7 +2,8 @@
 
 use super::{Asked, Known, Late, Row, State, Updated, filters};
 use crate::library::catalog::State as Availability;
-use crate::library::index::Hit;
+use crate::library::index::crawl::is_far;
+use crate::library::index::{Hit, Source};
 use crate::library::shelf::Moment;
 use crate::locale::Locale;
 use crate::ui::wording;
@@ -53,6 +54,12 @@ pub(super) fn late(locale: &Locale, state: &State) -> String {
     } else {
         locale.with("find-late", &[("count", count.into())])
     }];
+    if state.left_out > 0 {
+        words.push(locale.with("find-late-left-out", &[("count", state.left_out.into())]));
+    }
+    if state.untold > 0 {
+        words.push(locale.with("find-late-untold", &[("count", state.untold.into())]));
+    }
     words.extend(failed(locale, state));
     words.join(" ")
 }
@@ -64,7 +71,7 @@ pub(super) fn failed(locale: &Locale, state: &State) -> Option<String> {
 }
 
 /// How the lists stand.
-pub(super) fn status(locale: &Locale, known: &Known) -> String {
+pub(super) fn status(locale: &Locale, known: &Known, waits: bool) -> String {
     if !known.kept {
         return locale.text("find-lists-off");
     }
@@ -75,8 +82,13 @@ pub(super) fn status(locale: &Locale, known: &Known) -> String {
         Some(updated) => locale.with("find-status-updated", &[("when", when(locale, updated).into())]),
         None => locale.text("find-status-not-yet"),
     };
-    locale
-        .with("find-status", &[("titles", titles.into()), ("libraries", libraries.into()), ("updated", updated.into())])
+    let values = [("titles", titles.into()), ("libraries", libraries.into()), ("updated", updated.into())];
+    let status = locale.with("find-status", &values);
+    let is_far = |source: &Source| source.url.as_ref().is_some_and(is_far);
+    if waits && known.sources.iter().any(is_far) {
+        return format!("{status}. {}", locale.text("find-status-metered"));
+    }
+    status
 }
 
 fn when(locale: &Locale, updated: Updated) -> String {
