@@ -28,7 +28,7 @@ pub fn parse(source: &str, address: &Url) -> Option<Document> {
             Entry::Navigation(navigation) => {
                 let mut feed = Feed { kind: LibraryKind::Opds1, ..Feed::new(address.clone()) };
                 feed.title.clone_from(&navigation.title);
-                feed.navigation.push(navigation);
+                feed.navigation.push(*navigation);
                 Some(Document::Feed(Box::new(feed)))
             }
         },
@@ -50,7 +50,7 @@ fn feed(root: &Element, address: &Url) -> Feed {
     }
     for element in root.children_of(Space::Atom, "entry").take(MAX_ENTRIES) {
         match entry(element) {
-            Some(Entry::Navigation(navigation)) => feed.navigation.push(navigation),
+            Some(Entry::Navigation(navigation)) => feed.navigation.push(*navigation),
             Some(Entry::Publication(publication)) => match group_of(element) {
                 Some(link) => group(&mut feed.groups, &link).publications.push(*publication),
                 None => feed.publications.push(*publication),
@@ -144,7 +144,7 @@ fn known_rel(rel: &str) -> Option<Known> {
 }
 
 enum Entry {
-    Navigation(Navigation),
+    Navigation(Box<Navigation>),
     Publication(Box<Publication>),
 }
 
@@ -159,7 +159,7 @@ fn entry(element: &Element) -> Option<Entry> {
         .and_then(|link| resolve(&link.element.base, link.href));
     if acquisitions.is_empty() && full.is_none() {
         if let Some(link) = links.iter().find(|link| leads_on(link)) {
-            return Some(Entry::Navigation(Navigation {
+            return Some(Entry::Navigation(Box::new(Navigation {
                 language: None,
                 sound: None,
                 title,
@@ -168,7 +168,7 @@ fn entry(element: &Element) -> Option<Entry> {
                 rels: link.rels().map(str::to_owned).collect(),
                 count: count(link.element),
                 images: images(&links, element),
-            }));
+            })));
         }
         if title.is_empty() {
             return None;
