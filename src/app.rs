@@ -191,7 +191,6 @@ pub enum Message {
     SleepDue(u64),
     /// At the system's panel for players, or by a media key.
     Wished(voice::panel::Wish),
-
     PlaceDue,
     Kept(Result<(), shelf::Error>),
     BookmarkKept(annotations::Id, Result<bookmark::Id, shelf::Error>),

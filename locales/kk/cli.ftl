@@ -23,7 +23,7 @@ cli-sign-in-do = Атыңызды немесе билет нөміріңізді
 cli-address-do = Мекенжайды тексеріңіз.
 cli-unprotected-do = Бұған келіссеңіз, команданы --unprotected параметрімен қайталаңыз.
 cli-answer-none = Бұл бетте сұрақ жоқ.
-cli-answer-unknown = Мұндай сұрақ не жауап жоқ: { $what }. «catalog» шығарғандай QUESTION=ANSWER деп жазыңыз.
+cli-answer-unknown = Мұндай сұрақ не жауап жоқ: { $what }. «catalog» шығарғандай СҰРАҚ=ЖАУАП деп жазыңыз.
 cli-terms-do = Келіссеңіз, команданы --accept-terms параметрімен қайталаңыз.
 cli-borrowing = Кітап оқуға алынуда…
 cli-waiting = Кітапхана бос емес; { $seconds ->

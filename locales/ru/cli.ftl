@@ -24,7 +24,7 @@ cli-sign-in-do = Укажите имя или номер билета парам
 cli-address-do = Проверьте адрес.
 cli-unprotected-do = Если вы согласны, повторите команду с параметром --unprotected.
 cli-answer-none = Эта страница ни о чём не спрашивает.
-cli-answer-unknown = Нет такого вопроса или ответа: { $what }. Пишите QUESTION=ANSWER, как их выводит «catalog».
+cli-answer-unknown = Нет такого вопроса или ответа: { $what }. Пишите ВОПРОС=ОТВЕТ, как их выводит «catalog».
 cli-terms-do = Если вы согласны, повторите команду с параметром --accept-terms.
 cli-borrowing = Берём книгу…
 cli-waiting = Библиотека занята; ждём { $seconds ->
