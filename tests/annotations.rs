@@ -194,7 +194,7 @@ fn what_was_written_in_a_book_that_is_given_back_is_taken_along_without_its_file
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
     let shelf = Shelf::open(&desk.home).unwrap();
     // As the window keeps it: with the words that begin there.
-    let mut keep = |reading: &mut Reading, command| {
+    let keep = |reading: &mut Reading, command| {
         for effect in reading.perform(command, now) {
             if let Effect::Keep(mark) = effect {
                 let start = mark.span.start;
