@@ -33,29 +33,52 @@ use crate::{book, client, names};
 enum Disk {
     /// No file grows beyond so many bytes.
     Limit,
-    /// All but so many bytes are taken.
-    Small(PathBuf),
+    /// All but so many bytes are taken, of so many when it is empty.
+    Small(PathBuf, u64),
 }
 
 impl Disk {
     fn fill(&self, left: u64) {
         match self {
             Self::Limit => limit(left),
-            Self::Small(at) => {
-                let free = room::free(at).expect("told");
+            Self::Small(at, _) => {
                 let ballast = std::fs::File::create(at.join("ballast")).expect("made");
-                let taken = free.saturating_sub(left);
-                // SAFETY: the file is open; the call only takes room for it.
-                let answer = unsafe { libc::posix_fallocate(std::os::fd::AsRawFd::as_raw_fd(&ballast), 0, taken as _) };
-                assert_eq!(answer, 0, "{}", std::io::Error::from_raw_os_error(answer));
+                let mut taken = 0;
+                // Whoever writes at this moment takes a page from what was told to be free.
+                for _ in 0..1_000 {
+                    let more = room::free(at).expect("told").saturating_sub(left);
+                    if more == 0 && taken > 0 {
+                        return;
+                    }
+                    let wanted = (taken + more) as libc::off_t;
+                    // SAFETY: the file is open; the call only takes room for it.
+                    match unsafe { libc::posix_fallocate(std::os::fd::AsRawFd::as_raw_fd(&ballast), 0, wanted) } {
+                        0 => taken += more,
+                        libc::ENOSPC => std::thread::yield_now(),
+                        error => panic!("{}", std::io::Error::from_raw_os_error(error)),
+                    }
+                }
+                panic!("the disk never gets full");
             }
         }
+    }
+
+    /// Waits until nothing of the road before takes room: databases that nobody needs any more are closed a little later.
+    fn settle(&self) {
+        let Self::Small(at, whole) = self else { return };
+        for _ in 0..2_000 {
+            if room::free(at).expect("told") >= *whole {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        panic!("{} of {whole} bytes are free", room::free(at).expect("told"));
     }
 
     fn empty(&self) {
         match self {
             Self::Limit => limit(libc::RLIM_INFINITY),
-            Self::Small(at) => std::fs::remove_file(at.join("ballast")).expect("removed"),
+            Self::Small(at, _) => std::fs::remove_file(at.join("ballast")).expect("removed"),
         }
     }
 }
@@ -177,6 +200,7 @@ async fn road(home: &Home, shelf: &Shelf, address: Url, queue: bool) -> Result<H
 
 /// The whole road to a book, with a disk that gets full at this place.
 async fn fetching(folder: &Path, disk: &Disk, place: &'static str, left: u64, path: &str, queue: bool) {
+    disk.settle();
     let what = format!("{place} of {path}, {left} bytes, {disk:?}, queue: {queue}");
     let home = Home::at(folder.join("home")).expect("a home");
     let shelf = Shelf::open(&home).expect("a shelf");
@@ -208,6 +232,7 @@ async fn fetching(folder: &Path, disk: &Disk, place: &'static str, left: u64, pa
 
 /// What the reader writes, and what she has: the old stays, the new is told not to be kept.
 async fn keeping(folder: &Path, disk: &Disk) {
+    disk.settle();
     let home = Home::at(folder.join("home")).expect("a home");
     let shelf = Shelf::open(&home).expect("a shelf");
     let own = folder.join("own.epub");
@@ -242,6 +267,7 @@ async fn keeping(folder: &Path, disk: &Disk) {
 
 /// A program that is started for the first time where nothing fits.
 fn beginning(folder: &Path, disk: &Disk) {
+    disk.settle();
     let home = Home::at(folder.join("home")).expect("a home");
     disk.fill(0);
     let full = Shelf::open(&home).expect_err("no room");
@@ -254,6 +280,7 @@ fn beginning(folder: &Path, disk: &Disk) {
 }
 
 async fn indexing(folder: &Path, disk: &Disk) {
+    disk.settle();
     let home = Home::at(folder.join("home")).expect("a home");
     let index = Index::open(&home).expect("an index");
     let address = Url::parse("https://a.kz/").expect("an address");
@@ -293,6 +320,7 @@ async fn indexing(folder: &Path, disk: &Disk) {
 }
 
 async fn covering(folder: &Path, disk: &Disk) {
+    disk.settle();
     let covers = Covers::new(folder.join("covers"));
     let server = Server::start(|_| {
         let mut bytes = std::io::Cursor::new(Vec::new());
@@ -322,14 +350,13 @@ fn child() {
     // SAFETY: nothing else of this process waits for this signal.
     unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
     let disk = match std::env::var_os("FILLING_SMALL") {
-        Some(_) => Disk::Small(folder.clone()),
+        Some(_) => Disk::Small(folder.clone(), room::free(&folder).expect("told")),
         None => Disk::Limit,
     };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let at = folder.join("road");
     runtime.block_on(async {
-        // The first of all: databases that others have closed give their room back a little later.
         covering(&at, &disk).await;
         // The note before the first request; the note of what was lent; the file; its coming to the shelf.
         fetching(&at, &disk, "the beginning", 0, "/loan", true).await;
@@ -337,7 +364,7 @@ fn child() {
         fetching(&at, &disk, "/book.epub", 0, "/loan", false).await;
         fetching(&at, &disk, "/book.epub", 64 * 1024, "/loan", false).await;
         fetching(&at, &disk, "/book.epub", 64 * 1024, "/loan", true).await;
-        if matches!(disk, Disk::Small(_)) {
+        if matches!(disk, Disk::Small(..)) {
             fetching(&at, &disk, "the last byte", 0, "/loan", true).await;
             // Room for the last part, and none for the whole of them.
             fetching(&at, &disk, "/parts/2.xhtml", 128 * 1024, "/parts/manifest.json", false).await;
