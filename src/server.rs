@@ -5,6 +5,7 @@
 //! are answered to.
 
 mod collection;
+mod documents;
 mod feed;
 mod file;
 mod guard;
@@ -29,6 +30,7 @@ use sha2::{Digest, Sha256};
 use crate::home::Home;
 use crate::locale::Tongue;
 use collection::{Collection, Origin};
+use documents::Documents;
 pub use guard::Card;
 use loans::Loans;
 use progression::Places;
@@ -79,7 +81,7 @@ pub struct Options {
     pub per_page: usize,
     /// Where what is known about the books and the loans are kept; without it they are forgotten at the end.
     pub home: Option<Home>,
-    /// Places are kept for readers with several devices.
+    /// Places, notes and settings are kept for readers with several devices.
     pub travels: bool,
 }
 
@@ -137,7 +139,8 @@ impl Service {
             Origin::Shipped(_) => None,
         };
         let (cache, loans) = kept(&options, &origin);
-        let places = places_file(loans.as_deref());
+        let places = beside(loans.as_deref(), "places");
+        let documents = beside(loans.as_deref(), "documents");
         let library = Library {
             name,
             collection: Collection::new(origin, cache),
@@ -145,6 +148,7 @@ impl Service {
             lending: options.lending,
             cards: options.cards,
             places: options.travels.then(|| Places::open(places)),
+            documents: options.travels.then(|| Documents::open(documents)),
             tongue: options.tongue,
             per_page: options.per_page.max(1),
             authority: shown.to_string(),
@@ -194,9 +198,9 @@ fn kept(options: &Options, origin: &Origin) -> (Option<PathBuf>, Option<PathBuf>
     (Some(cache), Some(home.root().join(format!("loans-{name}.json"))))
 }
 
-/// Places are kept beside the loans.
-fn places_file(loans: Option<&Path>) -> Option<PathBuf> {
-    let name = loans?.file_name()?.to_str()?.replacen("loans-", "places-", 1);
+/// What else is kept lies beside the loans.
+fn beside(loans: Option<&Path>, what: &str) -> Option<PathBuf> {
+    let name = loans?.file_name()?.to_str()?.replacen("loans", what, 1);
     Some(loans?.with_file_name(name))
 }
 

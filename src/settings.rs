@@ -11,6 +11,7 @@ mod profile;
 mod pronunciation;
 mod recording;
 mod sync;
+mod travelling;
 
 use std::collections::BTreeMap;
 use std::io::Write;

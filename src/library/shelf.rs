@@ -15,6 +15,7 @@ mod id;
 mod libraries;
 mod migration;
 mod moment;
+mod notes;
 pub mod pending;
 mod place;
 mod recovery;

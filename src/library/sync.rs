@@ -15,8 +15,11 @@ use crate::book::Locator;
 use crate::home::Home;
 
 mod daisy;
+mod document;
 mod judge;
 pub mod kosync;
+pub mod notes;
+pub mod profile;
 pub mod progression;
 mod travel;
 
@@ -77,17 +80,25 @@ impl Device {
     }
 
     fn made(file: &std::path::Path) -> io::Result<String> {
-        let mut bytes = [0_u8; 16];
-        getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-        bytes[6] = bytes[6] & 0x0f | 0x40;
-        bytes[8] = bytes[8] & 0x3f | 0x80;
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let id = format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]);
+        let id = number()?;
         let part = file.with_extension(format!("{}.part", std::process::id()));
         std::fs::write(&part, &id)?;
         std::fs::rename(&part, file)?;
         Ok(id)
     }
+}
+
+/// A new `urn:uuid:`, which nobody else has (RFC 9562, version 4).
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub(super) fn number() -> io::Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
 }
 
 /// What the system calls this machine; the program's own name where it does not tell.

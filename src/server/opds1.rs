@@ -6,7 +6,7 @@ use super::loans::Standing;
 use super::opds2::identifier;
 use super::view::{ACQUISITION_ATOM, ENTRY_ATOM, Frame, NAVIGATION_ATOM, OPENSEARCH, RENEW, REVOKE};
 use crate::library::shelf::Moment;
-use crate::library::sync::progression;
+use crate::library::sync::{notes, profile, progression};
 
 const NAMESPACES: &str = "xmlns=\"http://www.w3.org/2005/Atom\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
     xmlns:opds=\"http://opds-spec.org/2010/catalog\" xmlns:opensearch=\"http://a9.com/-/spec/opensearch/1.1/\" \
@@ -31,6 +31,9 @@ pub fn feed(frame: &Frame<'_>, feed: &Feed, modified: Moment) -> String {
     link(&mut xml, "search", &frame.href("opensearch.xml"), OPENSEARCH, &[]);
     if frame.lending {
         link(&mut xml, "http://opds-spec.org/shelf", &frame.href("loans"), ACQUISITION_ATOM, &[]);
+    }
+    if frame.travels {
+        link(&mut xml, profile::RELATION, &frame.settings(), profile::MEDIA_TYPE, &[]);
     }
     if let Some(page) = &feed.page {
         for (rel, place) in page.links() {
@@ -140,6 +143,7 @@ fn entry_element(xml: &mut String, frame: &Frame<'_>, volume: &Volume, namespace
     }
     if frame.travels {
         link(xml, progression::RELATION, &frame.progression(volume), progression::MEDIA_TYPE, &[]);
+        link(xml, notes::RELATION, &frame.annotations(volume), notes::MEDIA_TYPE, &[]);
     }
     xml.push_str("</entry>\n");
 }

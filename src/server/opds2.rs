@@ -8,7 +8,7 @@ use super::feed::Feed;
 use super::loans::Standing;
 use super::view::{FEED, Frame, PUBLICATION, RENEW, REVOKE};
 use crate::library::shelf::Moment;
-use crate::library::sync::progression;
+use crate::library::sync::{notes, profile, progression};
 
 /// The whole page.
 pub fn feed(frame: &Frame<'_>, feed: &Feed) -> Value {
@@ -29,6 +29,9 @@ pub fn feed(frame: &Frame<'_>, feed: &Feed) -> Value {
     }));
     if frame.lending {
         links.push(link("http://opds-spec.org/shelf", &frame.href("loans"), FEED));
+    }
+    if frame.travels {
+        links.push(link(profile::RELATION, &frame.settings(), profile::MEDIA_TYPE));
     }
     let mut page = json!({ "metadata": metadata, "links": links });
     if !feed.navigation.is_empty() {
@@ -132,6 +135,7 @@ pub fn publication(frame: &Frame<'_>, volume: &Volume) -> Value {
     }
     if frame.travels {
         links.push(link(progression::RELATION, &frame.progression(volume), progression::MEDIA_TYPE));
+        links.push(link(notes::RELATION, &frame.annotations(volume), notes::MEDIA_TYPE));
     }
     json!({ "metadata": metadata(frame, volume), "links": links, "images": images(frame, volume) })
 }

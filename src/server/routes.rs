@@ -8,6 +8,8 @@
 //! | `/books/ID/NAME` | a book's file |
 //! | `/covers/ID` | its cover |
 //! | `/progression/ID` | where the reader is in it |
+//! | `/annotations/ID` | what she has marked and written in it, as a collection of Web Annotations |
+//! | `/settings` | her settings |
 //! | `/authentication` | how to sign in |
 
 use std::collections::HashMap;
@@ -22,6 +24,7 @@ use axum::{Extension, Router, middleware, routing};
 use serde_json::json;
 
 use super::collection::{Bytes, Collection, Snapshot, Volume};
+use super::documents::{self, Documents};
 use super::feed::Feed;
 use super::file::{self, Representation, Source};
 use super::guard::{self, Card};
@@ -30,7 +33,7 @@ use super::pages::Pages;
 use super::progression::{Kept, Places};
 use super::view::{self, FEED, Frame, PUBLICATION, View};
 use super::{opds1, opds2};
-use crate::library::sync::progression;
+use crate::library::sync::{notes, profile, progression};
 use crate::locale::{Locale, Tongue};
 
 /// What every answer is made from.
@@ -43,6 +46,8 @@ pub struct Library {
     pub lending: bool,
     /// `None` where no places are kept.
     pub places: Option<Places>,
+    /// As the places.
+    pub documents: Option<Documents>,
     /// Who may read; without any, everybody.
     pub cards: Vec<Card>,
     /// The language of answers for those who name none that we speak.
@@ -81,6 +86,12 @@ pub fn router(library: Arc<Library>) -> Router {
     if library.places.is_some() {
         let limit = DefaultBodyLimit::max(progression::MOST_BYTES as usize);
         router = router.route("/progression/{id}", routing::get(place).put(keep_place).layer(limit));
+    }
+    if library.documents.is_some() {
+        let limit = |most: usize| DefaultBodyLimit::max(most);
+        let notes = routing::get(notes).put(keep_notes).layer(limit(notes::MOST_BYTES as usize));
+        let settings = routing::get(settings).put(keep_settings).layer(limit(documents::MOST_SETTINGS));
+        router = router.route("/annotations/{id}", notes).route("/settings", settings);
     }
     for view in [View::Json, View::Atom] {
         let root = view.root();
@@ -438,6 +449,66 @@ async fn keep_place(
         Kept::Wrong => problem(&locale, StatusCode::BAD_REQUEST),
         Kept::Failed => problem(&locale, StatusCode::INTERNAL_SERVER_ERROR),
     }
+}
+
+/// What the reader has marked and written in a book: an empty document while that is nothing.
+async fn notes(State(library): State<Arc<Library>>, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
+    if volume(&library, &id).await.is_none() {
+        return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
+    }
+    document(&library, &headers, &id, notes::MEDIA_TYPE)
+}
+
+async fn keep_notes(
+    State(library): State<Arc<Library>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: axum::body::Bytes,
+) -> Response<Body> {
+    if volume(&library, &id).await.is_none() {
+        return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
+    }
+    let body = std::str::from_utf8(&body).ok().filter(|body| notes::is_collection(body.as_bytes()));
+    keep_document(&library, &headers, &id, body)
+}
+
+async fn settings(State(library): State<Arc<Library>>, headers: HeaderMap) -> Response<Body> {
+    document(&library, &headers, documents::SETTINGS, profile::MEDIA_TYPE)
+}
+
+async fn keep_settings(
+    State(library): State<Arc<Library>>,
+    headers: HeaderMap,
+    body: axum::body::Bytes,
+) -> Response<Body> {
+    let body = std::str::from_utf8(&body).ok().filter(|body| body.parse::<toml::Table>().is_ok());
+    keep_document(&library, &headers, documents::SETTINGS, body)
+}
+
+fn document(library: &Library, headers: &HeaderMap, about: &str, kind: &'static str) -> Response<Body> {
+    let found = library.documents.as_ref().and_then(|documents| documents.of(library.user(headers), about));
+    let Some((body, tag)) = found else { return problem(&locale(library, headers), StatusCode::NOT_FOUND) };
+    not_stored(tagged(answer(StatusCode::OK, kind, body), &tag))
+}
+
+/// `body`: `None` for what is not what is kept there.
+fn keep_document(library: &Library, headers: &HeaderMap, about: &str, body: Option<&str>) -> Response<Body> {
+    let locale = locale(library, headers);
+    let Some(documents) = &library.documents else { return problem(&locale, StatusCode::NOT_FOUND) };
+    let Some(body) = body else { return problem(&locale, StatusCode::BAD_REQUEST) };
+    match documents.keep(library.user(headers), about, body, headers) {
+        documents::Kept::Yes(tag) => tagged(answer(StatusCode::OK, "text/plain", String::new()), &tag),
+        documents::Kept::Unconditional => problem(&locale, StatusCode::PRECONDITION_REQUIRED),
+        documents::Kept::Changed => problem(&locale, StatusCode::PRECONDITION_FAILED),
+        documents::Kept::Failed => problem(&locale, StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+fn tagged(mut response: Response<Body>, tag: &str) -> Response<Body> {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
 }
 
 /// A frame of a book without words.

@@ -83,6 +83,15 @@ impl Frame<'_> {
     }
 
     /// Where the reader's place in it is kept.
+    pub fn annotations(&self, volume: &Volume) -> String {
+        format!("{}/annotations/{}", self.base, volume.id)
+    }
+
+    /// Where a reader's settings are kept.
+    pub fn settings(&self) -> String {
+        format!("{}/settings", self.base)
+    }
+
     pub fn progression(&self, volume: &Volume) -> String {
         format!("{}/progression/{}", self.base, volume.id)
     }

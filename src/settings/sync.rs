@@ -8,6 +8,8 @@ use url::Url;
 #[serde(default, rename_all = "kebab-case")]
 pub struct SyncSettings {
     pub on: bool,
+    /// Bookmarks and notes travel, too.
+    pub notes: bool,
     /// The reader's own name for this device; the system's without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,

@@ -118,6 +118,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
     "ALTER TABLE holdings ADD COLUMN sample TEXT;",
     // The row of `pending` that it last came of, by which another program that waits for it finds it.
     "ALTER TABLE holdings ADD COLUMN download INTEGER;",
+    // By what a note is known on all devices; what both sides had when they were last at one.
+    "ALTER TABLE bookmarks ADD COLUMN urn TEXT;
+     CREATE UNIQUE INDEX bookmarks_by_urn ON bookmarks (holding, urn);
+     CREATE TABLE notes_met (
+         holding INTEGER NOT NULL REFERENCES holdings (id) ON DELETE CASCADE,
+         urn TEXT NOT NULL,
+         digest TEXT NOT NULL,
+         PRIMARY KEY (holding, urn)
+     ) STRICT, WITHOUT ROWID;",
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Channel, Device, Error, Put, Remote, Synced, Verdict, judge, kosync, progression};
+use super::{Channel, Device, Error, Put, Remote, Synced, Verdict, judge, kosync, notes, progression};
 use crate::library;
 use crate::library::catalog::Publication;
 use crate::library::client::Client;
@@ -16,6 +16,8 @@ use crate::settings::SyncSettings;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rules {
     pub on: bool,
+    /// Notes travel, too.
+    pub notes: bool,
     /// Libraries that nothing is sent to, by their origins.
     pub without: Vec<String>,
     /// The KOReader server and the reader's name there.
@@ -26,7 +28,7 @@ impl From<&SyncSettings> for Rules {
     fn from(settings: &SyncSettings) -> Self {
         let user = settings.koreader_user.trim();
         let koreader = settings.koreader().filter(|_| !user.is_empty()).map(|server| (server, user.to_owned()));
-        Self { on: settings.on, without: settings.without.clone(), koreader }
+        Self { on: settings.on, notes: settings.notes, without: settings.without.clone(), koreader }
     }
 }
 
@@ -66,7 +68,7 @@ pub struct Travel {
 
 /// The addresses that a library offers for what travels with this book, by their relations.
 pub fn offers(publication: &Publication) -> Vec<(String, String)> {
-    let known = [progression::RELATION];
+    let known = [progression::RELATION, notes::RELATION];
     let offered = known.iter().filter_map(|relation| {
         let link = publication.links.iter().find(|link| link.has_rel(relation))?;
         matches!(link.href.scheme(), "http" | "https").then(|| ((*relation).to_owned(), link.href.to_string()))
