@@ -42,6 +42,7 @@ mod spoken;
 mod status;
 mod structure;
 mod syncing;
+mod travelling;
 mod window;
 
 use std::collections::{HashMap, VecDeque};
@@ -224,6 +225,7 @@ pub enum Message {
 
     Covers(covers::News),
     Travel(syncing::News),
+    Travelling(travelling::News),
 
     Screen(screens::Message),
     Dialog(dialogs::Said),
@@ -497,6 +499,7 @@ impl App {
             Message::ProfileRead(read) => self.profile_read(read),
             Message::Covers(news) => self.cover_news(news),
             Message::Travel(news) => self.travelled(news),
+            Message::Travelling(news) => self.travelling(news),
             Message::Screen(message) => self.screen_said(message),
             Message::Dialog(said) => self.dialog_said(said),
             Message::TroubleDismissed => self.dismiss_trouble(),

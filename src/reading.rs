@@ -203,6 +203,11 @@ impl Reading {
         self.narration.word
     }
 
+    /// What is marked and written in the book is this from now on: another device has had a hand in it.
+    pub fn take_annotations(&mut self, kept: Vec<annotations::Kept>) {
+        self.annotations = Annotations::restore(&self.book, kept);
+    }
+
     pub fn annotations(&self) -> &Annotations {
         &self.annotations
     }

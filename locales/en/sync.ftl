@@ -37,6 +37,28 @@ sync-koreader-asking = Waiting for the server…
 sync-turned-on = The place is sent from now on.
 sync-turned-off = The place is not sent any more.
 
+# Notes and settings travel, too
+sync-notes = Send bookmarks and notes, too
+sync-notes-what = Your bookmarks, highlighted words and notes are kept by the library that lent the book, if it offers that. The sound of spoken notes stays on this device.
+sync-notes-turned-on = Notes are sent from now on.
+sync-notes-turned-off = Notes are not sent any more.
+sync-notes-came = { $count ->
+        [one] { $count } note came from another device
+       *[other] { $count } notes came from another device
+    }
+sync-settings = Settings
+sync-settings-what = You can send your settings to the library and take them from there on another device: size of letters, colours, rate of the voice, keys.
+sync-settings-send = Send these settings: { $name }
+sync-settings-get = Take the settings: { $name }
+sync-settings-asking = Waiting for the library’s answer…
+sync-settings-sent = The settings were sent: { $name }
+sync-settings-none = None of your settings are kept there yet: { $name }
+sync-settings-question = Apply the settings that “{ $name }” keeps here?
+sync-settings-consequence = The look, the colours and the voice settings of this device are replaced by them.
+sync-settings-yes = Apply
+error-settings-foreign = What “{ $name }” sent are no settings.
+error-settings-foreign-do = Send your settings from the other device first.
+
 # What went wrong
 error-sync = The place was not sent.
 error-sync-sign-in = “{ $host }” does not know you: the place was not sent.
@@ -50,3 +72,4 @@ error-sync-name-taken-do = Choose another name, or sign in with its password.
 
 # The command line
 cli-sync-off = Sending is off. Turn it on in the window’s settings or with this command’s “--on”.
+cli-sync-no-settings = This library keeps no settings: { $name }

@@ -37,6 +37,28 @@ sync-koreader-asking = Серверден жауап күтілуде…
 sync-turned-on = Орын енді жіберіледі.
 sync-turned-off = Орын енді жіберілмейді.
 
+# Notes and settings travel, too
+sync-notes = Бетбелгілер мен жазбаларды да жіберу
+sync-notes-what = Бетбелгілер, белгіленген сөздер мен жазбаларыңыз кітапты берген кітапханада сақталады, егер ол мұны ұсынса. Айтылған жазбаның дыбысы осы құрылғыда қалады.
+sync-notes-turned-on = Жазбалар енді жіберіледі.
+sync-notes-turned-off = Жазбалар енді жіберілмейді.
+sync-notes-came = { $count ->
+        [one] Басқа құрылғыдан { $count } жазба келді
+       *[other] Басқа құрылғыдан { $count } жазба келді
+    }
+sync-settings = Баптаулар
+sync-settings-what = Баптауларыңызды кітапханаға жіберіп, басқа құрылғыда сол жерден ала аласыз: әріптің өлшемі, түстер, дауыс жылдамдығы, пернелер.
+sync-settings-send = Осы баптауларды жіберу: { $name }
+sync-settings-get = Баптауларды алу: { $name }
+sync-settings-asking = Кітапханадан жауап күтілуде…
+sync-settings-sent = Баптаулар жіберілді: { $name }
+sync-settings-none = Сіздің баптауларыңыз әлі сақталмаған: { $name }
+sync-settings-question = «{ $name }» сақтаған баптауларды осында қолдану керек пе?
+sync-settings-consequence = Осы құрылғының қазіргі көрінісі, түстері мен дауыс баптаулары соларға ауысады.
+sync-settings-yes = Қолдану
+error-settings-foreign = «{ $name }» жіберген файл баптаулар емес.
+error-settings-foreign-do = Алдымен баптауларыңызды басқа құрылғыдан жіберіңіз.
+
 # What went wrong
 error-sync = Оқып тұрған жеріңіз жіберілмеді.
 error-sync-sign-in = «{ $host }» сізді танымайды: оқып тұрған жеріңіз жіберілмеді.
@@ -50,3 +72,4 @@ error-sync-name-taken-do = Басқа ат таңдаңыз немесе құп�
 
 # The command line
 cli-sync-off = Жіберу өшірулі. Терезедегі баптаулардан немесе осы команданың «--on» параметрімен қосыңыз.
+cli-sync-no-settings = Бұл кітапхана баптауларды сақтамайды: { $name }

@@ -37,6 +37,29 @@ sync-koreader-asking = Ждём ответа сервера…
 sync-turned-on = Место теперь отправляется.
 sync-turned-off = Место больше не отправляется.
 
+# Notes and settings travel, too
+sync-notes = Отправлять также закладки и заметки
+sync-notes-what = Закладки, выделенные слова и ваши заметки хранятся в библиотеке, которая выдала книгу, если она это предлагает. Звук наговорённых заметок остаётся на этом устройстве.
+sync-notes-turned-on = Заметки теперь отправляются.
+sync-notes-turned-off = Заметки больше не отправляются.
+sync-notes-came = { $count ->
+        [one] С другого устройства пришла { $count } заметка
+        [few] С другого устройства пришли { $count } заметки
+       *[many] С другого устройства пришло { $count } заметок
+    }
+sync-settings = Настройки
+sync-settings-what = Настройки можно отправить в библиотеку и взять оттуда на другом устройстве: размер букв, цвета, скорость голоса, клавиши.
+sync-settings-send = Отправить эти настройки: { $name }
+sync-settings-get = Взять настройки: { $name }
+sync-settings-asking = Ждём ответа библиотеки…
+sync-settings-sent = Настройки отправлены: { $name }
+sync-settings-none = Ваших настроек там ещё нет: { $name }
+sync-settings-question = Применить здесь настройки, которые хранит «{ $name }»?
+sync-settings-consequence = Нынешний вид, цвета и настройки голоса этого устройства заменятся ими.
+sync-settings-yes = Применить
+error-settings-foreign = Файл, который прислала «{ $name }», не содержит настроек.
+error-settings-foreign-do = Сначала отправьте настройки с другого устройства.
+
 # What went wrong
 error-sync = Место чтения не отправлено.
 error-sync-sign-in = «{ $host }» вас не узнаёт: место чтения не отправлено.
@@ -50,3 +73,4 @@ error-sync-name-taken-do = Выберите другое имя или войд�
 
 # The command line
 cli-sync-off = Отправка выключена. Включите её в настройках окна или параметром «--on» этой команды.
+cli-sync-no-settings = Эта библиотека не хранит настройки: { $name }

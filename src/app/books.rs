@@ -226,7 +226,7 @@ impl App {
                 words.extend(notable);
                 self.say(words.join(". "));
                 self.screens.show_book();
-                Task::batch([growing, self.list_holdings()])
+                Task::batch([growing, self.list_holdings(), self.meet_notes()])
             }
             Err(error) => {
                 let failure = match error {

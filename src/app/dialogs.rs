@@ -18,6 +18,7 @@ use crate::library::catalog::Publication;
 use crate::library::queue;
 use crate::library::shelf::{Holding, holding};
 use crate::reading::annotations;
+use crate::settings::Settings;
 use crate::ui::dialog::{
     account, browser as waiting, export, failure, members, note, password, place, question, record, save_as, sign_in,
     spoken,
@@ -33,6 +34,8 @@ pub(super) enum Then {
     /// Hand the address to the system's browser.
     Browse(String),
     Reset,
+    /// These are the settings from now on.
+    TakeSettings(Box<Settings>),
     /// What is on its way is thrown away.
     CancelDownload(queue::Id),
     /// What waits for a network that costs nothing comes by this one.
@@ -330,6 +333,7 @@ impl App {
                 self.download_at_any_cost();
                 Task::none()
             }
+            Then::TakeSettings(settings) => self.take_settings(*settings),
             Then::Reset => {
                 self.change(|settings| *settings = settings.renewed());
                 self.say(self.context.text("settings-saved"));

@@ -112,12 +112,16 @@ pub struct Session {
     late: HashSet<annotations::Id>,
 }
 
+/// The number of a bookmark in the book, and on the shelf.
+fn numbered(bookmark: &Bookmark) -> (annotations::Id, bookmark::Id) {
+    (annotations::Id(bookmark.id.number().unsigned_abs()), bookmark.id)
+}
+
 impl Session {
     /// `speed` is that of recordings.
     pub fn start(loaded: Loaded, speed: Speed) -> Self {
         let Loaded { holding, opened, place, bookmarks, sizes } = loaded;
-        let number = |bookmark: &Bookmark| (annotations::Id(bookmark.id.number().unsigned_abs()), bookmark.id);
-        let kept = bookmarks.iter().map(number).collect();
+        let kept = bookmarks.iter().map(numbered).collect();
         let marks = bookmarks.into_iter().map(annotations::Kept::of);
         let place: Option<Locator> = place.map(|place| place.locator);
         let book = opened.book.clone();
@@ -144,6 +148,17 @@ impl Session {
             kept,
             late: HashSet::new(),
         }
+    }
+
+    /// Whether the shelf has this one.
+    pub fn is_kept(&self, id: annotations::Id) -> bool {
+        self.kept.contains_key(&id)
+    }
+
+    /// These are the shelf's; answers them as the book takes them up.
+    pub fn number(&mut self, bookmarks: &[Bookmark]) -> Vec<annotations::Kept> {
+        self.kept = bookmarks.iter().map(numbered).collect();
+        bookmarks.iter().cloned().map(annotations::Kept::of).collect()
     }
 
     /// The reader is at this section: what is still on its way behind it is wanted first.

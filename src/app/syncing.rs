@@ -72,7 +72,7 @@ fn of(news: News) -> Message {
 
 impl App {
     /// What meets the servers; `None` while the reader has not turned it on.
-    fn traveller(&self) -> Option<Travel> {
+    pub(super) fn traveller(&self) -> Option<Travel> {
         let client = self.client.clone().filter(|_| self.settings.sync.on)?;
         let device = match Device::of(&self.home, self.settings.sync.device.as_deref()) {
             Ok(device) => device,
@@ -130,7 +130,12 @@ impl App {
         };
         let Some(travel) = self.traveller() else { return Task::none() };
         let holding = session.holding.clone();
-        Task::perform(async move { travel.meet(&holding).await }, |(_, errors)| of(News::Sent(errors)))
+        let meeting = async move {
+            let (_, mut errors) = travel.meet(&holding).await;
+            errors.extend(travel.meet_notes(&holding).await.err());
+            errors
+        };
+        Task::perform(meeting, |errors| of(News::Sent(errors)))
     }
 
     /// The program is being left: what is to be done when the last place is on the shelf.
@@ -141,7 +146,11 @@ impl App {
         let travel = self.traveller().zip(holding.filter(|holding| held != Some(holding.id)));
         async move {
             if let Some((travel, holding)) = travel {
-                travel.meet_within(&holding, AT_THE_END).await;
+                let notes = tokio::time::timeout(AT_THE_END, travel.meet_notes(&holding));
+                let (_, notes) = futures::join!(travel.meet_within(&holding, AT_THE_END), notes);
+                if let Ok(Err(error)) = notes {
+                    tracing::info!(%error, "notes did not travel");
+                }
             }
         }
     }
@@ -149,8 +158,11 @@ impl App {
     /// Places that could not be sent before are sent.
     pub(super) fn send_waiting(&self) -> Task<Message> {
         let Some(travel) = self.traveller() else { return Task::none() };
-        let sending = async move { travel.send_waiting().await };
-        Task::perform(sending, |met| of(News::Sent(met.into_iter().flat_map(|(_, _, errors)| errors).collect())))
+        let sending = async move {
+            let places = travel.send_waiting().await.into_iter().flat_map(|(_, _, errors)| errors);
+            places.chain(travel.send_waiting_notes().await).collect()
+        };
+        Task::perform(sending, |errors| of(News::Sent(errors)))
     }
 
     pub(super) fn travelled(&mut self, news: News) -> Task<Message> {
@@ -162,7 +174,7 @@ impl App {
                     self.syncing.phrase = self.phrase_begins();
                     self.syncing.asked = Some(Asked { holding: id, channel, there: *there, since });
                 }
-                if std::mem::take(&mut self.syncing.again) { self.send_place() } else { Task::none() }
+                if std::mem::take(&mut self.syncing.again) { self.send_place() } else { self.meet_notes() }
             }
             News::Sent(errors) => {
                 self.travel_failed(errors);
@@ -189,7 +201,7 @@ impl App {
     }
 
     /// What is only the connection's is nobody's business; the rest is heard once.
-    fn travel_failed(&mut self, errors: Vec<sync::Error>) {
+    pub(super) fn travel_failed(&mut self, errors: Vec<sync::Error>) {
         for error in errors {
             tracing::info!(%error, "a place did not travel");
             if error.is_passing() {
@@ -338,7 +350,8 @@ impl App {
             };
             (libraries, signed_in)
         };
-        Task::perform(known, |(libraries, signed_in)| of(News::Libraries(libraries, signed_in)))
+        let known = Task::perform(known, |(libraries, signed_in)| of(News::Libraries(libraries, signed_in)));
+        Task::batch([known, self.know_settings()])
     }
 
     pub(super) fn sync_said(&mut self, message: screen::Message) -> Task<Message> {
@@ -346,10 +359,19 @@ impl App {
         match self.screens.sync.update(message, &settings, &locale) {
             screen::Action::None => Task::none(),
             screen::Action::Change(settings) => {
-                let turned_on = settings.sync.on && !self.settings.sync.on;
+                let before = self.settings.sync.clone();
                 self.change(|own| *own = *settings);
-                if turned_on { self.send_waiting() } else { Task::none() }
+                let now = &self.settings.sync;
+                let turned_on = now.on && !before.on;
+                if turned_on || now.on && now.notes && !before.notes {
+                    let known = if turned_on { self.know_settings() } else { Task::none() };
+                    Task::batch([self.send_waiting(), self.meet_notes(), known])
+                } else {
+                    Task::none()
+                }
             }
+            screen::Action::SendSettings(name, address) => self.send_settings(name, address),
+            screen::Action::GetSettings(name, address) => self.get_settings(name, address),
             screen::Action::SignIn { account, register } => {
                 let Some(client) = self.client.clone() else { return Task::none() };
                 let asked = account.clone();

@@ -13,7 +13,7 @@ use crate::library::authentication::Credentials;
 use crate::library::client::Client;
 use crate::library::secrets::Secrets;
 use crate::library::shelf::{Holding, Moment, Place, Shelf, wait};
-use crate::library::sync::{self, Device, Met, Remote, Rules, Travel, kosync};
+use crate::library::sync::{self, Device, Met, Remote, Rules, Travel, kosync, profile};
 use crate::settings::Settings;
 use crate::ui::wording;
 
@@ -29,6 +29,18 @@ pub struct Sync {
     /// Turn sending off, and remember it
     #[arg(long)]
     pub off: bool,
+    /// Send bookmarks and notes, too, and remember it
+    #[arg(long, conflicts_with_all = ["no_notes", "off"])]
+    pub notes: bool,
+    /// Send no bookmarks and notes, and remember it
+    #[arg(long)]
+    pub no_notes: bool,
+    /// Send the settings to this library
+    #[arg(long, value_name = "NAME or ADDRESS", conflicts_with = "take_settings")]
+    pub send_settings: Option<String>,
+    /// Take the settings that this library keeps, in the place of those of this device
+    #[arg(long, value_name = "NAME or ADDRESS")]
+    pub take_settings: Option<String>,
     /// Of two places, take the one on this device or the one of the server
     #[arg(long, value_name = "WHICH")]
     pub prefer: Option<Side>,
@@ -60,6 +72,10 @@ pub fn sync(context: &Context, command: Sync) -> Result<(), Failure> {
         settings.sync.on = command.on;
         keep(context, &home, &settings)?;
     }
+    if command.notes || command.no_notes {
+        settings.sync.notes = command.notes;
+        keep(context, &home, &settings)?;
+    }
     let failed = |error: Error| Failure(wording::library_error(locale, &error).line());
     let shelf = Shelf::open(&home).map_err(|error| failed(error.into()))?;
     let client = client(context, &home, &shelf, &command)?;
@@ -74,9 +90,12 @@ pub fn sync(context: &Context, command: Sync) -> Result<(), Failure> {
             // Who has just turned it off wants nothing more.
             return if command.off { Ok(()) } else { Err(Failure::of(locale, "cli-sync-off")) };
         }
+        if let Some(library) = command.send_settings.as_deref().or(command.take_settings.as_deref()) {
+            return settings_of(context, &home, &client, &settings, library, command.take_settings.is_some()).await;
+        }
         let mut output = std::io::stdout().lock();
         if command.status {
-            let line = json!({ "on": travel.rules.on, "device": travel.device, "without": travel.rules.without });
+            let line = json!({ "on": travel.rules.on, "device": travel.device, "without": travel.rules.without, "notes": travel.rules.notes });
             if writeln!(output, "{line}").is_err() {
                 return Ok(());
             }
@@ -93,6 +112,37 @@ pub fn sync(context: &Context, command: Sync) -> Result<(), Failure> {
         }
         Ok(())
     })
+}
+
+/// Sends the settings to a library, or takes those that it keeps.
+async fn settings_of(
+    context: &Context,
+    home: &Home,
+    client: &Client,
+    settings: &Settings,
+    library: &str,
+    takes: bool,
+) -> Result<(), Failure> {
+    let locale = &context.locale;
+    let failed = |error: Error| Failure(wording::library_error(locale, &error).line());
+    let typed = super::libraries::address(home, library);
+    let url = Url::parse(&typed).map_err(|_| failed(Error::Address(typed.clone())))?;
+    let start = client.feed(&url).await.map_err(failed)?;
+    let name = if start.title.is_empty() { library.to_owned() } else { start.title.clone() };
+    let told = |id: &str| Failure(locale.with(id, &[("name", name.as_str().into())]));
+    let Some(address) = profile::offered(&start) else { return Err(told("cli-sync-no-settings")) };
+    if !takes {
+        let written = settings.travelling().map_err(|error| failed(std::io::Error::other(error).into()))?;
+        profile::put(client, address, &written).await.map_err(failed)?;
+    } else {
+        let text = profile::get(client, address).await.map_err(failed)?.ok_or_else(|| told("sync-settings-none"))?;
+        let arrived = settings.arrived(&text);
+        let arrived = arrived.ok_or_else(|| Failure(wording::foreign_settings(locale, &name).line()))?;
+        keep(context, home, &arrived)?;
+    }
+    let _ =
+        writeln!(std::io::stdout(), "{}", json!({ "settings": if takes { "taken" } else { "sent" }, "library": name }));
+    Ok(())
 }
 
 fn keep(context: &Context, home: &Home, settings: &Settings) -> Result<(), Failure> {
@@ -218,6 +268,16 @@ async fn met(context: &Context, travel: &Travel, holding: &Holding, prefer: Opti
             });
             lines.push(asked);
         }
+    }
+    match travel.meet_notes(holding).await {
+        Ok(None) => {}
+        Ok(Some(exchanged)) => {
+            let mut notes = line("notes");
+            notes["received"] = json!(exchanged.received);
+            notes["sent"] = json!(exchanged.sent);
+            lines.push(notes);
+        }
+        Err(error) => errors.push(error),
     }
     for error in errors {
         let mut failed = line("failed");

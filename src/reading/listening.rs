@@ -27,6 +27,7 @@ pub use marks::{Mark, Marks};
 pub use speed::Speed;
 pub use whereabouts::{Part, Whereabouts};
 
+use super::annotations::Kept;
 use super::{Direction, History};
 use crate::book::{Book, Locator, Recording};
 use crate::settings::RecordingSettings;
@@ -122,6 +123,11 @@ impl Listening {
 
     pub fn speed(&self) -> Speed {
         self.speed
+    }
+
+    /// What is marked in the recording is this from now on: another device has had a hand in it.
+    pub fn take_marks(&mut self, kept: Vec<Kept>) {
+        self.marks = Marks::restore(&self.recording, kept);
     }
 
     pub fn marks(&self) -> &Marks {

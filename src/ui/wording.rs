@@ -33,7 +33,7 @@ pub use marks::{excerpt, mark_keys, mark_kind, mark_line};
 pub use modes::{mode, pace, tables, unlit};
 pub use notice::{found_all, notice, whereabouts};
 pub use spoken::{Said, echo, role, spoken, spoken_parts};
-pub use sync::{Clock, Spot, part_of_recording, part_of_text, place_here, place_there, sync_error};
+pub use sync::{Clock, Spot, foreign_settings, part_of_recording, part_of_text, place_here, place_there, sync_error};
 pub use telling::{joined, notice_parts};
 pub use time::{clock, speed, time, typed_page, typed_time};
 

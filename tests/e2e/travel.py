@@ -204,3 +204,63 @@ def over_a_koreader_server(desk):
     assert asked[0]["there"]["progress"] > 0.8, asked
     taken = homes[1].ok("sync", *again, "--prefer", "there", stdin=secret).lines()
     assert taken[0]["state"] == "same" and taken[0]["progress"] > 0.8, taken
+
+
+@road(limit=150, languages=LANGUAGES)
+def notes_and_settings_go_along(desk):
+    service = desk.library(Service(desk))
+    home, shell, file = device(desk, service, "Desk", 'colours = "yellow-on-black"\n')
+    phone, phone_shell, phone_file = device(desk, service, "Phone")
+    for each in (shell, phone_shell):
+        each.ok("sync", "--notes")
+        each.ok("libraries", "add", service.url)
+    program = desk.program(file, home=home)
+    page = paged(desk, program)
+    wait(lambda: page.is_("focused"), 10, "the focus on the text")
+    desk.speech.mark()
+    desk.keyboard.press("ctrl+b")
+    desk.speech.wait(desk.words["notice-bookmark-added"], 10)
+    program.leave(desk.keyboard)
+
+    # It is there on the other device, and goes from both when it is removed there.
+    desk.speech.mark()
+    program = desk.program(phone_file, home=phone)
+    desk.speech.wait(desk.words.pattern("sync-notes-came", whole=False), 20)
+    paged(desk, program)
+    desk.keyboard.press("ctrl+l")
+    steps = Steps(desk, program, "keys")
+    steps.title(desk.words["outline-marks"])
+    row = lambda: (now := steps.window.focused()) and now.role == "list item" and now
+    assert desk.words["mark-bookmark"] in wait(row, 5, "the focus on the bookmark").name
+    desk.speech.mark()
+    desk.keyboard.press("Delete")
+    desk.speech.wait(desk.words["notice-bookmark-removed"], 10)
+    program.leave(desk.keyboard)
+    lines = {line["state"]: line for line in shell.ok("sync").lines()}
+    assert lines["notes"]["received"] == 1 and not lines["notes"]["sent"], lines
+
+    # The settings go by the reader's wish alone, and hold when she has agreed.
+    program = desk.program(home=home)
+    steps = Steps(desk, program)
+    steps.go("settings", "ctrl+5")
+    steps.activate(desk.words["sync-open"], "button")
+    send = program.window.wait("button", desk.words.pattern("sync-settings-send", whole=False))
+    desk.keep("settings")
+    desk.speech.mark()
+    send.act()
+    desk.speech.wait(desk.words.pattern("sync-settings-sent", whole=False), 10)
+    program.leave(desk.keyboard)
+    program = desk.program(home=phone)
+    steps = Steps(desk, program)
+    steps.go("settings", "ctrl+5")
+    steps.activate(desk.words["sync-open"], "button")
+    get = program.window.wait("button", desk.words.pattern("sync-settings-get", whole=False))
+    desk.speech.mark()
+    get.act()
+    desk.speech.wait(desk.words.pattern("sync-settings-question", whole=False), 10)
+    desk.keep("asked")
+    program.window.wait("button", desk.words["sync-settings-yes"]).act()
+    desk.speech.wait(desk.words["settings-saved"], 10)
+    wait(lambda: "yellow-on-black" in (phone / "settings.toml").read_text("utf-8"), 10, "the colours of the other device")
+    assert 'device = "Phone"' in (phone / "settings.toml").read_text("utf-8")
+    program.leave(desk.keyboard)

@@ -13,10 +13,11 @@ use oqyrman::library::authentication::Credentials;
 use oqyrman::library::client::{Client, Limits};
 use oqyrman::library::daisy_online::{self, Address};
 use oqyrman::library::secrets::Secrets;
-use oqyrman::library::shelf::{Holding, Moment, Place, Shelf};
-use oqyrman::library::sync::{Channel, Device, Error, Met, Rules, Travel, kosync, progression};
+use oqyrman::library::shelf::{Holding, Moment, Place, Shelf, bookmark};
+use oqyrman::library::sync::{Channel, Device, Error, Met, Rules, Travel, kosync, notes, profile, progression};
 use oqyrman::library::{Error as Refused, acquire};
 use oqyrman::server::{Options, Service};
+use oqyrman::settings::Settings;
 use tempfile::TempDir;
 use url::Url;
 
@@ -179,7 +180,8 @@ async fn nothing_is_asked_or_sent_before_the_reader_turns_it_on() {
     desk.travel.rules.on = false;
     assert_eq!(desk.meet(&holding).await, Met::Nobody);
     assert!(desk.travel.send_waiting().await.is_empty());
-    desk.travel.rules = Rules { on: true, without: vec![server.root.origin().ascii_serialization()], koreader: None };
+    desk.travel.rules =
+        Rules { on: true, without: vec![server.root.origin().ascii_serialization()], ..Rules::default() };
     assert_eq!(desk.meet(&holding).await, Met::Nobody);
     assert!(server.seen().is_empty(), "{:?}", server.targets());
     desk.travel.rules.without.clear();
@@ -413,5 +415,137 @@ async fn the_place_in_a_talking_book_travels_with_the_service_that_lent_it() {
         let asked = service.log().into_iter().filter(|name| name.ends_with("Bookmarks")).collect::<Vec<_>>();
         let last = if version == 1 { "setBookmarks" } else { "updateBookmarks" };
         assert!(asked.iter().any(|name| name == last), "{asked:?}");
+    }
+}
+
+fn noted(words: &str, progress: f64) -> bookmark::New {
+    bookmark::New {
+        kind: bookmark::Kind::Note,
+        locator: Locator { href: "abai.txt".to_owned(), ..Locator::default() },
+        end: None,
+        progress,
+        text: "Мен күттім.".to_owned(),
+        note: Some(words.to_owned()),
+        sound: None,
+        created: Moment::now(),
+    }
+}
+
+async fn words(desk: &Desk, holding: &Holding) -> Vec<String> {
+    let kept = desk.travel.shelf.bookmarks(holding.id).await.unwrap();
+    kept.into_iter().filter_map(|bookmark| bookmark.note).collect()
+}
+
+#[tokio::test]
+async fn notes_travel_over_our_own_service() {
+    let folder = tempfile::tempdir().unwrap();
+    let (address, service) = own_service(folder.path()).await;
+    let (mut desk, mut phone) = (Desk::new("Үстел"), Desk::new("Телефон"));
+    let (on_desk, on_phone) = (borrow(&desk, &address).await, borrow(&phone, &address).await);
+    let first = desk.travel.shelf.mark(on_desk.id, noted("бірінші", 0.2)).await.unwrap();
+    assert_eq!(desk.travel.meet_notes(&on_desk).await.unwrap(), None, "nothing is sent before the reader says so");
+    for desk in [&mut desk, &mut phone] {
+        desk.travel.rules.notes = true;
+    }
+    let meet = async |desk: &Desk, holding: &Holding| {
+        let exchanged = desk.travel.meet_notes(holding).await.unwrap().expect("a library that keeps notes");
+        (exchanged.received, exchanged.sent)
+    };
+    assert_eq!(meet(&desk, &on_desk).await, (0, true));
+    assert_eq!(meet(&desk, &on_desk).await, (0, false));
+    phone.travel.shelf.mark(on_phone.id, noted("екінші", 0.5)).await.unwrap();
+    assert_eq!(meet(&phone, &on_phone).await, (1, true));
+    assert_eq!(words(&phone, &on_phone).await, ["бірінші", "екінші"]);
+    assert_eq!(meet(&desk, &on_desk).await, (1, false));
+    assert_eq!(words(&desk, &on_desk).await, ["бірінші", "екінші"]);
+
+    // Changed here, gone there.
+    desk.travel.shelf.set_note(first.id, Some("өзгерді".to_owned())).await.unwrap();
+    let second = phone.travel.shelf.bookmarks(on_phone.id).await.unwrap().pop().unwrap();
+    phone.travel.shelf.remove_bookmark(second.id).await.unwrap();
+    assert_eq!(meet(&phone, &on_phone).await, (0, true));
+    assert_eq!(meet(&desk, &on_desk).await, (1, true));
+    assert_eq!(words(&desk, &on_desk).await, ["өзгерді"]);
+    assert_eq!(meet(&phone, &on_phone).await, (1, false));
+    assert_eq!(words(&phone, &on_phone).await, ["өзгерді"]);
+
+    // Changed on both: neither is lost, and both devices have the same.
+    let id = phone.travel.shelf.bookmarks(on_phone.id).await.unwrap()[0].id;
+    desk.travel.shelf.set_note(first.id, Some("үстелде".to_owned())).await.unwrap();
+    phone.travel.shelf.set_note(id, Some("телефонда".to_owned())).await.unwrap();
+    for _ in 0..2 {
+        meet(&desk, &on_desk).await;
+        meet(&phone, &on_phone).await;
+    }
+    let mut both = words(&desk, &on_desk).await;
+    both.sort();
+    assert_eq!(both, ["телефонда", "үстелде"]);
+    let mut there = words(&phone, &on_phone).await;
+    there.sort();
+    assert_eq!(there, both);
+    assert!(desk.travel.send_waiting_notes().await.is_empty());
+    service.abort();
+}
+
+#[tokio::test]
+async fn two_devices_that_send_at_once_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (address, service) = own_service(folder.path()).await;
+    let mut desks = Vec::new();
+    for name in ["a", "b", "c", "d"] {
+        let mut desk = Desk::new(name);
+        desk.travel.rules.notes = true;
+        let holding = borrow(&desk, &address).await;
+        desk.travel.shelf.mark(holding.id, noted(name, 0.5)).await.unwrap();
+        desks.push((desk, holding));
+    }
+    // Who was too slow three times comes again.
+    for _ in 0..desks.len() {
+        futures::future::join_all(desks.iter().map(|(desk, holding)| desk.travel.meet_notes(holding))).await;
+    }
+    for (desk, holding) in &desks {
+        desk.travel.meet_notes(holding).await.unwrap();
+        let mut all = words(desk, holding).await;
+        all.sort();
+        assert_eq!(all, ["a", "b", "c", "d"]);
+    }
+    service.abort();
+}
+
+#[tokio::test]
+async fn settings_are_kept_by_our_own_service() {
+    let folder = tempfile::tempdir().unwrap();
+    let (address, service) = own_service(folder.path()).await;
+    let desk = Desk::new("Үстел");
+    let client = &desk.travel.client;
+    let start = client.feed(&Url::parse(&address).unwrap()).await.unwrap();
+    let place = profile::offered(&start).expect("it keeps settings").clone();
+    assert_eq!(profile::get(client, &place).await.unwrap(), None);
+    let mut settings = Settings::default();
+    settings.appearance.text_size = 72.0;
+    profile::put(client, &place, &settings.travelling().unwrap()).await.unwrap();
+    settings.appearance.text_size = 96.0;
+    profile::put(client, &place, &settings.travelling().unwrap()).await.unwrap();
+    let there = profile::get(client, &place).await.unwrap().expect("settings");
+    assert_eq!(Settings::default().arrived(&there).unwrap().appearance.text_size, 96.0);
+    for wrong in ["= =", &"x".repeat(70_000)] {
+        assert!(profile::put(client, &place, wrong).await.is_err());
+    }
+    service.abort();
+}
+
+#[tokio::test]
+async fn whatever_a_server_answers_notes_stay() {
+    let wild = r#"{"type":"AnnotationCollection","first":{"items":[3,null,{"id":"urn:uuid:1","oqyrman":{}}]}}"#;
+    for (status, body, kept) in [(500, "", false), (200, "<html>", false), (403, "", false), (200, wild, true)] {
+        let server = Server::start(move |_: &Seen| reply(status, "application/ld+json", body)).await;
+        let (mut desk, holding) = Desk::with_book("Үстел", None).await;
+        desk.travel.rules.notes = true;
+        let ways = vec![(notes::RELATION.to_owned(), server.url("/notes").to_string())];
+        desk.travel.shelf.keep_ways(holding.id, ways).await.unwrap();
+        desk.travel.shelf.mark(holding.id, noted("менікі", 0.5)).await.unwrap();
+        let met = desk.travel.meet_notes(&holding).await;
+        assert_eq!(met.is_ok(), kept, "{status} {body}: {met:?}");
+        assert_eq!(words(&desk, &holding).await, ["менікі"]);
     }
 }

@@ -984,6 +984,8 @@ pub fn syncing() -> sync::State {
     state.update(sync::Message::DeviceTyped("Үстел".to_owned()), &settings, &locale);
     let libraries = vec![("https://library.example".to_owned(), "Қалалық кітапхана".to_owned())];
     state.update(sync::Message::Known { libraries, signed_in: false }, &settings, &locale);
+    let keepers = vec![("Қалалық кітапхана".to_owned(), url("settings"))];
+    state.update(sync::Message::Offered(keepers), &settings, &locale);
     state
 }
 

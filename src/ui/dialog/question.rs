@@ -92,6 +92,19 @@ impl<Yes: Clone> State<Yes> {
         }
     }
 
+    /// Whether the settings that this library has kept are to hold here.
+    pub fn take_settings(locale: &Locale, name: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("sync-settings-question", &[("name", name.into())]),
+            consequence: locale.text("sync-settings-consequence"),
+            told: Vec::new(),
+            hear: None,
+            yes: locale.text("sync-settings-yes"),
+            no: locale.text("cancel"),
+            answer,
+        }
+    }
+
     /// Whether all settings are to be as they were at first.
     pub fn reset(locale: &Locale, answer: Yes) -> Self {
         Self {

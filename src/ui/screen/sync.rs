@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use url::Url;
+
 use super::{Context, stacked};
 use crate::access::{Announcement, announce};
 use crate::library::sync::{kosync::Account, system_name};
@@ -14,6 +16,8 @@ use crate::ui::widget::{Element, Purpose, button, checkbox, heading, muted, prim
 pub struct State {
     /// The libraries that keep places: their origins, and what they are called.
     libraries: Vec<(String, String)>,
+    /// The libraries that keep settings: what they are called, and where.
+    keepers: Vec<(String, Url)>,
     device: String,
     server: String,
     user: String,
@@ -37,6 +41,11 @@ impl fmt::Debug for State {
 #[derive(Clone, PartialEq, Eq)]
 pub enum Message {
     Toggled,
+    NotesToggled,
+    SendPressed(String, Url),
+    GetPressed(String, Url),
+    /// These libraries keep settings.
+    Offered(Vec<(String, Url)>),
     LibraryToggled(String),
     DeviceTyped(String),
     DeviceSubmitted,
@@ -73,6 +82,10 @@ pub enum Action {
         register: bool,
     },
     SignOut,
+    /// Send the settings to the library that is called so.
+    SendSettings(String, Url),
+    /// Ask the library that is called so for them.
+    GetSettings(String, Url),
 }
 
 impl State {
@@ -99,6 +112,14 @@ impl State {
                 let told = if sync.on { "sync-turned-on" } else { "sync-turned-off" };
                 announce(Announcement::polite(locale.text(told)));
             }
+            Message::NotesToggled => {
+                sync.notes = !sync.notes;
+                let told = if sync.notes { "sync-notes-turned-on" } else { "sync-notes-turned-off" };
+                announce(Announcement::polite(locale.text(told)));
+            }
+            Message::SendPressed(name, address) => return Action::SendSettings(name, address),
+            Message::GetPressed(name, address) => return Action::GetSettings(name, address),
+            Message::Offered(keepers) => self.keepers = keepers,
             Message::LibraryToggled(origin) => sync.toggle(&origin),
             Message::DeviceTyped(name) => {
                 self.device = name;
@@ -157,10 +178,33 @@ impl State {
         }
     }
 
+    /// The reader's settings at the libraries that keep them.
+    fn settings<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
+        if self.keepers.is_empty() {
+            return Vec::new();
+        }
+        let look = &context.look;
+        let mut parts: Vec<Element<'a, Message>> = vec![
+            heading(look, 2, context.text("sync-settings")).into(),
+            muted(look, context.text("sync-settings-what")).into(),
+        ];
+        for (name, address) in &self.keepers {
+            let named = |id: &str| context.locale.with(id, &[("name", name.as_str().into())]);
+            let send = Message::SendPressed(name.clone(), address.clone());
+            let get = Message::GetPressed(name.clone(), address.clone());
+            parts.push(context.side_by_side(vec![
+                button(look, named("sync-settings-send")).on_press(send).into(),
+                button(look, named("sync-settings-get")).on_press(get).into(),
+            ]));
+        }
+        parts
+    }
+
     pub fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
         let look = &context.look;
         let sync = &context.settings.sync;
         let on = checkbox(look, context.text("sync-on"), sync.on).description(context.text("sync-what"));
+        let notes = checkbox(look, context.text("sync-notes"), sync.notes);
         let device = text_field(look, context.text("sync-device"), self.device.as_str())
             .description(context.text("sync-device-hint"))
             .on_input(Message::DeviceTyped)
@@ -169,6 +213,8 @@ impl State {
             heading(look, 1, Self::title(&context.locale)).into(),
             text(look, context.text("sync-what")).into(),
             on.autofocus().on_press(Message::Toggled).into(),
+            notes.description(context.text("sync-notes-what")).on_press(Message::NotesToggled).into(),
+            muted(look, context.text("sync-notes-what")).into(),
             device.into(),
             heading(look, 2, context.text("sync-libraries")).into(),
         ];
@@ -179,6 +225,7 @@ impl State {
             let told = checkbox(look, name.as_str(), sync.tells(origin)).description(origin.as_str());
             told.on_press(Message::LibraryToggled(origin.clone())).into()
         }));
+        parts.extend(self.settings(context));
         parts.push(heading(look, 2, context.text("sync-koreader")).into());
         parts.push(muted(look, context.text("sync-koreader-what")).into());
         if self.signed_in {

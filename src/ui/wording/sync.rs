@@ -79,6 +79,15 @@ fn moment(locale: &Locale, when: Moment, clock: Clock) -> Option<String> {
     })
 }
 
+/// What the library that is called so keeps are no settings.
+pub fn foreign_settings(locale: &Locale, name: &str) -> Failure {
+    Failure {
+        sentence: locale.with("error-settings-foreign", &[("name", name.into())]),
+        advice: locale.text("error-settings-foreign-do"),
+        details: None,
+    }
+}
+
 /// Why a place was not sent, or not asked for.
 pub fn sync_error(locale: &Locale, error: &Error) -> Failure {
     let about = |sentence: &str, host: &str, advice: &str| Failure {
