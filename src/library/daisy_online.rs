@@ -29,7 +29,7 @@ pub(super) mod resources;
 pub mod session;
 mod sound;
 
-pub use marks::{marks, set_last};
+pub use marks::{keep_marks, marks, set_last};
 use model::{Announcement, Answer};
 pub use session::Session;
 pub use sound::sound;

@@ -15,6 +15,7 @@ use crate::book::Locator;
 use crate::home::Home;
 
 mod daisy;
+mod daisy_notes;
 mod document;
 mod judge;
 pub mod kosync;

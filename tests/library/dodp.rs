@@ -474,10 +474,13 @@ fn set_in(body: &str) -> &str {
     &body[start..end + "</bookmarkSet>".len()]
 }
 
-/// A set with the last mark of another one.
+/// A set with the bookmarks and the last mark of another one.
 fn with_last(set: &str, other: &str) -> String {
+    let first = other.find("<bookmark>").unwrap_or(other.len());
+    let new = other[first..].trim_end_matches("</bookmarkSet>");
+    let set = &set.replacen("</bookmarkSet>", &format!("{new}</bookmarkSet>"), 1);
     let last = |set: &str| Some((set.find("<lastmark>")?, set.find("</lastmark>")? + "</lastmark>".len()));
-    let (start, end) = last(other).expect("a last mark");
+    let Some((start, end)) = last(other) else { return set.clone() };
     let bare = last(set).map_or_else(|| set.to_owned(), |(start, end)| format!("{}{}", &set[..start], &set[end..]));
     bare.replacen("</uid>", &format!("</uid>{}", &other[start..end]), 1)
 }

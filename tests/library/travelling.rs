@@ -378,18 +378,9 @@ async fn the_place_in_a_talking_book_travels_with_the_service_that_lent_it() {
         let knobs = dodp::Knobs { own_book: true, marks: Some(MARKS), ..dodp::Knobs::default() };
         let service = dodp::Service::start(version, knobs).await;
         let desk = Desk::new("Үстел");
+        let holding = lent_by(&desk, &service).await;
         let (client, shelf) = (&desk.travel.client, &desk.travel.shelf);
-        let credentials = Credentials { user: "kolibre".to_owned(), password: "kolibre".to_owned() };
-        client.sign_in(&service.url(), credentials);
         let at = Address::of(service.url(), None).at(daisy_online::Place::Content("con_1".to_owned()));
-        let wanted = acquire::Wanted::Address(at.url());
-        let mut events = acquire::acquire(client.clone(), desk.home.clone(), shelf.clone(), wanted);
-        let holding = loop {
-            match futures::StreamExt::next(&mut events).await.expect("an end") {
-                acquire::Event::Step(_) => {}
-                acquire::Event::Done(done) => break done.unwrap().into_holding(),
-            }
-        };
         let Met::Ask { channel, there, .. } = desk.meet(&holding).await else { panic!("not asked") };
         assert!(matches!(channel, Channel::Daisy { .. }));
         // Three seconds of the first file, one of the second, of six.
@@ -547,5 +538,72 @@ async fn whatever_a_server_answers_notes_stay() {
         let met = desk.travel.meet_notes(&holding).await;
         assert_eq!(met.is_ok(), kept, "{status} {body}: {met:?}");
         assert_eq!(words(&desk, &holding).await, ["менікі"]);
+    }
+}
+
+#[tokio::test]
+async fn notes_in_a_talking_book_travel_with_the_service_that_lent_it() {
+    for version in [1, 2] {
+        let knobs = dodp::Knobs { own_book: true, marks: Some(MARKS), ..dodp::Knobs::default() };
+        let service = dodp::Service::start(version, knobs).await;
+        let mut desk = Desk::new("Үстел");
+        desk.travel.rules.notes = true;
+        let holding = lent_by(&desk, &service).await;
+        let at = Address::of(service.url(), None).at(daisy_online::Place::Content("con_1".to_owned()));
+        let meet = async || {
+            let exchanged = desk.travel.meet_notes(&holding).await.unwrap().expect("a service that keeps notes");
+            (exchanged.received, exchanged.sent)
+        };
+        let there = async || {
+            let set = daisy_online::marks(&desk.travel.client, &at.url()).await.unwrap().unwrap();
+            set.bookmarks.into_iter().map(|it| it.note.unwrap_or_default()).collect::<Vec<_>>()
+        };
+        let shelf = &desk.travel.shelf;
+        assert_eq!(meet().await, (1, false), "that of the other player comes");
+        assert_eq!(words(&desk, &holding).await, ["Ескерту"]);
+        assert_eq!(meet().await, (0, false));
+
+        let recording = format::open(&holding.file).unwrap().book.recording.clone().unwrap();
+        let time = Duration::from_millis(2250);
+        let locator = recording.locate(time);
+        let new =
+            bookmark::New {
+                locator, kind: bookmark::Kind::Bookmark, ..noted("менікі", recording.progress(time))
+            };
+        let mark = shelf.mark(holding.id, new).await.unwrap();
+        assert_eq!(meet().await, (0, true));
+        assert_eq!(there().await, ["Ескерту", "менікі"]);
+        let kept = service.state.lock().unwrap().kept.clone().unwrap();
+        assert!(kept.contains("<URI>a.smil#a3</URI><timeOffset>00:00:00.750</timeOffset>"), "{kept}");
+        assert!(kept.contains("note.mp3") && kept.contains("<lastmark>"), "what others keep stays: {kept}");
+        assert_eq!(meet().await, (0, false));
+
+        // Her words change, then she takes the mark away.
+        shelf.set_note(mark.id, Some("басқа".to_owned())).await.unwrap();
+        assert_eq!(meet().await, (0, true));
+        assert_eq!(there().await, ["Ескерту", "басқа"]);
+        shelf.remove_bookmark(mark.id).await.unwrap();
+        assert_eq!(meet().await, (0, true));
+        assert_eq!(there().await, ["Ескерту"]);
+        // The other player takes its own away.
+        let bare = MARKS.split("<bookmark>").next().unwrap().to_owned() + "</bookmarkSet>";
+        service.state.lock().unwrap().kept = Some(bare);
+        assert_eq!(meet().await, (1, false));
+        assert!(words(&desk, &holding).await.is_empty());
+    }
+}
+
+/// The talking book that this service lends.
+async fn lent_by(desk: &Desk, service: &dodp::Service) -> Holding {
+    let (client, shelf) = (&desk.travel.client, &desk.travel.shelf);
+    client.sign_in(&service.url(), Credentials { user: "kolibre".to_owned(), password: "kolibre".to_owned() });
+    let at = Address::of(service.url(), None).at(daisy_online::Place::Content("con_1".to_owned()));
+    let wanted = acquire::Wanted::Address(at.url());
+    let mut events = acquire::acquire(client.clone(), desk.home.clone(), shelf.clone(), wanted);
+    loop {
+        match futures::StreamExt::next(&mut events).await.expect("an end") {
+            acquire::Event::Step(_) => {}
+            acquire::Event::Done(done) => return done.unwrap().into_holding(),
+        }
     }
 }

@@ -17,7 +17,7 @@ use crate::library::daisy_online::{marks, set_last};
 use crate::library::shelf::Moment;
 
 /// Reads the book's SMIL documents, which takes some time for a long one.
-async fn stretches(file: &Path) -> Vec<Stretch> {
+pub(super) async fn stretches(file: &Path) -> Vec<Stretch> {
     let file: PathBuf = file.to_path_buf();
     tokio::task::spawn_blocking(move || format::stretches(&file)).await.unwrap_or_default()
 }
@@ -59,7 +59,7 @@ fn same_file(one: &str, other: &str) -> bool {
 }
 
 /// How far in the book a mark is, and its place.
-fn found(stretches: &[Stretch], mark: &Mark) -> Option<(f64, Locator)> {
+pub(super) fn found(stretches: &[Stretch], mark: &Mark) -> Option<(f64, Locator)> {
     let (smil, fragment) = mark.uri.split_once('#').unwrap_or((&mark.uri, ""));
     let mut own = stretches.iter().enumerate().filter(|(_, it)| same_file(&it.smil, smil));
     let first = own.clone().next();
@@ -100,7 +100,7 @@ fn found(stretches: &[Stretch], mark: &Mark) -> Option<(f64, Locator)> {
 }
 
 /// The address of a place.
-fn mark_of(stretches: &[Stretch], place: &Locator) -> Option<Mark> {
+pub(super) fn mark_of(stretches: &[Stretch], place: &Locator) -> Option<Mark> {
     let fragments = &place.locations.fragments;
     let time = fragments.iter().find_map(|it| it.strip_prefix("t=")?.parse::<f64>().ok());
     let time = time.and_then(|time| Duration::try_from_secs_f64(time).ok());

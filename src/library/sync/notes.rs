@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::document::{self, Kept};
-use super::{Error, Travel};
+use super::{Error, Travel, daisy_notes};
 use crate::book::Locator;
 use crate::library;
 use crate::library::shelf::bookmark::Kind;
@@ -28,7 +28,7 @@ pub const MOST_BYTES: u64 = 2 * 1024 * 1024;
 /// Annotations of one book.
 pub const MOST: usize = 5_000;
 /// Bytes of what the reader wrote, and of the words at the place.
-const MOST_WORDS: usize = 64 * 1024;
+pub(super) const MOST_WORDS: usize = 64 * 1024;
 /// So often it is tried when another device is always faster.
 const TRIES: usize = 3;
 
@@ -266,6 +266,10 @@ impl Travel {
     /// When the library does not answer, does not let us in, or answers with something else; what the shelf says.
     pub async fn meet_notes(&self, holding: &Holding) -> Result<Option<Exchanged>, Error> {
         let kept = |error: shelf::Error| Error::from(library::Error::from(error));
+        if let Some(at) = super::travel::lent(holding) {
+            let may = self.rules.notes && self.rules.allow(&at.service);
+            return if may { daisy_notes::meet(self, holding, &at.url()).await.map(Some) } else { Ok(None) };
+        }
         let Some(address) = self.notes_of(holding).await.map_err(kept)? else { return Ok(None) };
         for _ in 0..TRIES {
             let far = document::get(&self.client, &address, MEDIA_TYPE, MOST_BYTES).await?;

@@ -77,7 +77,7 @@ pub fn offers(publication: &Publication) -> Vec<(String, String)> {
 }
 
 /// Where a talking book was lent.
-fn lent(holding: &Holding) -> Option<daisy_online::Address> {
+pub(super) fn lent(holding: &Holding) -> Option<daisy_online::Address> {
     let address = Url::parse(holding.identifier.as_deref()?).ok()?;
     daisy_online::Address::parse(&address)
 }
