@@ -144,7 +144,7 @@ fn plan(
                 (None, _) => Kind::Bookmark,
             };
             plan.base.insert(far.key, there);
-            plan.here.push(Change::Put(Note {
+            plan.here.push(Change::Put(Box::new(Note {
                 urn: name()?,
                 kind,
                 locator: far.locator,
@@ -154,7 +154,7 @@ fn plan(
                 note: far.words,
                 created: Moment::now(),
                 modified: None,
-            }));
+            })));
             continue;
         };
         let own = words_of(note.note.as_deref());
@@ -162,7 +162,8 @@ fn plan(
         if ours == there {
             plan.base.insert(far.key, there);
         } else if last == Some(&ours) {
-            plan.here.push(Change::Put(Note { note: far.words, modified: Some(Moment::now()), ..(*note).clone() }));
+            let note = Note { note: far.words, modified: Some(Moment::now()), ..(*note).clone() };
+            plan.here.push(Change::Put(Box::new(note)));
             plan.base.insert(far.key, there);
         } else if far.is_foreign {
             // Neither side gives way: what was spoken would be lost.
@@ -175,7 +176,7 @@ fn plan(
             };
             if words != own {
                 let note = Note { note: words.clone(), modified: Some(Moment::now()), ..(*note).clone() };
-                plan.here.push(Change::Put(note));
+                plan.here.push(Change::Put(Box::new(note)));
             }
             plan.base.insert(far.key, digest(words.as_deref()));
             match far.at {

@@ -117,7 +117,7 @@ impl Note {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// It is new here or another one.
-    Put(Note),
+    Put(Box<Note>),
     /// By its urn.
     Remove(String),
 }
@@ -158,7 +158,7 @@ fn merge(base: &BTreeMap<String, String>, here: &[Note], there: &[Value], mut na
                 merged.both(near.annotation(), near);
             }
             Some(near) if last == Some(&near.digest()) => {
-                merged.here.push(Change::Put(far.clone()));
+                merged.here.push(Change::Put(Box::new(far.clone())));
                 merged.both(value.clone(), &far);
             }
             Some(near) => {
@@ -167,7 +167,7 @@ fn merge(base: &BTreeMap<String, String>, here: &[Note], there: &[Value], mut na
                     merged.is_sent = true;
                     merged.both(near.annotation(), near);
                 } else {
-                    merged.here.push(Change::Put(far.clone()));
+                    merged.here.push(Change::Put(Box::new(far.clone())));
                     merged.both(value.clone(), &far);
                 }
                 let has_words = earlier.note.as_ref().is_some_and(|words| !words.trim().is_empty());
@@ -177,13 +177,13 @@ fn merge(base: &BTreeMap<String, String>, here: &[Note], there: &[Value], mut na
                     let copy = Note { urn: name(), ..earlier.clone() };
                     merged.is_sent = true;
                     merged.both(copy.annotation(), &copy);
-                    merged.here.push(Change::Put(copy));
+                    merged.here.push(Change::Put(Box::new(copy)));
                 }
             }
             // Removed here, and not changed there since.
             None if last == Some(&digest) => merged.is_sent = true,
             None => {
-                merged.here.push(Change::Put(far.clone()));
+                merged.here.push(Change::Put(Box::new(far.clone())));
                 merged.both(value.clone(), &far);
             }
         }
@@ -376,7 +376,7 @@ mod tests {
         let foreign = json!({ "id": "https://other.example/1", "type": "Annotation", "target": "x" });
         let there = [values(&[&far]), vec![foreign.clone()]].concat();
         let one = merged(&BTreeMap::new(), std::slice::from_ref(&near), &there);
-        assert_eq!(one.here, [Change::Put(far.clone())]);
+        assert_eq!(one.here, [Change::Put(Box::new(far.clone()))]);
         assert_eq!(one.there, [far.annotation(), foreign, near.annotation()]);
         assert!(one.is_sent);
         assert_eq!(one.base, base(&[&near, &far]));
@@ -397,7 +397,7 @@ mod tests {
         let kept = merged(&both, &[a.clone(), changed.clone()], &values(&[&a]));
         assert_eq!((kept.here.len(), kept.there), (0, values(&[&a, &changed])));
         let back = merged(&both, std::slice::from_ref(&a), &values(&[&a, &changed]));
-        assert_eq!(back.here, [Change::Put(changed)]);
+        assert_eq!(back.here, [Change::Put(Box::new(changed))]);
     }
 
     #[test]
@@ -406,11 +406,11 @@ mod tests {
         let (near, far) = (note(1, "near", 5), note(1, "far", 7));
         let one = merged(&base(&[&was]), std::slice::from_ref(&near), &values(&[&far]));
         let copy = Note { urn: "urn:uuid:101".to_owned(), ..near.clone() };
-        assert_eq!(one.here, [Change::Put(far.clone()), Change::Put(copy.clone())]);
+        assert_eq!(one.here, [Change::Put(Box::new(far.clone())), Change::Put(Box::new(copy.clone()))]);
         assert_eq!(one.there, values(&[&far, &copy]));
         // The program ended before the shelf was told: nothing is doubled.
         let again = merged(&base(&[&was]), &[near], &one.there);
-        assert_eq!(again.here, [Change::Put(far.clone()), Change::Put(copy.clone())]);
+        assert_eq!(again.here, [Change::Put(Box::new(far.clone())), Change::Put(Box::new(copy.clone()))]);
         assert!(!again.is_sent);
         let later = note(1, "near", 9);
         let other = merged(&base(&[&was]), std::slice::from_ref(&later), &values(&[&far]));
