@@ -93,6 +93,8 @@ fn set_aside(database: &Path) -> Result<PathBuf, Error> {
 
 struct Table {
     name: &'static str,
+    /// What its rows lie in the order of.
+    order: &'static str,
     columns: &'static [&'static str],
 }
 
@@ -100,6 +102,7 @@ struct Table {
 const TABLES: &[Table] = &[
     Table {
         name: "holdings",
+        order: "rowid",
         columns: &[
             "id",
             "title",
@@ -119,22 +122,35 @@ const TABLES: &[Table] = &[
             "gone",
             "leaving",
             "ties",
+            "sample",
         ],
     },
-    Table { name: "places", columns: &["holding", "locator", "progress", "modified"] },
+    Table { name: "places", order: "rowid", columns: &["holding", "locator", "progress", "modified"] },
     Table {
         name: "bookmarks",
-        columns: &["id", "holding", "locator", "progress", "text", "note", "created", "kind", "until", "modified"],
+        order: "rowid",
+        columns: &[
+            "id", "holding", "locator", "progress", "text", "note", "created", "kind", "until", "modified", "sound",
+            "urn",
+        ],
     },
-    Table { name: "libraries", columns: &["id", "url", "title", "chosen", "user"] },
-    Table { name: "confirmed", columns: &["origin", "since"] },
+    // Where notes and places are kept; what both sides had is found again by asking.
+    Table { name: "ways", order: "holding", columns: &["holding", "relation", "address"] },
+    Table {
+        name: "libraries",
+        order: "rowid",
+        columns: &["id", "url", "title", "chosen", "user", "kind", "renamed", "failed"],
+    },
+    Table { name: "confirmed", order: "rowid", columns: &["origin", "since"] },
     Table {
         name: "holds",
+        order: "rowid",
         columns: &["library", "identifier", "title", "authors", "state", "position", "total", "until", "ties"],
     },
-    Table { name: "clock", columns: &["only", "latest"] },
+    Table { name: "clock", order: "rowid", columns: &["only", "latest"] },
     Table {
         name: "pending",
+        order: "rowid",
         columns: &["id", "key", "title", "wanted", "stage", "position", "paused", "failed", "created"],
     },
 ];
@@ -168,7 +184,8 @@ fn salvage_table(
     let found: Vec<&str> = table.columns.iter().filter(there).copied().collect();
     let columns = found.join(", ");
     let slots = vec!["?"; found.len()].join(", ");
-    let mut read = source.prepare(&format!("SELECT {columns} FROM {} ORDER BY rowid {direction}", table.name))?;
+    let mut read =
+        source.prepare(&format!("SELECT {columns} FROM {} ORDER BY {} {direction}", table.name, table.order))?;
     let target = store.connection().transaction()?;
     let mut taken = 0;
     {
@@ -221,5 +238,40 @@ fn lock(path: &Path) -> Result<Option<File>, Error> {
             // A file system without locks: SQLite's own are all there is.
             Err(TryLockError::Error(_)) => return Ok(None),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is made anew without loss: what both sides had when places and notes were last at one, the order of titles, which
+    /// row a download came of.
+    const MADE_ANEW: [&str; 4] = ["synced", "notes_met", "holdings.collation", "holdings.download"];
+
+    #[test]
+    fn no_column_is_forgotten_when_a_damaged_shelf_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        let mut store = Store::open(&at("shelf.db"), at("books"), &at("copies")).expect("a shelf");
+        let connection = store.connection();
+        let all = |query: &str, name: &str| -> Vec<String> {
+            let mut statement = connection.prepare(query).expect("a query");
+            let rows = statement.query_map([name], |row| row.get(0)).expect("rows");
+            rows.collect::<Result<_, _>>().expect("names")
+        };
+        let tables = all("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE ?1", "sqlite%");
+        let mut forgotten = Vec::new();
+        for name in tables {
+            let Some(known) = TABLES.iter().find(|table| table.name == name) else {
+                forgotten.push(name);
+                continue;
+            };
+            let columns = all("SELECT name FROM pragma_table_info(?1)", &name);
+            let missing = columns.iter().filter(|column| !known.columns.contains(&column.as_str()));
+            forgotten.extend(missing.map(|column| format!("{name}.{column}")));
+        }
+        forgotten.retain(|it| !MADE_ANEW.contains(&it.as_str()));
+        assert_eq!(forgotten, Vec::<String>::new());
     }
 }
