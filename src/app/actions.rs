@@ -7,8 +7,9 @@ use iced::Task;
 use super::dialogs::{Resume, Then};
 use super::screens::{self, Shown};
 use super::{App, Message, catalogs};
+use crate::book::Format;
 use crate::library::shelf::{Holding, holding};
-use crate::library::{Error, places};
+use crate::library::{Error, covers, places};
 use crate::reading::Command;
 use crate::ui::dialog::question;
 use crate::ui::keymap::{Act, Place};
@@ -174,13 +175,14 @@ impl App {
             shelf::Action::Refresh => self.ask_what_is_kept(),
             shelf::Action::Details(holding) => {
                 let notes = self.find_notes(&holding);
+                let described = describe_cover(&holding);
                 let open = self.session.as_ref().filter(|session| session.holding.id == holding.id);
                 self.screens.book = Some(match open.map(|session| &session.opened) {
                     Some(opened) => book::State::held(*holding, opened.defects.clone()).opened(&opened.book),
                     None => book::State::held(*holding, Vec::new()),
                 });
                 self.screens.show(Shown::Book);
-                notes
+                Task::batch([notes, described])
             }
             shelf::Action::Remove(holding) => self.ask_to_remove(*holding),
             shelf::Action::Show(place) => self.show_place(place),
@@ -322,6 +324,18 @@ impl App {
         self.loading = Some(handle.abort_on_drop());
         task
     }
+}
+
+/// Looks what a book says of its own cover.
+fn describe_cover(holding: &Holding) -> Task<Message> {
+    let (id, file) = (holding.id, holding.file.clone());
+    if !holding.present || holding.format != Format::Epub {
+        return Task::none();
+    }
+    let looked = tokio_blocking(move || covers::words_in(&file));
+    Task::perform(looked, move |words| {
+        Message::Screen(screens::Message::Book(book::Message::CoverDescribed(id, words)))
+    })
 }
 
 pub(super) async fn tokio_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {

@@ -9,6 +9,9 @@ use super::sound::{Known, Sound};
 use super::{Defects, Error, Revisions, audio, limits, sheets, table};
 use crate::book::{Book, Code, Defect, Format, Picture};
 
+/// A cover stands on one of so many first pages.
+const FIRST_PAGES: usize = 4;
+
 /// A book that was opened, with what it misses and the way to its pictures and sound.
 #[derive(Debug, Clone)]
 pub struct Opened {
@@ -79,6 +82,15 @@ impl Opened {
     /// The cover picture as it lies in the book, when there is one and it is within the limits. Not decoded.
     pub fn cover(&self) -> Option<Resource> {
         self.resources.read(self.cover.as_deref()?).ok()
+    }
+
+    /// What the book says of its cover in words: where the picture stands on one of its first pages.
+    pub fn cover_words(&self) -> Option<&str> {
+        let cover = Picture::File(self.cover.clone()?);
+        let pages = self.book.sections.iter().take(FIRST_PAGES);
+        let blocks = pages.flat_map(|section| section.blocks.iter().map(move |block| (block, &section.href)));
+        let mut shown = blocks.filter(|(block, href)| block.picture(href).as_ref() == Some(&cover));
+        shown.find_map(|(block, _)| Some(block.text.trim()).filter(|words| !words.is_empty()))
     }
 }
 

@@ -211,6 +211,11 @@ impl Covers {
 }
 
 /// The picture as it lies in the book.
+/// What a book says of its own cover in words. Opens it, which takes some time for a long one.
+pub fn words_in(file: &Path) -> Option<String> {
+    format::open(file).ok()?.cover_words().map(str::to_owned)
+}
+
 fn cover_of(file: &Path) -> Option<Vec<u8>> {
     Some(format::open(file).ok()?.cover()?.bytes)
 }

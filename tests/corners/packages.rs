@@ -280,3 +280,19 @@ fn ways_into_the_book_are_found_however_they_are_written() {
     assert_eq!(book.pages.iter().map(|page| page.label.as_str()).collect::<Vec<_>>(), ["4", "5", "6"]);
     assert_eq!(lines(&book), ["x y", "z"]);
 }
+
+#[test]
+fn a_cover_is_told_in_the_words_of_its_page() {
+    let made = |picture: &str| {
+        Made::new()
+            .item("picture", "c.png", "image/png", "properties='cover-image'")
+            .file("OEBPS/c.png", b"\x89PNG".as_slice())
+            .chapter("cover", picture)
+            .chapter("b", "<p>Мәтін</p>")
+            .open()
+    };
+    let told = made("<img src='c.png' alt=' Дала, жалғыз шаңырақ '/>");
+    assert_eq!(told.cover_words(), Some("Дала, жалғыз шаңырақ"));
+    assert_eq!(made("<img src='c.png' alt=''/>").cover_words(), None);
+    assert_eq!(made("<p>x</p>").cover_words(), None);
+}

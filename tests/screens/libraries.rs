@@ -7,7 +7,7 @@ use oqyrman::library::authentication::FlowKind;
 use oqyrman::library::catalog::{Facet, Facets, Feed, Link};
 use oqyrman::library::client::survey::Survey;
 use oqyrman::ui::keymap::Act;
-use oqyrman::ui::screen::{catalog, libraries};
+use oqyrman::ui::screen::{catalog, libraries, settings};
 
 use super::desk::{self, Screen, url};
 use super::{asked, kk, press_on, usual};
@@ -165,4 +165,19 @@ fn a_library_that_signs_in_by_an_unknown_way_leads_to_the_browser() {
     let mut window = usual(Screen::Catalog(state));
     press_on(&mut window, Role::Button, "Браузерде ашу");
     assert!(asked(&mut window).starts_with("Browse("));
+}
+
+#[test]
+fn what_was_agreed_to_is_taken_back_and_the_focus_is_not_lost() {
+    let mut window = usual(Screen::Settings(settings::State::new("")));
+    let origins = ["http://a.example", "http://b.example:8080"].map(str::to_owned);
+    let Screen::Settings(state) = &mut window.state.screen else { unreachable!() };
+    state.set_agreed(origins.to_vec());
+    window.redraw();
+    press_on(&mut window, Role::Button, "http://a.example мекенжайын алып тастау");
+    assert!(asked(&mut window).contains("http://a.example"));
+    let Screen::Settings(state) = &mut window.state.screen else { unreachable!() };
+    state.set_agreed(origins[1..].to_vec());
+    window.redraw();
+    assert_eq!(window.focus(), (Role::Button, "http://b.example:8080 мекенжайын алып тастау".to_owned()));
 }

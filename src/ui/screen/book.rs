@@ -40,6 +40,8 @@ pub struct State {
     asking: Option<Deed>,
     /// What the reader wrote in a loan that ended; `None` until the shelf has answered.
     notes: Option<Vec<Bookmark>>,
+    /// What the book says of its own cover.
+    cover_words: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +60,8 @@ pub enum Message {
     StopPressed,
     ListenPressed,
     DefectsToggled,
+    /// What this book says of its own cover.
+    CoverDescribed(holding::Id, Option<String>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -181,6 +185,12 @@ impl State {
                 self.under_way = Some((wanted.clone(), queue::State::Waiting));
                 Action::Acquire(wanted)
             }
+            Message::CoverDescribed(id, words) => {
+                if self.holding.as_ref().is_some_and(|holding| holding.id == id) {
+                    self.cover_words = words;
+                }
+                Action::None
+            }
             Message::DefectsToggled => {
                 self.defects_open = !self.defects_open;
                 Action::None
@@ -227,7 +237,10 @@ impl State {
     /// The cover, once it is there: as the library names it, else as it lies in the book.
     fn cover<'a>(&'a self, context: &'a Context) -> Option<Element<'a, Message>> {
         let far = self.publication.as_ref().and_then(|it| Some((covers::of_publication(context, it)?, it.cover()?)));
-        let alternative = far.as_ref().and_then(|(_, picture)| picture.alternative.clone());
+        let alternative = match &far {
+            Some((_, picture)) => picture.alternative.clone(),
+            None => self.cover_words.clone(),
+        };
         let own = || self.holding.as_ref().and_then(|it| covers::of_holding(context, it));
         let source = far.map(|(source, _)| source).or_else(own)?;
         context.covers.show(&source)?;
