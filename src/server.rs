@@ -9,6 +9,7 @@ mod documents;
 mod feed;
 mod file;
 mod guard;
+mod kept;
 mod loans;
 mod opds1;
 mod opds2;

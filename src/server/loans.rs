@@ -1,12 +1,12 @@
 //! Who borrowed what until when, and who waits for it: a small table in memory, kept in a file when there is one.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::PathBuf;
+use std::sync::MutexGuard;
 
 use serde::{Deserialize, Serialize};
 
-use super::collection::write;
+use super::kept;
 use crate::library::shelf::{Loan, Moment};
 
 /// How long a book is lent.
@@ -19,10 +19,9 @@ pub const RENEWALS: u8 = 2;
 /// The loans and holds of every card. A service without cards has one reader, whose name is empty.
 #[derive(Debug, Default)]
 pub struct Loans {
-    file: Option<PathBuf>,
     /// Of each book; `None` lends to everybody.
     copies: Option<usize>,
-    table: Mutex<Table>,
+    table: kept::Kept<Table>,
 }
 
 /// How a book stands to one card.
@@ -55,7 +54,13 @@ pub enum NotRenewed {
     Awaited,
     /// It has been, often enough.
     Enough,
+    /// What is lent cannot be written.
+    NotKept,
 }
+
+/// What is lent cannot be written: nothing has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotKept;
 
 /// One loan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +88,7 @@ struct Table {
 /// As it stands in the file.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Kept {
+enum Filed {
     Now {
         loans: Vec<(String, String, Lent)>,
         queues: BTreeMap<String, Vec<Hold>>,
@@ -92,15 +97,22 @@ enum Kept {
     Before(Vec<(String, String, Loan)>),
 }
 
-fn kept(file: &Path) -> Option<Table> {
-    let (loans, queues) = match serde_json::from_slice(&std::fs::read(file).ok()?).ok()? {
-        Kept::Now { loans, queues } => (loans, queues),
-        Kept::Before(loans) => {
-            let lent = |(card, book, loan)| (card, book, Lent { loan, renewals: 0 });
-            (loans.into_iter().map(lent).collect(), BTreeMap::new())
-        }
-    };
-    Some(Table { loans: loans.into_iter().map(|(card, book, lent)| ((card, book), lent)).collect(), queues })
+impl kept::Table for Table {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (loans, queues) = match serde_json::from_slice(bytes).ok()? {
+            Filed::Now { loans, queues } => (loans, queues),
+            Filed::Before(loans) => {
+                let lent = |(card, book, loan)| (card, book, Lent { loan, renewals: 0 });
+                (loans.into_iter().map(lent).collect(), BTreeMap::new())
+            }
+        };
+        Some(Self { loans: loans.into_iter().map(|(card, book, lent)| ((card, book), lent)).collect(), queues })
+    }
+
+    fn written(&self) -> serde_json::Result<Vec<u8>> {
+        let loans = self.loans.iter().map(|((card, book), lent)| (card.clone(), book.clone(), *lent)).collect();
+        serde_json::to_vec(&Filed::Now { loans, queues: self.queues.clone() })
+    }
 }
 
 impl Table {
@@ -188,54 +200,50 @@ impl Table {
 impl Loans {
     /// The loans that this file holds; none when it cannot be read.
     pub fn open(file: Option<PathBuf>, copies: Option<usize>) -> Self {
-        let table = file.as_deref().and_then(kept).unwrap_or_default();
-        Self { file, copies, table: Mutex::new(table) }
-    }
-
-    /// The table as it is now, with what another process that serves the same books wrote meanwhile.
-    fn newest(&self) -> MutexGuard<'_, Table> {
-        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = self.file.as_deref().and_then(kept) {
-            *table = kept;
-        }
-        table.settle(self.copies, Moment::now());
-        table
+        Self { copies, table: kept::Kept::open(file) }
     }
 
     /// The table as it is now, by what this process knows.
     fn known(&self) -> MutexGuard<'_, Table> {
-        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut table = self.table.known();
         table.settle(self.copies, Moment::now());
         table
     }
 
+    /// Changes the table as it is now.
+    fn change<R>(&self, act: impl FnOnce(&mut Table, Moment) -> R) -> Result<R, NotKept> {
+        let changed = self.table.change(|table| {
+            let now = Moment::now();
+            table.settle(self.copies, now);
+            let done = act(table, now);
+            table.settle(self.copies, now);
+            done
+        });
+        changed.ok_or(NotKept)
+    }
+
     /// Lends the book, or puts the card into its queue.
-    pub fn borrow(&self, card: &str, book: &str) {
-        let mut table = self.newest();
-        let before = table.clone();
-        table.borrow(self.copies, card, book, Moment::now());
-        if *table != before {
-            self.keep(&table);
-        }
+    ///
+    /// # Errors
+    /// [`NotKept`].
+    pub fn borrow(&self, card: &str, book: &str) -> Result<(), NotKept> {
+        self.change(|table, now| table.borrow(self.copies, card, book, now))
     }
 
     /// Takes a loan back, or the card out of the queue. False when there was neither.
-    pub fn give_back(&self, card: &str, book: &str) -> bool {
-        let mut table = self.newest();
-        let was = table.give_back(card, book);
-        if was {
-            table.settle(self.copies, Moment::now());
-            self.keep(&table);
-        }
-        was
+    ///
+    /// # Errors
+    /// [`NotKept`].
+    pub fn give_back(&self, card: &str, book: &str) -> Result<bool, NotKept> {
+        self.change(|table, _| table.give_back(card, book))
     }
 
     /// Lends a book that is lent for longer.
+    ///
+    /// # Errors
+    /// Why it is not.
     pub fn renew(&self, card: &str, book: &str) -> Result<(), NotRenewed> {
-        let mut table = self.newest();
-        table.renew(card, book)?;
-        self.keep(&table);
-        Ok(())
+        self.change(|table, _| table.renew(card, book)).unwrap_or(Err(NotRenewed::NotKept))
     }
 
     /// How the book stands to this card.
@@ -254,16 +262,6 @@ impl Loans {
         let lent = table.loans.keys().filter(|(owner, _)| owner == card).map(|(_, book)| book.clone());
         let waits = table.queues.iter().filter(|(_, queue)| queue.iter().any(|hold| hold.card == card));
         lent.chain(waits.map(|(book, _)| book.clone())).collect()
-    }
-
-    fn keep(&self, table: &Table) {
-        let Some(file) = &self.file else { return };
-        let loans = table.loans.iter().map(|((card, book), lent)| (card.clone(), book.clone(), *lent)).collect();
-        let kept = Kept::Now { loans, queues: table.queues.clone() };
-        let written = serde_json::to_vec(&kept).map_err(std::io::Error::from).and_then(|text| write(file, &text));
-        if let Err(error) = written {
-            tracing::warn!(%error, "the loans are not kept");
-        }
     }
 }
 
@@ -340,9 +338,20 @@ mod tests {
             .unwrap();
         let loans = Loans::open(Some(file.clone()), ONE);
         assert!(matches!(loans.standing("a", BOOK), Standing::Lent(_)));
-        loans.borrow("b", BOOK);
+        loans.borrow("b", BOOK).unwrap();
         let again = Loans::open(Some(file), ONE);
         assert_eq!(again.standing("b", BOOK), Standing::Reserved(1));
         assert_eq!((again.of("a"), again.of("b")), (vec![BOOK.to_owned()], vec![BOOK.to_owned()]));
+    }
+
+    #[test]
+    fn a_loan_that_cannot_be_written_is_not_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let blocked = folder.path().join("file");
+        std::fs::write(&blocked, "").unwrap();
+        let loans = Loans::open(Some(blocked.join("loans.json")), ONE);
+        assert_eq!(loans.borrow("a", BOOK), Err(NotKept));
+        assert_eq!(loans.standing("a", BOOK), Standing::Available);
+        assert_eq!(loans.give_back("a", BOOK), Ok(false));
     }
 }

@@ -2,12 +2,11 @@
 //! memory, kept in a file when there is one.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::collection::write;
+use super::kept::{Kept, Table};
 use crate::library::shelf::Moment;
 use crate::library::sync::progression;
 
@@ -16,18 +15,28 @@ const MOST: usize = 100_000;
 
 /// The places of every card. A service without cards has one reader, whose name is empty.
 #[derive(Debug, Default)]
-pub struct Places {
-    file: Option<PathBuf>,
-    places: Mutex<Table>,
-}
+pub struct Places(Kept<Documents>);
 
 /// By card and id of the book: the document as it was sent.
-type Table = BTreeMap<(String, String), Value>;
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Documents(BTreeMap<(String, String), Value>);
+
+impl Table for Documents {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let kept: Vec<(String, String, Value)> = serde_json::from_slice(bytes).ok()?;
+        Some(Self(kept.into_iter().map(|(card, book, place)| ((card, book), place)).collect()))
+    }
+
+    fn written(&self) -> serde_json::Result<Vec<u8>> {
+        let kept: Vec<_> = self.0.iter().map(|((card, book), place)| (card, book, place)).collect();
+        serde_json::to_vec(&kept)
+    }
+}
 
 /// What became of a document that was sent.
 #[derive(Debug, PartialEq)]
-pub enum Kept {
-    Yes(Value),
+pub enum Outcome {
+    Kept(Value),
     /// This one, which is newer, is kept.
     Newer(Value),
     /// It is none.
@@ -36,70 +45,39 @@ pub enum Kept {
     Failed,
 }
 
-fn kept(file: &Path) -> Option<Table> {
-    let kept: Vec<(String, String, Value)> = serde_json::from_slice(&std::fs::read(file).ok()?).ok()?;
-    Some(kept.into_iter().map(|(card, book, place)| ((card, book), place)).collect())
-}
-
 impl Places {
     /// The places that this file holds; none when it cannot be read.
     pub fn open(file: Option<PathBuf>) -> Self {
-        let places = file.as_deref().and_then(kept).unwrap_or_default();
-        Self { file, places: Mutex::new(places) }
-    }
-
-    /// The table, with what another process that serves the same books wrote meanwhile.
-    fn newest(&self) -> MutexGuard<'_, Table> {
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = self.file.as_deref().and_then(kept) {
-            *places = kept;
-        }
-        places
+        Self(Kept::open(file))
     }
 
     pub fn of(&self, card: &str, book: &str) -> Option<Value> {
-        self.newest().get(&(card.to_owned(), book.to_owned())).cloned()
+        self.0.newest().0.get(&(card.to_owned(), book.to_owned())).cloned()
     }
 
     /// Keeps a document, unless a newer one is kept.
-    pub fn keep(&self, card: &str, book: &str, bytes: &[u8]) -> Kept {
-        let Some(Some(told)) = progression::read(bytes) else { return Kept::Wrong };
-        let Ok(Value::Object(mut document)) = serde_json::from_slice(bytes) else { return Kept::Wrong };
+    pub fn keep(&self, card: &str, book: &str, bytes: &[u8]) -> Outcome {
+        let Some(Some(told)) = progression::read(bytes) else { return Outcome::Wrong };
+        let Ok(Value::Object(mut document)) = serde_json::from_slice(bytes) else { return Outcome::Wrong };
         // A clock that is ahead would keep every other device out until that time has come.
         let modified = told.modified.min(Moment::now());
         document.insert("modified".to_owned(), Value::String(modified.to_string()));
         let document = Value::Object(document);
-        let mut places = self.newest();
-        let key = (card.to_owned(), book.to_owned());
-        if let Some(known) = places.get(&key) {
-            let known_at = known.get("modified").and_then(Value::as_str).and_then(Moment::parse);
-            // As it is written: in whole seconds.
-            if known_at.is_some_and(|known| known.unix_millis() / 1000 > modified.unix_millis() / 1000) {
-                return Kept::Newer(known.clone());
+        let kept = self.0.change(|Documents(places)| {
+            let key = (card.to_owned(), book.to_owned());
+            if let Some(known) = places.get(&key) {
+                let known_at = known.get("modified").and_then(Value::as_str).and_then(Moment::parse);
+                // As it is written: in whole seconds.
+                if known_at.is_some_and(|known| known.unix_millis() / 1000 > modified.unix_millis() / 1000) {
+                    return Outcome::Newer(known.clone());
+                }
+            } else if places.len() >= MOST {
+                return Outcome::Failed;
             }
-        } else if places.len() >= MOST {
-            return Kept::Failed;
-        }
-        let before = places.insert(key.clone(), document.clone());
-        if self.write(&places) {
-            return Kept::Yes(document);
-        }
-        match before {
-            Some(before) => places.insert(key, before),
-            None => places.remove(&key),
-        };
-        Kept::Failed
-    }
-
-    fn write(&self, places: &Table) -> bool {
-        let Some(file) = &self.file else { return true };
-        let kept: Vec<(&str, &str, &Value)> =
-            places.iter().map(|((card, book), place)| (card.as_str(), book.as_str(), place)).collect();
-        let written = serde_json::to_vec(&kept).map_err(std::io::Error::from).and_then(|text| write(file, &text));
-        if let Err(error) = &written {
-            tracing::warn!(%error, "the places are not kept");
-        }
-        written.is_ok()
+            places.insert(key, document.clone());
+            Outcome::Kept(document)
+        });
+        kept.unwrap_or(Outcome::Failed)
     }
 }
 
@@ -121,28 +99,27 @@ mod tests {
         let file = folder.path().join("places.json");
         let places = Places::open(Some(file.clone()));
         assert_eq!(places.of("a", "1"), None);
-        assert!(matches!(places.keep("a", "1", &at(0.4, "2026-01-02T00:00:00Z")), Kept::Yes(_)));
+        assert!(matches!(places.keep("a", "1", &at(0.4, "2026-01-02T00:00:00Z")), Outcome::Kept(_)));
         let older = places.keep("a", "1", &at(0.2, "2026-01-01T00:00:00Z"));
-        assert!(matches!(&older, Kept::Newer(kept) if kept["progression"] == 0.4), "{older:?}");
-        assert!(matches!(places.keep("b", "1", &at(0.1, "2020-01-01T00:00:00Z")), Kept::Yes(_)), "another reader");
+        assert!(matches!(&older, Outcome::Newer(kept) if kept["progression"] == 0.4), "{older:?}");
+        assert!(matches!(places.keep("b", "1", &at(0.1, "2020-01-01T00:00:00Z")), Outcome::Kept(_)), "another reader");
         for wrong in ["", "{}", "[]", "{\"progression\":3}", "<html>"] {
-            assert_eq!(places.keep("a", "1", wrong.as_bytes()), Kept::Wrong, "{wrong}");
+            assert_eq!(places.keep("a", "1", wrong.as_bytes()), Outcome::Wrong, "{wrong}");
         }
         let again = Places::open(Some(file.clone()));
         assert_eq!(again.of("a", "1").unwrap()["progression"], 0.4);
         // Another process writes.
-        assert!(matches!(places.keep("a", "1", &at(0.5, "2026-01-03T00:00:00Z")), Kept::Yes(_)));
+        assert!(matches!(places.keep("a", "1", &at(0.5, "2026-01-03T00:00:00Z")), Outcome::Kept(_)));
         assert_eq!(again.of("a", "1").unwrap()["progression"], 0.5);
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no parts are left");
     }
 
     #[test]
     fn a_clock_that_is_ahead_keeps_nobody_out() {
         let places = Places::default();
-        let Kept::Yes(kept) = places.keep("", "1", &at(0.4, "2999-01-01T00:00:00Z")) else { panic!("not kept") };
+        let Outcome::Kept(kept) = places.keep("", "1", &at(0.4, "2999-01-01T00:00:00Z")) else { panic!("not kept") };
         assert!(Moment::parse(kept["modified"].as_str().unwrap()).unwrap() <= Moment::now());
         let now = Moment::now().to_string();
-        assert!(matches!(places.keep("", "1", &at(0.5, &now)), Kept::Yes(_)));
+        assert!(matches!(places.keep("", "1", &at(0.5, &now)), Outcome::Kept(_)));
     }
 
     #[test]
@@ -151,7 +128,7 @@ mod tests {
         let blocked = folder.path().join("file");
         std::fs::write(&blocked, "").unwrap();
         let places = Places::open(Some(blocked.join("places.json")));
-        assert_eq!(places.keep("", "1", &at(0.4, "2026-01-02T00:00:00Z")), Kept::Failed);
+        assert_eq!(places.keep("", "1", &at(0.4, "2026-01-02T00:00:00Z")), Outcome::Failed);
         assert_eq!(places.of("", "1"), None);
     }
 }

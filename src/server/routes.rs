@@ -28,9 +28,9 @@ use super::documents::{self, Documents};
 use super::feed::Feed;
 use super::file::{self, Representation, Source};
 use super::guard::{self, Card};
-use super::loans::{Loans, NotRenewed, Standing};
+use super::loans::{Loans, NotKept, NotRenewed, Standing};
 use super::pages::Pages;
-use super::progression::{Kept, Places};
+use super::progression::{Outcome as Placed, Places};
 use super::view::{self, FEED, Frame, PUBLICATION, View};
 use super::{opds1, opds2};
 use crate::library::sync::{notes, profile, progression};
@@ -316,7 +316,7 @@ async fn borrow(
 ) -> Response<Body> {
     let answer = one(&library, view, &headers, &id, |card, volume| {
         if library.lending && method != Method::HEAD {
-            library.loans.borrow(card, &volume.id);
+            library.loans.borrow(card, &volume.id)?;
         }
         library.lending.then_some(()).ok_or(Refusal::NOT_FOUND)
     });
@@ -331,7 +331,7 @@ async fn give_back(
     headers: HeaderMap,
 ) -> Response<Body> {
     let answer = one(&library, view, &headers, &id, |card, volume| {
-        let done = method == Method::HEAD || library.loans.give_back(card, &volume.id);
+        let done = method == Method::HEAD || library.loans.give_back(card, &volume.id)?;
         done.then_some(()).ok_or(Refusal::NOT_FOUND)
     });
     not_stored(answer.await)
@@ -352,6 +352,7 @@ async fn renew(
             NotRenewed::NotLent => Refusal(StatusCode::NOT_FOUND, "server-not-lent"),
             NotRenewed::Awaited => Refusal(StatusCode::CONFLICT, "server-awaited"),
             NotRenewed::Enough => Refusal(StatusCode::FORBIDDEN, "server-renewed-enough"),
+            NotRenewed::NotKept => NotKept.into(),
         })
     });
     not_stored(answer.await)
@@ -367,6 +368,12 @@ struct Refusal(StatusCode, &'static str);
 
 impl Refusal {
     const NOT_FOUND: Self = Self(StatusCode::NOT_FOUND, "server-not-found");
+}
+
+impl From<NotKept> for Refusal {
+    fn from(NotKept: NotKept) -> Self {
+        Self(StatusCode::INTERNAL_SERVER_ERROR, "server-not-kept")
+    }
 }
 
 /// One book as it stands to the reader after something was done with it for her card.
@@ -444,10 +451,10 @@ async fn keep_place(
         return problem(&locale, StatusCode::NOT_FOUND);
     }
     match places.keep(library.user(&headers), &id, &body) {
-        Kept::Yes(kept) => answer(StatusCode::OK, progression::MEDIA_TYPE, kept.to_string()),
-        Kept::Newer(kept) => answer(StatusCode::CONFLICT, progression::MEDIA_TYPE, kept.to_string()),
-        Kept::Wrong => problem(&locale, StatusCode::BAD_REQUEST),
-        Kept::Failed => problem(&locale, StatusCode::INTERNAL_SERVER_ERROR),
+        Placed::Kept(kept) => answer(StatusCode::OK, progression::MEDIA_TYPE, kept.to_string()),
+        Placed::Newer(kept) => answer(StatusCode::CONFLICT, progression::MEDIA_TYPE, kept.to_string()),
+        Placed::Wrong => problem(&locale, StatusCode::BAD_REQUEST),
+        Placed::Failed => problem(&locale, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 
@@ -497,10 +504,10 @@ fn keep_document(library: &Library, headers: &HeaderMap, about: &str, body: Opti
     let Some(documents) = &library.documents else { return problem(&locale, StatusCode::NOT_FOUND) };
     let Some(body) = body else { return problem(&locale, StatusCode::BAD_REQUEST) };
     match documents.keep(library.user(headers), about, body, headers) {
-        documents::Kept::Yes(tag) => tagged(answer(StatusCode::OK, "text/plain", String::new()), &tag),
-        documents::Kept::Unconditional => problem(&locale, StatusCode::PRECONDITION_REQUIRED),
-        documents::Kept::Changed => problem(&locale, StatusCode::PRECONDITION_FAILED),
-        documents::Kept::Failed => problem(&locale, StatusCode::INTERNAL_SERVER_ERROR),
+        documents::Outcome::Kept(tag) => tagged(answer(StatusCode::OK, "text/plain", String::new()), &tag),
+        documents::Outcome::Unconditional => problem(&locale, StatusCode::PRECONDITION_REQUIRED),
+        documents::Outcome::Changed => problem(&locale, StatusCode::PRECONDITION_FAILED),
+        documents::Outcome::Failed => problem(&locale, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 
