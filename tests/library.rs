@@ -31,6 +31,8 @@ mod filling;
 mod finding;
 #[path = "library/hearing.rs"]
 mod hearing;
+#[path = "library/interrupted.rs"]
+mod interrupted;
 #[path = "library/lending.rs"]
 mod lending;
 #[path = "library/measure.rs"]

@@ -23,8 +23,10 @@ mod store;
 mod travel;
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use futures::channel::oneshot;
 
@@ -112,6 +114,9 @@ fn at(path: &std::path::Path, error: std::io::Error) -> Error {
         _ => error.into(),
     }
 }
+
+/// So long one program waits for another to hear what a library says.
+const LENDING: Duration = Duration::from_secs(60);
 
 type Work = Box<dyn FnOnce(&mut Store) + Send>;
 
@@ -344,6 +349,15 @@ impl Shelf {
     pub async fn confirm(&self, origin: impl Into<String>) -> Result<(), Error> {
         let origin = origin.into();
         self.ask(move |store| store.confirm(&origin, Moment::now())).await
+    }
+
+    /// Keeps other programs with this home from changing loans, until what is answered is dropped.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when another one takes too long.
+    pub async fn alone(&self) -> Result<Option<File>, Error> {
+        let path = self.home.root().join("loans.lock");
+        beside(move || recovery::lock(&path, LENDING)).await
     }
 
     /// Answers when everything that was asked before is done; wait for it before the program ends.

@@ -1,28 +1,24 @@
 //! Loans against a server that does what libraries do: holds, cancelling, giving back, renewing, and the reader's own list.
 
-use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex};
-
 use axum::body::Body;
 use axum::http::Response;
 use futures::StreamExt;
-use oqyrman::home::Home;
 use oqyrman::library::Error;
 use oqyrman::library::acquire::{Event, Wanted, acquire};
 use oqyrman::library::catalog::{Document, Publication};
 use oqyrman::library::loan::refresh::refresh;
-use oqyrman::library::loan::{Deed, Standing, deeds, held, of_holding, perform, standing};
-use oqyrman::library::shelf::{Holding, Loan, Moment, Place, Shelf, hold};
+use oqyrman::library::loan::{Deed, Standing, deeds, of_holding, perform, standing};
+use oqyrman::library::shelf::{Holding, Loan, Moment, hold};
 use serde_json::{Value, json};
 
-use crate::server::{Seen, Server, not_found, opds2, reply, stuck};
+use crate::server::{Seen, Server, not_found, opds2, reply};
 use crate::{Desk, book, client};
 
-const ENTRY: &str = "application/opds-publication+json";
+pub const ENTRY: &str = "application/opds-publication+json";
 const BORROW: &str = "http://opds-spec.org/acquisition/borrow";
-const REVOKE: &str = "http://librarysimplified.org/terms/rel/revoke";
+pub const REVOKE: &str = "http://librarysimplified.org/terms/rel/revoke";
 
-fn entry(title: &str, links: &[Value]) -> Value {
+pub fn entry(title: &str, links: &[Value]) -> Value {
     json!({
         "metadata": { "title": title, "identifier": format!("urn:test:{title}"), "author": "Абай" },
         "links": links,
@@ -30,23 +26,23 @@ fn entry(title: &str, links: &[Value]) -> Value {
     })
 }
 
-fn borrow(state: &str, properties: Value) -> Value {
+pub fn borrow(state: &str, properties: Value) -> Value {
     let mut found = json!({ "rel": BORROW, "href": "/borrow", "type": ENTRY, "properties": properties });
     found["properties"]["availability"] = json!({ "state": state });
     found
 }
 
-fn lent(until: &str) -> Value {
+pub fn lent(until: &str) -> Value {
     let availability = json!({ "state": "available", "until": until });
     json!({ "rel": "http://opds-spec.org/acquisition", "href": "/book.epub", "type": "application/epub+zip",
             "properties": { "availability": availability } })
 }
 
-fn link(rel: &str, href: &str) -> Value {
+pub fn link(rel: &str, href: &str) -> Value {
     json!({ "rel": rel, "href": href, "type": ENTRY })
 }
 
-fn answer(value: &Value) -> Response<Body> {
+pub fn answer(value: &Value) -> Response<Body> {
     reply(200, ENTRY, value.to_string())
 }
 
@@ -55,7 +51,7 @@ fn problem(status: u16, detail: &str) -> Response<Body> {
 }
 
 /// What the server says of the book at this path.
-async fn told(server: &Server, path: &str) -> Publication {
+pub async fn told(server: &Server, path: &str) -> Publication {
     match client().open(&server.url(path)).await.expect("an answer") {
         Document::Publication(publication) => *publication,
         Document::Feed(mut feed) => feed.publications.remove(0),
@@ -157,7 +153,7 @@ async fn a_loan_is_longer_only_when_it_ends_later() {
     assert!(matches!(&same, Err(Error::NotExtended { until: Some(until) }) if until == "2099-01-01"), "{same:?}");
 }
 
-async fn fetch(desk: &Desk, wanted: Wanted) -> Result<Holding, Error> {
+pub async fn fetch(desk: &Desk, wanted: Wanted) -> Result<Holding, Error> {
     let mut events = acquire(client(), desk.home.clone(), desk.shelf.clone(), wanted);
     while let Some(event) = events.next().await {
         if let Event::Done(end) = event {
@@ -256,108 +252,4 @@ async fn what_is_lent_again_has_the_place_and_the_notes() {
     let again = fetch(&desk, wanted().await).await.expect("borrowed again");
     assert_eq!((again.id, again.gone, again.present), (first.id, None, true));
     assert_eq!(desk.shelf.bookmarks(again.id).await.expect("asked"), [mark.expect("marked")]);
-}
-
-/// A library that lends one book once, and never ends the answer to the first request for one path.
-async fn halting(at: &'static str) -> (Server, Arc<Mutex<u32>>) {
-    let loans = Arc::new(Mutex::new(0));
-    let counted = Arc::clone(&loans);
-    let server = Server::start(move |seen| {
-        let mut loans = counted.lock().expect("loans");
-        let first = |links: &[Value]| entry("Абай жолы", &[&[link("self", "/entry")], links].concat());
-        let lent_now = first(&[lent("2098-01-01"), link(REVOKE, "/revoke")]);
-        let answer = match seen.path() {
-            "/entry" if *loans == 0 => answer(&first(&[borrow("available", json!({}))])),
-            "/entry" => answer(&lent_now),
-            "/borrow" => {
-                *loans = 1;
-                answer(&lent_now)
-            }
-            "/book.epub" => reply(200, "application/epub+zip", book()),
-            "/revoke" if *loans == 0 => not_found(),
-            "/revoke" => {
-                *loans = 0;
-                answer(&first(&[borrow("available", json!({}))]))
-            }
-            _ => not_found(),
-        };
-        // What was asked is done; who asked never hears of it.
-        let halts = seen.path() == at && seen.before == 0;
-        if halts { reply(200, ENTRY, stuck(b" ")) } else { answer }
-    })
-    .await;
-    (server, loans)
-}
-
-/// Not a test of its own: the process that is killed.
-#[tokio::test]
-#[ignore = "started by another test as a process of its own"]
-async fn killed() {
-    let variable = |name| std::env::var(name).ok();
-    let (Some(home), Some(root)) = (variable("LENDING_HOME"), variable("LENDING_ROOT")) else { return };
-    let home = Home::at(home).expect("a home");
-    let shelf = Shelf::open(&home).expect("a shelf");
-    let root: url::Url = root.parse().expect("an address");
-    match shelf.holdings().await.expect("asked").pop() {
-        Some(holding) => held::give_back(&client(), &shelf, &holding).await.expect("given back"),
-        None => {
-            let wanted = Wanted::Address(root.join("entry").expect("an address"));
-            let mut events = acquire(client(), home, shelf, wanted);
-            while events.next().await.is_some() {}
-        }
-    }
-}
-
-/// Lets another process work in this home, and kills it when the server is asked for this path.
-async fn kill_at(desk: &Desk, server: &Server, path: &str) {
-    let mut child = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "lending::killed", "--ignored", "--test-threads=1"])
-        .env("LENDING_HOME", desk.home.root())
-        .env("LENDING_ROOT", server.root.as_str())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("a child");
-    let asked = async {
-        while !server.seen().iter().any(|seen| seen.path() == path) {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), asked).await.expect("it asks");
-    child.kill().expect("killed");
-    child.wait().expect("dead");
-}
-
-#[tokio::test]
-async fn who_is_killed_while_borrowing_has_one_loan_and_one_book_the_next_time() {
-    for path in ["/borrow", "/book.epub"] {
-        let desk = Desk::new();
-        let (server, loans) = halting(path).await;
-        kill_at(&desk, &server, path).await;
-        assert_eq!(*loans.lock().expect("loans"), 1, "the library has lent it");
-        assert_eq!(desk.shelf.holdings().await.expect("asked"), [], "{path}");
-        let held = fetch(&desk, Wanted::Address(server.url("/entry"))).await.expect("borrowed");
-        assert_eq!(*loans.lock().expect("loans"), 1);
-        assert_eq!(desk.shelf.holdings().await.expect("asked").len(), 1);
-        assert!(held.present && held.loan.is_some_and(|loan| loan.until.is_some()), "{path}: {held:?}");
-        assert_eq!(desk.books().len(), 1);
-    }
-}
-
-#[tokio::test]
-async fn who_is_killed_while_giving_back_has_given_it_back_the_next_time() {
-    let desk = Desk::new();
-    let (server, loans) = halting("/revoke").await;
-    let book = fetch(&desk, Wanted::Address(server.url("/entry"))).await.expect("borrowed");
-    desk.shelf.save_place(book.id, Place::now(Default::default(), 0.5)).await.expect("kept");
-    kill_at(&desk, &server, "/revoke").await;
-    assert_eq!(*loans.lock().expect("loans"), 0, "the library has it back");
-    // As the program does at its start.
-    let found = desk.shelf.holding(book.id).await.expect("asked").expect("found");
-    assert!(found.returning && found.present, "{found:?}");
-    held::give_back(&client(), &desk.shelf, &found).await.expect("what the library does not know is given back");
-    desk.shelf.let_go(book.id).await.expect("gone");
-    let found = desk.shelf.holding(book.id).await.expect("asked").expect("found");
-    assert!(found.gone.is_some() && !found.returning);
-    assert_eq!(desk.shelf.place(book.id).await.expect("asked").map(|place| place.progress), Some(0.5));
-    assert_eq!(desk.books(), Vec::<String>::new());
 }

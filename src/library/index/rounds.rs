@@ -215,5 +215,8 @@ mod tests {
         assert!(is_whole_due(&source(None, None, false), now));
         assert!(!is_whole_due(&source(None, Some("2026-11-22T12:00:00Z"), false), now));
         assert!(is_whole_due(&source(None, Some("2026-11-21T11:00:00Z"), false), now));
+        assert!(is_whole_due(&source(None, Some("2126-11-21T11:00:00Z"), false), now), "the clock was ahead then");
+        let behind = Moment::parse("1970-01-01T00:00:00Z").expect("a moment");
+        assert!(is_whole_due(&source(None, Some("2026-11-28T12:00:00Z"), false), behind), "the clock is behind now");
     }
 }

@@ -13,6 +13,10 @@ use crate::library::shelf::{Holding, Loan, Moment, Shelf, Ties};
 /// # Errors
 /// As [`perform`].
 pub async fn give_back(client: &Client, shelf: &Shelf, holding: &Holding) -> Result<(), Error> {
+    let _alone = shelf.alone().await?;
+    if shelf.holding(holding.id).await?.is_some_and(|known| known.gone.is_some()) {
+        return Ok(());
+    }
     shelf.set_returning(holding.id, true).await?;
     let given = perform(client, Deed::Return, &of_holding(holding), holding.loan.as_ref()).await;
     if given.is_err() {
@@ -21,11 +25,18 @@ pub async fn give_back(client: &Client, shelf: &Shelf, holding: &Holding) -> Res
     given.map(|_| ())
 }
 
-/// Asks the library for more time, and writes down until when.
+/// Asks the library for more time, and writes down until when. Where another program has had it given meanwhile, that holds:
+/// renewals are counted.
 ///
 /// # Errors
 /// As [`perform`].
 pub async fn renew(client: &Client, shelf: &Shelf, holding: &Holding) -> Result<Moment, Error> {
+    let _alone = shelf.alone().await?;
+    let end = |holding: &Holding| holding.loan.and_then(|loan| loan.until);
+    let known = shelf.holding(holding.id).await?;
+    if let Some(until) = known.as_ref().and_then(end).filter(|until| Some(*until) > end(holding)) {
+        return Ok(until);
+    }
     let renewed = perform(client, Deed::Renew, &of_holding(holding), holding.loan.as_ref()).await?;
     let until = renewed.as_ref().and_then(until_of);
     let Some(moment) = until.as_deref().and_then(Moment::parse) else { return Err(Error::NotExtended { until }) };

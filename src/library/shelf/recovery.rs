@@ -28,7 +28,7 @@ pub struct Recovery {
 
 /// Opens the shelf of this home.
 pub(super) fn open(home: &Home) -> Result<(Store, Option<Recovery>), Error> {
-    let _lock = lock(&home.root().join("shelf.lock"))?;
+    let _lock = lock(&home.root().join("shelf.lock"), PATIENCE)?;
     let (mut store, set_aside) = match attempt(home) {
         Err(Error::Damaged) => {
             let set_aside = set_aside(&home.shelf())?;
@@ -224,15 +224,16 @@ fn find_again(store: &mut Store) -> Result<(), Error> {
     Ok(())
 }
 
-/// One process at a time opens the shelf, so that two do not mend it at once. Freed when the file is closed.
-fn lock(path: &Path) -> Result<Option<File>, Error> {
+/// One process at a time has this file: it opens the shelf, so that two do not mend it at once, or asks about loans. Freed when
+/// the file is closed. `None` on a file system without locks.
+pub(super) fn lock(path: &Path, patience: Duration) -> Result<Option<File>, Error> {
     let file =
         File::options().create(true).truncate(false).write(true).open(path).map_err(|error| super::at(path, error))?;
     let started = Instant::now();
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(Some(file)),
-            Err(TryLockError::WouldBlock) if started.elapsed() > PATIENCE => return Err(Error::Busy),
+            Err(TryLockError::WouldBlock) if started.elapsed() > patience => return Err(Error::Busy),
             // There is nothing to wait on: file locks have no time limit of their own.
             Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
             // A file system without locks: SQLite's own are all there is.
