@@ -154,6 +154,16 @@ SETTINGS = [
 PLACES = ['{"href":"OEBPS/a.xhtml","locations":{"fragments":["x"],"progression":0.5,"totalProgression":0.5},"text":{"before":"мақ","highlight":"Орын","after":" тап"}}',
           "Ғылым", "«ел»", "ёлка"]
 
+TRAVELLING = [
+    '{"@context":"http://www.w3.org/ns/anno.jsonld","type":"AnnotationCollection","total":1,"first":{"type":"AnnotationPage","items":[{"id":"urn:uuid:1",'
+    '"type":"Annotation","motivation":"commenting","target":{"source":"a.xhtml","selector":[{"type":"TextQuoteSelector","exact":"Орын"}]},'
+    '"oqyrman":{"urn":"urn:uuid:1","kind":"note","locator":{"href":"a.xhtml","locations":{"progression":0.5}},"progress":0.5,"text":"Орын","note":"ойлан",'
+    '"created":"2026-11-01T10:00:00Z"}}]}}',
+    '{"modified":"2026-11-01T10:00:00Z","progression":0.5,"device":{"id":"urn:uuid:1","name":"Desk"},"title":"x","references":["a.xhtml#:~:text=a-,b,-c"],'
+    '"locator":{"href":"a.xhtml","locations":{"fragments":["x"],"totalProgression":0.5},"text":{"highlight":"Орын"}}}',
+    '{"name":"Айгүл","email":"a@example.kz","loans":{"total":10,"available":7},"holds":{"total":3,"available":-1}}',
+]
+
 
 def zipped(folder):
     out = io.BytesIO()
@@ -210,6 +220,7 @@ SEEDS = {
     "sign-in": lambda: [file.read_bytes() for file in sorted((FIXTURES / "feeds").glob("sign-in-*.json"))],
     "settings": lambda: [text.encode() for text in SETTINGS],
     "places": lambda: [text.encode() for text in PLACES],
+    "travelling": lambda: [text.encode() for text in TRAVELLING],
 }
 
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use oqyrman::book::{Book, Locator, Point};
 use oqyrman::format;
+use oqyrman::library::sync::{notes, progression};
 use oqyrman::library::{authentication, catalog, daisy_online};
 use oqyrman::reading::{Command, Direction, Matching, Reading, Search, Unit, Whereabouts};
 use oqyrman::settings::Settings;
@@ -20,7 +21,7 @@ use epub::{Epub, chapter, zip};
 pub type Reader = fn(&[u8]);
 
 /// Each by its name.
-pub const READERS: [(&str, Reader); 25] = [
+pub const READERS: [(&str, Reader); 26] = [
     ("file", file),
     ("markup", markup),
     ("package", package),
@@ -46,6 +47,7 @@ pub const READERS: [(&str, Reader); 25] = [
     ("service", service),
     ("settings", settings),
     ("places", places),
+    ("travelling", travelling),
 ];
 
 /// Steps a book is walked by each unit: enough to meet what lies at its start and at its end.
@@ -321,6 +323,16 @@ fn sign_in(bytes: &[u8]) {
 /// What a service of DAISY Online answers.
 fn service(bytes: &[u8]) {
     daisy_online::read_here(bytes, &address());
+}
+
+/// What a library keeps for the reader: notes, a place, what it knows of her.
+fn travelling(bytes: &[u8]) {
+    notes::read_here(bytes);
+    if let Some(Some(place)) = progression::read(bytes) {
+        let written = progression::write(&place).to_string();
+        assert!(matches!(progression::read(written.as_bytes()), Some(Some(_))), "what was written is read again");
+    }
+    catalog::profile::parse(bytes);
 }
 
 /// The reader's settings.

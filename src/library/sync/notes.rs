@@ -108,7 +108,7 @@ impl Note {
         let mut note: Self = serde_json::from_value(annotation.get("oqyrman")?.clone()).ok()?;
         urn.clone_into(&mut note.urn);
         let is_short = note.text.len() <= MOST_WORDS && note.note.as_ref().is_none_or(|it| it.len() <= MOST_WORDS);
-        let is_place = note.progress.is_finite() && note.locator.href.len() <= 4096;
+        let is_place = (0.0..=1.0).contains(&note.progress) && note.locator.href.len() <= 4096;
         (is_short && is_place).then_some(note)
     }
 }
@@ -247,6 +247,23 @@ pub fn is_collection(body: &[u8]) -> bool {
     !body.trim_ascii().is_empty() && items(body).is_some()
 }
 
+/// How many notes of ours such a document holds, each of which can be written again and met: for what tries readers of foreign
+/// bytes.
+pub fn read_here(body: &[u8]) -> usize {
+    let Some((_, there)) = items(body) else { return 0 };
+    let ours: Vec<Note> = there.iter().filter_map(Note::read).collect();
+    for note in &ours {
+        assert_eq!(Note::read(&note.annotation()).as_ref(), Some(note), "what was written is read again");
+    }
+    let mut next = 0;
+    let merged = merge(&BTreeMap::new(), &ours, &there, || {
+        next += 1;
+        format!("urn:uuid:{next}")
+    });
+    assert!(merged.there.len() >= there.len(), "what others wrote stays");
+    ours.len()
+}
+
 impl Travel {
     /// Where the library of this book keeps notes, if it does and may.
     ///
@@ -362,12 +379,26 @@ mod tests {
     fn an_annotation_comes_back_as_it_was() {
         let note = note(1, "мұны қайта оқу", 3);
         assert_eq!(Note::read(&note.annotation()), Some(note.clone()));
+        // To the last digit, or it would count as another one.
+        for place in (0..2_000_u32).map(|step| (f64::from(step) * 0.618_033_988_749_894_9).fract()) {
+            let mut note = note.clone();
+            note.locator.locations.total_progression = Some(place);
+            let sent = note.annotation().to_string();
+            let came: Value = serde_json::from_str(&sent).unwrap();
+            assert_eq!(Note::read(&came).map(|it| it.digest()), Some(note.digest()), "{place}");
+        }
         let mut damaged = note.annotation();
         damaged["oqyrman"]["progress"] = json!("far");
         assert_eq!(Note::read(&damaged), None);
         damaged = note.annotation();
         damaged["oqyrman"]["note"] = json!("x".repeat(MOST_WORDS + 1));
         assert_eq!(Note::read(&damaged), None);
+        damaged = note.annotation();
+        damaged["oqyrman"]["progress"] = json!(7.0);
+        assert_eq!(Note::read(&damaged), None);
+        let mut whole = collection();
+        whole["first"]["items"] = json!([note.annotation(), { "type": "Annotation" }]);
+        assert_eq!(read_here(whole.to_string().as_bytes()), 1);
     }
 
     #[test]
