@@ -11,7 +11,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::{Device, Put, Remote};
+use super::{Device, Put, Remote, document};
 use crate::book::{Locations, Locator, TextContext};
 use crate::library::Error;
 use crate::library::client::{Client, Request, check};
@@ -31,18 +31,8 @@ const AROUND: usize = 24;
 /// # Errors
 /// As those of catalogues; [`Error::NotCatalog`] for what is no such document.
 pub async fn get(client: &Client, address: &Url) -> Result<Option<Remote>, Error> {
-    let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(MEDIA_TYPE))]);
-    let time = client.limits().page_time.min(Duration::from_secs(15));
-    client
-        .within(time, address, async {
-            let answer = client.ask(&Request::get(address, &headers)).await?;
-            if matches!(answer.response.status(), StatusCode::NOT_FOUND | StatusCode::NO_CONTENT) {
-                return Ok(None);
-            }
-            let page = client.body(check(answer)?, MOST_BYTES).await?;
-            read(&page.body).ok_or_else(|| Error::NotCatalog { address: address.to_string() })
-        })
-        .await
+    let Some(kept) = document::get(client, address, MEDIA_TYPE, MOST_BYTES).await? else { return Ok(None) };
+    read(&kept.body).ok_or_else(|| Error::NotCatalog { address: address.to_string() })
 }
 
 /// Gives the library this place.
