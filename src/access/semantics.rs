@@ -58,6 +58,7 @@ pub struct Semantics {
     /// Position counted from one, and size: for the own voice, which does not read the tree.
     pub(crate) place: Option<(usize, usize)>,
     pub(crate) spoken_value: Option<String>,
+    pub(crate) spoken_description: Option<String>,
 }
 
 impl Semantics {
@@ -69,7 +70,16 @@ impl Semantics {
             // A label's text is its value in AccessKit; every other role has its name in the label.
             if role == Role::Label { node.set_value(name) } else { node.set_label(name) }
         }
-        Self { node, focusable: false, autofocus: false, roving: None, trap: false, place: None, spoken_value: None }
+        Self {
+            node,
+            focusable: false,
+            autofocus: false,
+            roving: None,
+            trap: false,
+            place: None,
+            spoken_value: None,
+            spoken_description: None,
+        }
     }
 
     pub fn role(&self) -> Role {
@@ -237,6 +247,13 @@ impl Semantics {
         self
     }
 
+    /// The description that the own voice says, where it differs from the node's: how something stands is a value for the own
+    /// voice, but screen readers read the value of a list's item to nobody.
+    pub(crate) fn spoken_description(mut self, description: impl Into<String>) -> Self {
+        self.spoken_description = Some(description.into());
+        self
+    }
+
     /// Everything else that a node can state.
     pub fn with(mut self, state: impl FnOnce(&mut Node)) -> Self {
         state(&mut self.node);
@@ -254,7 +271,7 @@ impl Semantics {
                 (None, Role::Label) => None,
                 (None, _) => node.value().map(str::to_owned),
             },
-            description: node.description().map(str::to_owned),
+            description: self.spoken_description.clone().or_else(|| node.description().map(str::to_owned)),
             language: node.language().map(str::to_owned),
             toggled: node.toggled().map(|toggled| toggled == Toggled::True),
             selected: node.is_selected(),

@@ -296,11 +296,16 @@ pub fn step(locale: &Locale, step: Option<Step>) -> String {
         Some(Step::Borrowing) => locale.text("step-borrowing"),
         Some(Step::Waiting(time)) => locale.with("step-waiting", &[("time", seconds(locale, time).into())]),
         Some(Step::Downloading(progress)) => match part(progress) {
-            Some(part) => locale.with("step-downloading-percent", &[("percent", percent(locale, part).into())]),
+            Some(part) => step_downloading(locale, part),
             None => locale.text("step-downloading"),
         },
         Some(Step::Checking) => locale.text("step-checking"),
     }
+}
+
+/// So much of it is here, 0 to 1.
+pub fn step_downloading(locale: &Locale, part: f64) -> String {
+    locale.with("step-downloading-percent", &[("percent", percent(locale, part).into())])
 }
 
 /// The part of a download that is here, 0 to 1, when the server told how much there is.

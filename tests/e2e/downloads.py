@@ -142,3 +142,30 @@ def by_keyboard(desk):
     assert not states(shell)
     assert sorted(slow.ranges[2:]) == sorted(("/" + name, size) for name, size in there.items()), slow.ranges
     program.leave(desk.keyboard)
+
+
+@road(limit=90, languages=("kk", "ru", "en"), orca="keys")
+def a_screen_reader_tells_how_far_each_is(desk):
+    """What stands beside the title on the screen is heard with it."""
+    slow, words = desk.library(Slow(books())), desk.words
+    program = desk.program(slow.url + "/first.txt")
+    shell = Shell(desk)
+    wait(lambda: states(shell).get("first.txt", {}).get("received", 0) > 0, 20, "a beginning of the first")
+    shell.ok(slow.url + "/second.txt")
+    wait(lambda: states(shell).get("second.txt", {}).get("received", 0) > 0, 20, "a beginning of the second")
+    steps = Steps(desk, program, by="keys")
+    desk.keyboard.press("ctrl+j")
+    steps.title(words["screen-downloads"])
+    first = row(program.window, "first.txt")
+    wait(lambda: first.is_("focused"), 10, "the focus on the first download")
+    desk.keyboard.press("Return")
+    desk.speech.wait(words["download-paused"])
+    desk.speech.settle()
+    desk.speech.mark()
+    desk.keyboard.press("Down")
+    said = lambda: " ".join(desk.speech.said())  # noqa: E731
+    wait(lambda: "second.txt" in said() and words.pattern("step-downloading-percent", whole=False).search(said()), 10, said)
+    desk.speech.settle()
+    desk.speech.mark()
+    desk.keyboard.press("Up")
+    wait(lambda: "first.txt" in said() and words["download-paused"] in said(), 10, said)

@@ -193,14 +193,20 @@ fn line<'a>(context: &'a Context, shown: &'a Item) -> Control<'a, Message> {
         Way::Running(Some(Step::Downloading(progress))) => wording::part(*progress),
         _ => None,
     };
+    // A screen reader says anew what changes under it: not each percent.
+    let told = match part {
+        Some(part) => wording::step_downloading(locale, (part * 10.0).floor() / 10.0),
+        None => state.clone(),
+    };
+    let does = context.text(does);
     item(look, title)
         .id(widget_id(shown.id))
         .key(key_of(shown.id))
-        .description(context.text(does))
+        .description(format!("{told}. {does}"))
         .content(content)
         .on_press(Message::Pressed(shown.id))
         .semantics(|semantics| {
-            let semantics = semantics.value(state);
+            let semantics = semantics.value(state).spoken_description(does);
             match part {
                 Some(part) => semantics.numeric(part * 100.0, 0.0, 100.0, 1.0),
                 None => semantics,
