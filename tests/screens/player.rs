@@ -14,7 +14,7 @@ use oqyrman::ui::keymap::Act;
 use oqyrman::ui::screen::outline::Part;
 use oqyrman::ui::screen::{chapters, player};
 
-use super::desk::{self, Screen, choices, open};
+use super::desk::{self, Dialog, Screen, choices, open};
 use super::{Window, asked, focused, kk, press_on, usual, walk_to};
 
 fn at_the_player() -> Window {
@@ -37,6 +37,19 @@ fn the_first_press_plays_and_the_next_one_pauses() {
     window.press(Named::Enter);
     assert_eq!(window.state.listening.transport(), Transport::Paused);
     assert_eq!(window.focus(), (Role::Button, "Тыңдау".to_owned()));
+}
+
+#[test]
+fn a_question_that_comes_with_the_player_leaves_the_focus_where_a_press_plays() {
+    let mut window = usual(desk::shelf());
+    window.press(Named::Tab);
+    window.state.screen = Screen::Player(player::State::new());
+    window.state.dialog = Some(Dialog::Place(desk::two_places(&kk())));
+    window.redraw();
+    assert_ne!(focused(&window).name, "Тыңдау");
+    window.state.dialog = None;
+    window.redraw();
+    assert_eq!(window.focus(), (Role::Button, "Тыңдау".to_owned()), "{}", window.outline());
 }
 
 #[test]

@@ -33,15 +33,19 @@ impl<'a, Message: 'a> Root<'a, Message> {
         let state = tree.state.downcast_mut::<State>();
         let before = state.focus;
         let mut back_to = None;
+        let mut uncovered = false;
 
-        // Dialogs that have closed give the focus back; one that has opened remembers it.
+        // Dialogs that have closed give the focus back; one that has opened remembers it. Where it opened over a screen that had
+        // just come, nothing of that had the focus yet.
         while let Some(trapped) = state.trapped.last().copied().filter(|last| !survey.traps.contains(&last.trap)) {
             state.trapped.pop();
             back_to = trapped.back_to.or(back_to);
+            uncovered = back_to.is_none();
         }
         for trap in &survey.traps {
             if !state.trapped.iter().any(|trapped| trapped.trap == *trap) {
-                state.trapped.push(Trapped { trap: *trap, back_to: before });
+                let back_to = before.filter(|id| survey.stop(*id).is_some());
+                state.trapped.push(Trapped { trap: *trap, back_to });
                 state.opened = Some(*trap);
             }
         }
@@ -57,6 +61,7 @@ impl<'a, Message: 'a> Root<'a, Message> {
             .find(|stop| stop.fresh && stop.autofocus)
             .or_else(|| stops.iter().find(|stop| stop.claimed))
             .or_else(|| back_to.and_then(|id| stops.iter().find(|stop| stop.id == id)))
+            .or_else(|| stops.iter().find(|stop| uncovered && stop.autofocus))
             .or_else(|| focused.iter().find(|stop| Some(stop.id) != before).copied())
             .or_else(|| focused.first().copied())
             .or_else(|| {
