@@ -175,9 +175,13 @@ impl App {
             shelf::Action::Refresh => self.ask_what_is_kept(),
             shelf::Action::Details(holding) => {
                 let notes = self.find_notes(&holding);
-                let described = describe_cover(&holding);
                 let open = self.session.as_ref().filter(|session| session.holding.id == holding.id);
-                self.screens.book = Some(match open.map(|session| &session.opened) {
+                let opened = open.map(|session| &session.opened);
+                let described = match opened {
+                    Some(opened) => Task::done(cover_described(holding.id, opened.cover_words().map(str::to_owned))),
+                    None => describe_cover(&holding),
+                };
+                self.screens.book = Some(match opened {
                     Some(opened) => book::State::held(*holding, opened.defects.clone()).opened(&opened.book),
                     None => book::State::held(*holding, Vec::new()),
                 });
@@ -333,9 +337,11 @@ fn describe_cover(holding: &Holding) -> Task<Message> {
         return Task::none();
     }
     let looked = tokio_blocking(move || covers::words_in(&file));
-    Task::perform(looked, move |words| {
-        Message::Screen(screens::Message::Book(book::Message::CoverDescribed(id, words)))
-    })
+    Task::perform(looked, move |words| cover_described(id, words))
+}
+
+fn cover_described(id: holding::Id, words: Option<String>) -> Message {
+    Message::Screen(screens::Message::Book(book::Message::CoverDescribed(id, words)))
 }
 
 pub(super) async fn tokio_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {

@@ -131,7 +131,7 @@ impl App {
     pub(super) fn account_told(&mut self, address: Url, told: Result<Profile, Error>) -> Task<Message> {
         match told {
             Ok(profile) => {
-                let library = self.screens.catalog.as_ref().map(|state| state.title(&self.context.locale));
+                let library = self.screens.catalog.as_ref().map(|state| state.library_name(&self.context.locale));
                 let state = account::State::new(&self.context.locale, &library.unwrap_or_default(), &profile);
                 announce(Announcement::polite(state.announcement()));
                 self.dialogs.push(Dialog::Account(state));

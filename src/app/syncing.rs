@@ -168,13 +168,20 @@ impl App {
     pub(super) fn travelled(&mut self, news: News) -> Task<Message> {
         match news {
             News::Met(id, met, errors) => {
-                self.syncing.at_work = false;
+                // At its opening a book meets its notes when it is loaded.
+                let was_sent = std::mem::take(&mut self.syncing.at_work);
                 self.travel_failed(errors);
                 if let Met::Ask { channel, there, since } = *met {
                     self.syncing.phrase = self.phrase_begins();
                     self.syncing.asked = Some(Asked { holding: id, channel, there: *there, since });
                 }
-                if std::mem::take(&mut self.syncing.again) { self.send_place() } else { self.meet_notes() }
+                if std::mem::take(&mut self.syncing.again) {
+                    self.send_place()
+                } else if was_sent {
+                    self.meet_notes()
+                } else {
+                    Task::none()
+                }
             }
             News::Sent(errors) => {
                 self.travel_failed(errors);

@@ -189,6 +189,11 @@ impl State {
         locale.with("catalog-title", &[("screen", screen.into()), ("shown", shown.into())])
     }
 
+    /// What the library is called, as far as it is known.
+    pub fn library_name(&self, locale: &Locale) -> String {
+        if self.library.name.is_empty() { self.heading(locale) } else { self.library.name.clone() }
+    }
+
     /// What is shown of the catalogue.
     fn heading(&self, locale: &Locale) -> String {
         match &self.now.what {
