@@ -19,10 +19,16 @@ TITLE = "Кілт пен есік"
 CHAPTERS = [("kk", "Кілт", "<p>Есік ашылды. Ішке кірдік.</p>")]
 
 
-def library(desk, *ways):
+def library(desk, *ways, **more):
     book = desk.session.folder / "key.epub"
     epub(book, TITLE, "A. Writer", CHAPTERS)
-    return desk.library(TokenLibrary(book, TITLE, ways))
+    return desk.library(TokenLibrary(book, TITLE, ways, **more))
+
+
+def sign_in(steps, password=TokenLibrary.PASSWORD):
+    steps.window.wait(("entry", "text"), steps.words["sign-in-user"]).set_text(TokenLibrary.USER)
+    steps.window.wait(("entry", "text", "password text"), steps.words["sign-in-password"]).set_text(password)
+    steps.activate(steps.words["sign-in-do"], "button")
 
 
 class Browser:
@@ -141,16 +147,16 @@ def by_command_line(desk):
 
 @road(limit=150, languages=("kk", "ru", "en"))
 def for_a_password(desk):
-    lends = library(desk, "password")
+    lends = library(desk, "password", logo=png(120, 60, (20, 60, 150)))
     steps = Steps(desk, desk.program("--library", lends.url + "opds"))
     words, window = desk.words, steps.window
     if words["screen-catalog"] not in window.name:
         desk.keyboard.press("ctrl+2")
+    window.wait(("image", "graphic", "icon"), words.pattern("sign-in-logo", name=TokenLibrary.NAME))
+    assert ("GET", "/logo.png", None) in lends.asked, lends.asked
+    desk.keep("asked")
     for password in ("wrong", TokenLibrary.PASSWORD):
-        window.wait(("entry", "text"), words["sign-in-user"]).set_text(TokenLibrary.USER)
-        field = window.wait(("entry", "text", "password text"), words["sign-in-password"])
-        field.set_text(password)
-        steps.activate(words["sign-in-do"], "button")
+        sign_in(steps, password)
         if password == "wrong":
             wait(lambda: len(lends.grants) == 1, 15, lambda: lends.grants)
             again = lambda: (field := window.find(("entry", "text"), words["sign-in-user"])) and field.description  # noqa: E731
@@ -202,3 +208,32 @@ def on_a_page_of_the_browser(desk):
     browser.lead(callback)
     desk.speech.wait(words["entry-stranger"])
     assert Shell(desk).ok("shelf").lines()[0]["title"] == TITLE
+
+
+@road(limit=90, languages=("kk", "ru", "en"))
+def what_the_library_knows_of_her(desk):
+    """The account is asked for from the catalogue, heard whole, and closed; the focus is where it was."""
+    profile = {"name": TokenLibrary.USER, "email": "aigul@example.kz", "loans": {"total": 10, "available": 7}, "holds": {"available": 3}}
+    lends = library(desk, "password", profile=profile)
+    steps = Steps(desk, desk.program("--library", lends.url + "opds"), by="keys")
+    words, window = desk.words, steps.window
+    if words["screen-catalog"] not in window.name:
+        desk.keyboard.press("ctrl+2")
+    sign_in(steps)
+    window.wait(("list item", "link", "button"), re.compile(re.escape(TITLE)))
+    desk.speech.mark()
+    steps.activate(words["catalog-account"], "button")
+    desk.speech.wait(words.pattern("account-title", whole=False, name=TokenLibrary.NAME), 15)
+    desk.speech.wait(words.pattern("account-loans", whole=False, used=3, total=10))
+    lines = [line.name for line in window.wait("list", words.pattern("account-title", name=TokenLibrary.NAME)).all("list item")]
+    assert words.pattern("account-loans", used=3, total=10).search(lines[2]) and "aigul@example.kz" in lines[1], lines
+    assert len(lines) == 4, lines
+    desk.keep("account")
+    desk.keyboard.press("Escape")
+    opener = window.wait("button", words["catalog-account"])
+    wait(lambda: opener.is_("focused"), 10, lambda: f"the focus where it was:\n{window.outline()}")
+    # What cannot be told is told as that.
+    lends.profile = None
+    desk.speech.mark()
+    desk.keyboard.press("Return")
+    desk.speech.wait(words.pattern("error-not-found", whole=False), 15)

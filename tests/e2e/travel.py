@@ -1,12 +1,14 @@
 """A place travels between two devices over our own service, and over a sync server of KOReader: asked, heard, chosen."""
 import subprocess
 
+from audiobook import player as opened, shown as second
 from books import Mixed
 from libraries import Kosync
 from reader import binary
 from road import road
 from session import wait
 from shell import Shell, publications
+from sound import Ear, Scale
 from steps import Steps, containing
 
 LANGUAGES = ("kk", "ru", "en")
@@ -17,12 +19,12 @@ LARGE = 'text-size = 80.0\nscale = 500\ncolours = "yellow-on-black"\n'
 class Service:
     """The program's own service on loopback, with a home of its own, which keeps places."""
 
-    def __init__(self, desk):
-        self.desk, self.books = desk, desk.session.folder / "books"
+    def __init__(self, desk, book=Mixed.write):
+        self.desk, self.books, self.book = desk, desk.session.folder / "books", book
 
     def __enter__(self):
         self.books.mkdir()
-        Mixed.write(self.books)
+        self.book(self.books)
         env = {**self.desk.session.env, "OQYRMAN_HOME": str(self.desk.session.folder / "service")}
         self.process = subprocess.Popen(
             [str(binary()), "serve", str(self.books), "--lend"], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -38,15 +40,15 @@ class Service:
         self.process.stdout.close()
 
 
-def device(desk, service, name, more=""):
+def device(desk, service, name, more="", search="тілдегі", title=Mixed.TITLE):
     """A device of the reader's: its home, its shell, the file of the book that it has borrowed."""
     home = desk.session.folder / f"home-{name}"
     home.mkdir()
     (home / "settings.toml").write_text(f'{more}[sync]\non = true\ndevice = "{name}"\n', "utf-8")
     shell = Shell(desk, home)
-    book = publications(shell.ok("catalog", service.url, "--search", "тілдегі").lines())[0]
+    book = publications(shell.ok("catalog", service.url, "--search", search).lines())[0]
     holding = shell.ok("fetch", book["entry"]).json()
-    assert holding["title"] == Mixed.TITLE, holding
+    assert holding["title"] == title, holding
     return home, shell, holding["file"]
 
 
@@ -116,6 +118,40 @@ def from_one_device_to_the_other(desk):
     assert lines[0]["there"]["progress"] > 0.8, lines
     assert phone_shell.ok("sync", "--prefer", "there").lines()[0]["state"] == "same"
     assert phone_shell.ok("shelf").lines()[0]["place"]["progress"] > 0.8
+
+
+@road(limit=150, languages=LANGUAGES)
+def the_second_of_an_audiobook_goes_along(desk):
+    """What was heard on one device is offered on the other, and heard there at the same second."""
+    service = desk.library(Service(desk, Scale.write))
+    ear = Ear(desk.session)
+    about = {"search": "scale", "title": "scale"}
+    home, shell, file = device(desk, service, "Desk", **about)
+    steps = opened(desk, desk.program(file, home=home))
+    desk.keyboard.press("ctrl+Next")
+    wait(lambda: second(steps) == 40, 10, lambda: f"the second track; it is at {second(steps)}")
+    desk.keyboard.press("shift+Right")
+    wait(lambda: second(steps) == 100, 10, lambda: f"a minute further; it is at {second(steps)}")
+    steps.program.leave(desk.keyboard)
+    line = shell.ok("sync", "--status").lines()[1]
+    assert line["channel"] == "progression" and not line["waiting"] and 0.8 < line["progress"] < 0.87, line
+
+    phone, _, file = device(desk, service, "Phone", **about)
+    desk.speech.mark()
+    program = desk.program(file, home=phone)
+    here, there = asked(desk, program, "Desk")
+    assert "83" in there.name and "03" in there.name, there.name
+    desk.keep("asked")
+    there.act()
+    desk.speech.wait(desk.words["place-went"], 10)
+    steps = opened(desk, program)
+    assert second(steps) == 100, second(steps)
+    desk.speech.settle()
+    desk.keyboard.press("space")
+    ear.wait_place(99, 106)
+    desk.keyboard.press("space")
+    ear.wait_silence()
+    program.leave(desk.keyboard)
 
 
 @road(limit=90, languages=LANGUAGES)

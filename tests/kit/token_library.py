@@ -12,12 +12,15 @@ CLIENT, CALLBACK = "http://opds-spec.org/auth/client", "opds://authorize/"
 
 
 class TokenLibrary:
-    """`ways` are «password» and «implicit», without any it is open; USER and PASSWORD open it. `asked` are the requests in order: method, path, header."""
+    """`ways` are «password» and «implicit», without any it is open; USER and PASSWORD open it. `asked` are the requests in order:
+    method, path, header. With a `host` it is reached through `proxy` alone, by this name. A file as `sample` is a part of the
+    book, `profile` is what it tells of the reader, `logo` and `cover` are pictures (PNG)."""
 
     NAME, USER, PASSWORD = "Токендер кітапханасы", "Айгүл", "құпия"
 
-    def __init__(self, book, title, ways=("password",), cover=None):
+    def __init__(self, book, title, ways=("password",), cover=None, host=None, sample=None, profile=None, logo=None):
         self.book, self.title, self.ways, self.cover = Path(book), title, ways, cover
+        self.host, self.sample, self.profile, self.logo = host, sample, profile, logo
         self.asked, self.tokens, self.refreshes, self.grants = [], 0, 0, []
 
     def expire(self):
@@ -41,7 +44,8 @@ class TokenLibrary:
         if "implicit" in self.ways:
             links = [{"rel": "authenticate", "href": self.url + "login", "type": "text/html"}]
             flows.append({"type": "http://opds-spec.org/auth/oauth/implicit", "links": links})
-        return {"id": self.url + "auth", "title": self.NAME, "authentication": flows, "err": error}
+        links = [{"rel": "logo", "href": self.url + "logo.png", "type": "image/png"}] if self.logo else []
+        return {"id": self.url + "auth", "title": self.NAME, "authentication": flows, "links": links, "err": error}
 
     def publication(self, rel, href, kind):
         link = {"rel": "http://opds-spec.org/acquisition" + rel, "href": href, "type": kind}
@@ -49,7 +53,16 @@ class TokenLibrary:
             link["properties"] = {"indirectAcquisition": [{"type": "application/epub+zip"}]}
         images = [{"href": "/cover.png", "type": "image/png"}] if self.cover else []
         about = {"title": self.title, "identifier": "urn:oqyrman:token-library:1"}
-        return {"metadata": about, "links": [link], "images": images}
+        links = [link]
+        if self.sample and rel:
+            links.append({"rel": "http://opds-spec.org/acquisition/sample", "href": "/sample.epub", "type": "application/epub+zip"})
+        return {"metadata": about, "links": links, "images": images}
+
+    def page(self):
+        """The start of the catalogue."""
+        publication = self.publication("/borrow", "/borrow", "application/opds-publication+json")
+        links = [{"rel": "profile", "href": "/profile", "type": "application/opds-profile+json"}] if self.profile else []
+        return {"metadata": {"title": self.NAME}, "links": links, "publications": [publication]}
 
     def callback(self, page):
         """What the page of the library leads the browser to, when the reader signs in there."""
@@ -79,12 +92,16 @@ class TokenLibrary:
             def do_GET(self):
                 self.remember()
                 path = urlsplit(self.path).path
-                if library.ways and self.headers.get("Authorization") != f"Bearer token-{library.tokens}" or library.ways and not library.tokens:
+                if path == "/logo.png" and library.logo:
+                    self.send(200, "image/png", library.logo)
+                elif library.ways and self.headers.get("Authorization") != f"Bearer token-{library.tokens}" or library.ways and not library.tokens:
                     self.send(401, "application/json; charset=utf-8", library.document())
                 elif path == "/opds":
-                    publication = library.publication("/borrow", "/borrow", "application/opds-publication+json")
-                    page = {"metadata": {"title": library.NAME}, "links": [], "publications": [publication]}
-                    self.send(200, "application/opds+json", page)
+                    self.send(200, "application/opds+json", library.page())
+                elif path == "/profile" and library.profile:
+                    self.send(200, "application/opds-profile+json", library.profile)
+                elif path == "/sample.epub" and library.sample:
+                    self.send(200, "application/epub+zip", library.sample.read_bytes())
                 elif path == "/borrow":
                     lent = library.publication("", "/book.epub", "application/epub+zip")
                     self.send(200, "application/opds-publication+json", lent)
@@ -111,7 +128,8 @@ class TokenLibrary:
                 self.send(201, "application/json", token)
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+        self.proxy = f"http://127.0.0.1:{self.server.server_port}/"
+        self.url = f"http://{self.host}/" if self.host else self.proxy
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 
