@@ -131,3 +131,23 @@ def questions_are_answered_by_keyboard(desk):
     steps.activate(words["catalog-form-send"], "button")
     window.wait(("list item", "link", "button"), containing(Lender.BOOK))
     assert lender.answered == [("genre", "tales"), ("genre", "novels"), ("year", "")], lender.answered
+
+
+@road(limit=60)
+def questions_are_answered_by_command_line(desk):
+    lender, shell = desk.library(Lender(sound_alone(desk.session.folder), menu=MENU)), Shell(desk)
+    sign_in = ("--user", Lender.USER, "--password-stdin", "--accept-terms")
+    secret = {"stdin": Lender.PASSWORD.encode() + b"\n"}
+    ways = navigation(shell.ok("catalog", lender.url, *sign_in, **secret).lines())
+    asks = next(way["href"] for way in ways if way["href"].endswith("ask=default"))
+    genres, year = shell.ok("catalog", asks, *sign_in, **secret).lines()
+    assert [choice["answer"] for choice in genres["choices"]] == ["poems", "tales", "novels"] and genres["several"], genres
+    assert year["figures"], year
+    # What is no answer is said, and nobody is asked.
+    for wrong in ("genre", "genre=songs", "colour=red", "year=soon"):
+        shell.fails("catalog", asks, "--answer", wrong, *sign_in, **secret)
+    assert lender.answered is None, lender.answered
+    answers = ("--answer", "genre=tales", "--answer", "genre=novels", "--answer", "year=1990")
+    books = publications(shell.ok("catalog", asks, *answers, *sign_in, **secret).lines())
+    assert Lender.BOOK in [book["title"] for book in books], books
+    assert lender.answered == [("genre", "tales"), ("genre", "novels"), ("year", "1990")], lender.answered

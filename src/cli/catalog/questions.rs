@@ -45,9 +45,11 @@ pub(super) fn answered(locale: &Locale, feed: &Feed, answers: &[String]) -> Resu
     let given = form.typed(&parted?).map_err(unknown)?;
     form.answered(&given).map_err(|lack| {
         let of = |number: usize| form.fields.get(number).map(|field| field.id.clone()).unwrap_or_default();
+        // A question may end as one: in the window the words end with it.
+        let sentence = |id, number| format!("{}.", locale.with(id, &[("question", of(number).into())]));
         match lack {
-            Lack::Choice(number) => locale.with("catalog-form-choose", &[("question", of(number).into())]),
-            Lack::Figures(number) => locale.with("catalog-form-figures", &[("question", of(number).into())]),
+            Lack::Choice(number) => sentence("catalog-form-choose", number),
+            Lack::Figures(number) => sentence("catalog-form-figures", number),
             Lack::Everything => locale.text("catalog-form-nothing"),
         }
     })
