@@ -37,7 +37,7 @@ if command -v apt-get >/dev/null 2>&1; then
   sound="pulseaudio pulseaudio-utils libasound2-plugins"
   test="orca python3-pyatspi python3-brlapi brltty python3-louis"
   extras="calibre python3-venv weston poppler-utils tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-eng djvulibre-bin
-    liblouis-bin liblouis-data epubcheck default-jre-headless redis-server"
+    liblouis-bin liblouis-data epubcheck default-jre-headless redis-server postgresql"
   windows="gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32"
   installed() { dpkg-query -W -f '${db:Status-Status} ${Package}\n' $1 2>/dev/null | sed -n 's/^installed //p'; }
   other_sound() { dpkg-query -W -f '${db:Status-Status}\n' pipewire-pulse 2>/dev/null | grep -q '^installed'; }
@@ -51,7 +51,8 @@ elif command -v dnf >/dev/null 2>&1; then
   desk="xorg-x11-server-Xvfb openbox xdotool xprop setxkbmap ImageMagick glib2 python3 python3-gobject at-spi2-core"
   sound="pulseaudio pulseaudio-utils alsa-plugins-pulseaudio"
   test="orca python3-pyatspi python3-brlapi brltty"
-  extras="calibre liblouis-utils weston poppler-utils tesseract tesseract-langpack-kaz tesseract-langpack-rus tesseract-langpack-eng djvulibre"
+  extras="calibre liblouis-utils weston poppler-utils tesseract tesseract-langpack-kaz tesseract-langpack-rus tesseract-langpack-eng djvulibre
+    postgresql-server"
   windows="mingw64-gcc mingw64-gcc-c++"
   installed() { rpm -q --qf '%{NAME}\n' $1 2>/dev/null | grep -v ' ' || true; }
   other_sound() { rpm -q pipewire-pulseaudio >/dev/null 2>&1; }
@@ -65,7 +66,7 @@ elif command -v pacman >/dev/null 2>&1; then
   desk="xorg-server-xvfb openbox xdotool xorg-xprop xorg-setxkbmap imagemagick glib2 python python-gobject"
   sound="pulseaudio alsa-plugins"
   test="orca python-atspi brltty"
-  extras="calibre liblouis weston poppler-utils tesseract tesseract-data-kaz tesseract-data-rus tesseract-data-eng djvulibre"
+  extras="calibre liblouis weston poppler-utils tesseract tesseract-data-kaz tesseract-data-rus tesseract-data-eng djvulibre postgresql"
   windows="mingw-w64-gcc"
   installed() { pacman -Qq $1 2>/dev/null || true; }
   other_sound() { pacman -Qq pipewire-pulse >/dev/null 2>&1; }

@@ -9,7 +9,6 @@ mod documents;
 mod feed;
 mod file;
 mod guard;
-mod kept;
 mod loans;
 mod opds1;
 mod opds2;
@@ -18,11 +17,12 @@ mod progression;
 mod routes;
 mod search;
 mod shipped;
+mod store;
 mod view;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,6 +36,7 @@ pub use guard::Card;
 use loans::Loans;
 use progression::Places;
 use routes::Library;
+use store::Store;
 use view::View;
 
 /// How long downloads may go on after the service was asked to stop.
@@ -52,6 +53,8 @@ pub enum Error {
     /// The address or port is taken or not ours: choose another.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, Arc<io::Error>),
+    #[error(transparent)]
+    Database(#[from] store::Error),
     #[error("{0}")]
     Io(Arc<io::Error>),
 }
@@ -82,6 +85,8 @@ pub struct Options {
     pub per_page: usize,
     /// Where what is known about the books and the loans are kept; without it they are forgotten at the end.
     pub home: Option<Home>,
+    /// A PostgreSQL database for everything that is kept for readers, by its address, instead of one in the home folder.
+    pub database: Option<String>,
     /// Places, notes and settings are kept for readers with several devices.
     pub travels: bool,
 }
@@ -98,6 +103,7 @@ impl Default for Options {
             tongue: Tongue::default(),
             per_page: PER_PAGE,
             home: None,
+            database: None,
             travels: true,
         }
     }
@@ -112,8 +118,11 @@ pub struct Service {
 }
 
 impl Service {
-    /// Listens and begins to look at the books in the background.
-    pub fn bind(options: Options) -> Result<Self, Error> {
+    /// Listens and begins to look at the books in the background. Needs the tokio runtime that it will run on.
+    ///
+    /// # Errors
+    /// What is wrong with the options.
+    pub async fn bind(options: Options) -> Result<Self, Error> {
         let origin = match &options.folder {
             None => Origin::Shipped(shipped::BOOKS),
             Some(folder) => {
@@ -139,17 +148,25 @@ impl Service {
             Origin::Folder(root) => Some(root.file_name().unwrap_or(root.as_os_str()).to_string_lossy().into_owned()),
             Origin::Shipped(_) => None,
         };
-        let (cache, loans) = kept(&options, &origin);
-        let places = beside(loans.as_deref(), "places");
-        let documents = beside(loans.as_deref(), "documents");
+        let books = name_of(&origin);
+        let cache = options.home.as_ref().map(|home| home.cache().join("catalogues").join(format!("{books}.json")));
+        let store = match (&options.database, &options.home) {
+            (Some(address), _) => Store::at(address).await?,
+            (None, Some(home)) => {
+                let store = Store::in_file(Some(&home.root().join(format!("service-{books}.sqlite")))).await?;
+                store::before::take_over(&store, home.root(), &books).await?;
+                store
+            }
+            (None, None) => Store::in_file(None).await?,
+        };
         let library = Library {
             name,
             collection: Collection::new(origin, cache),
-            loans: Loans::open(loans, options.copies),
+            loans: Loans::new(store.clone(), options.copies),
             lending: options.lending,
             cards: options.cards,
-            places: options.travels.then(|| Places::open(places)),
-            documents: options.travels.then(|| Documents::open(documents)),
+            places: options.travels.then(|| Places::new(store.clone())),
+            documents: options.travels.then(|| Documents::new(store)),
             tongue: options.tongue,
             per_page: options.per_page.max(1),
             authority: shown.to_string(),
@@ -185,24 +202,15 @@ impl Service {
     }
 }
 
-/// Where what is known about these books, and the loans, are kept.
-fn kept(options: &Options, origin: &Origin) -> (Option<PathBuf>, Option<PathBuf>) {
-    let Some(home) = &options.home else { return (None, None) };
-    let name = match origin {
+/// What tells these books from those that are served elsewhere.
+fn name_of(origin: &Origin) -> String {
+    match origin {
         Origin::Shipped(_) => "shipped".to_owned(),
         Origin::Folder(root) => {
             let digest = Sha256::digest(root.as_os_str().as_encoded_bytes());
             digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
         }
-    };
-    let cache = home.cache().join("catalogues").join(format!("{name}.json"));
-    (Some(cache), Some(home.root().join(format!("loans-{name}.json"))))
-}
-
-/// What else is kept lies beside the loans.
-fn beside(loans: Option<&Path>, what: &str) -> Option<PathBuf> {
-    let name = loans?.file_name()?.to_str()?.replacen("loans", what, 1);
-    Some(loans?.with_file_name(name))
+    }
 }
 
 /// The library that the program brings, served in process on loopback, on a free port, until it is dropped. Its books
@@ -215,38 +223,61 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// Starts the service on a thread of its own. Blocks for about a millisecond; the books are looked at in the
+    /// Starts the service on a thread of its own. Blocks for some milliseconds; the books are looked at in the
     /// background. Answers are in the language that is asked for, else in the system's.
+    ///
+    /// # Errors
+    /// As [`Service::bind`].
     pub fn start(home: &Home) -> Result<Self, Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (end, ended) = tokio::sync::oneshot::channel::<()>();
+        let (tell, told) = std::sync::mpsc::channel();
+        let home = home.clone();
+        std::thread::Builder::new().name("library".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                let service = match Self::service(&home).await {
+                    Ok(service) => service,
+                    Err(error) => return drop(tell.send(Err(error))),
+                };
+                let _ = tell.send(Ok(service.address().to_owned()));
+                let end = async {
+                    // Never sent: it ends when the other half is dropped.
+                    let _ = ended.await;
+                };
+                if let Err(error) = service.run(end).await {
+                    tracing::error!(%error, "the embedded library has ended");
+                }
+            });
+        })?;
+        let gone = || Error::from(io::Error::from(io::ErrorKind::BrokenPipe));
+        let address = told.recv().map_err(|_| gone())??;
+        Ok(Self { address, _end: end })
+    }
+
+    /// At the address of the last time, if nobody else has it.
+    async fn service(home: &Home) -> Result<Service, Error> {
         let tongue = Tongue::of_system().unwrap_or_default();
         let kept = home.cache().join("port");
         let known = std::fs::read_to_string(&kept).ok().and_then(|port| port.trim().parse().ok()).unwrap_or(0);
-        let bind = |port| {
+        let bind = async |port| {
             let home = Some(home.clone());
-            Service::bind(Options { port, lending: true, tongue, home, travels: false, ..Options::default() })
+            let options = Options { port, lending: true, tongue, home, travels: false, ..Options::default() };
+            Service::bind(options).await
         };
-        // Another window may have it, or another program.
-        let service = if known == 0 { bind(0) } else { bind(known).or_else(|_| bind(0)) }?;
-        if known == 0 {
-            let port = service.listener.local_addr()?.port();
-            let written = std::fs::create_dir_all(home.cache()).and_then(|()| std::fs::write(&kept, port.to_string()));
-            if let Err(error) = written {
-                tracing::warn!(%error, "the embedded library will have another address the next time");
-            }
+        if known != 0 {
+            // Another window may have it, or another program.
+            return match bind(known).await {
+                Err(Error::Listen(..)) => bind(0).await,
+                other => other,
+            };
         }
-        let address = service.address().to_owned();
-        let (end, ended) = tokio::sync::oneshot::channel::<()>();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        std::thread::Builder::new().name("library".to_owned()).spawn(move || {
-            let served = runtime.block_on(service.run(async {
-                // Never sent: it ends when the other half is dropped.
-                let _ = ended.await;
-            }));
-            if let Err(error) = served {
-                tracing::error!(%error, "the embedded library has ended");
-            }
-        })?;
-        Ok(Self { address, _end: end })
+        let service = bind(0).await?;
+        let port = service.listener.local_addr()?.port();
+        let written = std::fs::create_dir_all(home.cache()).and_then(|()| std::fs::write(&kept, port.to_string()));
+        if let Err(error) = written {
+            tracing::warn!(%error, "the embedded library will have another address the next time");
+        }
+        Ok(service)
     }
 
     /// The catalogue's address, `http://127.0.0.1:PORT/opds2/`.

@@ -460,7 +460,7 @@ async fn a_library_lends_recordings_with_their_durations() {
         ("бөтен.zip", &epub::zip(&[("a.dat".to_owned(), b"\0text".to_vec())])),
     ]);
     let options = Options { folder: Some(books.path().to_path_buf()), ..Options::default() };
-    let service = Service::bind(options).expect("it listens");
+    let service = Service::bind(options).await.expect("it listens");
     let address = service.address().to_owned();
     let (end, ended) = tokio::sync::oneshot::channel::<()>();
     tokio::spawn(service.run(async {

@@ -10,8 +10,14 @@ use oqyrman::server::{Card, Embedded, Options, Service};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 
+#[cfg(unix)]
+#[path = "server/database.rs"]
+mod database;
 #[path = "server/lending.rs"]
 mod lending;
+#[cfg(unix)]
+#[path = "server/postgres.rs"]
+mod postgres;
 
 /// Title, author, language of small books, in no order.
 const BOOKS: &[(&str, &str, &str)] = &[
@@ -32,20 +38,19 @@ struct Running {
 }
 
 impl Running {
-    /// Must be called inside a runtime.
-    fn start(options: Options) -> Self {
+    async fn start(options: Options) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let books = folder.path().join("books");
         fs::create_dir(&books).expect("a folder");
         for (number, (title, author, language)) in BOOKS.iter().enumerate() {
             fs::write(books.join(format!("{number} кітап.epub")), epub(title, author, language)).expect("a book");
         }
-        Self::over(folder, options)
+        Self::over(folder, options).await
     }
 
-    fn over(folder: tempfile::TempDir, options: Options) -> Self {
+    async fn over(folder: tempfile::TempDir, options: Options) -> Self {
         let options = Options { folder: Some(folder.path().join("books")), ..options };
-        let service = Service::bind(options).expect("it listens");
+        let service = Service::bind(options).await.expect("it listens");
         let address = service.address().to_owned();
         let (end, ended) = tokio::sync::oneshot::channel::<()>();
         tokio::spawn(service.run(async {
@@ -145,7 +150,7 @@ const PIXEL: &[u8] = &[
 
 #[tokio::test]
 async fn a_small_library_stands_on_its_first_page() {
-    let running = Running::start(Options::default());
+    let running = Running::start(Options::default()).await;
     let answer = running.get("").await;
     assert_eq!(answer.headers()["content-type"], "application/opds+json");
     let root: Value = answer.json().await.expect("JSON");
@@ -170,7 +175,7 @@ async fn a_small_library_stands_on_its_first_page() {
 
 #[tokio::test]
 async fn a_publication_has_its_metadata_cover_and_file() {
-    let running = Running::start(Options::default());
+    let running = Running::start(Options::default()).await;
     let feed = running.json("search?query=jane").await;
     let book = &feed["publications"][0];
     assert_eq!(book["metadata"]["@type"], "http://schema.org/Book");
@@ -191,7 +196,7 @@ async fn a_publication_has_its_metadata_cover_and_file() {
 
 #[tokio::test]
 async fn a_search_finds_what_was_typed_with_other_letters() {
-    let running = Running::start(Options::default());
+    let running = Running::start(Options::default()).await;
     for (query, wanted) in [
         ("кара создер", &["Қара сөздер"][..]),
         ("ҚАРА", &["Қара сөздер"]),
@@ -213,7 +218,7 @@ async fn a_search_finds_what_was_typed_with_other_letters() {
 
 #[tokio::test]
 async fn lists_come_in_parts_that_lead_to_each_other() {
-    let running = Running::start(Options { per_page: 4, ..Options::default() });
+    let running = Running::start(Options { per_page: 4, ..Options::default() }).await;
     let first = running.json("all").await;
     assert_eq!(first["metadata"]["numberOfItems"], 6);
     assert_eq!(first["metadata"]["itemsPerPage"], 4);
@@ -236,7 +241,7 @@ async fn lists_come_in_parts_that_lead_to_each_other() {
 
 #[tokio::test]
 async fn choices_narrow_a_list_by_language_and_author() {
-    let running = Running::start(Options::default());
+    let running = Running::start(Options::default()).await;
     let all = running.json("all").await;
     let choice = |feed: &Value, group: usize, title: &str| {
         let links = feed["facets"][group]["links"].as_array().expect("choices").clone();
@@ -264,7 +269,7 @@ async fn choices_narrow_a_list_by_language_and_author() {
 
 #[tokio::test]
 async fn a_file_is_sent_whole_in_part_or_not_at_all() {
-    let running = Running::start(Options::default());
+    let running = Running::start(Options::default()).await;
     let file = running.file("Дубровский").await;
     let whole = epub("Дубровский", "Александр Пушкин", "ru");
     let ask = |headers: &[(&str, &str)]| {
@@ -319,7 +324,7 @@ async fn nothing_outside_the_folder_is_sent() {
         symlink(books.join("inner/own.epub"), books.join("in.epub")).expect("a link");
         symlink(books.join("nowhere.epub"), books.join("broken.epub")).expect("a link");
     }
-    let running = Running::over(folder, Options::default());
+    let running = Running::over(folder, Options::default()).await;
     let inside = if cfg!(unix) { 2 } else { 1 };
     assert_eq!(running.titles("all").await, vec!["Own"; inside]);
     let file = running.file("Own").await;
@@ -361,7 +366,7 @@ async fn raw(host: &str, request: &str) -> String {
 
 #[tokio::test]
 async fn only_names_of_this_machine_are_answered_to() {
-    let running = Running::start(Options::default());
+    let running = Running::start(Options::default()).await;
     let host = running.origin().strip_prefix("http://").expect("http");
     let port = host.rsplit(':').next().expect("a port");
     for (name, wanted) in [
@@ -378,7 +383,7 @@ async fn only_names_of_this_machine_are_answered_to() {
 #[tokio::test]
 async fn a_card_is_asked_for_everywhere() {
     let running =
-        Running::start(Options { cards: vec![Card::new("Әсел", "құпия:сөз")], ..Options::default() });
+        Running::start(Options { cards: vec![Card::new("Әсел", "құпия:сөз")], ..Options::default() }).await;
     let file = {
         let signed = running.client.get(format!("{}all", running.address)).basic_auth("Әсел", Some("құпия:сөз"));
         let feed: Value = signed.send().await.expect("an answer").json().await.expect("JSON");
@@ -403,7 +408,7 @@ async fn a_card_is_asked_for_everywhere() {
 
 #[tokio::test]
 async fn damaged_books_are_listed_and_new_ones_are_seen() {
-    let running = Running::start(Options::default());
+    let running = Running::start(Options::default()).await;
     assert_eq!(running.titles("all").await.len(), 6);
     let books = running.folder.path().join("books");
     fs::write(books.join("broken_book.epub"), b"PK\x03\x04 and then nothing").expect("a file");
@@ -426,7 +431,7 @@ async fn damaged_books_are_listed_and_new_ones_are_seen() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_readers_at_once_get_whole_books() {
-    let running = std::sync::Arc::new(Running::start(Options::default()));
+    let running = std::sync::Arc::new(Running::start(Options::default()).await);
     let readers = (0..32).map(|number| {
         let running = std::sync::Arc::clone(&running);
         tokio::spawn(async move {
@@ -444,7 +449,7 @@ async fn many_readers_at_once_get_whole_books() {
 
 #[tokio::test]
 async fn older_clients_read_the_same_books_as_atom() {
-    let running = Running::start(Options::default());
+    let running = Running::start(Options::default()).await;
     let origin = running.origin().to_owned();
     let root = running.get(&format!("{origin}/opds")).await;
     assert_eq!(root.headers()["content-type"], "application/atom+xml;profile=opds-catalog;kind=navigation");
@@ -528,7 +533,7 @@ for page in json.load(sys.stdin):
     }
     let mut pages = Vec::new();
     for (lending, per_page) in [(false, 50), (true, 4)] {
-        let running = Running::start(Options { lending, per_page, ..Options::default() });
+        let running = Running::start(Options { lending, per_page, ..Options::default() }).await;
         let mut places = vec![running.address.clone(), format!("{}/authentication", running.origin())];
         let mut seen = std::collections::HashSet::new();
         while let Some(place) = places.pop().filter(|_| seen.len() < 200) {

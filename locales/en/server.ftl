@@ -21,5 +21,6 @@ server-not-kept = The library could not write this down, and nothing has changed
 
 server-no-folder = The folder “{ $folder }” cannot be served. Name a folder that is there and can be read.
 server-cannot-listen = The address { $address } is taken or is not this computer's. Choose another with --port or --bind.
+server-no-database = The database cannot be opened: { $cause }. Check its address, and whether it is running.
 server-no-password = No password came from standard input. Write it there, as one line.
 server-ended = The library service has ended: { $cause }. Start it again.

@@ -22,6 +22,10 @@ pub struct Serve {
     /// So many readers have a book at a time, the others wait for it (with --lend)
     #[arg(long, value_name = "N", requires = "lend", value_parser = clap::value_parser!(u16).range(1..))]
     pub copies: Option<u16>,
+    /// Keep everything in this PostgreSQL database, postgres://USER:PASSWORD@HOST/NAME, instead of a file: any number of
+    /// services may share it
+    #[arg(long, value_name = "ADDRESS")]
+    pub database: Option<String>,
     /// Ask for this name and a password (with --password-stdin); may be given several times
     #[arg(long, value_name = "NAME", requires = "password_stdin")]
     pub user: Vec<String>,
@@ -42,14 +46,15 @@ pub fn serve(context: &Context, command: Serve) -> Result<(), Failure> {
         copies: command.copies.map(usize::from),
         tongue: context.locale.tongue(),
         home: Some(context.home()?),
+        database: command.database,
         ..Options::default()
     };
-    let service = Service::bind(options).map_err(|error| sentence(context, &error))?;
+    let runtime = context.runtime()?;
+    let service = runtime.block_on(Service::bind(options)).map_err(|error| sentence(context, &error))?;
     let mut output = std::io::stdout().lock();
     // Whoever started us may have gone already; the service is there for others.
     let _ = writeln!(output, "{}", service.address()).and_then(|()| output.flush());
     drop(output);
-    let runtime = context.runtime()?;
     let served = runtime.block_on(async { service.run(told_to_end()?).await });
     // Books may still be looked at; nothing waits for that.
     runtime.shutdown_background();
@@ -99,6 +104,7 @@ pub(super) fn sentence(context: &Context, error: &server::Error) -> Failure {
         server::Error::Listen(address, _) => {
             locale.with("server-cannot-listen", &[("address", address.to_string().into())])
         }
+        server::Error::Database(cause) => locale.with("server-no-database", &[("cause", cause.to_string().into())]),
         server::Error::Io(cause) => locale.with("server-ended", &[("cause", cause.to_string().into())]),
     })
 }

@@ -1,41 +1,22 @@
-//! Documents that readers keep here whole, their notes in a book and their settings: a small table in memory, kept in a file
-//! when there is one. Who changes one says which state of it she has seen
+//! Documents that readers keep here whole, their notes in a book and their settings. Who changes one says which state of it she has seen
 //! (<https://www.rfc-editor.org/rfc/rfc9110#name-conditional-requests>), so that nobody writes over what she does not know.
-
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 
-use super::kept::{Kept, Table};
+use super::store::{Error, Store};
 
 /// The key of a reader's settings; books have numbers.
 pub const SETTINGS: &str = "settings";
 /// Bytes of settings.
 pub const MOST_SETTINGS: usize = 64 * 1024;
-/// Documents that are kept; a service for some hundred readers has no more.
-const MOST: usize = 20_000;
+/// Documents of one card: nobody has read more books.
+const MOST: i64 = 20_000;
+const OF: &str = "SELECT body FROM documents WHERE card = $1 AND about = $2";
 
 /// The documents of every card. A service without cards has one reader, whose name is empty.
-#[derive(Debug, Default)]
-pub struct Documents(Kept<Bodies>);
-
-/// By card and what it is about.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Bodies(BTreeMap<(String, String), String>);
-
-impl Table for Bodies {
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let kept: Vec<(String, String, String)> = serde_json::from_slice(bytes).ok()?;
-        Some(Self(kept.into_iter().map(|(card, about, body)| ((card, about), body)).collect()))
-    }
-
-    fn written(&self) -> serde_json::Result<Vec<u8>> {
-        let kept: Vec<_> = self.0.iter().map(|((card, about), body)| (card, about, body)).collect();
-        serde_json::to_vec(&kept)
-    }
-}
+#[derive(Debug)]
+pub struct Documents(Store);
 
 /// What became of a document that was sent.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,8 +27,8 @@ pub enum Outcome {
     Unconditional,
     /// It is another one than she has seen.
     Changed,
-    /// It could not be written.
-    Failed,
+    /// There is no room for more.
+    Full,
 }
 
 /// What this state of a document is called.
@@ -58,40 +39,51 @@ fn tag(body: &str) -> String {
 }
 
 impl Documents {
-    /// The documents that this file holds; none when it cannot be read.
-    pub fn open(file: Option<PathBuf>) -> Self {
-        Self(Kept::open(file))
+    pub fn new(store: Store) -> Self {
+        Self(store)
     }
 
     /// A document and its tag.
-    pub fn of(&self, card: &str, about: &str) -> Option<(String, String)> {
-        let body = self.0.newest().0.get(&(card.to_owned(), about.to_owned())).cloned()?;
-        let tag = tag(&body);
-        Some((body, tag))
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(&self, card: &str, about: &str) -> Result<Option<(String, String)>, Error> {
+        let mut rows = self.0.rows(OF, vec![card.into(), about.into()]).await?;
+        Ok(rows.pop().map(|mut row| {
+            let body = row.text(0);
+            let tag = tag(&body);
+            (body, tag)
+        }))
     }
 
     /// Keeps a document in the place of the one that the sender has seen, by her `If-Match` or `If-None-Match`.
-    pub fn keep(&self, card: &str, about: &str, body: &str, headers: &HeaderMap) -> Outcome {
+    ///
+    /// # Errors
+    /// Those of the database: then nothing has changed.
+    pub async fn keep(&self, card: &str, about: &str, body: &str, headers: &HeaderMap) -> Result<Outcome, Error> {
         let told = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-        let kept = self.0.change(|Bodies(bodies)| {
-            let key = (card.to_owned(), about.to_owned());
-            let now = bodies.get(&key).map(|body| tag(body));
-            let fits = match (told(header::IF_MATCH), told(header::IF_NONE_MATCH)) {
-                (Some("*"), _) => now.is_some(),
-                (Some(seen), _) => now.as_deref().is_some_and(|now| seen.split(',').any(|one| one.trim() == now)),
-                (None, Some("*")) => now.is_none(),
-                _ => return Outcome::Unconditional,
-            };
-            if !fits {
-                return Outcome::Changed;
+        let mut change = self.0.begin(&format!("document {about} {card}")).await?;
+        let now = change.rows(OF, vec![card.into(), about.into()]).await?.pop().map(|mut row| tag(&row.text(0)));
+        let fits = match (told(header::IF_MATCH), told(header::IF_NONE_MATCH)) {
+            (Some("*"), _) => now.is_some(),
+            (Some(seen), _) => now.as_deref().is_some_and(|now| seen.split(',').any(|one| one.trim() == now)),
+            (None, Some("*")) => now.is_none(),
+            _ => return Ok(Outcome::Unconditional),
+        };
+        if !fits {
+            return Ok(Outcome::Changed);
+        }
+        if now.is_none() {
+            let many = change.rows("SELECT count(*) FROM documents WHERE card = $1", vec![card.into()]).await?;
+            if many.first().and_then(|row| row.number(0)).unwrap_or(0) >= MOST {
+                return Ok(Outcome::Full);
             }
-            if now.is_none() && bodies.len() >= MOST {
-                return Outcome::Failed;
-            }
-            bodies.insert(key, body.to_owned());
-            Outcome::Kept(tag(body))
-        });
-        kept.unwrap_or(Outcome::Failed)
+        }
+        let put = "INSERT INTO documents (card, about, body) VALUES ($1, $2, $3)
+                   ON CONFLICT (card, about) DO UPDATE SET body = excluded.body";
+        change.run(put, vec![card.into(), about.into(), body.into()]).await?;
+        change.done().await?;
+        Ok(Outcome::Kept(tag(body)))
     }
 }
 
@@ -103,21 +95,22 @@ mod tests {
         HeaderMap::from_iter([(name, value.parse().expect("a value"))])
     }
 
-    #[test]
-    fn nobody_writes_over_what_she_does_not_know() {
+    #[tokio::test]
+    async fn nobody_writes_over_what_she_does_not_know() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("documents.json");
-        let documents = Documents::open(Some(file.clone()));
-        assert_eq!(documents.of("a", "1"), None);
-        assert_eq!(documents.keep("a", "1", "x", &HeaderMap::new()), Outcome::Unconditional);
+        let file = folder.path().join("service.sqlite");
+        let open = async || Documents::new(Store::in_file(Some(&file)).await.unwrap());
+        let documents = open().await;
+        assert_eq!(documents.of("a", "1").await.unwrap(), None);
+        assert_eq!(documents.keep("a", "1", "x", &HeaderMap::new()).await.unwrap(), Outcome::Unconditional);
         let new = told(header::IF_NONE_MATCH, "*");
-        let Outcome::Kept(first) = documents.keep("a", "1", "x", &new) else { panic!("not kept") };
-        assert_eq!(documents.keep("a", "1", "y", &new), Outcome::Changed);
+        let Outcome::Kept(first) = documents.keep("a", "1", "x", &new).await.unwrap() else { panic!("not kept") };
+        assert_eq!(documents.keep("a", "1", "y", &new).await.unwrap(), Outcome::Changed);
         let seen = told(header::IF_MATCH, &first);
-        let Outcome::Kept(second) = documents.keep("a", "1", "y", &seen) else { panic!("not kept") };
-        assert_eq!(documents.keep("a", "1", "z", &seen), Outcome::Changed);
-        assert!(matches!(documents.keep("b", "1", "other", &new), Outcome::Kept(_)), "another reader");
-        let again = Documents::open(Some(file));
-        assert_eq!(again.of("a", "1"), Some(("y".to_owned(), second)));
+        let Outcome::Kept(second) = documents.keep("a", "1", "y", &seen).await.unwrap() else { panic!("not kept") };
+        assert_eq!(documents.keep("a", "1", "z", &seen).await.unwrap(), Outcome::Changed);
+        let other = documents.keep("b", "1", "other", &new).await.unwrap();
+        assert!(matches!(other, Outcome::Kept(_)), "another reader");
+        assert_eq!(open().await.of("a", "1").await.unwrap(), Some(("y".to_owned(), second)));
     }
 }

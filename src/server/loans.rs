@@ -1,12 +1,12 @@
-//! Who borrowed what until when, and who waits for it: a small table in memory, kept in a file when there is one.
+//! Who borrowed what until when, and who waits for it. A book is lent in one change of the database that nobody else changes it
+//! beside; how everything stands is read from a copy in memory, which is read anew when the database counts a change.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::MutexGuard;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
 
-use super::kept;
+use super::store::{Change, Error, Row, Store};
 use crate::library::shelf::{Loan, Moment};
 
 /// How long a book is lent.
@@ -16,12 +16,33 @@ pub const READY_DAYS: i64 = 3;
 /// How often one loan is renewed.
 pub const RENEWALS: u8 = 2;
 
+/// What is counted when a loan or a hold changes.
+const CHANGES: &str = "loans";
+
 /// The loans and holds of every card. A service without cards has one reader, whose name is empty.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Loans {
     /// Of each book; `None` lends to everybody.
     copies: Option<usize>,
-    table: kept::Kept<Table>,
+    store: Store,
+    mirror: Mutex<Mirror>,
+}
+
+/// The loans as they were last read.
+#[derive(Debug, Default)]
+struct Mirror {
+    /// What the database had counted then.
+    changes: Option<i64>,
+    lent: Lendings,
+    /// When something of it is over.
+    next: Option<Moment>,
+}
+
+/// How all books stand at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Lendings {
+    copies: Option<usize>,
+    table: Arc<Table>,
 }
 
 /// How a book stands to one card.
@@ -54,23 +75,17 @@ pub enum NotRenewed {
     Awaited,
     /// It has been, often enough.
     Enough,
-    /// What is lent cannot be written.
-    NotKept,
 }
 
-/// What is lent cannot be written: nothing has changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotKept;
-
 /// One loan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Lent {
     loan: Loan,
     renewals: u8,
 }
 
 /// A place in a queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Hold {
     card: String,
     /// Put aside until then; not yet, as long as it is none.
@@ -83,36 +98,6 @@ struct Table {
     loans: BTreeMap<(String, String), Lent>,
     /// By id of the book, who came first first.
     queues: BTreeMap<String, Vec<Hold>>,
-}
-
-/// As it stands in the file.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Filed {
-    Now {
-        loans: Vec<(String, String, Lent)>,
-        queues: BTreeMap<String, Vec<Hold>>,
-    },
-    /// Before there were queues.
-    Before(Vec<(String, String, Loan)>),
-}
-
-impl kept::Table for Table {
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (loans, queues) = match serde_json::from_slice(bytes).ok()? {
-            Filed::Now { loans, queues } => (loans, queues),
-            Filed::Before(loans) => {
-                let lent = |(card, book, loan)| (card, book, Lent { loan, renewals: 0 });
-                (loans.into_iter().map(lent).collect(), BTreeMap::new())
-            }
-        };
-        Some(Self { loans: loans.into_iter().map(|(card, book, lent)| ((card, book), lent)).collect(), queues })
-    }
-
-    fn written(&self) -> serde_json::Result<Vec<u8>> {
-        let loans = self.loans.iter().map(|((card, book), lent)| (card.clone(), book.clone(), *lent)).collect();
-        serde_json::to_vec(&Filed::Now { loans, queues: self.queues.clone() })
-    }
 }
 
 impl Table {
@@ -197,70 +182,150 @@ impl Table {
     }
 }
 
-impl Loans {
-    /// The loans that this file holds; none when it cannot be read.
-    pub fn open(file: Option<PathBuf>, copies: Option<usize>) -> Self {
-        Self { copies, table: kept::Kept::open(file) }
+impl Table {
+    /// When the next loan ends, or the next book is put aside no longer.
+    fn next(&self) -> Option<Moment> {
+        let ends = self.loans.values().filter_map(|lent| lent.loan.until);
+        ends.chain(self.queues.values().flatten().filter_map(|hold| hold.ready)).min()
     }
 
-    /// The table as it is now, by what this process knows.
-    fn known(&self) -> MutexGuard<'_, Table> {
-        let mut table = self.table.known();
-        table.settle(self.copies, Moment::now());
+    /// What is known of one book.
+    async fn of(change: &mut Change, book: &str) -> Result<Self, Error> {
+        let lent = "SELECT card, book, since, until, renewals FROM loans WHERE book = $1";
+        let waits = "SELECT book, card, ready FROM holds WHERE book = $1 ORDER BY turn";
+        let loans = change.rows(lent, vec![book.into()]).await?;
+        Ok(Self::read(loans, change.rows(waits, vec![book.into()]).await?))
+    }
+
+    async fn all(store: &Store) -> Result<Self, Error> {
+        let loans = store.rows("SELECT card, book, since, until, renewals FROM loans", Vec::new()).await?;
+        Ok(Self::read(loans, store.rows("SELECT book, card, ready FROM holds ORDER BY book, turn", Vec::new()).await?))
+    }
+
+    fn read(loans: Vec<Row>, holds: Vec<Row>) -> Self {
+        let mut table = Self::default();
+        for mut row in loans {
+            let loan = Loan { since: row.moment(2), until: row.moment(3) };
+            let renewals = row.number(4).and_then(|it| it.try_into().ok()).unwrap_or(RENEWALS);
+            table.loans.insert((row.text(0), row.text(1)), Lent { loan, renewals });
+        }
+        for mut row in holds {
+            let hold = Hold { card: row.text(1), ready: row.moment(2) };
+            table.queues.entry(row.text(0)).or_default().push(hold);
+        }
         table
     }
 
-    /// Changes the table as it is now.
-    fn change<R>(&self, act: impl FnOnce(&mut Table, Moment) -> R) -> Result<R, NotKept> {
-        let changed = self.table.change(|table| {
-            let now = Moment::now();
-            table.settle(self.copies, now);
-            let done = act(table, now);
-            table.settle(self.copies, now);
-            done
-        });
-        changed.ok_or(NotKept)
+    /// Writes what is other than it was `before`.
+    async fn write(&self, change: &mut Change, before: &Self) -> Result<(), Error> {
+        let delete = "DELETE FROM loans WHERE card = $1 AND book = $2";
+        for (card, book) in before.loans.keys().filter(|key| !self.loans.contains_key(*key)) {
+            change.run(delete, vec![card.into(), book.into()]).await?;
+        }
+        let lend = "INSERT INTO loans (card, book, since, until, renewals) VALUES ($1, $2, $3, $4, $5)
+                    ON CONFLICT (card, book) DO UPDATE SET since = excluded.since, until = excluded.until,
+                                                           renewals = excluded.renewals";
+        for (key, lent) in self.loans.iter().filter(|(key, lent)| before.loans.get(*key) != Some(*lent)) {
+            let Lent { loan, renewals } = *lent;
+            let values = [key.0.as_str().into(), key.1.as_str().into(), loan.since.into(), loan.until.into()];
+            change.run(lend, [values.to_vec(), vec![i64::from(renewals).into()]].concat()).await?;
+        }
+        let books = before.queues.keys().chain(self.queues.keys().filter(|book| !before.queues.contains_key(*book)));
+        for book in books.filter(|book| before.queues.get(*book) != self.queues.get(*book)) {
+            change.run("DELETE FROM holds WHERE book = $1", vec![book.into()]).await?;
+            for (turn, hold) in self.queues.get(book).into_iter().flatten().enumerate() {
+                let values = vec![book.into(), (&hold.card).into(), (turn as i64).into(), hold.ready.into()];
+                let wait = "INSERT INTO holds (book, card, turn, ready) VALUES ($1, $2, $3, $4)";
+                change.run(wait, values).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Loans {
+    pub fn new(store: Store, copies: Option<usize>) -> Self {
+        Self { copies, store, mirror: Mutex::default() }
+    }
+
+    /// Changes how one book stands.
+    async fn change<R>(&self, book: &str, act: impl FnOnce(&mut Table, Moment) -> R) -> Result<R, Error> {
+        let mut change = self.store.begin(&format!("book {book}")).await?;
+        let before = Table::of(&mut change, book).await?;
+        let mut table = before.clone();
+        let now = Moment::now();
+        table.settle(self.copies, now);
+        let done = act(&mut table, now);
+        table.settle(self.copies, now);
+        if table != before {
+            table.write(&mut change, &before).await?;
+            change.count(CHANGES).await?;
+            change.done().await?;
+        }
+        Ok(done)
     }
 
     /// Lends the book, or puts the card into its queue.
     ///
     /// # Errors
-    /// [`NotKept`].
-    pub fn borrow(&self, card: &str, book: &str) -> Result<(), NotKept> {
-        self.change(|table, now| table.borrow(self.copies, card, book, now))
+    /// Those of the database: then nothing has changed.
+    pub async fn borrow(&self, card: &str, book: &str) -> Result<(), Error> {
+        self.change(book, |table, now| table.borrow(self.copies, card, book, now)).await
     }
 
     /// Takes a loan back, or the card out of the queue. False when there was neither.
     ///
     /// # Errors
-    /// [`NotKept`].
-    pub fn give_back(&self, card: &str, book: &str) -> Result<bool, NotKept> {
-        self.change(|table, _| table.give_back(card, book))
+    /// As [`Self::borrow`].
+    pub async fn give_back(&self, card: &str, book: &str) -> Result<bool, Error> {
+        self.change(book, |table, _| table.give_back(card, book)).await
     }
 
     /// Lends a book that is lent for longer.
     ///
     /// # Errors
-    /// Why it is not.
-    pub fn renew(&self, card: &str, book: &str) -> Result<(), NotRenewed> {
-        self.change(|table, _| table.renew(card, book)).unwrap_or(Err(NotRenewed::NotKept))
+    /// As [`Self::borrow`]; inside, why it is not.
+    pub async fn renew(&self, card: &str, book: &str) -> Result<Result<(), NotRenewed>, Error> {
+        self.change(book, |table, _| table.renew(card, book)).await
     }
 
+    /// How all books stand now.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn now(&self) -> Result<Lendings, Error> {
+        let mut mirror = self.mirror.lock().await;
+        let changes = Some(self.store.counter(CHANGES).await?);
+        let now = Moment::now();
+        if mirror.changes != changes {
+            let mut table = Table::all(&self.store).await?;
+            table.settle(self.copies, now);
+            *mirror =
+                Mirror { changes, next: table.next(), lent: Lendings { copies: self.copies, table: Arc::new(table) } };
+        } else if mirror.next.is_some_and(|next| next < now) {
+            let table = Arc::make_mut(&mut mirror.lent.table);
+            table.settle(self.copies, now);
+            mirror.next = mirror.lent.table.next();
+        }
+        Ok(mirror.lent.clone())
+    }
+}
+
+impl Lendings {
     /// How the book stands to this card.
     pub fn standing(&self, card: &str, book: &str) -> Standing {
-        self.known().standing(self.copies, card, book)
+        self.table.standing(self.copies, card, book)
     }
 
     /// How many there are of it; `None` where they are not counted.
     pub fn stock(&self, book: &str) -> Option<Stock> {
-        self.copies.map(|copies| self.known().stock(copies, book))
+        self.copies.map(|copies| self.table.stock(copies, book))
     }
 
     /// The books on this card, lent or waited for, by id.
     pub fn of(&self, card: &str) -> Vec<String> {
-        let table = self.known();
-        let lent = table.loans.keys().filter(|(owner, _)| owner == card).map(|(_, book)| book.clone());
-        let waits = table.queues.iter().filter(|(_, queue)| queue.iter().any(|hold| hold.card == card));
+        let lent = self.table.loans.keys().filter(|(owner, _)| owner == card).map(|(_, book)| book.clone());
+        let waits = self.table.queues.iter().filter(|(_, queue)| queue.iter().any(|hold| hold.card == card));
         lent.chain(waits.map(|(book, _)| book.clone())).collect()
     }
 }
@@ -330,28 +395,23 @@ mod tests {
         assert_eq!(table.renew("a", BOOK), Err(NotRenewed::Enough));
     }
 
-    #[test]
-    fn loans_of_an_older_service_are_taken_over() {
+    #[tokio::test]
+    async fn loans_are_found_again_and_another_server_knows_of_each_change() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("loans.json");
-        std::fs::write(&file, r#"[["a","book",{"since":"2026-11-28T10:00:00Z","until":"2099-01-01T00:00:00Z"}]]"#)
-            .unwrap();
-        let loans = Loans::open(Some(file.clone()), ONE);
-        assert!(matches!(loans.standing("a", BOOK), Standing::Lent(_)));
-        loans.borrow("b", BOOK).unwrap();
-        let again = Loans::open(Some(file), ONE);
-        assert_eq!(again.standing("b", BOOK), Standing::Reserved(1));
-        assert_eq!((again.of("a"), again.of("b")), (vec![BOOK.to_owned()], vec![BOOK.to_owned()]));
-    }
-
-    #[test]
-    fn a_loan_that_cannot_be_written_is_not_given() {
-        let folder = tempfile::tempdir().unwrap();
-        let blocked = folder.path().join("file");
-        std::fs::write(&blocked, "").unwrap();
-        let loans = Loans::open(Some(blocked.join("loans.json")), ONE);
-        assert_eq!(loans.borrow("a", BOOK), Err(NotKept));
-        assert_eq!(loans.standing("a", BOOK), Standing::Available);
-        assert_eq!(loans.give_back("a", BOOK), Ok(false));
+        let file = folder.path().join("service.sqlite");
+        let open = async || Loans::new(Store::in_file(Some(&file)).await.unwrap(), ONE);
+        let (one, other) = (open().await, open().await);
+        one.borrow("a", BOOK).await.unwrap();
+        assert!(matches!(other.now().await.unwrap().standing("a", BOOK), Standing::Lent(_)));
+        other.borrow("b", BOOK).await.unwrap();
+        other.borrow("c", BOOK).await.unwrap();
+        assert_eq!(one.now().await.unwrap().standing("c", BOOK), Standing::Reserved(2));
+        assert_eq!(one.renew("a", BOOK).await.unwrap(), Err(NotRenewed::Awaited));
+        assert!(one.give_back("a", BOOK).await.unwrap());
+        assert!(!one.give_back("a", BOOK).await.unwrap());
+        let again = open().await.now().await.unwrap();
+        assert!(matches!(again.standing("b", BOOK), Standing::Ready(_)));
+        assert_eq!((again.standing("c", BOOK), again.of("c")), (Standing::Reserved(1), vec![BOOK.to_owned()]));
+        assert_eq!(again.stock(BOOK), Some(Stock { copies: 1, available: 0, holds: 2 }));
     }
 }

@@ -74,7 +74,7 @@ impl Pages<'_> {
                 self.list(title, "search", volumes, asked, number)
             }
             "loans" if self.frame.lending => {
-                let own = self.frame.loans.of(self.frame.card);
+                let own = self.frame.lent.of(self.frame.card);
                 let volumes = own.iter().filter_map(|id| self.snapshot.volume(id)).cloned().collect();
                 self.list(text("server-loans"), "loans", volumes, asked, number)
             }

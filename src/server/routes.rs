@@ -12,6 +12,8 @@
 //! | `/settings` | her settings |
 //! | `/authentication` | how to sign in |
 
+mod keeping;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -28,12 +30,13 @@ use super::documents::{self, Documents};
 use super::feed::Feed;
 use super::file::{self, Representation, Source};
 use super::guard::{self, Card};
-use super::loans::{Loans, NotKept, NotRenewed, Standing};
+use super::loans::{Lendings, Loans, NotRenewed, Standing};
 use super::pages::Pages;
-use super::progression::{Outcome as Placed, Places};
+use super::progression::Places;
+use super::store;
 use super::view::{self, FEED, Frame, PUBLICATION, View};
 use super::{opds1, opds2};
-use crate::library::sync::{notes, profile, progression};
+use crate::library::sync::{notes, progression};
 use crate::locale::{Locale, Tongue};
 
 /// What every answer is made from.
@@ -85,12 +88,13 @@ pub fn router(library: Arc<Library>) -> Router {
         .route("/authentication", routing::get(sign_in));
     if library.places.is_some() {
         let limit = DefaultBodyLimit::max(progression::MOST_BYTES as usize);
-        router = router.route("/progression/{id}", routing::get(place).put(keep_place).layer(limit));
+        router = router.route("/progression/{id}", routing::get(keeping::place).put(keeping::keep_place).layer(limit));
     }
     if library.documents.is_some() {
         let limit = |most: usize| DefaultBodyLimit::max(most);
-        let notes = routing::get(notes).put(keep_notes).layer(limit(notes::MOST_BYTES as usize));
-        let settings = routing::get(settings).put(keep_settings).layer(limit(documents::MOST_SETTINGS));
+        let notes = routing::get(keeping::notes).put(keeping::keep_notes).layer(limit(notes::MOST_BYTES as usize));
+        let settings =
+            routing::get(keeping::settings).put(keeping::keep_settings).layer(limit(documents::MOST_SETTINGS));
         router = router.route("/annotations/{id}", notes).route("/settings", settings);
     }
     for view in [View::Json, View::Atom] {
@@ -256,7 +260,10 @@ async fn write(
 ) -> Response<Body> {
     let snapshot = library.collection.fresh().await;
     let (locale, base) = (locale(library, headers), base(library, headers));
-    let frame = frame(library, view, headers, &base, &locale);
+    let frame = match frame(library, view, headers, &base, &locale).await {
+        Ok(frame) => frame,
+        Err(error) => return not_kept(&locale, &error),
+    };
     let pages = Pages { snapshot: &snapshot, frame: &frame, per_page: library.per_page };
     let Some(feed) = make(&pages, library.title(&locale)) else { return problem(&locale, StatusCode::NOT_FOUND) };
     match view {
@@ -268,16 +275,29 @@ async fn write(
     }
 }
 
-fn frame<'a>(library: &'a Library, view: View, headers: &HeaderMap, base: &'a str, locale: &'a Locale) -> Frame<'a> {
-    Frame {
+async fn frame<'a>(
+    library: &'a Library,
+    view: View,
+    headers: &HeaderMap,
+    base: &'a str,
+    locale: &'a Locale,
+) -> Result<Frame<'a>, store::Error> {
+    let lent = if library.lending { library.loans.now().await? } else { Lendings::default() };
+    Ok(Frame {
         view,
         base,
         locale,
         lending: library.lending,
         travels: library.places.is_some(),
-        loans: &library.loans,
+        lent,
         card: library.user(headers),
-    }
+    })
+}
+
+/// What is kept cannot be read or written now.
+fn not_kept(locale: &Locale, error: &store::Error) -> Response<Body> {
+    tracing::error!(%error, "what readers keep is out of reach");
+    told(StatusCode::INTERNAL_SERVER_ERROR, &locale.text("server-not-kept"))
 }
 
 async fn search_description(
@@ -286,7 +306,10 @@ async fn search_description(
     headers: HeaderMap,
 ) -> Response<Body> {
     let (locale, base) = (locale(&library, &headers), base(&library, &headers));
-    let frame = frame(&library, view, &headers, &base, &locale);
+    let frame = match frame(&library, view, &headers, &base, &locale).await {
+        Ok(frame) => frame,
+        Err(error) => return not_kept(&locale, &error),
+    };
     answer(StatusCode::OK, view::OPENSEARCH, opds1::search_description(&frame, &library.title(&locale)))
 }
 
@@ -303,7 +326,7 @@ async fn publication(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response<Body> {
-    one(&library, view, &headers, &id, |_, _| Ok(())).await
+    one(&library, view, &headers, &id, None).await
 }
 
 /// Old clients borrow by GET; nobody in between may answer that, and asking what it would answer changes nothing.
@@ -314,13 +337,7 @@ async fn borrow(
     method: Method,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let answer = one(&library, view, &headers, &id, |card, volume| {
-        if library.lending && method != Method::HEAD {
-            library.loans.borrow(card, &volume.id)?;
-        }
-        library.lending.then_some(()).ok_or(Refusal::NOT_FOUND)
-    });
-    not_stored(answer.await)
+    deed(&library, view, &headers, &id, &method, Deed::Borrow).await
 }
 
 async fn give_back(
@@ -330,11 +347,7 @@ async fn give_back(
     method: Method,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let answer = one(&library, view, &headers, &id, |card, volume| {
-        let done = method == Method::HEAD || library.loans.give_back(card, &volume.id)?;
-        done.then_some(()).ok_or(Refusal::NOT_FOUND)
-    });
-    not_stored(answer.await)
+    deed(&library, view, &headers, &id, &method, Deed::GiveBack).await
 }
 
 async fn renew(
@@ -344,18 +357,46 @@ async fn renew(
     method: Method,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let answer = one(&library, view, &headers, &id, |card, volume| {
-        if method == Method::HEAD {
-            return Ok(());
+    deed(&library, view, &headers, &id, &method, Deed::Renew).await
+}
+
+/// What is done with a book for a card.
+#[derive(Debug, Clone, Copy)]
+enum Deed {
+    Borrow,
+    GiveBack,
+    Renew,
+}
+
+impl Deed {
+    async fn of(self, library: &Library, card: &str, volume: &Volume) -> Result<(), Refusal> {
+        let loans = &library.loans;
+        match self {
+            Self::Borrow => loans.borrow(card, &volume.id).await?,
+            Self::GiveBack => loans.give_back(card, &volume.id).await?.then_some(()).ok_or(Refusal::NOT_FOUND)?,
+            Self::Renew => loans.renew(card, &volume.id).await?.map_err(|why| match why {
+                NotRenewed::NotLent => Refusal(StatusCode::NOT_FOUND, "server-not-lent"),
+                NotRenewed::Awaited => Refusal(StatusCode::CONFLICT, "server-awaited"),
+                NotRenewed::Enough => Refusal(StatusCode::FORBIDDEN, "server-renewed-enough"),
+            })?,
         }
-        library.loans.renew(card, &volume.id).map_err(|why| match why {
-            NotRenewed::NotLent => Refusal(StatusCode::NOT_FOUND, "server-not-lent"),
-            NotRenewed::Awaited => Refusal(StatusCode::CONFLICT, "server-awaited"),
-            NotRenewed::Enough => Refusal(StatusCode::FORBIDDEN, "server-renewed-enough"),
-            NotRenewed::NotKept => NotKept.into(),
-        })
-    });
-    not_stored(answer.await)
+        Ok(())
+    }
+}
+
+async fn deed(
+    library: &Library,
+    view: View,
+    headers: &HeaderMap,
+    id: &str,
+    method: &Method,
+    deed: Deed,
+) -> Response<Body> {
+    if !library.lending {
+        return not_stored(problem(&locale(library, headers), StatusCode::NOT_FOUND));
+    }
+    let deed = Some(deed).filter(|_| method != Method::HEAD);
+    not_stored(one(library, view, headers, id, deed).await)
 }
 
 fn not_stored(mut response: Response<Body>) -> Response<Body> {
@@ -370,26 +411,26 @@ impl Refusal {
     const NOT_FOUND: Self = Self(StatusCode::NOT_FOUND, "server-not-found");
 }
 
-impl From<NotKept> for Refusal {
-    fn from(NotKept: NotKept) -> Self {
+impl From<store::Error> for Refusal {
+    fn from(error: store::Error) -> Self {
+        tracing::error!(%error, "what readers do is not kept");
         Self(StatusCode::INTERNAL_SERVER_ERROR, "server-not-kept")
     }
 }
 
-/// One book as it stands to the reader after something was done with it for her card.
-async fn one(
-    library: &Library,
-    view: View,
-    headers: &HeaderMap,
-    id: &str,
-    act: impl FnOnce(&str, &Volume) -> Result<(), Refusal>,
-) -> Response<Body> {
+/// One book as it stands to the reader, after something was done with it for her card.
+async fn one(library: &Library, view: View, headers: &HeaderMap, id: &str, deed: Option<Deed>) -> Response<Body> {
     let (locale, base) = (locale(library, headers), base(library, headers));
     let Some((_, volume)) = volume(library, id).await else { return problem(&locale, StatusCode::NOT_FOUND) };
-    if let Err(Refusal(status, words)) = act(library.user(headers), &volume) {
+    if let Some(deed) = deed
+        && let Err(Refusal(status, words)) = deed.of(library, library.user(headers), &volume).await
+    {
         return told(status, &locale.text(words));
     }
-    let frame = frame(library, view, headers, &base, &locale);
+    let frame = match frame(library, view, headers, &base, &locale).await {
+        Ok(frame) => frame,
+        Err(error) => return not_kept(&locale, &error),
+    };
     match view {
         View::Json => answer(StatusCode::OK, PUBLICATION, opds2::publication(&frame, &volume).to_string()),
         View::Atom => answer(StatusCode::OK, view::ENTRY_ATOM, opds1::publication(&frame, &volume)),
@@ -406,9 +447,13 @@ async fn book(
         return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
     };
     // What is lent is only given to who borrowed it.
-    let lent = || matches!(library.loans.standing(library.user(&headers), &volume.id), Standing::Lent(_));
-    if library.lending && !lent() {
-        return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
+    if library.lending {
+        let locale = locale(&library, &headers);
+        match library.loans.now().await {
+            Ok(now) if matches!(now.standing(library.user(&headers), &volume.id), Standing::Lent(_)) => {}
+            Ok(_) => return problem(&locale, StatusCode::NOT_FOUND),
+            Err(error) => return not_kept(&locale, &error),
+        }
     }
     let about = Representation {
         size: volume.size,
@@ -424,98 +469,6 @@ async fn book(
             None => problem(&locale(&library, &headers), StatusCode::NOT_FOUND),
         },
     }
-}
-
-/// Where the reader is in a book: an empty document while she is nowhere.
-async fn place(State(library): State<Arc<Library>>, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
-    match (volume(&library, &id).await, &library.places) {
-        (Some(_), Some(places)) => {
-            let kept = places.of(library.user(&headers), &id).map_or_else(String::new, |kept| kept.to_string());
-            answer(StatusCode::OK, progression::MEDIA_TYPE, kept)
-        }
-        _ => problem(&locale(&library, &headers), StatusCode::NOT_FOUND),
-    }
-}
-
-async fn keep_place(
-    State(library): State<Arc<Library>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    body: axum::body::Bytes,
-) -> Response<Body> {
-    let locale = locale(&library, &headers);
-    let Some(places) = &library.places else {
-        return problem(&locale, StatusCode::NOT_FOUND);
-    };
-    if volume(&library, &id).await.is_none() {
-        return problem(&locale, StatusCode::NOT_FOUND);
-    }
-    match places.keep(library.user(&headers), &id, &body) {
-        Placed::Kept(kept) => answer(StatusCode::OK, progression::MEDIA_TYPE, kept.to_string()),
-        Placed::Newer(kept) => answer(StatusCode::CONFLICT, progression::MEDIA_TYPE, kept.to_string()),
-        Placed::Wrong => problem(&locale, StatusCode::BAD_REQUEST),
-        Placed::Failed => problem(&locale, StatusCode::INTERNAL_SERVER_ERROR),
-    }
-}
-
-/// What the reader has marked and written in a book: an empty document while that is nothing.
-async fn notes(State(library): State<Arc<Library>>, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
-    if volume(&library, &id).await.is_none() {
-        return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
-    }
-    document(&library, &headers, &id, notes::MEDIA_TYPE)
-}
-
-async fn keep_notes(
-    State(library): State<Arc<Library>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    body: axum::body::Bytes,
-) -> Response<Body> {
-    if volume(&library, &id).await.is_none() {
-        return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
-    }
-    let body = std::str::from_utf8(&body).ok().filter(|body| notes::is_collection(body.as_bytes()));
-    keep_document(&library, &headers, &id, body)
-}
-
-async fn settings(State(library): State<Arc<Library>>, headers: HeaderMap) -> Response<Body> {
-    document(&library, &headers, documents::SETTINGS, profile::MEDIA_TYPE)
-}
-
-async fn keep_settings(
-    State(library): State<Arc<Library>>,
-    headers: HeaderMap,
-    body: axum::body::Bytes,
-) -> Response<Body> {
-    let body = std::str::from_utf8(&body).ok().filter(|body| body.parse::<toml::Table>().is_ok());
-    keep_document(&library, &headers, documents::SETTINGS, body)
-}
-
-fn document(library: &Library, headers: &HeaderMap, about: &str, kind: &'static str) -> Response<Body> {
-    let found = library.documents.as_ref().and_then(|documents| documents.of(library.user(headers), about));
-    let Some((body, tag)) = found else { return problem(&locale(library, headers), StatusCode::NOT_FOUND) };
-    not_stored(tagged(answer(StatusCode::OK, kind, body), &tag))
-}
-
-/// `body`: `None` for what is not what is kept there.
-fn keep_document(library: &Library, headers: &HeaderMap, about: &str, body: Option<&str>) -> Response<Body> {
-    let locale = locale(library, headers);
-    let Some(documents) = &library.documents else { return problem(&locale, StatusCode::NOT_FOUND) };
-    let Some(body) = body else { return problem(&locale, StatusCode::BAD_REQUEST) };
-    match documents.keep(library.user(headers), about, body, headers) {
-        documents::Outcome::Kept(tag) => tagged(answer(StatusCode::OK, "text/plain", String::new()), &tag),
-        documents::Outcome::Unconditional => problem(&locale, StatusCode::PRECONDITION_REQUIRED),
-        documents::Outcome::Changed => problem(&locale, StatusCode::PRECONDITION_FAILED),
-        documents::Outcome::Failed => problem(&locale, StatusCode::INTERNAL_SERVER_ERROR),
-    }
-}
-
-fn tagged(mut response: Response<Body>, tag: &str) -> Response<Body> {
-    if let Ok(tag) = HeaderValue::from_str(tag) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
 }
 
 /// A frame of a book without words.

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::collection::Volume;
-use super::loans::{Loans, Standing, Stock};
+use super::loans::{Lendings, Standing, Stock};
 use crate::locale::Locale;
 
 pub const FEED: &str = "application/opds+json";
@@ -54,7 +54,7 @@ pub struct Frame<'a> {
     pub lending: bool,
     /// Places are kept for readers with several devices.
     pub travels: bool,
-    pub loans: &'a Loans,
+    pub lent: Lendings,
     /// The reader's card, empty where none is asked for.
     pub card: &'a str,
 }
@@ -111,12 +111,12 @@ impl Frame<'_> {
 
     /// How the book stands to the reader; `None` where books are given.
     pub fn standing(&self, volume: &Volume) -> Option<Standing> {
-        self.lending.then(|| self.loans.standing(self.card, &volume.id))
+        self.lending.then(|| self.lent.standing(self.card, &volume.id))
     }
 
     /// How many there are of a book that is lent.
     pub fn stock(&self, volume: &Volume) -> Option<Stock> {
-        self.loans.stock(&volume.id).filter(|_| self.lending)
+        self.lent.stock(&volume.id).filter(|_| self.lending)
     }
 
     /// The name of a language in the language of the answer; its tag when it has none.

@@ -98,7 +98,7 @@ impl Desk {
 async fn own_service(folder: &Path) -> (String, tokio::task::JoinHandle<()>) {
     std::fs::write(folder.join("abai.txt"), BOOK).unwrap();
     let options = Options { folder: Some(folder.to_owned()), lending: true, ..Options::default() };
-    let service = Service::bind(options).unwrap();
+    let service = Service::bind(options).await.unwrap();
     let address = service.address().to_owned();
     let task = tokio::spawn(async move { service.run(std::future::pending()).await.unwrap() });
     (address, task)

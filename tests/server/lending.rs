@@ -16,7 +16,7 @@ const RENEW: &str = "https://oqyrman.kz/rel/renew";
 async fn a_lent_book_is_borrowed_for_thirty_days_and_given_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let home = Home::at(folder.path()).expect("a home");
-    let running = Running::start(Options { lending: true, home: Some(home), ..Options::default() });
+    let running = Running::start(Options { lending: true, home: Some(home), ..Options::default() }).await;
     let feed = running.json("search?query=дубровский").await;
     let book = &feed["publications"][0];
     let rels: Vec<&str> =
@@ -74,7 +74,8 @@ fn borrow(book: &Value) -> &Value {
 
 #[tokio::test]
 async fn one_copy_is_waited_for_and_put_aside() {
-    let running = Running::start(Options { lending: true, copies: Some(1), cards: cards(), ..Options::default() });
+    let running =
+        Running::start(Options { lending: true, copies: Some(1), cards: cards(), ..Options::default() }).await;
     let free = stands(&running, "Әсел").await;
     assert_eq!(borrow(&free)["copies"], json!({ "total": 1, "available": 1 }));
     let lent = json(&running, "Әсел", "GET", link(&free, BORROW)).await;
@@ -109,7 +110,7 @@ async fn one_copy_is_waited_for_and_put_aside() {
 
 #[tokio::test]
 async fn what_changes_something_is_stored_nowhere_and_asked_about_changes_nothing() {
-    let running = Running::start(Options { lending: true, ..Options::default() });
+    let running = Running::start(Options { lending: true, ..Options::default() }).await;
     let book = running.json("search?query=дубровский").await["publications"][0].clone();
     let head = running.client.head(link(&book, BORROW)).send().await.expect("an answer");
     assert_eq!(head.headers()["cache-control"], "no-store");
@@ -129,7 +130,7 @@ async fn what_changes_something_is_stored_nowhere_and_asked_about_changes_nothin
 #[tokio::test]
 async fn our_own_client_goes_the_whole_road() {
     for view in ["opds2", "opds"] {
-        let running = Running::start(Options { lending: true, copies: Some(1), ..Options::default() });
+        let running = Running::start(Options { lending: true, copies: Some(1), ..Options::default() }).await;
         let address = format!("{}/{view}/search?query=дубровский", running.origin());
         let address = url::Url::parse(&address).expect("an address");
         let client = Reader::new(Secrets::none()).expect("a client");

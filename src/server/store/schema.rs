@@ -1,0 +1,19 @@
+//! The tables. A step is never changed once a library has taken it; new ones come after it.
+
+/// There before any step: the versions of everything, that of the tables among them.
+pub const COUNTERS: &str = "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value BIGINT NOT NULL)";
+
+/// What brings a database of one version to the next.
+pub const STEPS: &[&[&str]] = &[&[
+    // Who has what until when. Moments are milliseconds since 1970.
+    "CREATE TABLE loans (card TEXT NOT NULL, book TEXT NOT NULL, since BIGINT, until BIGINT, renewals BIGINT NOT NULL,
+                         PRIMARY KEY (card, book))",
+    "CREATE INDEX loans_of_a_book ON loans (book)",
+    // Who waits for what: the lowest turn first; `ready` is until when a copy is put aside.
+    "CREATE TABLE holds (book TEXT NOT NULL, card TEXT NOT NULL, turn BIGINT NOT NULL, ready BIGINT,
+                         PRIMARY KEY (book, card))",
+    // Where each reader is in each book, and what else she keeps here, as it was sent.
+    "CREATE TABLE places (card TEXT NOT NULL, book TEXT NOT NULL, modified BIGINT NOT NULL, body TEXT NOT NULL,
+                          PRIMARY KEY (card, book))",
+    "CREATE TABLE documents (card TEXT NOT NULL, about TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (card, about))",
+]];

@@ -1,0 +1,215 @@
+//! What is kept for readers, in SQLite and in PostgreSQL alike: several servers beside each other, many readers at once, a kill.
+
+use std::collections::BTreeSet;
+
+use super::postgres::Cluster;
+use super::*;
+
+/// A folder of books and what several services over it share.
+struct Library {
+    folder: tempfile::TempDir,
+    database: Option<String>,
+    /// Held, so that the database is there.
+    _cluster: Option<Cluster>,
+}
+
+/// One with each database that can be had here.
+fn libraries() -> Vec<Library> {
+    let folder = || {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("books")).expect("a folder");
+        fs::write(folder.path().join("books/one.epub"), epub("One", "Somebody", "en")).expect("a book");
+        folder
+    };
+    let mut all = vec![Library { folder: folder(), database: None, _cluster: None }];
+    if let Some(mut cluster) = Cluster::start() {
+        all.push(Library { folder: folder(), database: Some(cluster.database()), _cluster: Some(cluster) });
+    }
+    all
+}
+
+impl Library {
+    /// One more server.
+    async fn serve(&self, cards: &[Card]) -> (String, tokio::sync::oneshot::Sender<()>) {
+        let options = Options {
+            folder: Some(self.folder.path().join("books")),
+            home: Some(Home::at(self.folder.path().join("home")).expect("a home")),
+            database: self.database.clone(),
+            lending: true,
+            copies: Some(1),
+            cards: cards.to_vec(),
+            ..Options::default()
+        };
+        let service = Service::bind(options).await.expect("it listens");
+        let address = service.address().to_owned();
+        let (end, ended) = tokio::sync::oneshot::channel::<()>();
+        tokio::spawn(service.run(async {
+            let _ = ended.await;
+        }));
+        (address, end)
+    }
+}
+
+fn cards(count: usize) -> Vec<Card> {
+    (0..count).map(|number| Card::new(&format!("reader{number}"), "1")).collect()
+}
+
+/// What this reader is answered.
+async fn ask(client: &Client, reader: usize, method: &str, address: &str) -> Value {
+    let request =
+        client.request(method.parse().expect("a method"), address).basic_auth(format!("reader{reader}"), Some("1"));
+    request.send().await.expect("an answer").json().await.expect("JSON")
+}
+
+/// How the only book stands to this reader: the state that is told, or «lent».
+async fn stands(client: &Client, reader: usize, address: &str) -> String {
+    let feed = ask(client, reader, "GET", &format!("{address}all")).await;
+    let links = feed["publications"][0]["links"].as_array().expect("links");
+    let way = |rel: &str| links.iter().find(|link| link["rel"] == rel);
+    match way("http://opds-spec.org/acquisition/borrow") {
+        Some(borrow) => borrow["properties"]["availability"]["state"].as_str().expect("a state").to_owned(),
+        None => "lent".to_owned(),
+    }
+}
+
+async fn address_of_the_book(client: &Client, address: &str) -> String {
+    let feed = ask(client, 0, "GET", &format!("{address}all")).await;
+    link(&feed["publications"][0], "self").to_owned()
+}
+
+fn client() -> Client {
+    Client::builder().no_proxy().build().expect("a client")
+}
+
+#[tokio::test]
+async fn what_one_server_lends_the_other_knows_and_a_new_one_remembers() {
+    for library in libraries() {
+        let (cards, client) = (cards(3), client());
+        let (one, _one) = library.serve(&cards).await;
+        let (two, two_ends) = library.serve(&cards).await;
+        let book = address_of_the_book(&client, &one).await;
+        let elsewhere = address_of_the_book(&client, &two).await;
+        assert_eq!(stands(&client, 0, &two).await, "available");
+        ask(&client, 0, "POST", &format!("{book}/borrow")).await;
+        assert_eq!(stands(&client, 0, &two).await, "lent");
+        assert_eq!(stands(&client, 1, &two).await, "unavailable");
+        ask(&client, 1, "POST", &format!("{elsewhere}/borrow")).await;
+        assert_eq!(stands(&client, 1, &one).await, "reserved");
+        ask(&client, 0, "DELETE", &format!("{book}/borrow")).await;
+        assert_eq!(stands(&client, 1, &two).await, "ready");
+        assert_eq!(stands(&client, 2, &one).await, "unavailable", "it is put aside");
+        drop(two_ends);
+        let (three, _three) = library.serve(&cards).await;
+        assert_eq!(stands(&client, 1, &three).await, "ready");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_copy_is_lent_once_to_sixty_four_who_want_it_at_once() {
+    const READERS: usize = 64;
+    for library in libraries() {
+        let (cards, client) = (cards(READERS), client());
+        let (one, _one) = library.serve(&cards).await;
+        let (two, _two) = library.serve(&cards).await;
+        let books = [address_of_the_book(&client, &one).await, address_of_the_book(&client, &two).await];
+        let asks = (0..READERS).map(|reader| {
+            let (client, address) = (client.clone(), format!("{}/borrow", books[reader % 2]));
+            tokio::spawn(async move { ask(&client, reader, "POST", &address).await })
+        });
+        futures::future::join_all(asks).await.into_iter().for_each(|asked| drop(asked.expect("answered")));
+        // Nobody is lost: one has it, each of the others has a place of her own in the queue.
+        let mut lent = Vec::new();
+        let mut places = BTreeSet::new();
+        for reader in 0..READERS {
+            let feed = ask(&client, reader, "GET", &format!("{one}all")).await;
+            let links = feed["publications"][0]["links"].as_array().expect("links").clone();
+            match links.iter().find(|link| link["rel"] == "http://opds-spec.org/acquisition/borrow") {
+                None => lent.push(reader),
+                Some(way) => {
+                    let place = way["properties"]["holds"]["position"].as_u64().expect("a place in the queue");
+                    assert!(places.insert(place), "two at one place: {place}");
+                }
+            }
+        }
+        assert_eq!(lent.len(), 1, "lent to {lent:?}");
+        assert_eq!(places, (1..READERS as u64).collect());
+        // Given back from hand to hand, it is never with two.
+        let mut has = lent[0];
+        for _ in 0..4 {
+            ask(&client, has, "DELETE", &format!("{}/borrow", books[0])).await;
+            let mut ready = None;
+            for reader in 0..READERS {
+                match &*stands(&client, reader, &two).await {
+                    "ready" => assert_eq!(ready.replace(reader), None, "put aside for two"),
+                    "lent" => panic!("{reader} has it, too"),
+                    _ => {}
+                }
+            }
+            has = ready.expect("put aside for the next one");
+            ask(&client, has, "POST", &format!("{}/borrow", books[1])).await;
+            assert_eq!(stands(&client, has, &one).await, "lent");
+        }
+    }
+}
+
+/// The service as a process of its own, by its address.
+fn process(library: &Library) -> (std::process::Child, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oqyrman"));
+    command.arg("serve").arg(library.folder.path().join("books")).args(["--lend", "--copies", "1"]);
+    if let Some(database) = &library.database {
+        command.args(["--database", database]);
+    }
+    let mut child = command
+        .env("OQYRMAN_HOME", library.folder.path().join("home"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("started");
+    let mut address = String::new();
+    BufReader::new(child.stdout.take().expect("its output")).read_line(&mut address).expect("its address");
+    (child, address.trim().to_owned())
+}
+
+#[tokio::test]
+async fn a_loan_that_was_answered_survives_a_kill_and_none_is_half_there() {
+    for library in libraries() {
+        let client = client();
+        for pause in [0, 1, 3, 9] {
+            let (mut child, address) = process(&library);
+            let book = address_of_the_book(&client, &address).await;
+            let before = stands(&client, 0, &address).await;
+            let deed = if before == "lent" { "DELETE" } else { "POST" };
+            let asked = tokio::spawn({
+                let (client, address) = (client.clone(), format!("{book}/borrow"));
+                async move { client.request(deed.parse().expect("a method"), address).send().await.is_ok() }
+            });
+            tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+            child.kill().expect("killed");
+            child.wait().expect("dead");
+            let answered = asked.await.expect("no panic");
+            let (mut child, address) = process(&library);
+            let after = stands(&client, 0, &address).await;
+            let done = if deed == "POST" { "lent" } else { "available" };
+            assert!(after == done || !answered && after == before, "{before} → {after}, answered: {answered}");
+            child.kill().expect("killed");
+            child.wait().expect("dead");
+        }
+    }
+}
+
+#[test]
+fn a_database_that_is_not_there_is_told_in_a_sentence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for wrong in ["postgres://nobody@127.0.0.1:1/nothing", "mysql://127.0.0.1/x", "x"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_oqyrman"))
+            .args(["--lang", "en", "serve"])
+            .arg(folder.path())
+            .args(["--database", wrong])
+            .env("OQYRMAN_HOME", folder.path().join("home"))
+            .output()
+            .expect("started");
+        let told = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(!output.status.success() && told.contains("database cannot be opened"), "{wrong}: {told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+}
