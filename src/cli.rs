@@ -3,6 +3,7 @@
 //! The command line is a contract; fields are added, never renamed.
 
 pub mod annotations;
+pub mod cards;
 pub mod catalog;
 pub mod downloads;
 pub mod export;
@@ -104,6 +105,8 @@ enum Command {
     Voices(speak::Voices),
     /// Serve a folder of books as a small library
     Serve(serve::Serve),
+    /// Readers' cards of a served folder, a JSON line each
+    Cards(cards::Cards),
     /// Read one document for the program that started this one; not for people
     #[command(name = format::PDF_COMMAND, hide = true)]
     PdfWorker { file: Option<PathBuf> },
@@ -189,6 +192,7 @@ pub fn main() -> ExitCode {
         Some(Command::Play(command)) => play::play(&context, command),
         Some(Command::Voices(command)) => speak::voices(&context, command),
         Some(Command::Serve(command)) => serve::serve(&context, command),
+        Some(Command::Cards(command)) => cards::cards(&context, command),
         Some(Command::PdfWorker { .. }) => unreachable!("it was started above"),
     };
     match answer {

@@ -4,6 +4,7 @@
 //! Nothing outside the folder is ever sent, nothing in it is ever changed, and on loopback only names of this machine
 //! are answered to.
 
+pub mod cards;
 mod collection;
 mod documents;
 mod feed;
@@ -17,12 +18,12 @@ mod progression;
 mod routes;
 mod search;
 mod shipped;
-mod store;
+pub mod store;
 mod view;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,6 +31,7 @@ use sha2::{Digest, Sha256};
 
 use crate::home::Home;
 use crate::locale::Tongue;
+use cards::Cards;
 use collection::{Collection, Origin};
 use documents::Documents;
 pub use guard::Card;
@@ -150,21 +152,13 @@ impl Service {
         };
         let books = name_of(&origin);
         let cache = options.home.as_ref().map(|home| home.cache().join("catalogues").join(format!("{books}.json")));
-        let store = match (&options.database, &options.home) {
-            (Some(address), _) => Store::at(address).await?,
-            (None, Some(home)) => {
-                let store = Store::in_file(Some(&home.root().join(format!("service-{books}.sqlite")))).await?;
-                store::before::take_over(&store, home.root(), &books).await?;
-                store
-            }
-            (None, None) => Store::in_file(None).await?,
-        };
+        let store = kept(options.database.as_deref(), options.home.as_ref(), &books).await?;
         let library = Library {
             name,
             collection: Collection::new(origin, cache),
             loans: Loans::new(store.clone(), options.copies),
             lending: options.lending,
-            cards: options.cards,
+            cards: Cards::new(store.clone(), options.cards),
             places: options.travels.then(|| Places::new(store.clone())),
             documents: options.travels.then(|| Documents::new(store)),
             tongue: options.tongue,
@@ -200,6 +194,28 @@ impl Service {
             () = overdue => Ok(()),
         }
     }
+}
+
+/// What is kept for the readers of these books.
+async fn kept(database: Option<&str>, home: Option<&Home>, books: &str) -> Result<Store, store::Error> {
+    match (database, home) {
+        (Some(address), _) => Store::at(address).await,
+        (None, Some(home)) => {
+            let store = Store::in_file(Some(&home.root().join(format!("service-{books}.sqlite")))).await?;
+            store::before::take_over(&store, home.root(), books).await?;
+            Ok(store)
+        }
+        (None, None) => Store::in_file(None).await,
+    }
+}
+
+/// What a service over this folder keeps for its readers: in the database at this address, else in this home.
+///
+/// # Errors
+/// [`Error::Folder`], [`Error::Database`].
+pub async fn kept_for(folder: &Path, home: &Home, database: Option<&str>) -> Result<Store, Error> {
+    let root = folder.canonicalize().map_err(|error| Error::Folder(folder.to_owned(), Arc::new(error)))?;
+    Ok(kept(database, Some(home), &name_of(&Origin::Folder(root))).await?)
 }
 
 /// What tells these books from those that are served elsewhere.

@@ -145,6 +145,7 @@ const LATIN: &[&str] = &[
     "shelf",
     "voices",
     "serve",
+    "cards",
     "BRLTTY",
     "packaging",
     "brltty",

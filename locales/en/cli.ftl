@@ -54,3 +54,4 @@ cli-profile-foreign = “{ $file }” is not a profile of this program. Choose a
 cli-profile-damaged = The profile in “{ $file }” is damaged. Export it anew.
 cli-fetch-given-up = The download was given up in another window of the program. Fetch the book again if you want it.
 cli-several = There are several books in this archive; choose one with --member: { $names }
+cli-card-unknown = There is no card with this number. The command “oqyrman cards” shows them.

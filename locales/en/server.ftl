@@ -18,6 +18,10 @@ server-not-found = The library has no such page or book
 server-wrong-host = This library answers only on this computer
 server-failed = The library cannot answer now, try again
 server-not-kept = The library could not write this down, and nothing has changed. Try again later
+server-wait = { $count ->
+    [one] The PIN was wrong too often. Try again in { $count } second
+   *[other] The PIN was wrong too often. Try again in { $count } seconds
+}
 
 server-no-folder = The folder “{ $folder }” cannot be served. Name a folder that is there and can be read.
 server-cannot-listen = The address { $address } is taken or is not this computer's. Choose another with --port or --bind.

@@ -34,6 +34,26 @@ impl Card {
     }
 }
 
+/// What a request shows: a name and a password.
+#[derive(Debug)]
+pub struct Shown {
+    pub user: String,
+    pub password: String,
+}
+
+impl Shown {
+    /// `None` where nothing is shown, or nothing that can be read.
+    pub fn of(asked: &HeaderMap) -> Option<Self> {
+        let value = asked.get(header::AUTHORIZATION)?.to_str().ok()?;
+        let (scheme, shown) = value.trim().split_once(' ')?;
+        let text = data::base64(shown.trim().as_bytes()).filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+        let text = String::from_utf8(text).ok()?;
+        let (user, password) = text.split_once(':')?;
+        let is_short = user.len() <= 256 && password.len() <= 256;
+        is_short.then(|| Self { user: user.to_owned(), password: password.to_owned() })
+    }
+}
+
 /// True for a host that only names this machine. A page from elsewhere whose name was turned to loopback («DNS
 /// rebinding») still sends its own name.
 pub fn is_loopback_host(host: &str, port: u16) -> bool {

@@ -18,18 +18,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use axum::{Extension, Router, middleware, routing};
 use serde_json::json;
 
+use super::cards::{Cards, Shown};
 use super::collection::{Bytes, Collection, Snapshot, Volume};
 use super::documents::{self, Documents};
 use super::feed::Feed;
 use super::file::{self, Representation, Source};
-use super::guard::{self, Card};
+use super::guard;
 use super::loans::{Lendings, Loans, NotRenewed, Standing};
 use super::pages::Pages;
 use super::progression::Places;
@@ -52,7 +54,7 @@ pub struct Library {
     /// As the places.
     pub documents: Option<Documents>,
     /// Who may read; without any, everybody.
-    pub cards: Vec<Card>,
+    pub cards: Cards,
     /// The language of answers for those who name none that we speak.
     pub tongue: Tongue,
     /// Books on one page.
@@ -69,10 +71,39 @@ impl Library {
     fn title(&self, locale: &Locale) -> String {
         self.name.clone().unwrap_or_else(|| locale.text("server-title"))
     }
+}
 
-    /// The name on the card that the request carries; empty where none is asked for.
-    pub fn user(&self, headers: &HeaderMap) -> &str {
-        self.cards.iter().find(|card| card.is_shown(headers)).map(Card::user).unwrap_or_default()
+/// The number of the card that a request shows; empty where none is asked for.
+#[derive(Debug, Clone)]
+struct Reader(String);
+
+/// Who asks, and how: the headers, and the card.
+#[derive(Debug)]
+struct Caller {
+    headers: HeaderMap,
+    reader: String,
+}
+
+impl Caller {
+    fn reader(&self) -> &str {
+        &self.reader
+    }
+}
+
+impl std::ops::Deref for Caller {
+    type Target = HeaderMap;
+
+    fn deref(&self) -> &HeaderMap {
+        &self.headers
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let reader = parts.extensions.get::<Reader>().map(|reader| reader.0.clone()).unwrap_or_default();
+        Ok(Self { headers: parts.headers.clone(), reader })
     }
 }
 
@@ -123,26 +154,40 @@ pub fn router(library: Arc<Library>) -> Router {
         .with_state(library)
 }
 
-/// Turns away who may not ask, and marks every answer as data.
+/// Turns away who may not ask, says to the others who they are, and marks every answer as data.
 async fn guard(State(library): State<Arc<Library>>, request: Request, next: Next) -> Response<Body> {
-    let headers = request.headers();
-    let locale = locale(&library, headers);
-    let host = host(headers);
-    let mut response = if library.loopback_port.is_some_and(|port| !guard::is_loopback_host(host, port)) {
-        problem(&locale, StatusCode::MISDIRECTED_REQUEST)
-    } else if request.uri().path() != "/authentication"
-        && !library.cards.is_empty()
-        && !library.cards.iter().any(|card| card.is_shown(headers))
-    {
-        unauthorized(&library, &locale, &base(&library, headers))
-    } else {
-        next.run(request).await
-    };
+    let mut response = admitted(&library, request, next).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
     response
+}
+
+async fn admitted(library: &Library, mut request: Request, next: Next) -> Response<Body> {
+    let headers = request.headers();
+    let locale = locale(library, headers);
+    if library.loopback_port.is_some_and(|port| !guard::is_loopback_host(host(headers), port)) {
+        return problem(&locale, StatusCode::MISDIRECTED_REQUEST);
+    }
+    if request.uri().path() == "/authentication" {
+        return next.run(request).await;
+    }
+    match library.cards.shown(headers).await {
+        Ok(Shown::Reader(number)) => {
+            request.extensions_mut().insert(Reader(number));
+            next.run(request).await
+        }
+        Ok(Shown::Nobody) => unauthorized(library, &locale, &base(library, headers)),
+        Ok(Shown::Waits(wait)) => {
+            let seconds = wait.as_secs() + 1;
+            let words = locale.with("server-wait", &[("count", seconds.into())]);
+            let mut response = told(StatusCode::TOO_MANY_REQUESTS, &words);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+        }
+        Err(error) => not_kept(&locale, &error),
+    }
 }
 
 fn host(headers: &HeaderMap) -> &str {
@@ -223,9 +268,9 @@ fn unauthorized(library: &Library, locale: &Locale, base: &str) -> Response<Body
     response
 }
 
-async fn sign_in(State(library): State<Arc<Library>>, headers: HeaderMap) -> Response<Body> {
-    let locale = locale(&library, &headers);
-    let body = authentication_document(&library, &locale, &base(&library, &headers));
+async fn sign_in(State(library): State<Arc<Library>>, caller: Caller) -> Response<Body> {
+    let locale = locale(&library, &caller);
+    let body = authentication_document(&library, &locale, &base(&library, &caller));
     answer(StatusCode::OK, AUTHENTICATION, body)
 }
 
@@ -236,9 +281,9 @@ async fn start() -> impl IntoResponse {
 async fn root_page(
     State(library): State<Arc<Library>>,
     Extension(view): Extension<View>,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Response<Body> {
-    write(&library, view, &headers, |pages, title| Some(pages.root(title))).await
+    write(&library, view, &caller, |pages, title| Some(pages.root(title))).await
 }
 
 async fn page(
@@ -246,21 +291,21 @@ async fn page(
     Extension(view): Extension<View>,
     Path(name): Path<String>,
     Query(asked): Asked,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Response<Body> {
-    write(&library, view, &headers, |pages, _| pages.named(&name, &asked)).await
+    write(&library, view, &caller, |pages, _| pages.named(&name, &asked)).await
 }
 
 /// Makes a page and writes it in its view.
 async fn write(
     library: &Library,
     view: View,
-    headers: &HeaderMap,
+    caller: &Caller,
     make: impl FnOnce(&Pages<'_>, String) -> Option<Feed>,
 ) -> Response<Body> {
     let snapshot = library.collection.fresh().await;
-    let (locale, base) = (locale(library, headers), base(library, headers));
-    let frame = match frame(library, view, headers, &base, &locale).await {
+    let (locale, base) = (locale(library, caller), base(library, caller));
+    let frame = match frame(library, view, caller, &base, &locale).await {
         Ok(frame) => frame,
         Err(error) => return not_kept(&locale, &error),
     };
@@ -278,7 +323,7 @@ async fn write(
 async fn frame<'a>(
     library: &'a Library,
     view: View,
-    headers: &HeaderMap,
+    caller: &'a Caller,
     base: &'a str,
     locale: &'a Locale,
 ) -> Result<Frame<'a>, store::Error> {
@@ -290,7 +335,7 @@ async fn frame<'a>(
         lending: library.lending,
         travels: library.places.is_some(),
         lent,
-        card: library.user(headers),
+        card: caller.reader(),
     })
 }
 
@@ -303,10 +348,10 @@ fn not_kept(locale: &Locale, error: &store::Error) -> Response<Body> {
 async fn search_description(
     State(library): State<Arc<Library>>,
     Extension(view): Extension<View>,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Response<Body> {
-    let (locale, base) = (locale(&library, &headers), base(&library, &headers));
-    let frame = match frame(&library, view, &headers, &base, &locale).await {
+    let (locale, base) = (locale(&library, &caller), base(&library, &caller));
+    let frame = match frame(&library, view, &caller, &base, &locale).await {
         Ok(frame) => frame,
         Err(error) => return not_kept(&locale, &error),
     };
@@ -324,9 +369,9 @@ async fn publication(
     State(library): State<Arc<Library>>,
     Extension(view): Extension<View>,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Response<Body> {
-    one(&library, view, &headers, &id, None).await
+    one(&library, view, &caller, &id, None).await
 }
 
 /// Old clients borrow by GET; nobody in between may answer that, and asking what it would answer changes nothing.
@@ -335,9 +380,9 @@ async fn borrow(
     Extension(view): Extension<View>,
     Path(id): Path<String>,
     method: Method,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Response<Body> {
-    deed(&library, view, &headers, &id, &method, Deed::Borrow).await
+    deed(&library, view, &caller, &id, &method, Deed::Borrow).await
 }
 
 async fn give_back(
@@ -345,9 +390,9 @@ async fn give_back(
     Extension(view): Extension<View>,
     Path(id): Path<String>,
     method: Method,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Response<Body> {
-    deed(&library, view, &headers, &id, &method, Deed::GiveBack).await
+    deed(&library, view, &caller, &id, &method, Deed::GiveBack).await
 }
 
 async fn renew(
@@ -355,9 +400,9 @@ async fn renew(
     Extension(view): Extension<View>,
     Path(id): Path<String>,
     method: Method,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Response<Body> {
-    deed(&library, view, &headers, &id, &method, Deed::Renew).await
+    deed(&library, view, &caller, &id, &method, Deed::Renew).await
 }
 
 /// What is done with a book for a card.
@@ -384,19 +429,12 @@ impl Deed {
     }
 }
 
-async fn deed(
-    library: &Library,
-    view: View,
-    headers: &HeaderMap,
-    id: &str,
-    method: &Method,
-    deed: Deed,
-) -> Response<Body> {
+async fn deed(library: &Library, view: View, caller: &Caller, id: &str, method: &Method, deed: Deed) -> Response<Body> {
     if !library.lending {
-        return not_stored(problem(&locale(library, headers), StatusCode::NOT_FOUND));
+        return not_stored(problem(&locale(library, caller), StatusCode::NOT_FOUND));
     }
     let deed = Some(deed).filter(|_| method != Method::HEAD);
-    not_stored(one(library, view, headers, id, deed).await)
+    not_stored(one(library, view, caller, id, deed).await)
 }
 
 fn not_stored(mut response: Response<Body>) -> Response<Body> {
@@ -419,15 +457,15 @@ impl From<store::Error> for Refusal {
 }
 
 /// One book as it stands to the reader, after something was done with it for her card.
-async fn one(library: &Library, view: View, headers: &HeaderMap, id: &str, deed: Option<Deed>) -> Response<Body> {
-    let (locale, base) = (locale(library, headers), base(library, headers));
+async fn one(library: &Library, view: View, caller: &Caller, id: &str, deed: Option<Deed>) -> Response<Body> {
+    let (locale, base) = (locale(library, caller), base(library, caller));
     let Some((_, volume)) = volume(library, id).await else { return problem(&locale, StatusCode::NOT_FOUND) };
     if let Some(deed) = deed
-        && let Err(Refusal(status, words)) = deed.of(library, library.user(headers), &volume).await
+        && let Err(Refusal(status, words)) = deed.of(library, caller.reader(), &volume).await
     {
         return told(status, &locale.text(words));
     }
-    let frame = match frame(library, view, headers, &base, &locale).await {
+    let frame = match frame(library, view, caller, &base, &locale).await {
         Ok(frame) => frame,
         Err(error) => return not_kept(&locale, &error),
     };
@@ -441,16 +479,16 @@ async fn one(library: &Library, view: View, headers: &HeaderMap, id: &str, deed:
 async fn book(
     State(library): State<Arc<Library>>,
     Path((id, _name)): Path<(String, String)>,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Response<Body> {
     let Some((_, volume)) = volume(&library, &id).await else {
-        return problem(&locale(&library, &headers), StatusCode::NOT_FOUND);
+        return problem(&locale(&library, &caller), StatusCode::NOT_FOUND);
     };
     // What is lent is only given to who borrowed it.
     if library.lending {
-        let locale = locale(&library, &headers);
+        let locale = locale(&library, &caller);
         match library.loans.now().await {
-            Ok(now) if matches!(now.standing(library.user(&headers), &volume.id), Standing::Lent(_)) => {}
+            Ok(now) if matches!(now.standing(caller.reader(), &volume.id), Standing::Lent(_)) => {}
             Ok(_) => return problem(&locale, StatusCode::NOT_FOUND),
             Err(error) => return not_kept(&locale, &error),
         }
@@ -463,10 +501,10 @@ async fn book(
         file_name: &volume.file_name,
     };
     match &volume.bytes {
-        Bytes::Shipped(bytes) => file::respond(about, Source::Bytes(bytes), &headers).await,
+        Bytes::Shipped(bytes) => file::respond(about, Source::Bytes(bytes), &caller).await,
         Bytes::File(relative) => match library.collection.path(relative) {
-            Some(path) => file::respond(about, Source::File(&path), &headers).await,
-            None => problem(&locale(&library, &headers), StatusCode::NOT_FOUND),
+            Some(path) => file::respond(about, Source::File(&path), &caller).await,
+            None => problem(&locale(&library, &caller), StatusCode::NOT_FOUND),
         },
     }
 }
@@ -477,10 +515,10 @@ async fn plain_cover() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "image/png"), caching], include_bytes!("../../assets/covers/plain.png").as_slice())
 }
 
-async fn cover(State(library): State<Arc<Library>>, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
-    let locale = locale(&library, &headers);
+async fn cover(State(library): State<Arc<Library>>, Path(id): Path<String>, caller: Caller) -> Response<Body> {
+    let locale = locale(&library, &caller);
     let Some((_, volume)) = volume(&library, &id).await else { return problem(&locale, StatusCode::NOT_FOUND) };
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == volume.etag);
+    let known = caller.get(header::IF_NONE_MATCH).is_some_and(|known| *known == volume.etag);
     let mut response = if known {
         Response::new(Body::empty())
     } else {

@@ -213,3 +213,50 @@ fn a_database_that_is_not_there_is_told_in_a_sentence() {
         assert_eq!(told.lines().count(), 1, "{told}");
     }
 }
+
+/// The answer of `oqyrman cards` about this library.
+fn cards_of(library: &Library, words: &[&str], pin: &str) -> std::process::Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oqyrman"));
+    command.args(["--lang", "en", "cards"]).arg(library.folder.path().join("books"));
+    if let Some(database) = &library.database {
+        command.args(["--database", database]);
+    }
+    let home = library.folder.path().join("home");
+    let child = command.args(words).env("OQYRMAN_HOME", home).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = child.stderr(Stdio::piped()).spawn().expect("started");
+    child.stdin.take().expect("its input").write_all(format!("{pin}\n").as_bytes()).expect("told");
+    child.wait_with_output().expect("ended")
+}
+
+#[tokio::test]
+async fn a_card_is_made_while_the_service_runs_and_guessing_it_takes_ever_longer() {
+    for library in libraries() {
+        let (address, _end) = library.serve(&[]).await;
+        let client = client();
+        let ask = async |number: &str, pin: &str| {
+            let asked = client.get(format!("{address}all")).header("accept-language", "en");
+            asked.basic_auth(number, Some(pin)).send().await.expect("an answer")
+        };
+        let open = client.get(format!("{address}all")).send().await.expect("an answer");
+        assert_eq!(open.status(), StatusCode::OK, "without cards it is open");
+        let made = cards_of(&library, &["add", "100", "--name", "Айгүл"], "2468");
+        assert!(made.status.success(), "{made:?}");
+        let made: Value = serde_json::from_slice(&made.stdout).expect("a line");
+        assert_eq!((&made["number"], &made["name"]), (&json!("100"), &json!("Айгүл")));
+        let nobody = client.get(format!("{address}all")).send().await.expect("an answer");
+        assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(ask("100", "2468").await.status(), StatusCode::OK);
+        for guess in 0..4 {
+            assert_eq!(ask("100", &guess.to_string()).await.status(), StatusCode::UNAUTHORIZED);
+        }
+        let waits = ask("100", "9").await;
+        assert_eq!(waits.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert!(waits.headers()["retry-after"].to_str().is_ok_and(|wait| wait.parse::<u64>().is_ok()));
+        assert!(waits.text().await.expect("words").contains("Try again in"));
+        // Who is signed in reads on.
+        assert_eq!(ask("100", "2468").await.status(), StatusCode::OK);
+        assert!(!cards_of(&library, &["remove", "101"], "").status.success());
+        assert!(cards_of(&library, &["remove", "100"], "").status.success());
+        assert_eq!(String::from_utf8_lossy(&cards_of(&library, &[], "").stdout), "");
+    }
+}

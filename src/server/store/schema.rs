@@ -4,7 +4,8 @@
 pub const COUNTERS: &str = "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value BIGINT NOT NULL)";
 
 /// What brings a database of one version to the next.
-pub const STEPS: &[&[&str]] = &[&[
+pub const STEPS: &[&[&str]] = &[
+&[
     // Who has what until when. Moments are milliseconds since 1970.
     "CREATE TABLE loans (card TEXT NOT NULL, book TEXT NOT NULL, since BIGINT, until BIGINT, renewals BIGINT NOT NULL,
                          PRIMARY KEY (card, book))",
@@ -16,4 +17,10 @@ pub const STEPS: &[&[&str]] = &[&[
     "CREATE TABLE places (card TEXT NOT NULL, book TEXT NOT NULL, modified BIGINT NOT NULL, body TEXT NOT NULL,
                           PRIMARY KEY (card, book))",
     "CREATE TABLE documents (card TEXT NOT NULL, about TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (card, about))",
+],
+&[
+    // The PIN as Argon2id.
+    "CREATE TABLE cards (number TEXT PRIMARY KEY, name TEXT NOT NULL, pin TEXT NOT NULL, since BIGINT NOT NULL)",
+    // Wrong PINs in a row, and when the last one was.
+    "CREATE TABLE guesses (card TEXT PRIMARY KEY, failures BIGINT NOT NULL, last BIGINT NOT NULL)",
 ]];
