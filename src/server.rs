@@ -4,6 +4,7 @@
 //! Nothing outside the folder is ever sent, nothing in it is ever changed, and on loopback only names of this machine
 //! are answered to.
 
+pub mod branches;
 pub mod cards;
 mod collection;
 mod documents;
@@ -15,6 +16,7 @@ mod opds1;
 mod opds2;
 mod pages;
 mod progression;
+pub mod requests;
 mod routes;
 mod search;
 mod shipped;
@@ -31,13 +33,16 @@ use sha2::{Digest, Sha256};
 
 use crate::home::Home;
 use crate::locale::Tongue;
+use branches::Branch;
 use cards::Cards;
 use collection::{Collection, Origin};
 use documents::Documents;
 pub use guard::Card;
 use loans::Loans;
 use progression::Places;
+use requests::Requests;
 use routes::Library;
+use routes::desk::Desk;
 use store::Store;
 use view::View;
 
@@ -91,6 +96,8 @@ pub struct Options {
     pub database: Option<String>,
     /// Places, notes and settings are kept for readers with several devices.
     pub travels: bool,
+    /// The branches that readers may ask something of; without any, nothing is asked of people.
+    pub branches: Vec<Branch>,
 }
 
 impl Default for Options {
@@ -107,6 +114,7 @@ impl Default for Options {
             home: None,
             database: None,
             travels: true,
+            branches: Vec::new(),
         }
     }
 }
@@ -159,6 +167,9 @@ impl Service {
             loans: Loans::new(store.clone(), options.copies),
             lending: options.lending,
             cards: Cards::new(store.clone(), options.cards),
+            desk: (!options.branches.is_empty())
+                .then(|| Desk { branches: options.branches, requests: Requests::new(store.clone()) }),
+            store: store.clone(),
             places: options.travels.then(|| Places::new(store.clone())),
             documents: options.travels.then(|| Documents::new(store)),
             tongue: options.tongue,

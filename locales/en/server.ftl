@@ -18,6 +18,9 @@ server-not-found = The library has no such page or book
 server-wrong-host = This library answers only on this computer
 server-failed = The library cannot answer now, try again
 server-not-kept = The library could not write this down, and nothing has changed. Try again later
+server-staff-only = This part is for the staff of the library
+server-requests-enough = You have too many requests under way. Withdraw one of them first
+server-request-wrong = The request is not complete: say what you need, and at which branch
 server-wait = { $count ->
     [one] The PIN was wrong too often. Try again in { $count } second
    *[other] The PIN was wrong too often. Try again in { $count } seconds
@@ -26,5 +29,6 @@ server-wait = { $count ->
 server-no-folder = The folder “{ $folder }” cannot be served. Name a folder that is there and can be read.
 server-cannot-listen = The address { $address } is taken or is not this computer's. Choose another with --port or --bind.
 server-no-database = The database cannot be opened: { $cause }. Check its address, and whether it is running.
+server-no-branches = The file of branches is wrong: “{ $file }”: { $cause }. Correct it.
 server-no-password = No password came from standard input. Write it there, as one line.
 server-ended = The library service has ended: { $cause }. Start it again.

@@ -27,6 +27,9 @@ pub enum What {
         /// Whose it is
         #[arg(long, default_value = "")]
         name: String,
+        /// One of the staff of this branch, by its id; * for all branches
+        #[arg(long, value_name = "BRANCH", default_value = "")]
+        staff: String,
     },
     /// Take a card away; what was lent on it ends on its day
     Remove { number: String },
@@ -40,8 +43,8 @@ pub fn cards(context: &Context, command: Cards) -> Result<(), Failure> {
     };
     let done = context.runtime()?.block_on(async {
         let store = server::kept_for(&command.folder, &home, command.database.as_deref()).await?;
-        if let (Some(What::Add { number, name }), Some(pin)) = (&command.what, &pin) {
-            cards::put(&store, number, name, pin).await?;
+        if let (Some(What::Add { number, name, staff }), Some(pin)) = (&command.what, &pin) {
+            cards::put(&store, number, name, staff, pin).await?;
         }
         let all = cards::all(&store).await?;
         Ok::<_, server::Error>(match &command.what {
@@ -61,5 +64,5 @@ pub fn cards(context: &Context, command: Cards) -> Result<(), Failure> {
 }
 
 fn line(card: &cards::Record) -> Value {
-    json!({ "number": card.number, "name": card.name, "since": card.since.map(|since| since.to_string()) })
+    json!({ "number": card.number, "name": card.name, "staff": card.branch, "since": card.since.map(|since| since.to_string()) })
 }

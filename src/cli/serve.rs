@@ -26,6 +26,9 @@ pub struct Serve {
     /// services may share it
     #[arg(long, value_name = "ADDRESS")]
     pub database: Option<String>,
+    /// Let readers ask something of these branches: a file of them, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub branches: Option<PathBuf>,
     /// Ask for this name and a password (with --password-stdin); may be given several times
     #[arg(long, value_name = "NAME", requires = "password_stdin")]
     pub user: Vec<String>,
@@ -37,7 +40,15 @@ pub struct Serve {
 pub fn serve(context: &Context, command: Serve) -> Result<(), Failure> {
     let card = |user: &String| Ok(server::Card::new(user, &password(context)?));
     let cards = command.user.iter().map(card).collect::<Result<_, Failure>>()?;
+    let branches = match &command.branches {
+        None => Vec::new(),
+        Some(file) => server::branches::read(file).map_err(|cause| {
+            let told = [("file", file.display().to_string().into()), ("cause", cause.into())];
+            Failure(context.locale.with("server-no-branches", &told))
+        })?,
+    };
     let options = Options {
+        branches,
         folder: Some(command.folder),
         bind: command.bind,
         port: command.port,

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, Semaphore};
 
 use super::guard::{Card, Shown as Given};
-use super::store::{Error, Store};
+use super::store::{Error, Row, Store};
 use crate::library::shelf::Moment;
 
 /// What is counted when a card comes, goes or has another PIN.
@@ -28,11 +28,16 @@ const KNOWN: usize = 10_000;
 /// PINs that are looked at at the same time; each takes 19 MiB.
 const AT_ONCE: usize = 1;
 
+/// In the place of a branch: all of them.
+pub const EVERYWHERE: &str = "*";
+
 /// A card of the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub number: String,
     pub name: String,
+    /// The branch of one of its staff, or [`EVERYWHERE`]; empty for a reader.
+    pub branch: String,
     pub since: Option<Moment>,
 }
 
@@ -173,16 +178,17 @@ fn delay(failures: i64) -> Duration {
     }
 }
 
-/// Adds a card, or gives it another name and PIN.
+/// Adds a card, or gives it another name, PIN and branch. `branch` is empty for a reader.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn put(store: &Store, number: &str, name: &str, pin: &str) -> Result<(), Error> {
+pub async fn put(store: &Store, number: &str, name: &str, branch: &str, pin: &str) -> Result<(), Error> {
     let pin = Argon2::default().hash_password(pin.as_bytes()).map_err(|error| Error::Failed(error.to_string()))?;
     let mut change = store.begin(&format!("card {number}")).await?;
-    let put = "INSERT INTO cards (number, name, pin, since) VALUES ($1, $2, $3, $4)
-               ON CONFLICT (number) DO UPDATE SET name = excluded.name, pin = excluded.pin";
-    change.run(put, vec![number.into(), name.into(), pin.to_string().into(), Moment::now().into()]).await?;
+    let put = "INSERT INTO cards (number, name, pin, branch, since) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT (number) DO UPDATE SET name = excluded.name, pin = excluded.pin, branch = excluded.branch";
+    let values = vec![number.into(), name.into(), pin.to_string().into(), branch.into(), Moment::now().into()];
+    change.run(put, values).await?;
     change.run("DELETE FROM guesses WHERE card = $1", vec![number.into()]).await?;
     change.count(CHANGES).await?;
     change.done().await
@@ -205,11 +211,19 @@ pub async fn remove(store: &Store, number: &str) -> Result<bool, Error> {
 /// # Errors
 /// Those of the database.
 pub async fn all(store: &Store) -> Result<Vec<Record>, Error> {
-    let rows = store.rows("SELECT number, name, since FROM cards ORDER BY number", Vec::new()).await?;
-    Ok(rows
-        .into_iter()
-        .map(|mut row| Record { number: row.text(0), name: row.text(1), since: row.moment(2) })
-        .collect())
+    let rows = store.rows("SELECT number, name, branch, since FROM cards ORDER BY number", Vec::new()).await?;
+    let record =
+        |mut row: Row| Record { number: row.text(0), name: row.text(1), branch: row.text(2), since: row.moment(3) };
+    Ok(rows.into_iter().map(record).collect())
+}
+
+/// The branch that this card is one of the staff of, or [`EVERYWHERE`]; `None` for a reader.
+///
+/// # Errors
+/// Those of the database.
+pub async fn staff_of(store: &Store, number: &str) -> Result<Option<String>, Error> {
+    let found = store.rows("SELECT branch FROM cards WHERE number = $1", vec![number.into()]).await?.pop();
+    Ok(found.map(|mut row| row.text(0)).filter(|branch| !branch.is_empty()))
 }
 
 #[cfg(test)]
@@ -228,7 +242,7 @@ mod tests {
         let cards = Cards::new(store.clone(), Vec::new());
         let reader = |number: &str| Shown::Reader(number.to_owned());
         assert_eq!(cards.shown(&HeaderMap::new()).await.unwrap(), reader(""), "without cards everybody may");
-        put(&store, "100", "Айгүл", "1234").await.unwrap();
+        put(&store, "100", "Айгүл", "", "1234").await.unwrap();
         assert_eq!(cards.shown(&HeaderMap::new()).await.unwrap(), Shown::Nobody);
         for _ in 0..2 {
             assert_eq!(cards.shown(&showing("100", "1234")).await.unwrap(), reader("100"));
@@ -237,12 +251,12 @@ mod tests {
         assert_eq!(cards.shown(&showing("101", "1234")).await.unwrap(), Shown::Nobody);
         let kept = store.rows("SELECT pin FROM cards", Vec::new()).await.unwrap().remove(0).text(0);
         assert!(kept.starts_with("$argon2id$") && !kept.contains("1234"), "{kept}");
-        put(&store, "100", "Айгүл", "0000").await.unwrap();
+        put(&store, "100", "Айгүл", "", "0000").await.unwrap();
         assert_eq!(cards.shown(&showing("100", "1234")).await.unwrap(), Shown::Nobody, "another PIN");
         assert_eq!(cards.shown(&showing("100", "0000")).await.unwrap(), reader("100"));
         assert_eq!(all(&store).await.unwrap().len(), 1);
         assert!(remove(&store, "100").await.unwrap() && !remove(&store, "100").await.unwrap());
-        put(&store, "200", "Болат", "1").await.unwrap();
+        put(&store, "200", "Болат", "", "1").await.unwrap();
         assert_eq!(cards.shown(&showing("100", "0000")).await.unwrap(), Shown::Nobody, "it was taken away");
     }
 
@@ -250,7 +264,7 @@ mod tests {
     async fn who_guesses_waits_longer_each_time_and_a_stranger_as_well() {
         let store = Store::in_file(None).await.unwrap();
         let cards = Cards::new(store.clone(), Vec::new());
-        put(&store, "100", "Айгүл", "1234").await.unwrap();
+        put(&store, "100", "Айгүл", "", "1234").await.unwrap();
         for number in ["100", "999"] {
             for guess in 0..FREE {
                 let shown = cards.shown(&showing(number, &guess.to_string())).await.unwrap();
@@ -260,7 +274,7 @@ mod tests {
             assert!(matches!(right, Shown::Waits(wait) if wait <= Duration::from_secs(1)), "{number}: {right:?}");
         }
         // Another reader does not wait for them.
-        put(&store, "200", "Болат", "1").await.unwrap();
+        put(&store, "200", "Болат", "", "1").await.unwrap();
         assert_eq!(cards.shown(&showing("200", "1")).await.unwrap(), Shown::Reader("200".to_owned()));
         let waits: Vec<u64> = (0..18).map(|failures| delay(failures).as_secs()).collect();
         assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]);

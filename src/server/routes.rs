@@ -10,8 +10,10 @@
 //! | `/progression/ID` | where the reader is in it |
 //! | `/annotations/ID` | what she has marked and written in it, as a collection of Web Annotations |
 //! | `/settings` | her settings |
+//! | `/branches`, `/requests`, `/desk/…` | what people are asked for, where that is offered |
 //! | `/authentication` | how to sign in |
 
+pub mod desk;
 mod keeping;
 
 use std::collections::HashMap;
@@ -40,6 +42,7 @@ use super::view::{self, FEED, Frame, PUBLICATION, View};
 use super::{opds1, opds2};
 use crate::library::sync::{notes, progression};
 use crate::locale::{Locale, Tongue};
+use desk::Desk;
 
 /// What every answer is made from.
 #[derive(Debug)]
@@ -55,6 +58,9 @@ pub struct Library {
     pub documents: Option<Documents>,
     /// Who may read; without any, everybody.
     pub cards: Cards,
+    pub store: store::Store,
+    /// `None` where nothing is asked of people.
+    pub desk: Option<Desk>,
     /// The language of answers for those who name none that we speak.
     pub tongue: Tongue,
     /// Books on one page.
@@ -79,7 +85,7 @@ struct Reader(String);
 
 /// Who asks, and how: the headers, and the card.
 #[derive(Debug)]
-struct Caller {
+pub struct Caller {
     headers: HeaderMap,
     reader: String,
 }
@@ -127,6 +133,17 @@ pub fn router(library: Arc<Library>) -> Router {
         let settings =
             routing::get(keeping::settings).put(keeping::keep_settings).layer(limit(documents::MOST_SETTINGS));
         router = router.route("/annotations/{id}", notes).route("/settings", settings);
+    }
+    if library.desk.is_some() {
+        let limit = DefaultBodyLimit::max(desk::MOST_BYTES);
+        let desk = Router::new()
+            .route("/branches", routing::get(desk::branches))
+            .route("/requests", routing::get(desk::own).post(desk::send))
+            .route("/requests/{id}", routing::get(desk::one).delete(desk::withdraw))
+            .route("/desk/requests", routing::get(desk::all))
+            .route("/desk/requests/{id}", routing::put(desk::step))
+            .route("/desk/log", routing::get(desk::log));
+        router = router.merge(desk.layer(limit));
     }
     for view in [View::Json, View::Atom] {
         let root = view.root();
@@ -334,6 +351,7 @@ async fn frame<'a>(
         locale,
         lending: library.lending,
         travels: library.places.is_some(),
+        has_desk: library.desk.is_some(),
         lent,
         card: caller.reader(),
     })

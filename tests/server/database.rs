@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use oqyrman::server::branches::Branch;
+
 use super::postgres::Cluster;
 use super::*;
 
@@ -29,6 +31,12 @@ fn libraries() -> Vec<Library> {
 }
 
 impl Library {
+    /// What readers may ask people for is asked at these.
+    fn branches() -> Vec<Branch> {
+        let named = |id: &str, name: &str| json!({ "id": id, "name": name });
+        serde_json::from_value(json!([named("a", "Филиал № 4"), named("b", "Филиал № 14")])).expect("branches")
+    }
+
     /// One more server.
     async fn serve(&self, cards: &[Card]) -> (String, tokio::sync::oneshot::Sender<()>) {
         let options = Options {
@@ -38,6 +46,7 @@ impl Library {
             lending: true,
             copies: Some(1),
             cards: cards.to_vec(),
+            branches: Self::branches(),
             ..Options::default()
         };
         let service = Service::bind(options).await.expect("it listens");
@@ -258,5 +267,74 @@ async fn a_card_is_made_while_the_service_runs_and_guessing_it_takes_ever_longer
         assert!(!cards_of(&library, &["remove", "101"], "").status.success());
         assert!(cards_of(&library, &["remove", "100"], "").status.success());
         assert_eq!(String::from_utf8_lossy(&cards_of(&library, &[], "").stdout), "");
+    }
+}
+
+#[tokio::test]
+async fn a_reader_asks_and_the_staff_of_her_branch_answer() {
+    for library in libraries() {
+        for words in [
+            &["add", "100", "--name", "Айгүл"][..],
+            &["add", "200"],
+            &["add", "s-a", "--staff", "a"],
+            &["add", "s-b", "--staff", "b"],
+            &["add", "s", "--staff", "*"],
+        ] {
+            assert!(cards_of(&library, words, "1").status.success(), "{words:?}");
+        }
+        // Two servers: the reader's and that of the staff.
+        let ((one, _one), (two, _two)) = (library.serve(&[]).await, library.serve(&[]).await);
+        let client = client();
+        let ask = async |card: &str, method: &str, address: &str, body: Value| {
+            let request = client.request(method.parse().expect("a method"), address).basic_auth(card, Some("1"));
+            let request = request.header("accept-language", "en");
+            let request = if body.is_null() { request } else { request.body(body.to_string()) };
+            let answer = request.send().await.expect("an answer");
+            (answer.status().as_u16(), answer.json::<Value>().await.expect("JSON"))
+        };
+        let get = async |card: &str, address: &str| ask(card, "GET", address, Value::Null).await;
+        let (_, start) = get("100", &one).await;
+        let way = |rel: &str| link(&start, rel).to_owned();
+        let (_, branches) = get("100", &way("https://oqyrman.kz/rel/branches")).await;
+        assert_eq!(branches["branches"][1], json!({ "id": "b", "kind": "branch", "name": "Филиал № 14" }));
+        let requests = way("https://oqyrman.kz/rel/requests");
+        assert_eq!(get("100", &requests).await, (200, json!({ "requests": [] })));
+        for wrong in [json!({}), json!({ "kind": "booking", "title": "x", "branch": "c" }), json!({ "kind": "party" })]
+        {
+            let (status, told) = ask("100", "POST", &requests, wrong.clone()).await;
+            assert!(status == 400 && told["title"].as_str().is_some_and(|it| it.contains("not complete")), "{wrong}");
+        }
+        let wish = json!({ "kind": "booking", "book": "urn:isbn:1", "title": "Абай жолы", "branch": "a", "words": "" });
+        let (status, sent) = ask("100", "POST", &requests, wish).await;
+        assert_eq!((status, &sent["state"], sent.get("card")), (201, &json!("sent"), None));
+        let own = link(&sent, "self").to_owned();
+        assert_eq!(get("100", &own).await, (200, sent.clone()));
+        assert_eq!(get("200", &own).await.0, 404, "it is hers alone");
+
+        let desk = two.replace("/opds2/", "/desk/requests");
+        assert_eq!(get("100", &desk).await.0, 403);
+        assert_eq!(get("s-b", &desk).await.1["requests"], json!([]), "another branch");
+        let (_, seen) = get("s-a", &format!("{desk}?state=open")).await;
+        assert_eq!((&seen["requests"][0]["card"], &seen["requests"][0]["id"]), (&json!("100"), &sent["id"]));
+        let at = format!("{desk}/{}", sent["id"].as_str().expect("an id"));
+        let step = |from: &str, state: &str| json!({ "from": from, "state": state, "answer": "Сейсенбіде дайын" });
+        assert_eq!(ask("s-b", "PUT", &at, step("sent", "accepted")).await.0, 404);
+        // Two of the staff at once: one of them is told that the other was faster.
+        let both =
+            tokio::join!(ask("s-a", "PUT", &at, step("sent", "accepted")), ask("s", "PUT", &at, step("sent", "ready")));
+        let mut statuses = [both.0.0, both.1.0];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409]);
+        let (_, stands) = get("100", &own).await;
+        let now = stands["state"].as_str().expect("a state").to_owned();
+        assert_eq!(stands["answer"], "Сейсенбіде дайын");
+        assert_eq!(ask("s-a", "PUT", &at, step(&now, "done")).await.0, 200);
+        assert_eq!(get("s-a", &format!("{desk}?state=open")).await.1["requests"], json!([]));
+        assert_eq!(ask("100", "DELETE", &own, Value::Null).await.0, 409, "it is over");
+        let (_, log) = get("s-a", &two.replace("/opds2/", "/desk/log")).await;
+        assert_eq!(log["log"].as_array().map(Vec::len), Some(3), "{log}");
+        let (_, more) =
+            ask("200", "POST", &requests, json!({ "kind": "help", "branch": "b", "words": "Экран дикторы" })).await;
+        assert_eq!(ask("200", "DELETE", link(&more, "self"), Value::Null).await.1["state"], "withdrawn");
     }
 }

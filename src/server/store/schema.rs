@@ -19,8 +19,18 @@ pub const STEPS: &[&[&str]] = &[
     "CREATE TABLE documents (card TEXT NOT NULL, about TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (card, about))",
 ],
 &[
-    // The PIN as Argon2id.
-    "CREATE TABLE cards (number TEXT PRIMARY KEY, name TEXT NOT NULL, pin TEXT NOT NULL, since BIGINT NOT NULL)",
+    // The PIN as Argon2id. Staff have a branch, readers none.
+    "CREATE TABLE cards (number TEXT PRIMARY KEY, name TEXT NOT NULL, pin TEXT NOT NULL, branch TEXT NOT NULL,
+                         since BIGINT NOT NULL)",
     // Wrong PINs in a row, and when the last one was.
     "CREATE TABLE guesses (card TEXT PRIMARY KEY, failures BIGINT NOT NULL, last BIGINT NOT NULL)",
+    // What readers ask people for, and who made what of it.
+    "CREATE TABLE requests (id TEXT PRIMARY KEY, card TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
+                            book TEXT NOT NULL, title TEXT NOT NULL, branch TEXT NOT NULL, words TEXT NOT NULL,
+                            answer TEXT NOT NULL, created BIGINT NOT NULL, changed BIGINT NOT NULL)",
+    "CREATE INDEX requests_of_a_card ON requests (card, created)",
+    "CREATE INDEX requests_of_a_branch ON requests (branch, created)",
+    "CREATE TABLE log (id TEXT PRIMARY KEY, moment BIGINT NOT NULL, who TEXT NOT NULL, request TEXT NOT NULL,
+                       state TEXT NOT NULL, words TEXT NOT NULL)",
+    "CREATE INDEX log_by_moment ON log (moment)",
 ]];

@@ -1,0 +1,177 @@
+//! What readers ask people for, and the desk where these see it. [`super::super::requests`] tells what travels.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Query, State};
+use axum::http::{Response, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::super::branches::Branch;
+use super::super::cards;
+use super::super::requests::{self, Outcome, Request, Requests, Wish};
+use super::super::store;
+use super::{Caller, Library, answer, base, locale, not_kept, problem, told};
+
+const JSON: &str = "application/json";
+/// The relations by which the start page offers it.
+pub const BRANCHES: &str = "https://oqyrman.kz/rel/branches";
+pub const REQUESTS: &str = "https://oqyrman.kz/rel/requests";
+/// A request is not longer than this.
+pub const MOST_BYTES: usize = 16 * 1024;
+
+/// What a service needs to take requests.
+#[derive(Debug)]
+pub struct Desk {
+    pub branches: Vec<Branch>,
+    pub requests: Requests,
+}
+
+pub async fn branches(State(library): State<Arc<Library>>) -> Response<Body> {
+    let branches = library.desk.as_ref().map(|desk| &desk.branches);
+    answer(StatusCode::OK, JSON, json!({ "branches": branches }).to_string())
+}
+
+pub async fn own(State(library): State<Arc<Library>>, caller: Caller) -> Response<Body> {
+    let base = base(&library, &caller);
+    with(&library, &caller, async |desk: &Desk| {
+        let own = desk.requests.of(caller.reader()).await?;
+        Ok(listed(own.into_iter().map(|request| document(&base, hers(request))).collect()))
+    })
+    .await
+}
+
+pub async fn send(State(library): State<Arc<Library>>, caller: Caller, body: Bytes) -> Response<Body> {
+    let (base, locale) = (base(&library, &caller), locale(&library, &caller));
+    with(&library, &caller, async |desk: &Desk| {
+        let is_branch = |id: &str| desk.branches.iter().any(|branch| branch.id == id);
+        let wish = serde_json::from_slice::<Wish>(&body).ok().filter(|wish| wish.is_whole(is_branch));
+        let Some(wish) = wish else { return Ok(told(StatusCode::BAD_REQUEST, &locale.text("server-request-wrong"))) };
+        Ok(match desk.requests.send(caller.reader(), &wish).await? {
+            Outcome::Changed(request) => answer(StatusCode::CREATED, JSON, document(&base, hers(request)).to_string()),
+            _ => told(StatusCode::TOO_MANY_REQUESTS, &locale.text("server-requests-enough")),
+        })
+    })
+    .await
+}
+
+pub async fn one(State(library): State<Arc<Library>>, Path(id): Path<String>, caller: Caller) -> Response<Body> {
+    let (base, locale) = (base(&library, &caller), locale(&library, &caller));
+    with(&library, &caller, async |desk: &Desk| {
+        Ok(match desk.requests.one(caller.reader(), &id).await? {
+            Some(request) => answer(StatusCode::OK, JSON, document(&base, hers(request)).to_string()),
+            None => problem(&locale, StatusCode::NOT_FOUND),
+        })
+    })
+    .await
+}
+
+pub async fn withdraw(State(library): State<Arc<Library>>, Path(id): Path<String>, caller: Caller) -> Response<Body> {
+    let (base, locale) = (base(&library, &caller), locale(&library, &caller));
+    with(&library, &caller, async |desk: &Desk| {
+        Ok(match desk.requests.withdraw(caller.reader(), &id).await? {
+            Outcome::Changed(request) => answer(StatusCode::OK, JSON, document(&base, hers(request)).to_string()),
+            Outcome::Otherwise(request) => {
+                answer(StatusCode::CONFLICT, JSON, document(&base, hers(request)).to_string())
+            }
+            _ => problem(&locale, StatusCode::NOT_FOUND),
+        })
+    })
+    .await
+}
+
+pub async fn all(
+    State(library): State<Arc<Library>>,
+    Query(asked): Query<HashMap<String, String>>,
+    caller: Caller,
+) -> Response<Body> {
+    let base = base(&library, &caller);
+    let open = asked.get("state").is_some_and(|state| state == "open");
+    staffed(&library, &caller, async |desk: &Desk, branch: Option<&str>| {
+        let all = desk.requests.at(branch, open).await?;
+        Ok(listed(all.into_iter().map(|request| document(&base, request)).collect()))
+    })
+    .await
+}
+
+/// What staff make of a request.
+#[derive(Debug, Deserialize)]
+struct Step {
+    from: requests::State,
+    state: requests::State,
+    #[serde(default)]
+    answer: String,
+}
+
+pub async fn step(
+    State(library): State<Arc<Library>>,
+    Path(id): Path<String>,
+    caller: Caller,
+    body: Bytes,
+) -> Response<Body> {
+    let (base, locale) = (base(&library, &caller), locale(&library, &caller));
+    staffed(&library, &caller, async |desk: &Desk, branch: Option<&str>| {
+        let Ok(Step { from, state, answer: words }) = serde_json::from_slice(&body) else {
+            return Ok(problem(&locale, StatusCode::BAD_REQUEST));
+        };
+        Ok(match desk.requests.answer(caller.reader(), branch, &id, [from, state], &words).await? {
+            Outcome::Changed(request) => answer(StatusCode::OK, JSON, document(&base, request).to_string()),
+            Outcome::Otherwise(request) => answer(StatusCode::CONFLICT, JSON, document(&base, request).to_string()),
+            _ => problem(&locale, StatusCode::NOT_FOUND),
+        })
+    })
+    .await
+}
+
+pub async fn log(State(library): State<Arc<Library>>, caller: Caller) -> Response<Body> {
+    staffed(&library, &caller, async |desk: &Desk, branch: Option<&str>| {
+        let lines = desk.requests.log(branch).await?;
+        Ok(answer(StatusCode::OK, JSON, json!({ "log": lines }).to_string()))
+    })
+    .await
+}
+
+/// A reader knows whose requests hers are.
+fn hers(request: Request) -> Request {
+    Request { card: String::new(), ..request }
+}
+
+fn document(base: &str, request: Request) -> Value {
+    let href = format!("{base}/requests/{}", request.id);
+    let mut document = json!(request);
+    document["links"] = json!([{ "rel": "self", "href": href, "type": JSON }]);
+    document
+}
+
+fn listed(requests: Vec<Value>) -> Response<Body> {
+    answer(StatusCode::OK, JSON, json!({ "requests": requests }).to_string())
+}
+
+async fn with(
+    library: &Library,
+    caller: &Caller,
+    act: impl AsyncFnOnce(&Desk) -> Result<Response<Body>, store::Error>,
+) -> Response<Body> {
+    let locale = locale(library, caller);
+    let Some(desk) = &library.desk else { return problem(&locale, StatusCode::NOT_FOUND) };
+    act(desk).await.unwrap_or_else(|error| not_kept(&locale, &error))
+}
+
+/// For staff alone: the branch is that of their card, `None` for those of all branches.
+async fn staffed(
+    library: &Library,
+    caller: &Caller,
+    act: impl AsyncFnOnce(&Desk, Option<&str>) -> Result<Response<Body>, store::Error>,
+) -> Response<Body> {
+    let locale = locale(library, caller);
+    let Some(desk) = &library.desk else { return problem(&locale, StatusCode::NOT_FOUND) };
+    let done = async {
+        match cards::staff_of(&library.store, caller.reader()).await? {
+            None => Ok(told(StatusCode::FORBIDDEN, &locale.text("server-staff-only"))),
+            Some(branch) => act(desk, Some(&*branch).filter(|branch| *branch != cards::EVERYWHERE)).await,
+        }
+    };
+    done.await.unwrap_or_else(|error| not_kept(&locale, &error))
+}
