@@ -70,7 +70,10 @@ fn hand_over(address: &Path, open: Option<&str>) -> io::Result<()> {
     let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)), PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    writeln!(stream, "{secret}\n{}", open.unwrap_or_default())?;
+    // What is longer is no address of anything; unread, it would cut the answer off.
+    let open = open.unwrap_or_default();
+    let open = &open[..open.floor_char_boundary(LIMIT as usize / 2)];
+    writeln!(stream, "{secret}\n{open}")?;
     let mut answer = String::new();
     BufReader::new(stream.take(16)).read_line(&mut answer)?;
     if answer.trim_end() == "taken" { Ok(()) } else { Err(io::Error::from(io::ErrorKind::InvalidData)) }
@@ -160,6 +163,22 @@ mod tests {
         assert!(matches!(second.join().unwrap(), Start::HandedOver));
         drop(first);
         assert!(matches!(claim(&home, None).unwrap(), Start::First(_)));
+    }
+
+    #[test]
+    fn what_is_too_long_for_an_address_is_answered_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path()).unwrap();
+        let Start::First(first) = claim(&home, None).unwrap() else { panic!("nobody else is here") };
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let long = "ж".repeat(1_000_000);
+        let second = std::thread::spawn(move || claim(&home, Some(&long)).unwrap());
+        let arrived = runtime.block_on(async {
+            let mut arrivals = Box::pin(arrivals(first.address()));
+            tokio::time::timeout(Duration::from_secs(20), arrivals.next()).await.unwrap()
+        });
+        assert!(arrived.flatten().is_some_and(|open| open.len() as u64 <= LIMIT && open.starts_with("жж")));
+        assert!(matches!(second.join().unwrap(), Start::HandedOver));
     }
 
     #[test]

@@ -85,6 +85,8 @@ def from_the_queue_to_the_notes_that_stay(desk):
     assert kept() == [("ready", None)], kept()
     desk.keep("ready")
     steps.activate(re.compile(re.escape(title)), "list item")
+    # What is known of it here is shown at once, the whole entry when it comes: nobody presses in that very instant.
+    window.wait(("image", "graphic", "icon"), words.pattern("cover-of"))
     steps.get()
     assert [state for state, _ in kept()] == ["lent"], kept()
     lent = shell.ok("loans").lines()[0]

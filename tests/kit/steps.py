@@ -107,7 +107,8 @@ class Steps:
         verbs = [self.words[name] for name in ("book-download", "book-borrow")]
         wanted = re.compile("|".join(f"^{re.escape(verb)}" for verb in verbs))
         self.activate(wanted, "button")
-        ready = re.compile("|".join(f"^{re.escape(self.words[name])}" for name in ("read", "listen")))
+        # In Kazakh the word for borrowing begins with that for reading.
+        ready = re.compile("|".join(rf"^{re.escape(self.words[name])}(?!\w)(?! \w)" for name in ("read", "listen")))
         return self.window.wait("button", ready, timeout=timeout)
 
     def read(self, title):
