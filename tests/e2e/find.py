@@ -10,6 +10,7 @@ from pathlib import Path
 from books import epub
 from reader import binary
 from road import road
+from screen_reader import greeted
 from session import wait
 from shell import Shell
 from steps import Steps, containing
@@ -207,6 +208,8 @@ def the_screen_reader_says_what_was_found(desk):
     with service(desk, "first", FIRST) as first:
         shell.ok("index", "update", first)
     steps = Steps(desk, desk.program(), "keys")
+    # What it is told while it greets the window, Orca passes over.
+    greeted(desk, steps.window)
     desk.speech.settle()
     desk.speech.mark()
     show(desk, steps)
