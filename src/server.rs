@@ -169,7 +169,6 @@ impl Service {
             cards: Cards::new(store.clone(), options.cards),
             desk: (!options.branches.is_empty())
                 .then(|| Desk { branches: options.branches, requests: Requests::new(store.clone()) }),
-            store: store.clone(),
             places: options.travels.then(|| Places::new(store.clone())),
             documents: options.travels.then(|| Documents::new(store)),
             tongue: options.tongue,

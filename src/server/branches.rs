@@ -81,7 +81,8 @@ pub fn read(file: &Path) -> Result<Vec<Branch>, String> {
     let Branches { branches } = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
     let mut seen = std::collections::BTreeSet::new();
     for branch in &branches {
-        if branch.id.is_empty() || !seen.insert(&branch.id) {
+        let is_named = !branch.name.of(Tongue::default()).trim().is_empty();
+        if branch.id.is_empty() || !is_named || !seen.insert(&branch.id) {
             return Err(format!("id: {:?}", branch.id));
         }
     }
@@ -108,7 +109,13 @@ mod tests {
         assert_eq!(branches[0].name.of(Tongue::Kk), "Филиал № 4");
         assert_eq!(branches[0].name.of(Tongue::En), "Филиал № 4", "no English: Kazakh is the first");
         assert_eq!((branches[1].kind, branches[1].name.of(Tongue::Ru)), (Kind::Station, "Станция"));
-        for wrong in ["", "{}", r#"{"branches":[{"id":"a"}]}"#, r#"{"branches":[{"id":"","name":"x"}]}"#] {
+        for wrong in [
+            "",
+            "{}",
+            r#"{"branches":[{"id":"a"}]}"#,
+            r#"{"branches":[{"id":"a","name":" "}]}"#,
+            r#"{"branches":[{"id":"","name":"x"}]}"#,
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
         let twice = r#"{"branches":[{"id":"a","name":"x"},{"id":"a","name":"y"}]}"#;

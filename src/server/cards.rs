@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, Semaphore};
 
-use super::guard::{Card, Shown as Given};
+use super::guard::{Card, Credentials};
 use super::store::{Error, Row, Store};
 use crate::library::shelf::Moment;
 
@@ -94,7 +94,7 @@ impl Cards {
         if !known.any {
             return Ok(if self.given.is_empty() { Shown::Reader(String::new()) } else { Shown::Nobody });
         }
-        let Some(Given { user, password }) = Given::of(headers) else { return Ok(Shown::Nobody) };
+        let Some(Credentials { user, password }) = Credentials::of(headers) else { return Ok(Shown::Nobody) };
         let value = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes().to_vec()).unwrap_or_default();
         let digest: [u8; 32] = Sha256::digest(value).into();
         if let Some(number) = known.shown.get(&digest) {
@@ -122,6 +122,16 @@ impl Cards {
             known.shown.insert(digest, user.clone());
         }
         Ok(Shown::Reader(user))
+    }
+
+    /// The branch that this card is one of the staff of, or [`EVERYWHERE`]; `None` for a reader.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn staff_of(&self, number: &str) -> Result<Option<String>, Error> {
+        let find = "SELECT branch FROM cards WHERE number = $1";
+        let found = self.store.rows(find, vec![number.into()]).await?.pop();
+        Ok(found.map(|mut row| row.text(0)).filter(|branch| !branch.is_empty()))
     }
 
     /// How long whoever shows this number has to wait still.
@@ -215,15 +225,6 @@ pub async fn all(store: &Store) -> Result<Vec<Record>, Error> {
     let record =
         |mut row: Row| Record { number: row.text(0), name: row.text(1), branch: row.text(2), since: row.moment(3) };
     Ok(rows.into_iter().map(record).collect())
-}
-
-/// The branch that this card is one of the staff of, or [`EVERYWHERE`]; `None` for a reader.
-///
-/// # Errors
-/// Those of the database.
-pub async fn staff_of(store: &Store, number: &str) -> Result<Option<String>, Error> {
-    let found = store.rows("SELECT branch FROM cards WHERE number = $1", vec![number.into()]).await?.pop();
-    Ok(found.map(|mut row| row.text(0)).filter(|branch| !branch.is_empty()))
 }
 
 #[cfg(test)]

@@ -315,7 +315,7 @@ impl Collection {
 }
 
 /// Writes a file so that it is either the old or the new one.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

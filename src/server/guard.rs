@@ -34,14 +34,13 @@ impl Card {
     }
 }
 
-/// What a request shows: a name and a password.
-#[derive(Debug)]
-pub struct Shown {
+/// The name and the password that a request shows.
+pub struct Credentials {
     pub user: String,
     pub password: String,
 }
 
-impl Shown {
+impl Credentials {
     /// `None` where nothing is shown, or nothing that can be read.
     pub fn of(asked: &HeaderMap) -> Option<Self> {
         let value = asked.get(header::AUTHORIZATION)?.to_str().ok()?;

@@ -294,8 +294,9 @@ impl Loans {
     /// # Errors
     /// Those of the database.
     pub async fn now(&self) -> Result<Lendings, Error> {
-        let mut mirror = self.mirror.lock().await;
+        // Asked before the turn: one page does not wait for the database of another.
         let changes = Some(self.store.counter(CHANGES).await?);
+        let mut mirror = self.mirror.lock().await;
         let now = Moment::now();
         if mirror.changes != changes {
             let mut table = Table::all(&self.store).await?;

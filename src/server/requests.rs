@@ -165,6 +165,16 @@ pub enum Outcome {
 #[derive(Debug)]
 pub struct Requests(Store);
 
+/// A statement that asks for requests, in the columns that [`request`] reads.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, card, kind, state, book, title, branch, words, answer, created, changed FROM requests ",
+            $rest
+        )
+    };
+}
+
 /// The name of a value as it travels, and back.
 fn name<T: Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
@@ -241,8 +251,7 @@ impl Requests {
     /// # Errors
     /// Those of the database.
     pub async fn of(&self, card: &str) -> Result<Vec<Request>, Error> {
-        let find = "SELECT id, card, kind, state, book, title, branch, words, answer, created, changed FROM requests
-                    WHERE card = $1 ORDER BY created DESC, id LIMIT $2";
+        let find = select!("WHERE card = $1 ORDER BY created DESC, id LIMIT $2");
         Ok(self.0.rows(find, vec![card.into(), PAGE.into()]).await?.into_iter().filter_map(request).collect())
     }
 
@@ -251,10 +260,11 @@ impl Requests {
     /// # Errors
     /// Those of the database.
     pub async fn at(&self, branch: Option<&str>, open: bool) -> Result<Vec<Request>, Error> {
-        let find = "SELECT id, card, kind, state, book, title, branch, words, answer, created, changed FROM requests
-                    WHERE ($1 = '*' OR branch = $1 OR branch = '')
+        let find = select!(
+            "WHERE ($1 = '*' OR branch = $1 OR branch = '')
                       AND ($2 = 0 OR state NOT IN ('done', 'refused', 'withdrawn'))
-                    ORDER BY created, id LIMIT $3";
+                    ORDER BY created, id LIMIT $3"
+        );
         let values = vec![branch.unwrap_or("*").into(), i64::from(open).into(), PAGE.into()];
         Ok(self.0.rows(find, values).await?.into_iter().filter_map(request).collect())
     }
@@ -264,7 +274,8 @@ impl Requests {
     /// # Errors
     /// Those of the database.
     pub async fn one(&self, card: &str, id: &str) -> Result<Option<Request>, Error> {
-        Ok(self.of(card).await?.into_iter().find(|request| request.id == id))
+        let found = self.0.rows(select!("WHERE id = $1 AND card = $2"), vec![id.into(), card.into()]).await?;
+        Ok(found.into_iter().find_map(request))
     }
 
     /// The reader wants it no more.
@@ -306,8 +317,7 @@ impl Requests {
         answer: Option<&str>,
     ) -> Result<Outcome, Error> {
         let mut change = self.0.begin(&format!("request {id}")).await?;
-        let find = "SELECT id, card, kind, state, book, title, branch, words, answer, created, changed FROM requests
-                    WHERE id = $1";
+        let find = select!("WHERE id = $1");
         let found = change.rows(find, vec![id.into()]).await?.pop().and_then(request);
         let Some(mut request) = found.filter(|request| is_theirs(request)) else { return Ok(Outcome::Unknown) };
         if !may(request.state) {

@@ -15,6 +15,7 @@
 
 pub mod desk;
 mod keeping;
+mod lending;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use axum::{Extension, Router, middleware, routing};
@@ -34,7 +35,7 @@ use super::documents::{self, Documents};
 use super::feed::Feed;
 use super::file::{self, Representation, Source};
 use super::guard;
-use super::loans::{Lendings, Loans, NotRenewed, Standing};
+use super::loans::{Lendings, Loans, Standing};
 use super::pages::Pages;
 use super::progression::Places;
 use super::store;
@@ -43,6 +44,7 @@ use super::{opds1, opds2};
 use crate::library::sync::{notes, progression};
 use crate::locale::{Locale, Tongue};
 use desk::Desk;
+use lending::{Deed, Refusal};
 
 /// What every answer is made from.
 #[derive(Debug)]
@@ -58,7 +60,6 @@ pub struct Library {
     pub documents: Option<Documents>,
     /// Who may read; without any, everybody.
     pub cards: Cards,
-    pub store: store::Store,
     /// `None` where nothing is asked of people.
     pub desk: Option<Desk>,
     /// The language of answers for those who name none that we speak.
@@ -154,12 +155,21 @@ pub fn router(library: Arc<Library>) -> Router {
             .route(&below("{page}"), routing::get(page))
             .route(&below("opensearch.xml"), routing::get(search_description))
             .route(&below("publications/{id}"), routing::get(publication))
-            .route(&below("publications/{id}/borrow"), routing::get(borrow).post(borrow).put(borrow).delete(give_back))
+            .route(
+                &below("publications/{id}/borrow"),
+                routing::get(lending::borrow).post(lending::borrow).put(lending::borrow).delete(lending::give_back),
+            )
             .route(
                 &below("publications/{id}/return"),
-                routing::get(give_back).post(give_back).put(give_back).delete(give_back),
+                routing::get(lending::give_back)
+                    .post(lending::give_back)
+                    .put(lending::give_back)
+                    .delete(lending::give_back),
             )
-            .route(&below("publications/{id}/renew"), routing::get(renew).post(renew).put(renew))
+            .route(
+                &below("publications/{id}/renew"),
+                routing::get(lending::renew).post(lending::renew).put(lending::renew),
+            )
             .layer(Extension(view));
         router = router.merge(pages);
     }
@@ -392,86 +402,9 @@ async fn publication(
     one(&library, view, &caller, &id, None).await
 }
 
-/// Old clients borrow by GET; nobody in between may answer that, and asking what it would answer changes nothing.
-async fn borrow(
-    State(library): State<Arc<Library>>,
-    Extension(view): Extension<View>,
-    Path(id): Path<String>,
-    method: Method,
-    caller: Caller,
-) -> Response<Body> {
-    deed(&library, view, &caller, &id, &method, Deed::Borrow).await
-}
-
-async fn give_back(
-    State(library): State<Arc<Library>>,
-    Extension(view): Extension<View>,
-    Path(id): Path<String>,
-    method: Method,
-    caller: Caller,
-) -> Response<Body> {
-    deed(&library, view, &caller, &id, &method, Deed::GiveBack).await
-}
-
-async fn renew(
-    State(library): State<Arc<Library>>,
-    Extension(view): Extension<View>,
-    Path(id): Path<String>,
-    method: Method,
-    caller: Caller,
-) -> Response<Body> {
-    deed(&library, view, &caller, &id, &method, Deed::Renew).await
-}
-
-/// What is done with a book for a card.
-#[derive(Debug, Clone, Copy)]
-enum Deed {
-    Borrow,
-    GiveBack,
-    Renew,
-}
-
-impl Deed {
-    async fn of(self, library: &Library, card: &str, volume: &Volume) -> Result<(), Refusal> {
-        let loans = &library.loans;
-        match self {
-            Self::Borrow => loans.borrow(card, &volume.id).await?,
-            Self::GiveBack => loans.give_back(card, &volume.id).await?.then_some(()).ok_or(Refusal::NOT_FOUND)?,
-            Self::Renew => loans.renew(card, &volume.id).await?.map_err(|why| match why {
-                NotRenewed::NotLent => Refusal(StatusCode::NOT_FOUND, "server-not-lent"),
-                NotRenewed::Awaited => Refusal(StatusCode::CONFLICT, "server-awaited"),
-                NotRenewed::Enough => Refusal(StatusCode::FORBIDDEN, "server-renewed-enough"),
-            })?,
-        }
-        Ok(())
-    }
-}
-
-async fn deed(library: &Library, view: View, caller: &Caller, id: &str, method: &Method, deed: Deed) -> Response<Body> {
-    if !library.lending {
-        return not_stored(problem(&locale(library, caller), StatusCode::NOT_FOUND));
-    }
-    let deed = Some(deed).filter(|_| method != Method::HEAD);
-    not_stored(one(library, view, caller, id, deed).await)
-}
-
 fn not_stored(mut response: Response<Body>) -> Response<Body> {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-/// Why something cannot be done with a book: a status, and the message that says it to people.
-struct Refusal(StatusCode, &'static str);
-
-impl Refusal {
-    const NOT_FOUND: Self = Self(StatusCode::NOT_FOUND, "server-not-found");
-}
-
-impl From<store::Error> for Refusal {
-    fn from(error: store::Error) -> Self {
-        tracing::error!(%error, "what readers do is not kept");
-        Self(StatusCode::INTERNAL_SERVER_ERROR, "server-not-kept")
-    }
 }
 
 /// One book as it stands to the reader, after something was done with it for her card.

@@ -143,6 +143,9 @@ impl Store {
         if steps > schema::STEPS.len() {
             return Err(Error::Newer(known));
         }
+        if steps == schema::STEPS.len() {
+            return Ok(());
+        }
         for statement in schema::STEPS[steps..].iter().copied().flatten() {
             change.run(statement, Vec::new()).await?;
         }

@@ -36,7 +36,7 @@ pub async fn branches(State(library): State<Arc<Library>>) -> Response<Body> {
 
 pub async fn own(State(library): State<Arc<Library>>, caller: Caller) -> Response<Body> {
     let base = base(&library, &caller);
-    with(&library, &caller, async |desk: &Desk| {
+    offered(&library, &caller, async |desk: &Desk| {
         let own = desk.requests.of(caller.reader()).await?;
         Ok(listed(own.into_iter().map(|request| document(&base, hers(request))).collect()))
     })
@@ -45,7 +45,7 @@ pub async fn own(State(library): State<Arc<Library>>, caller: Caller) -> Respons
 
 pub async fn send(State(library): State<Arc<Library>>, caller: Caller, body: Bytes) -> Response<Body> {
     let (base, locale) = (base(&library, &caller), locale(&library, &caller));
-    with(&library, &caller, async |desk: &Desk| {
+    offered(&library, &caller, async |desk: &Desk| {
         let is_branch = |id: &str| desk.branches.iter().any(|branch| branch.id == id);
         let wish = serde_json::from_slice::<Wish>(&body).ok().filter(|wish| wish.is_whole(is_branch));
         let Some(wish) = wish else { return Ok(told(StatusCode::BAD_REQUEST, &locale.text("server-request-wrong"))) };
@@ -59,7 +59,7 @@ pub async fn send(State(library): State<Arc<Library>>, caller: Caller, body: Byt
 
 pub async fn one(State(library): State<Arc<Library>>, Path(id): Path<String>, caller: Caller) -> Response<Body> {
     let (base, locale) = (base(&library, &caller), locale(&library, &caller));
-    with(&library, &caller, async |desk: &Desk| {
+    offered(&library, &caller, async |desk: &Desk| {
         Ok(match desk.requests.one(caller.reader(), &id).await? {
             Some(request) => answer(StatusCode::OK, JSON, document(&base, hers(request)).to_string()),
             None => problem(&locale, StatusCode::NOT_FOUND),
@@ -70,7 +70,7 @@ pub async fn one(State(library): State<Arc<Library>>, Path(id): Path<String>, ca
 
 pub async fn withdraw(State(library): State<Arc<Library>>, Path(id): Path<String>, caller: Caller) -> Response<Body> {
     let (base, locale) = (base(&library, &caller), locale(&library, &caller));
-    with(&library, &caller, async |desk: &Desk| {
+    offered(&library, &caller, async |desk: &Desk| {
         Ok(match desk.requests.withdraw(caller.reader(), &id).await? {
             Outcome::Changed(request) => answer(StatusCode::OK, JSON, document(&base, hers(request)).to_string()),
             Outcome::Otherwise(request) => {
@@ -149,7 +149,8 @@ fn listed(requests: Vec<Value>) -> Response<Body> {
     answer(StatusCode::OK, JSON, json!({ "requests": requests }).to_string())
 }
 
-async fn with(
+/// Where it is offered at all.
+async fn offered(
     library: &Library,
     caller: &Caller,
     act: impl AsyncFnOnce(&Desk) -> Result<Response<Body>, store::Error>,
@@ -168,7 +169,7 @@ async fn staffed(
     let locale = locale(library, caller);
     let Some(desk) = &library.desk else { return problem(&locale, StatusCode::NOT_FOUND) };
     let done = async {
-        match cards::staff_of(&library.store, caller.reader()).await? {
+        match library.cards.staff_of(caller.reader()).await? {
             None => Ok(told(StatusCode::FORBIDDEN, &locale.text("server-staff-only"))),
             Some(branch) => act(desk, Some(&*branch).filter(|branch| *branch != cards::EVERYWHERE)).await,
         }
