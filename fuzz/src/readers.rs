@@ -327,7 +327,9 @@ fn service(bytes: &[u8]) {
 
 /// What a library keeps for the reader: notes, a place, what it knows of her.
 fn travelling(bytes: &[u8]) {
-    notes::read_here(bytes);
+    for (note, again) in notes::read_here(bytes) {
+        assert_eq!(again, Some(note), "what was written is read again");
+    }
     if let Some(Some(place)) = progression::read(bytes) {
         let written = progression::write(&place).to_string();
         assert!(matches!(progression::read(written.as_bytes()), Some(Some(_))), "what was written is read again");

@@ -247,21 +247,16 @@ pub fn is_collection(body: &[u8]) -> bool {
     !body.trim_ascii().is_empty() && items(body).is_some()
 }
 
-/// How many notes of ours such a document holds, each of which can be written again and met: for what tries readers of foreign
-/// bytes.
-pub fn read_here(body: &[u8]) -> usize {
-    let Some((_, there)) = items(body) else { return 0 };
-    let ours: Vec<Note> = there.iter().filter_map(Note::read).collect();
-    for note in &ours {
-        assert_eq!(Note::read(&note.annotation()).as_ref(), Some(note), "what was written is read again");
-    }
-    let mut next = 0;
-    let merged = merge(&BTreeMap::new(), &ours, &there, || {
-        next += 1;
-        format!("urn:uuid:{next}")
-    });
-    assert!(merged.there.len() >= there.len(), "what others wrote stays");
-    ours.len()
+/// The notes of ours in such a document, each as it is read and as it is read again when it was written: for what tries readers of
+/// foreign bytes.
+pub fn read_here(body: &[u8]) -> Vec<(Note, Option<Note>)> {
+    let Some((_, there)) = items(body) else { return Vec::new() };
+    let ours = there.iter().filter_map(Note::read);
+    ours.map(|note| {
+        let again = Note::read(&note.annotation());
+        (note, again)
+    })
+    .collect()
 }
 
 impl Travel {
@@ -398,7 +393,7 @@ mod tests {
         assert_eq!(Note::read(&damaged), None);
         let mut whole = collection();
         whole["first"]["items"] = json!([note.annotation(), { "type": "Annotation" }]);
-        assert_eq!(read_here(whole.to_string().as_bytes()), 1);
+        assert_eq!(read_here(whole.to_string().as_bytes()), [(note.clone(), Some(note))]);
     }
 
     #[test]
