@@ -70,9 +70,7 @@ def where_she_is_signed_in_is_seen_and_ended(desk):
     window, speech = steps.window, desk.speech
     if words["screen-catalog"] not in window.name:
         desk.keyboard.press("ctrl+2")
-    window.wait(("entry", "text"), words["sign-in-user"]).set_text(TokenLibrary.USER)
-    window.wait(("entry", "text", "password text"), words["sign-in-password"]).set_text(TokenLibrary.PASSWORD)
-    steps.activate(words["sign-in-do"], "button")
+    steps.sign_in(TokenLibrary.USER, TokenLibrary.PASSWORD)
     window.wait("list item", containing(Mixed.TITLE))
 
     steps.go("settings", "ctrl+5")

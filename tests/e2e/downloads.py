@@ -74,6 +74,21 @@ def row(window, name):
     return window.wait("list item", re.compile("^" + re.escape(name)))
 
 
+def two_begun(desk, slow, shell):
+    """The program on the screen of its downloads, the first of two with the focus."""
+    program = desk.program(slow.url + "/first.txt")
+    wait(lambda: states(shell).get("first.txt", {}).get("received", 0) > 0, 20, "a beginning of the first")
+    # A later start hands its address to the window.
+    shell.ok(slow.url + "/second.txt")
+    wait(lambda: states(shell).get("second.txt", {}).get("received", 0) > 0, 20, "a beginning of the second")
+    steps = Steps(desk, program, by="keys")
+    desk.keyboard.press("ctrl+j")
+    steps.title(desk.words["screen-downloads"])
+    first = row(program.window, "first.txt")
+    wait(lambda: first.is_("focused"), 10, "the focus on the first download")
+    return program
+
+
 @road(limit=60)
 def by_command_line(desk):
     slow, shell = desk.library(Slow(books())), Shell(desk)
@@ -101,16 +116,7 @@ def by_command_line(desk):
 @road(limit=120, languages=("kk", "ru", "en"))
 def by_keyboard(desk):
     slow, shell, words = desk.library(Slow(books())), Shell(desk), desk.words
-    program = desk.program(slow.url + "/first.txt")
-    wait(lambda: states(shell).get("first.txt", {}).get("received", 0) > 0, 20, "a beginning of the first")
-    # A later start hands its address to the window.
-    shell.ok(slow.url + "/second.txt")
-    wait(lambda: states(shell).get("second.txt", {}).get("received", 0) > 0, 20, "a beginning of the second")
-    steps = Steps(desk, program, by="keys")
-    desk.keyboard.press("ctrl+j")
-    steps.title(words["screen-downloads"])
-    first = row(program.window, "first.txt")
-    wait(lambda: first.is_("focused"), 10, "the focus on the first download")
+    program = two_begun(desk, slow, shell)
     row(program.window, "second.txt")
     desk.speech.mark()
     desk.keyboard.press("Return")
@@ -148,16 +154,7 @@ def by_keyboard(desk):
 def a_screen_reader_tells_how_far_each_is(desk):
     """What stands beside the title on the screen is heard with it."""
     slow, words = desk.library(Slow(books())), desk.words
-    program = desk.program(slow.url + "/first.txt")
-    shell = Shell(desk)
-    wait(lambda: states(shell).get("first.txt", {}).get("received", 0) > 0, 20, "a beginning of the first")
-    shell.ok(slow.url + "/second.txt")
-    wait(lambda: states(shell).get("second.txt", {}).get("received", 0) > 0, 20, "a beginning of the second")
-    steps = Steps(desk, program, by="keys")
-    desk.keyboard.press("ctrl+j")
-    steps.title(words["screen-downloads"])
-    first = row(program.window, "first.txt")
-    wait(lambda: first.is_("focused"), 10, "the focus on the first download")
+    two_begun(desk, slow, Shell(desk))
     desk.keyboard.press("Return")
     desk.speech.wait(words["download-paused"])
     desk.speech.settle()

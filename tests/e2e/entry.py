@@ -25,11 +25,6 @@ def library(desk, *ways, **more):
     return desk.library(TokenLibrary(book, TITLE, ways, **more))
 
 
-def sign_in(steps, password=TokenLibrary.PASSWORD):
-    steps.window.wait(("entry", "text"), steps.words["sign-in-user"]).set_text(TokenLibrary.USER)
-    steps.window.wait(("entry", "text", "password text"), steps.words["sign-in-password"]).set_text(password)
-    steps.activate(steps.words["sign-in-do"], "button")
-
 
 class Browser:
     """What the system opens addresses with: it writes them down, and the reader decides what becomes of them."""
@@ -156,7 +151,7 @@ def for_a_password(desk):
     assert ("GET", "/logo.png", None) in lends.asked, lends.asked
     desk.keep("asked")
     for password in ("wrong", TokenLibrary.PASSWORD):
-        sign_in(steps, password)
+        steps.sign_in(TokenLibrary.USER, password)
         if password == "wrong":
             wait(lambda: len(lends.grants) == 1, 15, lambda: lends.grants)
             again = lambda: (field := window.find(("entry", "text"), words["sign-in-user"])) and field.description  # noqa: E731
@@ -219,7 +214,7 @@ def what_the_library_knows_of_her(desk):
     words, window = desk.words, steps.window
     if words["screen-catalog"] not in window.name:
         desk.keyboard.press("ctrl+2")
-    sign_in(steps)
+    steps.sign_in(TokenLibrary.USER, TokenLibrary.PASSWORD)
     window.wait(("list item", "link", "button"), re.compile(re.escape(TITLE)))
     desk.speech.mark()
     steps.activate(words["catalog-account"], "button")

@@ -26,9 +26,7 @@ def sign_in(desk, lender):
     words, window = desk.words, steps.window
     if words["screen-catalog"] not in window.name:
         desk.keyboard.press("ctrl+2")
-    window.wait(("entry", "text"), words["sign-in-user"]).set_text(Lender.USER)
-    window.wait(("entry", "text", "password text"), words["sign-in-password"]).set_text(Lender.PASSWORD)
-    steps.activate(words["sign-in-do"], "button")
+    steps.sign_in(Lender.USER, Lender.PASSWORD)
     steps.activate(words["catalog-daisy-bookshelf"], ("list item", "link", "button"))
     steps.activate(words["terms-accept"], "button")
     steps.activate(words["announcement-later"], "button")

@@ -82,6 +82,12 @@ class Steps:
             wait(lambda: elsewhere(focused), 5, lambda: f"the focus to leave {focused!r}")
         raise AssertionError(f"no {self.words[choice]!r} in {self.words[group]!r}")
 
+    def sign_in(self, user, password):
+        """Fills the form of a library that asks for a name and a password, and sends it."""
+        self.window.wait(("entry", "text"), self.words["sign-in-user"]).set_text(user)
+        self.window.wait(("entry", "text", "password text"), self.words["sign-in-password"]).set_text(password)
+        self.activate(self.words["sign-in-do"], "button")
+
     def search(self, text, layout):
         """Searches the catalogue."""
         field = self.window.wait(("entry", "text", "password text"), self.words["catalog-search"])
