@@ -1,6 +1,6 @@
 //! Libraries that lend talking books: what their pages, their questions and their loans look like on the screens.
 
-use accesskit::Role;
+use accesskit::{Action, Role};
 use iced::keyboard::key::Named;
 use oqyrman::library::Error;
 use oqyrman::library::catalog::{Availability, Feed, Link, Navigation, Publication, Search, State};
@@ -177,6 +177,23 @@ fn standing(state: State) -> Publication {
         title: None,
     });
     publication
+}
+
+#[test]
+fn a_press_that_meets_the_rest_of_the_entry_is_kept() {
+    let mut whole = standing(State::Ready);
+    let part = Publication { subtitle: None, summary: None, links: Default::default(), ..desk::publication() };
+    let mut other = whole.acquisitions[0].clone();
+    other.href = desk::url("other");
+    whole.acquisitions.insert(0, other);
+    let mut window = usual(Screen::Book(book::State::published(part, None)));
+    let borrow = window.find(Role::Button, "Оқуға алу, EPUB").id;
+    let Screen::Book(state) = &mut window.state.screen else { unreachable!() };
+    state.set_publication(whole);
+    window.request(borrow, Action::Click, None);
+    let asked = asked(&mut window);
+    let borrowed = asked.rsplit_once("href").is_some_and(|(_, href)| href.contains("borrow"));
+    assert!(asked.starts_with("Acquire(Publication(") && borrowed, "{asked}\n{}", window.outline());
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::library::shelf::{Bookmark, Holding, Moment, bookmark, holding};
 use crate::locale::Locale;
 use crate::ui::covers;
 use crate::ui::widget::{
-    Element, button, disclosure, heading, image, item, key_of, list, primary_button, progress, text,
+    Element, button, disclosure, heading, image, item, key_of, keyed, list, primary_button, progress, text,
 };
 use crate::ui::wording;
 
@@ -216,17 +216,25 @@ impl State {
             Some(tag) => title.language(tag),
             None => title,
         };
-        let mut parts: Vec<Element<'a, Message>> = vec![title.into()];
-        if let Some(subtitle) = self.publication.as_ref().and_then(|it| it.subtitle.as_deref()) {
-            parts.push(text(look, subtitle).into());
-        }
-        parts.extend(self.doings(context));
-        parts.extend(self.cover(context));
-        parts.extend(self.written(context));
-        parts.extend(self.summary(context));
-        parts.extend(self.facts(context));
-        parts.extend(self.faults(context));
-        stacked(look, parts)
+        let subtitle = self.publication.as_ref().and_then(|it| it.subtitle.as_deref());
+        let sections = [
+            vec![title.into()],
+            subtitle.map(|words| text(look, words).into()).into_iter().collect(),
+            self.reading(context),
+            self.returned(context),
+            self.availability(context),
+            self.deeds(context),
+            self.having(context),
+            self.cover(context).into_iter().collect(),
+            self.written(context),
+            self.summary(context),
+            self.facts(context),
+            self.faults(context),
+        ];
+        // A library tells the rest of its entry while she is here: what she presses then stays what it is.
+        let (keys, parts): (Vec<u64>, Vec<Element<'a, Message>>) =
+            (0_u64..).zip(sections).flat_map(|(section, parts)| (section << 32..).zip(parts)).unzip();
+        keyed(keys, stacked(look, parts))
     }
 
     fn language(&self) -> Option<&str> {
@@ -251,8 +259,8 @@ impl State {
         Some(image(look, alternative.filter(|it| !it.trim().is_empty()).unwrap_or_else(name), picture).into())
     }
 
-    /// What can be done with it now, the likeliest first.
-    fn doings<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
+    /// What can be done with it where it stands on the shelf, the likeliest first.
+    fn reading<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
         let look = &context.look;
         let mut parts: Vec<Element<'a, Message>> = Vec::new();
         if let Some(holding) = self.holding.as_ref().filter(|it| it.gone.is_none()) {
@@ -279,15 +287,16 @@ impl State {
             }
             parts.push(context.side_by_side(buttons));
         }
-        parts.extend(self.returned(context));
-        parts.extend(self.availability(context));
-        parts.extend(self.deeds(context));
-        if let Some((_, state)) = &self.under_way {
-            parts.extend(under_way(context, state, self.can_be_heard));
-        } else if let Some(publication) = &self.publication {
-            parts.extend(self.ways(context, publication));
-        }
         parts
+    }
+
+    /// Its way to the shelf, or the ways there are.
+    fn having<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
+        match (&self.under_way, &self.publication) {
+            (Some((_, state)), _) => under_way(context, state, self.can_be_heard),
+            (None, Some(publication)) => self.ways(context, publication),
+            (None, None) => Vec::new(),
+        }
     }
 
     /// The ways to have it: the best one first and large, the others after it.
@@ -311,9 +320,11 @@ impl State {
             let main = Some(acquisition) == best && self.holding.as_ref().is_none_or(|it| it.gone.is_some());
             let press = if main { primary_button(look, name).autofocus() } else { button(look, name) };
             // When the library tells more while she presses, no other button may stand under the key.
-            press.key(key_of(&acquisition.href)).on_press(Message::GetPressed(index)).into()
+            let key = key_of(&acquisition.href);
+            (key, press.key(key).on_press(Message::GetPressed(index)).into())
         });
-        parts.push(context.side_by_side(buttons.collect()));
+        let (keys, buttons) = buttons.unzip();
+        parts.push(keyed(keys, context.side_by_side(buttons)));
         parts
     }
 

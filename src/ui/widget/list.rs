@@ -2,11 +2,12 @@
 
 use accesskit::Role;
 use iced::Length;
-use iced::widget::keyed_column;
+use iced::widget::Column;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Element;
 use super::control::Control;
+use super::keyed::keyed;
 use super::long_list::LongList;
 use super::look::Look;
 use super::paint::Face;
@@ -77,17 +78,9 @@ pub fn tree<'a, Message: Clone + 'a>(
     name: impl Into<String>,
     entries: impl IntoIterator<Item = Control<'a, Message>>,
 ) -> Control<'a, Message> {
-    let entries = entries.into_iter().enumerate().map(|(index, entry)| {
-        let key = entry.identity().unwrap_or(index as u64);
-        (key, Element::from(entry.key(key)))
-    });
-    Control::new(
-        look,
-        Semantics::new(Role::Tree, name.into()),
-        keyed_column(entries).spacing(look.gap() / 2.0).width(Length::Fill),
-    )
-    .width(Length::Fill)
-    .semantics(|tree| tree.roving(Roving::Vertical))
+    Control::new(look, Semantics::new(Role::Tree, name.into()), below_one_another(look, entries.into_iter().collect()))
+        .width(Length::Fill)
+        .semantics(|tree| tree.roving(Roving::Vertical))
 }
 
 /// A list whose items hold controls of their own, all of which Tab reaches.
@@ -106,14 +99,19 @@ fn rows<'a, Message: Clone + 'a>(
     items: Vec<Control<'a, Message>>,
 ) -> Control<'a, Message> {
     let size = items.len();
-    let items = items.into_iter().enumerate().map(|(index, item)| {
-        let key = item.identity().unwrap_or(index as u64);
-        (key, Element::from(item.key(key).position(index + 1, size)))
-    });
-    Control::new(
-        look,
-        Semantics::new(role, name).size_of_set(size),
-        keyed_column(items).spacing(look.gap() / 2.0).width(Length::Fill),
-    )
-    .width(Length::Fill)
+    let items = items.into_iter().enumerate().map(|(index, item)| item.position(index + 1, size)).collect();
+    Control::new(look, Semantics::new(role, name).size_of_set(size), below_one_another(look, items)).width(Length::Fill)
+}
+
+/// Rows that stay what they are by their keys, without one by their places.
+fn below_one_another<'a, Message: Clone + 'a>(look: &Look, rows: Vec<Control<'a, Message>>) -> Element<'a, Message> {
+    let (keys, rows): (Vec<u64>, Vec<Element<'a, Message>>) = rows
+        .into_iter()
+        .enumerate()
+        .map(|(index, row)| {
+            let key = row.identity().unwrap_or(index as u64);
+            (key, row.key(key).into())
+        })
+        .unzip();
+    keyed(keys, Column::with_children(rows).spacing(look.gap() / 2.0).width(Length::Fill))
 }

@@ -5,7 +5,7 @@ use crate::library::catalog::{Publication, State as Available};
 use crate::library::loan::{self, Deed, Standing};
 use crate::library::shelf::{Bookmark, Holding, Moment, bookmark};
 use crate::ui::screen::Context;
-use crate::ui::widget::{Element, button, heading, item, list, primary_button, text};
+use crate::ui::widget::{Element, button, heading, item, key_of, keyed, list, primary_button, text};
 use crate::ui::wording;
 
 impl State {
@@ -75,23 +75,24 @@ impl State {
         let look = &context.look;
         let Some((publication, holding)) = self.asked_about() else { return Vec::new() };
         let loan = holding.and_then(|it| it.loan);
-        let buttons: Vec<Element<'a, Message>> = loan::deeds(&publication, loan.as_ref(), Moment::now())
-            .into_iter()
-            .filter(|deed| *deed != Deed::Borrow)
-            .map(|deed| {
-                let name = wording::deed(&context.locale, deed, &publication);
-                // Where the book cannot be had, waiting for it is what is left.
-                let press = match deed {
-                    Deed::Hold => primary_button(look, name).autofocus(),
-                    _ => button(look, name),
-                };
-                press.on_press(Message::DeedPressed(deed)).into()
-            })
-            .collect();
+        let (keys, buttons): (Vec<u64>, Vec<Element<'a, Message>>) =
+            loan::deeds(&publication, loan.as_ref(), Moment::now())
+                .into_iter()
+                .filter(|deed| *deed != Deed::Borrow)
+                .map(|deed| {
+                    let name = wording::deed(&context.locale, deed, &publication);
+                    // Where the book cannot be had, waiting for it is what is left.
+                    let press = match deed {
+                        Deed::Hold => primary_button(look, name).autofocus(),
+                        _ => button(look, name),
+                    };
+                    (key_of(deed), press.key(key_of(deed)).on_press(Message::DeedPressed(deed)).into())
+                })
+                .unzip();
         if buttons.is_empty() {
             return Vec::new();
         }
-        let mut parts = vec![context.side_by_side(buttons)];
+        let mut parts = vec![keyed(keys, context.side_by_side(buttons))];
         // The button that was pressed stays, and the focus on it.
         parts.extend(self.asking.map(|_| text(look, context.text("loan-asking")).into()));
         parts
