@@ -19,6 +19,7 @@ pub mod index;
 pub mod loan;
 pub mod metered;
 pub mod papers;
+pub mod patron;
 pub mod places;
 pub mod queue;
 pub mod recognised;

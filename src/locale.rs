@@ -117,6 +117,7 @@ sources![
     "entry",
     "covers",
     "downloads",
+    "patron",
 ];
 
 impl Locale {

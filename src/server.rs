@@ -12,6 +12,7 @@ mod feed;
 mod file;
 mod guard;
 mod loans;
+mod news;
 mod opds1;
 mod opds2;
 mod pages;
@@ -32,13 +33,14 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use crate::home::Home;
+use crate::library::patron::Branch;
 use crate::locale::Tongue;
-use branches::Branch;
 use cards::Cards;
 use collection::{Collection, Origin};
 use documents::Documents;
 pub use guard::Card;
 use loans::Loans;
+use news::News;
 use progression::Places;
 use requests::Requests;
 use routes::Library;
@@ -167,8 +169,11 @@ impl Service {
             loans: Loans::new(store.clone(), options.copies),
             lending: options.lending,
             cards: Cards::new(store.clone(), options.cards),
-            desk: (!options.branches.is_empty())
-                .then(|| Desk { branches: options.branches, requests: Requests::new(store.clone()) }),
+            desk: (!options.branches.is_empty()).then(|| Desk {
+                branches: options.branches,
+                requests: Requests::new(store.clone()),
+                news: News::new(store.clone()),
+            }),
             places: options.travels.then(|| Places::new(store.clone())),
             documents: options.travels.then(|| Documents::new(store)),
             tongue: options.tongue,

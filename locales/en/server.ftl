@@ -21,6 +21,14 @@ server-not-kept = The library could not write this down, and nothing has changed
 server-staff-only = This part is for the staff of the library
 server-requests-enough = You have too many requests under way. Withdraw one of them first
 server-request-wrong = The request is not complete: say what you need, and at which branch
+server-announcement-wrong = The announcement is not complete: write a title and choose a branch of yours
+server-news-due = “{ $title }” is due on { $date }
+server-news-ready = “{ $title }” is put aside for you, borrow it by { $date }
+server-news-accepted = Your request was accepted: { $title }
+server-news-to-collect = Ready to be collected: { $title }
+server-news-under-way = On its way: { $title }
+server-news-done = Your request is done: { $title }
+server-news-refused = Your request will not be done: { $title }
 server-wait = { $count ->
     [one] The PIN was wrong too often. Try again in { $count } second
    *[other] The PIN was wrong too often. Try again in { $count } seconds

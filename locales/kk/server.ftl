@@ -21,6 +21,14 @@ server-not-kept = Кітапхана мұны жазып қоя алмады, е
 server-staff-only = Бұл бөлім кітапхана қызметкерлеріне арналған
 server-requests-enough = Аяқталмаған өтініштеріңіз тым көп. Алдымен бірін қайтарып алыңыз
 server-request-wrong = Өтініш толық емес: не керегін, қай филиалға керегін жазыңыз
+server-announcement-wrong = Хабарландыру толық емес: тақырыбын жазыңыз, өз филиалыңызды таңдаңыз
+server-news-due = «{ $title }» кітабының қайтару мерзімі: { $date }
+server-news-ready = «{ $title }» сізге сақталып тұр. Сақтау мерзімі: { $date }
+server-news-accepted = Өтінішіңіз қабылданды: { $title }
+server-news-to-collect = Алып кетуге дайын: { $title }
+server-news-under-way = Жолға шықты: { $title }
+server-news-done = Өтінішіңіз орындалды: { $title }
+server-news-refused = Өтінішіңіз орындалмайды: { $title }
 server-wait = PIN-код тым көп рет қате терілді. { $count } секундтан кейін қайталап көріңіз
 
 server-no-folder = «{ $folder }» қалтасын кітапхана ретінде ашу мүмкін болмады. Бар және оқуға болатын қалтаны көрсетіңіз.

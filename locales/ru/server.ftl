@@ -21,6 +21,14 @@ server-not-kept = Библиотека не смогла это записать
 server-staff-only = Этот раздел только для сотрудников библиотеки
 server-requests-enough = У вас слишком много незавершённых заявок. Сначала отзовите одну из них
 server-request-wrong = Заявка неполна: укажите, что вам нужно и в каком филиале
+server-announcement-wrong = Объявление неполное: напишите заголовок и выберите свой филиал
+server-news-due = Верните «{ $title }»: срок — { $date }
+server-news-ready = «{ $title }» отложена для вас, возьмите до { $date }
+server-news-accepted = Просьба принята: { $title }
+server-news-to-collect = Можно забрать: { $title }
+server-news-under-way = Уже в пути: { $title }
+server-news-done = Просьба выполнена: { $title }
+server-news-refused = Просьба не будет выполнена: { $title }
 server-wait = { $count ->
     [one] PIN-код неверно введён слишком много раз. Повторите через { $count } секунду
     [few] PIN-код неверно введён слишком много раз. Повторите через { $count } секунды

@@ -134,6 +134,15 @@ impl Cards {
         Ok(found.map(|mut row| row.text(0)).filter(|branch| !branch.is_empty()))
     }
 
+    /// The name that this card was given; empty where it was none.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn name_of(&self, number: &str) -> Result<String, Error> {
+        let found = self.store.rows("SELECT name FROM cards WHERE number = $1", vec![number.into()]).await?.pop();
+        Ok(found.map(|mut row| row.text(0)).unwrap_or_default())
+    }
+
     /// How long whoever shows this number has to wait still.
     async fn wait(&self, number: &str) -> Result<Option<Duration>, Error> {
         let find = "SELECT failures, last FROM guesses WHERE card = $1";

@@ -5,6 +5,7 @@ use super::feed::{Facet, Feed};
 use super::loans::Standing;
 use super::opds2::identifier;
 use super::view::{ACQUISITION_ATOM, ENTRY_ATOM, Frame, NAVIGATION_ATOM, OPENSEARCH, RENEW, REVOKE};
+use crate::library::patron;
 use crate::library::shelf::Moment;
 use crate::library::sync::{notes, profile, progression};
 
@@ -34,6 +35,9 @@ pub fn feed(frame: &Frame<'_>, feed: &Feed, modified: Moment) -> String {
     }
     if frame.travels {
         link(&mut xml, profile::RELATION, &frame.settings(), profile::MEDIA_TYPE, &[]);
+    }
+    for (rel, path) in frame.people {
+        link(&mut xml, rel, &format!("{}{path}", frame.base), patron::MEDIA_TYPE, &[]);
     }
     if let Some(page) = &feed.page {
         for (rel, place) in page.links() {

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use super::collection::{Entry, Volume};
 use super::feed::Feed;
 use super::loans::Standing;
-use super::routes::desk::{BRANCHES, REQUESTS};
 use super::view::{FEED, Frame, PUBLICATION, RENEW, REVOKE};
+use crate::library::patron;
 use crate::library::shelf::Moment;
 use crate::library::sync::{notes, profile, progression};
 
@@ -34,10 +34,8 @@ pub fn feed(frame: &Frame<'_>, feed: &Feed) -> Value {
     if frame.travels {
         links.push(link(profile::RELATION, &frame.settings(), profile::MEDIA_TYPE));
     }
-    if frame.has_desk {
-        links.push(link(BRANCHES, &format!("{}/branches", frame.base), "application/json"));
-        links.push(link(REQUESTS, &format!("{}/requests", frame.base), "application/json"));
-    }
+    links
+        .extend(frame.people.iter().map(|(rel, path)| link(rel, &format!("{}{path}", frame.base), patron::MEDIA_TYPE)));
     let mut page = json!({ "metadata": metadata, "links": links });
     if !feed.navigation.is_empty() {
         page["navigation"] = feed

@@ -1,158 +1,22 @@
-//! What readers ask the people of a library for, beyond files: a printed book put aside at a branch or a station, a book brought
-//! home, help, a title to be digitised. No interface of library systems for this is public, so this is one of our own, on top
-//! of OPDS 2.0, as open as that.
-//!
-//! A catalogue that offers it links its start page by two relations; where they are missing, nothing of it is offered:
-//!
-//! | relation | answers |
-//! |---|---|
-//! | `https://oqyrman.kz/rel/branches` | GET: `{ "branches": […] }`, as [`super::branches`] has them |
-//! | `https://oqyrman.kz/rel/requests` | GET: `{ "requests": […] }`, the reader's own, the newest first; POST: one more |
-//!
-//! A request is sent as
-//!
-//! ```json
-//! { "kind": "booking", "book": "urn:isbn:9965…", "title": "Абай жолы", "branch": "alatau", "words": "" }
-//! ```
-//!
-//! and answered with 201 as
-//!
-//! ```json
-//! { "id": "5f0c…", "kind": "booking", "state": "sent", "book": "urn:isbn:9965…", "title": "Абай жолы", "branch": "alatau",
-//!   "words": "", "answer": "", "created": "2026-11-28T10:00:00Z", "changed": "2026-11-28T10:00:00Z",
-//!   "links": [{ "rel": "self", "href": "…/requests/5f0c…", "type": "application/json" }] }
-//! ```
-//!
-//! | `kind` | needs |
-//! |---|---|
-//! | `booking` | `title`, `branch` |
-//! | `delivery` | `title`; `words` say where to, where the card does not |
-//! | `help` | `branch`, `words` |
-//! | `digitise` | `title` |
-//!
-//! `state` goes from `sent` by `accepted`, `ready` (to be collected) or `under-way` to `done`, or ends as `refused`; DELETE at
-//! `self` makes a request that nobody has got ready yet `withdrawn`.
-//!
-//! Staff (a card of a branch, see [`super::cards`]) see the requests of their branch, and those that are for no branch, by GET
-//! at `/desk/requests` (`?state=open` leaves out what has ended), and change one by PUT at `/desk/requests/ID` with
-//! `{ "from": "sent", "state": "accepted", "answer": "…" }`. Where it is not `from` any more, somebody else was faster: 409, with
-//! the request as it is. Every change is written down, and read by GET at `/desk/log`.
+//! What readers ask the people of a library for, as [`crate::library::patron`] specifies it: kept, answered, written down.
 
 use serde::{Deserialize, Serialize};
 
 use super::store::{Change, Error, Row, Store};
+use crate::library::patron::request::{Line, MOST_WORDS, Request, State, Step, Wish};
 use crate::library::shelf::Moment;
 
 /// Requests of one card that have not ended.
 const MOST: i64 = 50;
-/// Characters of what is written.
-const MOST_WORDS: usize = 2000;
 /// Lines of one answer.
 const PAGE: i64 = 500;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    Booking,
-    Delivery,
-    Help,
-    Digitise,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum State {
-    Sent,
-    Accepted,
-    /// To be collected.
-    Ready,
-    UnderWay,
-    Done,
-    Refused,
-    Withdrawn,
-}
-
-impl State {
-    pub fn is_over(self) -> bool {
-        matches!(self, Self::Done | Self::Refused | Self::Withdrawn)
-    }
-
-    /// Whether staff may make this of it.
-    pub fn leads_to(self, next: Self) -> bool {
-        use State::{Accepted, Done, Ready, Refused, Sent, UnderWay};
-        match self {
-            Sent => matches!(next, Accepted | Ready | UnderWay | Done | Refused),
-            Accepted => matches!(next, Ready | UnderWay | Done | Refused),
-            Ready | UnderWay => matches!(next, Ready | UnderWay | Done | Refused),
-            State::Done | State::Refused | State::Withdrawn => false,
-        }
-    }
-}
-
-/// What a reader asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Wish {
-    pub kind: Kind,
-    /// The identifier of the publication.
-    #[serde(default)]
-    pub book: String,
-    #[serde(default)]
-    pub title: String,
-    /// The id of a branch.
-    #[serde(default)]
-    pub branch: String,
-    #[serde(default)]
-    pub words: String,
-}
-
-impl Wish {
-    /// Whether it says what its kind needs, of these branches.
-    pub fn is_whole(&self, is_branch: impl Fn(&str) -> bool) -> bool {
-        let short = [&self.book, &self.title, &self.words].iter().all(|text| text.chars().count() <= MOST_WORDS);
-        let (title, branch) = (!self.title.trim().is_empty(), is_branch(&self.branch));
-        let needed = match self.kind {
-            Kind::Booking => title && branch,
-            Kind::Delivery | Kind::Digitise => title && (branch || self.branch.is_empty()),
-            Kind::Help => branch && !self.words.trim().is_empty(),
-        };
-        short && needed
-    }
-}
-
-/// A request as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Request {
-    pub id: String,
-    /// Whose it is: only staff are told.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub card: String,
-    pub kind: Kind,
-    pub state: State,
-    pub book: String,
-    pub title: String,
-    pub branch: String,
-    pub words: String,
-    /// What staff say to the reader.
-    pub answer: String,
-    pub created: Moment,
-    pub changed: Moment,
-}
-
-/// A change that somebody made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Line {
-    pub moment: Moment,
-    /// The number of the card.
-    pub who: String,
-    pub request: String,
-    pub state: State,
-    pub words: String,
-}
 
 /// What became of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     Changed(Request),
+    /// It was asked for before, by the same id.
+    Known(Request),
     /// It stands otherwise than whoever changes it has seen, or this cannot be made of it.
     Otherwise(Request),
     /// There is none for whoever asks.
@@ -169,18 +33,20 @@ pub struct Requests(Store);
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, card, kind, state, book, title, branch, words, answer, created, changed FROM requests ",
+            "SELECT requests.id, requests.card, coalesce(cards.name, ''), kind, state, book, title, requests.branch, words, answer,
+                    created, changed
+             FROM requests LEFT JOIN cards ON cards.number = requests.card ",
             $rest
         )
     };
 }
 
 /// The name of a value as it travels, and back.
-fn name<T: Serialize>(value: &T) -> String {
+pub fn name<T: Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn named<T: for<'de> Deserialize<'de>>(name: String) -> Option<T> {
+pub fn named<T: for<'de> Deserialize<'de>>(name: String) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(name)).ok()
 }
 
@@ -188,19 +54,25 @@ fn request(mut row: Row) -> Option<Request> {
     Some(Request {
         id: row.text(0),
         card: row.text(1),
-        kind: named(row.text(2))?,
-        state: named(row.text(3))?,
-        book: row.text(4),
-        title: row.text(5),
-        branch: row.text(6),
-        words: row.text(7),
-        answer: row.text(8),
-        created: row.moment(9)?,
-        changed: row.moment(10)?,
+        name: row.text(2),
+        kind: named(row.text(3))?,
+        state: named(row.text(4))?,
+        book: row.text(5),
+        title: row.text(6),
+        branch: row.text(7),
+        words: row.text(8),
+        answer: row.text(9),
+        created: row.moment(10)?,
+        changed: row.moment(11)?,
+        address: None,
     })
 }
 
-fn new_id() -> Result<String, Error> {
+/// What nobody guesses.
+///
+/// # Errors
+/// [`Error::Failed`] where the system has nothing random.
+pub fn new_id() -> Result<String, Error> {
     let mut bytes = [0; 12];
     getrandom::fill(&mut bytes).map_err(|error| Error::Failed(error.to_string()))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
@@ -217,6 +89,12 @@ impl Requests {
     /// Those of the database: then nothing has changed.
     pub async fn send(&self, card: &str, wish: &Wish) -> Result<Outcome, Error> {
         let mut change = self.0.begin(&format!("requests of {card}")).await?;
+        let id = if wish.id.is_empty() { new_id()? } else { wish.id.clone() };
+        let known = change.rows(select!("WHERE requests.id = $1"), vec![(&id).into()]).await?;
+        if let Some(known) = known.into_iter().find_map(request) {
+            // Whoever makes ids like another reader's learns nothing of hers.
+            return Ok(if known.card == card { Outcome::Known(known) } else { Outcome::Unknown });
+        }
         let open = "SELECT count(*) FROM requests WHERE card = $1 AND state NOT IN ('done', 'refused', 'withdrawn')";
         let open = change.rows(open, vec![card.into()]).await?.first().and_then(|row| row.number(0));
         if open.unwrap_or(0) >= MOST {
@@ -224,8 +102,9 @@ impl Requests {
         }
         let now = Moment::now();
         let sent = Request {
-            id: new_id()?,
+            id,
             card: card.to_owned(),
+            name: String::new(),
             kind: wish.kind,
             state: State::Sent,
             book: wish.book.clone(),
@@ -235,6 +114,7 @@ impl Requests {
             answer: String::new(),
             created: now,
             changed: now,
+            address: None,
         };
         let put = "INSERT INTO requests (id, card, kind, state, book, title, branch, words, answer, created, changed)
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -251,7 +131,7 @@ impl Requests {
     /// # Errors
     /// Those of the database.
     pub async fn of(&self, card: &str) -> Result<Vec<Request>, Error> {
-        let find = select!("WHERE card = $1 ORDER BY created DESC, id LIMIT $2");
+        let find = select!("WHERE requests.card = $1 ORDER BY created DESC, requests.id LIMIT $2");
         Ok(self.0.rows(find, vec![card.into(), PAGE.into()]).await?.into_iter().filter_map(request).collect())
     }
 
@@ -261,9 +141,9 @@ impl Requests {
     /// Those of the database.
     pub async fn at(&self, branch: Option<&str>, open: bool) -> Result<Vec<Request>, Error> {
         let find = select!(
-            "WHERE ($1 = '*' OR branch = $1 OR branch = '')
+            "WHERE ($1 = '*' OR requests.branch = $1 OR requests.branch = '')
                       AND ($2 = 0 OR state NOT IN ('done', 'refused', 'withdrawn'))
-                    ORDER BY created, id LIMIT $3"
+                    ORDER BY created, requests.id LIMIT $3"
         );
         let values = vec![branch.unwrap_or("*").into(), i64::from(open).into(), PAGE.into()];
         Ok(self.0.rows(find, values).await?.into_iter().filter_map(request).collect())
@@ -274,7 +154,8 @@ impl Requests {
     /// # Errors
     /// Those of the database.
     pub async fn one(&self, card: &str, id: &str) -> Result<Option<Request>, Error> {
-        let found = self.0.rows(select!("WHERE id = $1 AND card = $2"), vec![id.into(), card.into()]).await?;
+        let found =
+            self.0.rows(select!("WHERE requests.id = $1 AND requests.card = $2"), vec![id.into(), card.into()]).await?;
         Ok(found.into_iter().find_map(request))
     }
 
@@ -284,27 +165,20 @@ impl Requests {
     /// Those of the database: then nothing has changed.
     pub async fn withdraw(&self, card: &str, id: &str) -> Result<Outcome, Error> {
         let is_hers = |request: &Request| request.card == card;
-        let may = |state: State| matches!(state, State::Sent | State::Accepted);
-        self.change(card, id, is_hers, may, State::Withdrawn, None).await
+        self.change(card, id, is_hers, State::may_be_withdrawn, State::Withdrawn, None).await
     }
 
     /// Somebody of a branch, or of all where it is `None`, makes this of a request that stood at `from`.
     ///
     /// # Errors
     /// Those of the database: then nothing has changed.
-    pub async fn answer(
-        &self,
-        card: &str,
-        branch: Option<&str>,
-        id: &str,
-        [from, to]: [State; 2],
-        words: &str,
-    ) -> Result<Outcome, Error> {
+    pub async fn answer(&self, card: &str, branch: Option<&str>, id: &str, step: &Step) -> Result<Outcome, Error> {
+        let (from, to) = (step.from, step.state);
         let is_theirs =
             |request: &Request| branch.is_none_or(|branch| request.branch.is_empty() || request.branch == branch);
         let may = |state: State| state == from && from.leads_to(to);
-        let words: String = words.chars().take(MOST_WORDS).collect();
-        self.change(card, id, is_theirs, may, to, Some(&words)).await
+        let words: String = step.answer.trim().chars().take(MOST_WORDS).collect();
+        self.change(card, id, is_theirs, may, to, Some(&*words).filter(|words| !words.is_empty())).await
     }
 
     async fn change(
@@ -317,7 +191,7 @@ impl Requests {
         answer: Option<&str>,
     ) -> Result<Outcome, Error> {
         let mut change = self.0.begin(&format!("request {id}")).await?;
-        let find = select!("WHERE id = $1");
+        let find = select!("WHERE requests.id = $1");
         let found = change.rows(find, vec![id.into()]).await?.pop().and_then(request);
         let Some(mut request) = found.filter(|request| is_theirs(request)) else { return Ok(Outcome::Unknown) };
         if !may(request.state) {
@@ -340,14 +214,14 @@ impl Requests {
     /// # Errors
     /// Those of the database.
     pub async fn log(&self, branch: Option<&str>) -> Result<Vec<Line>, Error> {
-        let find = "SELECT log.moment, log.who, log.request, log.state, log.words FROM log
+        let find = "SELECT log.moment, log.who, log.request, requests.title, log.state, log.words FROM log
                     JOIN requests ON requests.id = log.request
                     WHERE ($1 = '*' OR requests.branch = $1 OR requests.branch = '')
                     ORDER BY log.moment DESC, log.id LIMIT $2";
         let rows = self.0.rows(find, vec![branch.unwrap_or("*").into(), PAGE.into()]).await?;
         let line = |mut row: Row| {
-            let (who, request, state) = (row.text(1), row.text(2), named(row.text(3))?);
-            Some(Line { moment: row.moment(0)?, who, request, state, words: row.text(4) })
+            let [who, request, title] = [1, 2, 3].map(|column| row.text(column));
+            Some(Line { moment: row.moment(0)?, who, request, title, state: named(row.text(4))?, words: row.text(5) })
         };
         Ok(rows.into_iter().filter_map(line).collect())
     }
@@ -363,9 +237,11 @@ async fn write_down(change: &mut Change, who: &str, request: &Request) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::library::patron::request::Kind;
 
     fn booking() -> Wish {
         Wish {
+            id: String::new(),
             kind: Kind::Booking,
             book: "urn:isbn:1".to_owned(),
             title: "Абай жолы".to_owned(),
@@ -381,24 +257,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn each_kind_needs_what_it_needs() {
-        let is_branch = |id: &str| id == "a";
-        let wish = |kind, title: &str, branch: &str, words: &str| {
-            let (title, branch, words) = (title.to_owned(), branch.to_owned(), words.to_owned());
-            Wish { kind, book: String::new(), title, branch, words }.is_whole(is_branch)
-        };
-        assert!(
-            wish(Kind::Booking, "x", "a", "")
-                && !wish(Kind::Booking, "x", "b", "")
-                && !wish(Kind::Booking, "", "a", "")
-        );
-        assert!(wish(Kind::Delivery, "x", "", "5-көше") && !wish(Kind::Delivery, "x", "b", ""));
-        assert!(
-            wish(Kind::Help, "", "a", "көмек") && !wish(Kind::Help, "", "a", " ") && !wish(Kind::Help, "", "", "көмек")
-        );
-        assert!(wish(Kind::Digitise, "x", "", "") && !wish(Kind::Digitise, " ", "", ""));
-        assert!(!wish(Kind::Digitise, &"x".repeat(MOST_WORDS + 1), "", ""));
+    fn step(from: State, state: State, answer: &str) -> Step {
+        Step { from, state, answer: answer.to_owned() }
     }
 
     #[tokio::test]
@@ -409,17 +269,19 @@ mod tests {
         assert_eq!(requests.one("200", &sent.id).await.unwrap(), None, "it is hers alone");
         assert!(requests.at(Some("b"), true).await.unwrap().is_empty());
         assert_eq!(requests.at(Some("a"), true).await.unwrap().len(), 1);
-        let steps = [State::Sent, State::Accepted];
-        let other = requests.answer("staff", Some("b"), &sent.id, steps, "").await.unwrap();
+        let first = step(State::Sent, State::Accepted, "Іздеп жатырмыз");
+        let other = requests.answer("staff", Some("b"), &sent.id, &first).await.unwrap();
         assert_eq!(other, Outcome::Unknown, "another branch");
-        let accepted = changed(requests.answer("staff", Some("a"), &sent.id, steps, "Іздеп жатырмыз").await.unwrap());
+        let accepted = changed(requests.answer("staff", Some("a"), &sent.id, &first).await.unwrap());
         assert_eq!((accepted.state, &*accepted.answer), (State::Accepted, "Іздеп жатырмыз"));
-        let late = requests.answer("other", None, &sent.id, [State::Sent, State::Refused], "").await.unwrap();
+        let late = requests.answer("other", None, &sent.id, &step(State::Sent, State::Refused, "")).await.unwrap();
         assert_eq!(late, Outcome::Otherwise(accepted), "somebody was faster");
-        changed(requests.answer("staff", Some("a"), &sent.id, [State::Accepted, State::Ready], "").await.unwrap());
+        let second = step(State::Accepted, State::Ready, " ");
+        let ready = changed(requests.answer("staff", Some("a"), &sent.id, &second).await.unwrap());
+        assert_eq!(ready.answer, "Іздеп жатырмыз", "without new words those of before stay");
         let ready = requests.withdraw("100", &sent.id).await.unwrap();
         assert!(matches!(ready, Outcome::Otherwise(_)), "it lies ready");
-        changed(requests.answer("staff", None, &sent.id, [State::Ready, State::Done], "").await.unwrap());
+        changed(requests.answer("staff", None, &sent.id, &step(State::Ready, State::Done, "")).await.unwrap());
         assert!(requests.at(Some("a"), true).await.unwrap().is_empty());
         assert_eq!(requests.at(Some("a"), false).await.unwrap().len(), 1);
         let mut log: Vec<_> =
@@ -430,6 +292,17 @@ mod tests {
             [("100".to_owned(), State::Sent), staff(State::Accepted), staff(State::Ready), staff(State::Done)];
         assert_eq!(log, expected);
         assert!(requests.log(Some("b")).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_is_sent_twice_is_asked_for_once() {
+        let requests = Requests::new(Store::in_file(None).await.unwrap());
+        let wish = Wish { id: "0123456789abcdef".to_owned(), ..booking() };
+        let sent = changed(requests.send("100", &wish).await.unwrap());
+        assert_eq!(sent.id, wish.id);
+        assert_eq!(requests.send("100", &wish).await.unwrap(), Outcome::Known(sent.clone()));
+        assert_eq!(requests.send("200", &wish).await.unwrap(), Outcome::Unknown, "another reader's");
+        assert_eq!(requests.of("100").await.unwrap(), [sent]);
     }
 
     #[tokio::test]

@@ -10,12 +10,13 @@
 //! | `/progression/ID` | where the reader is in it |
 //! | `/annotations/ID` | what she has marked and written in it, as a collection of Web Annotations |
 //! | `/settings` | her settings |
-//! | `/branches`, `/requests`, `/desk/…` | what people are asked for, where that is offered |
+//! | `/branches`, `/card`, `/requests`, `/news`, `/desk/…` | what people do beyond files, where that is offered |
 //! | `/authentication` | how to sign in |
 
 pub mod desk;
 mod keeping;
 mod lending;
+mod news;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -139,6 +140,10 @@ pub fn router(library: Arc<Library>) -> Router {
         let limit = DefaultBodyLimit::max(desk::MOST_BYTES);
         let desk = Router::new()
             .route("/branches", routing::get(desk::branches))
+            .route("/card", routing::get(desk::card))
+            .route("/news", routing::get(news::all))
+            .route("/desk/news", routing::get(news::written).post(news::announce))
+            .route("/desk/news/{id}", routing::delete(news::take_back))
             .route("/requests", routing::get(desk::own).post(desk::send))
             .route("/requests/{id}", routing::get(desk::one).delete(desk::withdraw))
             .route("/desk/requests", routing::get(desk::all))
@@ -361,7 +366,7 @@ async fn frame<'a>(
         locale,
         lending: library.lending,
         travels: library.places.is_some(),
-        has_desk: library.desk.is_some(),
+        people: desk::people(library, caller).await?,
         lent,
         card: caller.reader(),
     })

@@ -54,8 +54,8 @@ pub struct Frame<'a> {
     pub lending: bool,
     /// Places are kept for readers with several devices.
     pub travels: bool,
-    /// People can be asked for something.
-    pub has_desk: bool,
+    /// What people do here beyond files, as (relation, path).
+    pub people: &'static [(&'static str, &'static str)],
     pub lent: Lendings,
     /// The reader's card, empty where none is asked for.
     pub card: &'a str,

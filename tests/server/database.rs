@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use oqyrman::server::branches::Branch;
+use oqyrman::library::patron::Branch;
 
 use super::postgres::Cluster;
 use super::*;
@@ -336,5 +336,89 @@ async fn a_reader_asks_and_the_staff_of_her_branch_answer() {
         let (_, more) =
             ask("200", "POST", &requests, json!({ "kind": "help", "branch": "b", "words": "Экран дикторы" })).await;
         assert_eq!(ask("200", "DELETE", link(&more, "self"), Value::Null).await.1["state"], "withdrawn");
+    }
+}
+
+#[tokio::test]
+async fn readers_have_a_card_and_are_told_what_staff_write_and_what_becomes_of_their_own() {
+    for library in libraries() {
+        for words in [&["add", "100", "--name", "Айгүл"][..], &["add", "200"], &["add", "s-a", "--staff", "a"]] {
+            assert!(cards_of(&library, words, "1").status.success(), "{words:?}");
+        }
+        let ((one, _one), (two, _two)) = (library.serve(&[]).await, library.serve(&[]).await);
+        let client = client();
+        let ask = async |card: &str, method: &str, address: &str, body: Value| {
+            let request = client.request(method.parse().expect("a method"), address).basic_auth(card, Some("1"));
+            let request = if body.is_null() { request } else { request.body(body.to_string()) };
+            let answer = request.send().await.expect("an answer");
+            (answer.status().as_u16(), answer.json::<Value>().await.unwrap_or_default())
+        };
+        let get = async |card: &str, address: &str| ask(card, "GET", address, Value::Null).await;
+        let (_, start) = get("100", &one).await;
+        let (_, of_staff) = get("s-a", &two).await;
+        let rel = |name: &str| format!("https://oqyrman.kz/rel/{name}");
+        let offered = |page: &Value, name: &str| {
+            let links = page["links"].as_array().expect("links");
+            links.iter().any(|link| link["rel"] == rel(name).as_str())
+        };
+        for name in ["branches", "card", "requests", "news"] {
+            assert!(offered(&start, name) && offered(&of_staff, name), "{name}");
+        }
+        for name in ["desk", "desk-log", "desk-news"] {
+            assert!(!offered(&start, name) && offered(&of_staff, name), "{name}");
+        }
+        // Older clients find the same.
+        let atom = client.get(one.replace("/opds2/", "/opds/")).basic_auth("100", Some("1")).send().await;
+        assert!(atom.expect("an answer").text().await.expect("Atom").contains(&rel("requests")));
+        let (_, card) = get("100", link(&start, &rel("card"))).await;
+        assert_eq!(card, json!({ "number": "100", "name": "Айгүл" }));
+        let (_, card) = get("s-a", link(&of_staff, &rel("card"))).await;
+        assert_eq!(card, json!({ "number": "s-a", "name": "", "staff": "a" }));
+
+        // What is sent again, because no answer came, is there once: on whatever server.
+        let wish = json!({ "id": "0123456789abcdef0123", "kind": "digitise", "title": "Қан мен тер" });
+        let (first, again) = (link(&start, &rel("requests")), one.replace("/opds2/", "/requests"));
+        let other = two.replace("/opds2/", "/requests");
+        let sent = ask("100", "POST", first, wish.clone()).await;
+        assert_eq!((sent.0, &sent.1["id"]), (201, &wish["id"]));
+        assert_eq!(ask("100", "POST", &again, wish.clone()).await, (200, sent.1.clone()));
+        let (status, there) = ask("100", "POST", &other, wish.clone()).await;
+        assert_eq!((status, &there["id"]), (200, &wish["id"]));
+        assert_eq!(ask("200", "POST", first, wish.clone()).await.0, 400, "another reader's");
+        assert_eq!(get("100", first).await.1["requests"].as_array().map(Vec::len), Some(1));
+
+        let told = link(&of_staff, &rel("desk-news"));
+        assert_eq!(ask("100", "POST", told, json!({ "title": "x" })).await.0, 403);
+        assert_eq!(ask("s-a", "POST", told, json!({ "title": " " })).await.0, 400);
+        assert_eq!(ask("s-a", "POST", told, json!({ "title": "x", "branch": "b" })).await.0, 400, "not hers");
+        let event = json!({ "kind": "event", "title": { "kk": "Кездесу", "ru": "Встреча" } });
+        let (status, announced) = ask("s-a", "POST", told, event).await;
+        assert_eq!((status, &announced["branch"]), (201, &json!("a")), "one branch does not speak for all");
+        let desk = link(&of_staff, &rel("desk")).to_owned() + "/0123456789abcdef0123";
+        let step = json!({ "from": "sent", "state": "accepted", "answer": "Іздейміз" });
+        assert_eq!(ask("s-a", "PUT", &desk, step).await.0, 200);
+        let book = start["publications"][0]["links"][1]["href"].as_str().expect("a way to borrow").to_owned();
+        assert_eq!(ask("200", "POST", &book, Value::Null).await.0, 200);
+        assert_eq!(ask("100", "POST", &book, Value::Null).await.0, 200);
+        assert_eq!(ask("200", "DELETE", &book, Value::Null).await.0, 200);
+
+        let news = link(&start, &rel("news"));
+        let kinds = |news: &Value| {
+            let news = news["news"].as_array().expect("news");
+            news.iter().map(|notice| notice["kind"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        };
+        let (_, all) = get("100", news).await;
+        let mut hers = kinds(&all);
+        hers.sort_unstable();
+        assert_eq!(hers, ["event", "hold-ready", "request"], "{all}");
+        let step = all["news"].as_array().into_iter().flatten().find(|notice| notice["kind"] == "request");
+        let step = step.expect("what became of her request");
+        assert!(step["title"]["kk"].as_str().is_some_and(|title| title.contains("Қан мен тер")), "{step}");
+        assert_eq!(step["words"], "Іздейміз");
+        assert_eq!(kinds(&get("200", news).await.1), ["event"], "what is another reader's is not told");
+        let own = link(&announced, "self");
+        assert_eq!(ask("100", "DELETE", own, Value::Null).await.0, 403);
+        assert_eq!(ask("s-a", "DELETE", own, Value::Null).await.0, 204);
+        assert!(kinds(&get("200", news).await.1).is_empty());
     }
 }

@@ -151,7 +151,9 @@ impl Store {
     fn remove_library(&mut self, url: &str) -> Result<bool, Error> {
         let removed = self.connection().execute("DELETE FROM libraries WHERE url = ?1", [url])? > 0;
         // What it keeps for the reader is its business now.
-        self.connection().execute("DELETE FROM holds WHERE library = ?1", [url])?;
+        for table in ["holds", "people", "wishes"] {
+            self.connection().execute(&format!("DELETE FROM {table} WHERE library = ?1"), [url])?;
+        }
         Ok(removed)
     }
 }

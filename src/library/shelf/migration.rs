@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{Error, Moment, libraries};
+use super::{Error, Moment, libraries, patron};
 
 /// How many copies of older forms are kept.
 const COPIES: usize = 5;
@@ -127,6 +127,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
          digest TEXT NOT NULL,
          PRIMARY KEY (holding, urn)
      ) STRICT, WITHOUT ROWID;",
+    patron::MIGRATION,
 ];
 
 /// Brings the database to the newest form. Before each step a copy is put into `copies`, unless the database was made

@@ -142,6 +142,8 @@ const TABLES: &[Table] = &[
         columns: &["id", "url", "title", "chosen", "user", "kind", "renamed", "failed"],
     },
     Table { name: "confirmed", order: "rowid", columns: &["origin", "since"] },
+    Table { name: "people", order: "library", columns: &["library", "known"] },
+    Table { name: "wishes", order: "created", columns: &["id", "library", "address", "wish", "created"] },
     Table {
         name: "holds",
         order: "rowid",

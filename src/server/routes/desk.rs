@@ -1,4 +1,4 @@
-//! What readers ask people for, and the desk where these see it. [`super::super::requests`] tells what travels.
+//! What readers ask people for, and the desk where these see it. [`crate::library::patron`] tells what travels.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,19 +6,28 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
 use axum::http::{Response, StatusCode};
-use serde::Deserialize;
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::super::branches::Branch;
 use super::super::cards;
-use super::super::requests::{self, Outcome, Request, Requests, Wish};
+use super::super::news::News;
+use super::super::requests::{Outcome, Requests};
 use super::super::store;
 use super::{Caller, Library, answer, base, locale, not_kept, problem, told};
+use crate::library::patron::request::{Step, Wish};
+use crate::library::patron::{Branch, Card, MEDIA_TYPE as JSON, Request, rel};
 
-const JSON: &str = "application/json";
-/// The relations by which the start page offers it.
-pub const BRANCHES: &str = "https://oqyrman.kz/rel/branches";
-pub const REQUESTS: &str = "https://oqyrman.kz/rel/requests";
+/// What is offered to everybody, as (relation, path); and to staff besides.
+const OFFERED: &[(&str, &str)] = &[
+    (rel::BRANCHES, "/branches"),
+    (rel::CARD, "/card"),
+    (rel::REQUESTS, "/requests"),
+    (rel::NEWS, "/news"),
+    (rel::DESK, "/desk/requests"),
+    (rel::DESK_LOG, "/desk/log"),
+    (rel::DESK_NEWS, "/desk/news"),
+];
+const TO_READERS: usize = 4;
 /// A request is not longer than this.
 pub const MOST_BYTES: usize = 16 * 1024;
 
@@ -27,6 +36,34 @@ pub const MOST_BYTES: usize = 16 * 1024;
 pub struct Desk {
     pub branches: Vec<Branch>,
     pub requests: Requests,
+    pub news: News,
+}
+
+/// What the pages of a catalogue link.
+pub async fn people(
+    library: &Library,
+    caller: &Caller,
+) -> Result<&'static [(&'static str, &'static str)], store::Error> {
+    if library.desk.is_none() {
+        return Ok(&[]);
+    }
+    let staff = library.cards.staff_of(caller.reader()).await?.is_some();
+    Ok(if staff { OFFERED } else { &OFFERED[..TO_READERS] })
+}
+
+/// Who shows a card. Without cards, nobody has one.
+pub async fn card(State(library): State<Arc<Library>>, caller: Caller) -> Response<Body> {
+    let locale = locale(&library, &caller);
+    offered(&library, &caller, async |_: &Desk| {
+        let number = caller.reader().to_owned();
+        if number.is_empty() {
+            return Ok(problem(&locale, StatusCode::NOT_FOUND));
+        }
+        let name = library.cards.name_of(&number).await?;
+        let staff = library.cards.staff_of(&number).await?.unwrap_or_default();
+        Ok(answer(StatusCode::OK, JSON, json!(Card { number, name, staff }).to_string()))
+    })
+    .await
 }
 
 pub async fn branches(State(library): State<Arc<Library>>) -> Response<Body> {
@@ -51,7 +88,9 @@ pub async fn send(State(library): State<Arc<Library>>, caller: Caller, body: Byt
         let Some(wish) = wish else { return Ok(told(StatusCode::BAD_REQUEST, &locale.text("server-request-wrong"))) };
         Ok(match desk.requests.send(caller.reader(), &wish).await? {
             Outcome::Changed(request) => answer(StatusCode::CREATED, JSON, document(&base, hers(request)).to_string()),
-            _ => told(StatusCode::TOO_MANY_REQUESTS, &locale.text("server-requests-enough")),
+            Outcome::Known(request) => answer(StatusCode::OK, JSON, document(&base, hers(request)).to_string()),
+            Outcome::TooMany => told(StatusCode::UNPROCESSABLE_ENTITY, &locale.text("server-requests-enough")),
+            _ => told(StatusCode::BAD_REQUEST, &locale.text("server-request-wrong")),
         })
     })
     .await
@@ -91,18 +130,9 @@ pub async fn all(
     let open = asked.get("state").is_some_and(|state| state == "open");
     staffed(&library, &caller, async |desk: &Desk, branch: Option<&str>| {
         let all = desk.requests.at(branch, open).await?;
-        Ok(listed(all.into_iter().map(|request| document(&base, request)).collect()))
+        Ok(listed(all.into_iter().map(|request| at_the_desk(&base, request)).collect()))
     })
     .await
-}
-
-/// What staff make of a request.
-#[derive(Debug, Deserialize)]
-struct Step {
-    from: requests::State,
-    state: requests::State,
-    #[serde(default)]
-    answer: String,
 }
 
 pub async fn step(
@@ -113,12 +143,12 @@ pub async fn step(
 ) -> Response<Body> {
     let (base, locale) = (base(&library, &caller), locale(&library, &caller));
     staffed(&library, &caller, async |desk: &Desk, branch: Option<&str>| {
-        let Ok(Step { from, state, answer: words }) = serde_json::from_slice(&body) else {
+        let Ok(step) = serde_json::from_slice::<Step>(&body) else {
             return Ok(problem(&locale, StatusCode::BAD_REQUEST));
         };
-        Ok(match desk.requests.answer(caller.reader(), branch, &id, [from, state], &words).await? {
-            Outcome::Changed(request) => answer(StatusCode::OK, JSON, document(&base, request).to_string()),
-            Outcome::Otherwise(request) => answer(StatusCode::CONFLICT, JSON, document(&base, request).to_string()),
+        Ok(match desk.requests.answer(caller.reader(), branch, &id, &step).await? {
+            Outcome::Changed(request) => answer(StatusCode::OK, JSON, at_the_desk(&base, request).to_string()),
+            Outcome::Otherwise(request) => answer(StatusCode::CONFLICT, JSON, at_the_desk(&base, request).to_string()),
             _ => problem(&locale, StatusCode::NOT_FOUND),
         })
     })
@@ -135,12 +165,22 @@ pub async fn log(State(library): State<Arc<Library>>, caller: Caller) -> Respons
 
 /// A reader knows whose requests hers are.
 fn hers(request: Request) -> Request {
-    Request { card: String::new(), ..request }
+    Request { card: String::new(), name: String::new(), ..request }
 }
 
 fn document(base: &str, request: Request) -> Value {
     let href = format!("{base}/requests/{}", request.id);
-    let mut document = json!(request);
+    linked(request, &href)
+}
+
+fn at_the_desk(base: &str, request: Request) -> Value {
+    let href = format!("{base}/desk/requests/{}", request.id);
+    linked(request, &href)
+}
+
+/// This with the way to itself.
+pub fn linked(told: impl Serialize, href: &str) -> Value {
+    let mut document = json!(told);
     document["links"] = json!([{ "rel": "self", "href": href, "type": JSON }]);
     document
 }
@@ -150,7 +190,7 @@ fn listed(requests: Vec<Value>) -> Response<Body> {
 }
 
 /// Where it is offered at all.
-async fn offered(
+pub async fn offered(
     library: &Library,
     caller: &Caller,
     act: impl AsyncFnOnce(&Desk) -> Result<Response<Body>, store::Error>,
@@ -161,7 +201,7 @@ async fn offered(
 }
 
 /// For staff alone: the branch is that of their card, `None` for those of all branches.
-async fn staffed(
+pub async fn staffed(
     library: &Library,
     caller: &Caller,
     act: impl AsyncFnOnce(&Desk, Option<&str>) -> Result<Response<Body>, store::Error>,

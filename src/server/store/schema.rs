@@ -33,4 +33,10 @@ pub const STEPS: &[&[&str]] = &[
     "CREATE TABLE log (id TEXT PRIMARY KEY, moment BIGINT NOT NULL, who TEXT NOT NULL, request TEXT NOT NULL,
                        state TEXT NOT NULL, words TEXT NOT NULL)",
     "CREATE INDEX log_by_moment ON log (moment)",
+],
+&[
+    // What staff tell readers: title and words as JSON, by languages.
+    "CREATE TABLE announcements (id TEXT PRIMARY KEY, branch TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
+                                 words TEXT NOT NULL, since BIGINT NOT NULL, until BIGINT, who TEXT NOT NULL)",
+    "CREATE INDEX announcements_by_moment ON announcements (since)",
 ]];

@@ -1,0 +1,184 @@
+# Что сотрудники библиотеки делают для читателя: билет, просьбы, новости, филиалы, рабочее место сотрудника.
+screen-patron = Услуги библиотеки
+act-patron = Услуги библиотеки
+patron-button = { $count ->
+        [one] Услуги библиотеки, { $count } новость
+        [few] Услуги библиотеки, { $count } новости
+       *[many] Услуги библиотеки, { $count } новостей
+    }
+patron-ways = Услуги
+patron-nothing = Открытая библиотека таких услуг не предлагает.
+patron-refresh = Обновить
+patron-asking = Спрашиваем библиотеку
+patron-refreshed = Обновлено.
+
+# Билет
+patron-card = Читательский билет
+patron-card-number = Номер билета: { $number }
+patron-card-barcode = Штрихкод билета
+patron-card-say = Произнести номер по цифрам
+
+# Филиалы
+patron-places = Филиалы и станции
+patron-places-count = { $count ->
+        [one] { $count } место
+        [few] { $count } места
+       *[many] { $count } мест
+    }
+patron-places-none = Библиотека не назвала своих филиалов.
+patron-about = Сведения
+patron-branch = филиал
+patron-station = станция самообслуживания
+patron-address = Адрес
+patron-hours = Часы работы
+patron-phone = Телефон
+patron-equipment = Оборудование
+patron-everywhere = Все филиалы
+
+# О чём можно попросить
+patron-ask = Попросить библиотеку
+patron-ask-book = Попросить печатную книгу
+patron-ask-for = Книга: { $title }
+patron-ask-booking = Отложить здесь книгу
+patron-ask-help = Попросить помощи здешнего специалиста
+patron-kind = Что нужно
+patron-booking = Отложить книгу
+patron-booking-what = Печатную книгу доставят в выбранное место, мы сообщим, когда её можно забрать.
+patron-delivery = Доставка на дом
+patron-delivery-what = Книгу привезут читателю, который не может прийти в библиотеку.
+patron-help = Помощь специалиста
+patron-help-what = Специалист филиала свяжется с вами.
+patron-digitise = Оцифровать книгу
+patron-digitise-what = Предложите книгу, которой в библиотеке нет в цифровом виде.
+patron-title = Название и автор книги
+patron-where = Где
+patron-delivery-words = Ваш адрес и телефон
+patron-help-words = Какая помощь нужна
+patron-other-words = Что передать библиотеке, необязательно
+patron-send = Отправить просьбу
+patron-sending = Отправляется
+patron-needs-title = Не указано название книги. Напишите его.
+patron-needs-branch = Место не выбрано. Выберите его в списке.
+patron-needs-words = Не указано, какая помощь нужна. Напишите коротко.
+patron-needs-address = Не указано, куда привезти. Напишите адрес и телефон.
+patron-too-long = Текст слишком длинный. Сократите его.
+patron-sent = Просьба отправлена. { $what }.
+patron-kept-for-later = Библиотека сейчас не отвечает. Просьба сохранена и будет отправлена, как только появится связь.
+
+# Просьбы
+patron-requests = Мои просьбы
+patron-requests-open = { $count ->
+        [one] незавершённых: { $count }
+        [few] незавершённых: { $count }
+       *[many] незавершённых: { $count }
+    }
+patron-requests-count = { $count ->
+        [one] { $count } просьба
+        [few] { $count } просьбы
+       *[many] { $count } просьб
+    }
+patron-requests-none = Вы ещё ни о чём не просили.
+patron-state = Состояние
+patron-state-sent = отправлено
+patron-state-accepted = принято
+patron-state-to-collect = можно забрать
+patron-state-ready = готово
+patron-state-under-way = в пути
+patron-state-done = выполнено
+patron-state-refused = отказано
+patron-state-withdrawn = отозвано
+patron-state-unsent = ещё не отправлено
+patron-unsent-what = Библиотека ещё не получила эту просьбу. Она будет отправлена, как только появится связь.
+patron-send-again = Попробовать отправить сейчас
+patron-forget = Удалить просьбу
+patron-forgotten = Просьба удалена.
+patron-answer = Ответ библиотеки
+patron-branch-name = Место
+patron-words = Написано
+patron-created = Дата отправки
+patron-changed = Дата изменения
+patron-withdraw = Отозвать просьбу
+patron-withdraw-question = Отозвать просьбу? { $what }
+patron-withdraw-what = Библиотека не будет её выполнять. При желании попросите ещё раз позже.
+patron-withdraw-no = Оставить
+patron-withdrawn = Просьба отозвана.
+patron-too-late = Отозвать уже нельзя, состояние просьбы: { $state }.
+
+# Новости
+patron-news = Новости
+patron-news-count = { $count ->
+        [one] непрочитанных: { $count }
+        [few] непрочитанных: { $count }
+       *[many] непрочитанных: { $count }
+    }
+patron-news-all = { $count ->
+        [one] { $count } новость
+        [few] { $count } новости
+       *[many] { $count } новостей
+    }
+patron-news-none = Новостей нет.
+patron-news-unread = не прочитано
+patron-news-next = Следующая непрочитанная новость
+patron-news-announcement = Объявление
+patron-news-event = Мероприятие
+patron-news-books = Новые книги
+patron-news-due = Срок возврата
+patron-news-ready = Отложенная книга
+patron-news-request = Просьба
+
+# Рабочее место сотрудника
+patron-desk = Просьбы читателей
+patron-desk-all = Все
+patron-desk-ended = Показывать и завершённые
+patron-desk-none = Просьб нет.
+patron-desk-count = { $count ->
+        [one] { $count } просьба
+        [few] { $count } просьбы
+       *[many] { $count } просьб
+    }
+patron-desk-open = { $count ->
+        [one] { $count } незавершённая просьба
+        [few] { $count } незавершённые просьбы
+       *[many] { $count } незавершённых просьб
+    }
+patron-desk-new = Новая просьба. { $what }.
+patron-desk-gone = Этой просьбы в списке нет.
+patron-desk-print = Напечатать список
+patron-desk-save = Сохранить список в файл
+patron-desk-printed = Список отправлен на принтер.
+patron-desk-no-printer = Принтер не найден. Список сохранён в файл: { $file }
+patron-desk-file = Просьбы читателей
+patron-desk-answer = Ответ читателю
+patron-desk-answer-hint = Отправляется вместе с новым состоянием
+patron-desk-changed = Новое состояние просьбы: { $state }.
+patron-desk-otherwise = Просьбу уже изменил другой сотрудник, теперь её состояние: { $state }.
+patron-reader = Читатель
+patron-reader-card = Номер билета
+patron-book = Номер книги
+patron-step-accept = Принять
+patron-step-to-collect = Отметить: можно забрать
+patron-step-ready = Отметить: готово
+patron-step-under-way = Отметить: в пути
+patron-step-done = Отметить: выполнено
+patron-step-refuse = Отказать
+patron-desk-log = Журнал изменений
+patron-desk-log-none = Журнал пуст.
+patron-desk-news = Объявления
+patron-announce = Написать объявление
+patron-announce-kind = О чём
+patron-announce-branch = О каком филиале
+patron-announce-title = Заголовок, { $language }
+patron-announce-words = Текст, { $language }
+patron-announce-lasts = Сколько времени показывать
+patron-announce-days = { $count ->
+        [one] { $count } день
+        [few] { $count } дня
+       *[many] { $count } дней
+    }
+patron-announce-until-taken-back = Пока не снимут
+patron-announce-send = Опубликовать
+patron-announce-needs-title = Заголовок не указан. Напишите его хотя бы на одном языке.
+patron-announce-ends = последний день: { $date }
+patron-announce-take-back = Нажмите, чтобы снять
+patron-announced = Объявление опубликовано.
+patron-taken-back = Объявление снято.
