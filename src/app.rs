@@ -27,6 +27,7 @@ mod navigation;
 mod notes;
 mod own_voice;
 mod panel;
+mod patron;
 mod pictures;
 mod privacy;
 mod pronunciation;
@@ -124,6 +125,7 @@ pub struct App {
     finding: finding::Finding,
     saving: record::Saving,
     lending: lending::Lending,
+    patrons: patron::Patrons,
     syncing: syncing::Syncing,
     /// Services whose announcements were asked for.
     heard: std::collections::HashSet<Url>,
@@ -217,6 +219,7 @@ pub enum Message {
     TermsAccepted(Url, Result<(), crate::library::Error>, dialogs::Resume),
     ServiceTold(Url, Result<Vec<crate::library::daisy_online::model::Announcement>, crate::library::Error>),
     Lending(lending::News),
+    Patron(patron::News),
     Exported(notes::Saved),
     Recorded(record::Id, record::News),
     RecordingPressed(record::Pressed),
@@ -322,6 +325,7 @@ impl App {
             downloads: Downloads::default(),
             saving: record::Saving::default(),
             lending: lending::Lending::default(),
+            patrons: patron::Patrons::default(),
             syncing: syncing::Syncing::default(),
             heard: std::collections::HashSet::new(),
             left: Vec::new(),
@@ -366,7 +370,7 @@ impl App {
         let heard = Task::run(heard, Message::Heard);
         let covers = covers::news(wished_covers);
         let wished = Task::run(wishes, Message::Wished);
-        let brought = Task::batch([app.start_queue(), app.begin_lending(), app.send_waiting()]);
+        let brought = Task::batch([app.start_queue(), app.begin_lending(), app.begin_patrons(), app.send_waiting()]);
         let known = Task::batch([app.list_holdings(), known, kept]);
         let tasks = [opened, covers, heard, played, wished, known, brought, app.open_asked(open)];
         (app, Task::batch(tasks))
@@ -492,6 +496,7 @@ impl App {
             Message::TermsAccepted(service, accepted, resume) => self.terms_accepted(&service, accepted, resume),
             Message::ServiceTold(service, told) => self.service_told(service, told),
             Message::Lending(news) => self.lending(news),
+            Message::Patron(news) => self.patron_news(news),
             Message::Exported(saved) => self.exported(saved),
             Message::Recorded(id, news) => self.recorded(id, news),
             Message::RecordingPressed(pressed) => self.recording_pressed(pressed),

@@ -341,6 +341,7 @@ fn everything_needed_has_a_key_that_is_no_letter() {
         Place::Libraries,
         Place::Find,
         Place::Downloads,
+        Place::Patron,
     ] {
         assert!(!keymap::chords(Scope::Global, &Act::Show(place)).is_empty(), "{place:?}");
     }

@@ -19,6 +19,8 @@ mod modes;
 mod notes;
 #[path = "screens/page.rs"]
 mod page;
+#[path = "screens/patron.rs"]
+mod patron;
 #[path = "screens/player.rs"]
 mod player;
 #[path = "screens/pronunciation.rs"]

@@ -36,7 +36,7 @@ impl App {
                 let told = match &message {
                     catalog::Message::Loaded(_, Ok(feed)) => {
                         self.hush_labels();
-                        Task::batch([self.sound_page(feed), self.hear_service(feed)])
+                        Task::batch([self.sound_page(feed), self.hear_service(feed), self.learn_offers(feed)])
                     }
                     _ => Task::none(),
                 };
@@ -114,6 +114,7 @@ impl App {
                 let action = self.screens.downloads.update(message);
                 self.downloads_ask(action)
             }
+            M::Patron(message) => self.patron_said(message),
             M::Help(message) => {
                 let help::Action::None = self.screens.help.update(message);
                 Task::none()
@@ -135,6 +136,10 @@ impl App {
     pub(super) fn screen_act(&mut self, act: &Act) -> Task<Message> {
         match self.screens.shown {
             Shown::Downloads => Self::download_act(act.clone()),
+            Shown::Patron => {
+                let action = self.screens.patron.act(act);
+                self.patron_asks(action)
+            }
             Shown::Catalog => {
                 let action = self.screens.catalog.as_mut().map_or(catalog::Action::None, |state| state.act(act));
                 self.catalog_asks(action)

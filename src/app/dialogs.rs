@@ -8,7 +8,7 @@ use url::Url;
 
 use super::spoken::Speaking;
 use super::syncing::Asked;
-use super::{App, Message, browser, lending};
+use super::{App, Message, browser, lending, patron};
 use crate::access::{Announcement, announce};
 use crate::book::Span;
 use crate::library::acquire::{Several, Wanted};
@@ -50,6 +50,8 @@ pub(super) enum Then {
     Heard(Box<Url>, Vec<String>, Vec<Url>),
     /// The library is asked this.
     Lending(lending::Work),
+    /// And its people this.
+    Patron(patron::Work),
     /// This library is no longer in the list.
     RemoveLibrary(String),
     /// The password for this address is deleted.
@@ -64,6 +66,7 @@ pub enum Resume {
     Survey,
     Acquire(String, Box<Wanted>),
     Lending(Box<lending::Work>),
+    Patron(Box<patron::Work>),
     /// The places that wait are sent.
     Travel,
     /// The whole of a book that was found in a list.
@@ -315,6 +318,7 @@ impl App {
             Then::AcceptTerms(service, _, resume) => self.accept_terms(*service, resume),
             Then::Heard(service, ids, _) => self.mark_heard(*service, ids),
             Then::Lending(work) => self.ask_library(work),
+            Then::Patron(work) => self.patron_work(work),
             Then::RemoveLibrary(url) => self.remove_library(url),
             Then::ForgetPassword(address) => self.forget_password(*address),
             Then::Confirm(origin, resume) => {
@@ -395,6 +399,7 @@ impl App {
             Resume::Survey => self.survey_again(),
             Resume::Acquire(title, wanted) => self.acquire(title, *wanted),
             Resume::Lending(work) => self.ask_library(*work),
+            Resume::Patron(work) => self.patron_work(*work),
             Resume::Travel => Task::batch([self.send_waiting(), self.send_place()]),
             Resume::Found(part) => self.find_again(*part),
             Resume::Account(address) => self.ask_account(*address),

@@ -62,6 +62,7 @@ impl App {
             }
             Place::Find => self.show_find(),
             Place::Downloads => self.show_downloads(),
+            Place::Patron => self.show_patron(),
             Place::Add => {
                 let (state, action) = add::State::new();
                 self.screens.add = Some(state);
@@ -126,6 +127,10 @@ impl App {
             Shown::Libraries if self.screens.libraries.can_go_back() => {
                 let action = self.screens.libraries.back();
                 self.libraries_ask(action)
+            }
+            Shown::Patron if self.screens.patron.can_go_back() => {
+                self.screens.patron.back();
+                Task::none()
             }
             Shown::Add if self.screens.add.as_ref().is_some_and(add::State::can_go_back) => {
                 let action = self.screens.add.as_mut().map_or(add::Action::None, add::State::back);

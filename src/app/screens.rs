@@ -8,8 +8,8 @@ use crate::locale::Locale;
 use crate::settings::Settings;
 use crate::ui::keymap::{Place, Scope};
 use crate::ui::screen::{
-    self, Navigation, add, aloud, book, catalog, chapters, downloads, find, help, libraries, outline, page, player,
-    pronunciation, reader, settings, shelf, sync, welcome,
+    self, Navigation, add, aloud, book, catalog, chapters, downloads, find, help, libraries, outline, page, patron,
+    player, pronunciation, reader, settings, shelf, sync, welcome,
 };
 use crate::ui::widget::{Element, key_of, over};
 
@@ -38,6 +38,8 @@ pub(super) enum Shown {
     Find,
     /// Books on their way.
     Downloads,
+    /// What the library's people do for the reader.
+    Patron,
 }
 
 /// The states of the screens. Those that are not shown keep theirs, so that «back» finds them as they were left.
@@ -63,6 +65,7 @@ pub(super) struct Screens {
     pub add: Option<add::State>,
     pub find: Option<find::State>,
     pub downloads: downloads::State,
+    pub patron: patron::State,
 }
 
 #[derive(Debug, Clone)]
@@ -85,6 +88,7 @@ pub enum Message {
     Add(add::Message),
     Find(find::Message),
     Downloads(downloads::Message),
+    Patron(patron::Message),
     /// A button of the frame.
     Show(Place),
     Back,
@@ -112,6 +116,7 @@ impl Screens {
             add: None,
             find: None,
             downloads: downloads::State::new(),
+            patron: patron::State::default(),
         }
     }
 
@@ -182,6 +187,7 @@ impl Screens {
             Shown::Add => add::State::title(locale),
             Shown::Find => find::State::title(locale),
             Shown::Downloads => downloads::State::title(locale),
+            Shown::Patron => patron::State::title(locale),
         }
     }
 
@@ -200,6 +206,7 @@ impl Screens {
             Shown::Add => Some(Place::Add),
             Shown::Find => Some(Place::Find),
             Shown::Downloads => Some(Place::Downloads),
+            Shown::Patron => Some(Place::Patron),
             Shown::Welcome | Shown::Book | Shown::Sync => None,
         }
     }
@@ -219,6 +226,7 @@ impl App {
             Shown::Catalog => Scope::Catalog,
             Shown::Libraries => Scope::Libraries,
             Shown::Downloads => Scope::Downloads,
+            Shown::Patron => Scope::Patron,
             Shown::Reader if self.session.as_ref().is_some_and(|session| session.listening().is_some()) => {
                 Scope::Player
             }
@@ -281,6 +289,7 @@ impl App {
             (Shown::Aloud, _) => aloud::view(context).map(Message::Aloud),
             (Shown::Sync, _) => screens.sync.view(context).map(Message::Sync),
             (Shown::Downloads, _) => screens.downloads.view(context).map(Message::Downloads),
+            (Shown::Patron, _) => screens.patron.view(context).map(Message::Patron),
             (Shown::Help, _) => screens.help.view(context).map(Message::Help),
             (Shown::Add, _) => screens.add.as_ref().map_or_else(nothing, |state| state.view(context).map(Message::Add)),
             (Shown::Find, _) => {
@@ -289,10 +298,11 @@ impl App {
             _ => nothing(),
         };
         let navigation = Navigation {
-            key: key_of(screens.shown),
+            key: key_of((screens.shown, (screens.shown == Shown::Patron).then(|| screens.patron.page()))),
             current: screens.place(),
             open: self.session.as_ref().map(Session::kind),
             downloads: screens.downloads.items().len(),
+            news: self.unread_news(),
             back: self.can_go_back().then_some(Message::Back),
         };
         let title = screens.title(&context.locale, self.session.as_ref());
@@ -311,6 +321,7 @@ impl App {
         let inside = match screens.shown {
             Shown::Catalog => self.has_several() || screens.catalog.as_ref().is_some_and(catalog::State::can_go_back),
             Shown::Libraries => screens.libraries.can_go_back(),
+            Shown::Patron => screens.patron.can_go_back(),
             Shown::Add => screens.add.as_ref().is_some_and(add::State::can_go_back),
             _ => false,
         };

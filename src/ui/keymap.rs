@@ -41,6 +41,8 @@ pub enum Scope {
     Libraries,
     /// Books on their way.
     Downloads,
+    /// What the library's people do for the reader.
+    Patron,
     /// A book of text.
     Reader,
     /// A book of sound.
@@ -54,7 +56,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Global,
         Self::Reader,
         Self::Formula,
@@ -65,6 +67,7 @@ impl Scope {
         Self::Catalog,
         Self::Libraries,
         Self::Downloads,
+        Self::Patron,
         Self::Welcome,
     ];
 
@@ -77,6 +80,7 @@ impl Scope {
             Self::Catalog => "screen-catalog",
             Self::Libraries => "screen-libraries",
             Self::Downloads => "screen-downloads",
+            Self::Patron => "screen-patron",
             Self::Reader => "screen-reader",
             Self::Player => "screen-player",
             Self::Outline => "screen-outline",
@@ -108,6 +112,7 @@ pub fn table() -> &'static [Binding] {
             (Scope::Catalog, catalog()),
             (Scope::Libraries, libraries()),
             (Scope::Downloads, downloads()),
+            (Scope::Patron, vec![(Chord::named(chord::Named::F5), Act::Reload)]),
             (Scope::Welcome, welcome()),
         ]
         .into_iter()
@@ -211,6 +216,7 @@ fn global() -> Lines {
         (ctrl('6'), Act::Show(Place::Page)),
         (ctrl('7'), Act::Show(Place::Pronunciation)),
         (ctrl('8'), Act::Show(Place::Aloud)),
+        (ctrl('9'), Act::Show(Place::Patron)),
         (ctrl('l').shift(), Act::Show(Place::Libraries)),
         (ctrl('o'), Act::Show(Place::Add)),
         (ctrl('j'), Act::Show(Place::Downloads)),

@@ -15,6 +15,7 @@ pub mod help;
 pub mod libraries;
 pub mod outline;
 pub mod page;
+pub mod patron;
 pub mod player;
 pub mod pronunciation;
 pub mod reader;
@@ -123,6 +124,8 @@ pub struct Navigation<Message> {
     pub open: Option<OpenBook>,
     /// Books on their way: without any, the way to them is left out.
     pub downloads: usize,
+    /// News that were not read; `None` where no library's people offer anything.
+    pub news: Option<usize>,
     /// What «back» says; `None` on the first screen.
     pub back: Option<Message>,
 }
@@ -137,13 +140,13 @@ pub fn frame<'a, Message: Clone + 'a>(
     content: impl Into<Element<'a, Message>>,
 ) -> Element<'a, Message> {
     let look = &context.look;
-    let Navigation { key, current, open, downloads, back } = navigation;
+    let Navigation { key, current, open, downloads, news, back } = navigation;
     let gap = look.gap() * 2.0;
     let main = widget::landmark(look, Landmark::Main, title, content).width(Length::Fill);
     let back = back.map(|message| {
         keyed(context, widget::button(look, context.text("back")), Scope::Global, &Act::Back).on_press(message)
     });
-    let places = places(context, current, open, downloads, show);
+    let places = places(context, current, open, downloads, news, show);
     let body: Element<'a, Message> = if context.one_column() {
         let mut parts = Column::new().spacing(gap);
         parts = parts.push(back);
@@ -164,6 +167,7 @@ fn places<'a, Message: Clone + 'a>(
     current: Option<Place>,
     open: Option<OpenBook>,
     downloads: usize,
+    news: Option<usize>,
     show: impl Fn(Place) -> Message,
 ) -> Control<'a, Message> {
     let look = &context.look;
@@ -171,6 +175,7 @@ fn places<'a, Message: Clone + 'a>(
     let buttons = [
         (Place::Shelf, "screen-shelf"),
         (Place::Catalog, "screen-catalog"),
+        (Place::Patron, "screen-patron"),
         (Place::Reader, reader),
         (Place::Outline, "screen-outline"),
         (Place::Downloads, "screen-downloads"),
@@ -180,11 +185,15 @@ fn places<'a, Message: Clone + 'a>(
     .into_iter()
     .filter(|(place, _)| open.is_some() || !matches!(place, Place::Reader | Place::Outline))
     .filter(|(place, _)| *place != Place::Downloads || downloads > 0 || current == Some(Place::Downloads))
+    .filter(|(place, _)| *place != Place::Patron || news.is_some() || current == Some(Place::Patron))
     .map(|(place, name)| {
         let chosen = current == Some(place);
         let name = match place {
             Place::Downloads if downloads > 0 => {
                 context.locale.with("downloads-button", &[("count", downloads.into())])
+            }
+            Place::Patron if news.is_some_and(|count| count > 0) => {
+                context.locale.with("patron-button", &[("count", news.unwrap_or_default().into())])
             }
             _ => context.text(name),
         };

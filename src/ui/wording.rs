@@ -12,6 +12,7 @@ mod listening;
 mod marks;
 mod modes;
 mod notice;
+mod patron;
 mod spoken;
 mod sync;
 mod telling;
@@ -32,6 +33,10 @@ pub use listening::{chapter_title, figures, listening_notice, sleep, time_wherea
 pub use marks::{excerpt, mark_keys, mark_kind, mark_line};
 pub use modes::{mode, pace, tables, unlit};
 pub use notice::{found_all, notice, whereabouts};
+pub use patron::{
+    branch_kind, branch_name, digits, log_line, notice_kind, notice_line, patron_told, request_facts, request_kind,
+    request_line, request_list, request_state, request_step, request_title, wish_title,
+};
 pub use spoken::{Said, echo, role, spoken, spoken_parts};
 pub use sync::{Clock, Spot, foreign_settings, part_of_recording, part_of_text, place_here, place_there, sync_error};
 pub use telling::{joined, notice_parts};

@@ -29,7 +29,7 @@ use oqyrman::ui::dialog::{
 use oqyrman::ui::keymap::{Act, Place, Scope};
 use oqyrman::ui::screen::{
     self, Context, Navigation as Frame, OpenBook, add, aloud, book, catalog, chapters, downloads, find, help,
-    libraries, outline, page, player, pronunciation, reader, settings, shelf, sync, welcome,
+    libraries, outline, page, patron, player, pronunciation, reader, settings, shelf, sync, welcome,
 };
 use oqyrman::ui::widget::{Root, key_of, over, root};
 use oqyrman::ui::wording;
@@ -41,6 +41,8 @@ use crate::headless::{Headless, Listener};
 
 #[path = "finding.rs"]
 mod finding;
+#[path = "people.rs"]
+pub mod people;
 
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -75,6 +77,7 @@ pub enum Message {
     Members(members::Message),
     Place(place::Message),
     Downloads(downloads::Message),
+    Patron(patron::Message),
     Show(Place),
     Back,
     Focused(Cause, Spoken),
@@ -104,6 +107,7 @@ pub enum Screen {
     Add(add::State),
     Find(Box<find::State>),
     Downloads(downloads::State),
+    Patron(Box<patron::State>),
 }
 
 pub enum Dialog {
@@ -309,20 +313,28 @@ fn view(desk: &Desk) -> Element<'_, Message> {
         Screen::Downloads(state) => {
             (downloads::State::title(locale), Some(Place::Downloads), state.view(context).map(Message::Downloads))
         }
+        Screen::Patron(state) => {
+            (patron::State::title(locale), Some(Place::Patron), state.view(context).map(Message::Patron))
+        }
         Screen::Reader(state) => (
             reader::State::title(locale, Some(&desk.reading)),
             Some(Place::Reader),
             state.view(context, &desk.reading).map(Message::Reader),
         ),
     };
+    let page = match &desk.screen {
+        Screen::Patron(state) => Some(state.page()),
+        _ => None,
+    };
     let frame = Frame {
-        key: key_of(place.map(|place| format!("{place:?}"))),
+        key: key_of((place.map(|place| format!("{place:?}")), page)),
         current: place,
         open: Some(match desk.screen {
             Screen::Player(_) | Screen::Chapters(_) => OpenBook::Sound,
             _ => OpenBook::Text,
         }),
         downloads: 0,
+        news: page.map(|_| 1),
         back: Some(Message::Back),
     };
     let screen = match &desk.screen {
@@ -486,6 +498,10 @@ fn update(desk: &mut Desk, message: Message) {
         }
         (Message::Downloads(message), Screen::Downloads(state), _) => {
             let action = state.update(message);
+            desk.ask(action);
+        }
+        (Message::Patron(message), Screen::Patron(state), _) => {
+            let action = state.update(message, &locale);
             desk.ask(action);
         }
         (Message::Password(message), _, Some(Dialog::Password(state))) => {
@@ -1032,7 +1048,8 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
     }
     let outline = |part| Screen::Outline(outline::State::new(part, &reading()));
     let chapters = |part| Screen::Chapters(chapters::State::new(part));
-    vec![
+    let people = people::all(locale).into_iter().map(|(name, state)| (name, Screen::Patron(Box::new(state)), None));
+    let mut all = vec![
         ("welcome", Screen::Welcome(welcome::State::new()), None),
         ("shelf", shelf(), None),
         (
@@ -1098,7 +1115,9 @@ pub fn all(locale: &Locale) -> Vec<(&'static str, Screen, Option<Dialog>)> {
         ("save-as", shelf(), Some(Dialog::SaveAs(saving_asked()))),
         ("members", shelf(), Some(Dialog::Members(archived()))),
         ("place", shelf(), Some(Dialog::Place(two_places(locale)))),
-    ]
+    ];
+    all.extend(people);
+    all
 }
 
 pub fn choices(tongue: Tongue, scale: Option<u16>, colours: Colours) -> Settings {

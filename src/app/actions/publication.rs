@@ -17,6 +17,7 @@ impl App {
         let under_way = self.downloads.running().find(|download| state.is_about(&download.wanted));
         state.set_can_be_heard(under_way.is_some_and(|download| download.growing.can_be_heard()));
         state.set_under_way(under_way.map(|download| (download.wanted.clone(), download.state.clone())));
+        state.set_can_ask(self.can_ask_people());
         self.screens.book = Some(state);
         self.screens.show(Shown::Book);
         let whole = match (&self.client, &publication.full) {
@@ -70,6 +71,7 @@ impl App {
             book::Action::Read(id) => self.open_holding(id),
             book::Action::Remove(holding) => self.ask_to_remove(*holding),
             book::Action::Deed(deed, publication, holding) => self.deed(deed, publication, holding),
+            book::Action::Ask(identifier, title) => self.ask_for_book(identifier, title),
             book::Action::BorrowAgain(holding) => self.borrow_again(holding),
             book::Action::PlayNote(id, note) => self.play_kept_note(id, &note),
             book::Action::SaveAs(holding) => self.ask_to_save_holding(*holding),

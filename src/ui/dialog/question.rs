@@ -53,6 +53,19 @@ impl<Yes: Clone> State<Yes> {
         }
     }
 
+    /// Whether what was asked for is to be taken back.
+    pub fn withdraw(locale: &Locale, title: &str, answer: Yes) -> Self {
+        Self {
+            question: locale.with("patron-withdraw-question", &[("what", title.into())]),
+            consequence: locale.text("patron-withdraw-what"),
+            told: Vec::new(),
+            hear: None,
+            yes: locale.text("patron-withdraw"),
+            no: locale.text("patron-withdraw-no"),
+            answer,
+        }
+    }
+
     /// Whether this library is to leave the list.
     pub fn remove_library(locale: &Locale, name: &str, answer: Yes) -> Self {
         Self {

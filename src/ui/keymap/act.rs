@@ -26,6 +26,8 @@ pub enum Place {
     Find,
     /// Books on their way.
     Downloads,
+    /// What the library's people do for the reader.
+    Patron,
 }
 
 /// What a key asks for.
@@ -135,6 +137,7 @@ impl Act {
             Self::Show(Place::Add) => "act-add",
             Self::Show(Place::Find) => "act-find-book",
             Self::Show(Place::Downloads) => "act-downloads",
+            Self::Show(Place::Patron) => "act-patron",
             Self::Back => "act-back",
             Self::Find => "act-find",
             Self::WhereAmI => "act-where-am-i",

@@ -42,6 +42,8 @@ pub struct State {
     notes: Option<Vec<Bookmark>>,
     /// What the book says of its own cover.
     cover_words: Option<String>,
+    /// The library's people can be asked for a printed copy.
+    can_ask: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +59,7 @@ pub enum Message {
     WholePressed(Url),
     /// The acquisition with this number.
     GetPressed(usize),
+    AskPressed,
     StopPressed,
     ListenPressed,
     DefectsToggled,
@@ -84,6 +87,8 @@ pub enum Action {
     Cancel(Wanted),
     /// Listen to what is there of it while the rest comes.
     Listen(Wanted),
+    /// Ask the library's people for the book with this identifier and title.
+    Ask(String, String),
     /// Sold or lent elsewhere: ask whether to open the browser.
     OpenExternal(Url),
 }
@@ -141,6 +146,11 @@ impl State {
         self.under_way = under_way;
     }
 
+    /// Whether the library's people can be asked for it.
+    pub fn set_can_ask(&mut self, can: bool) {
+        self.can_ask = can;
+    }
+
     /// Whether enough of the recording is there to begin.
     pub fn set_can_be_heard(&mut self, can: bool) {
         self.can_be_heard = can;
@@ -172,6 +182,10 @@ impl State {
             }
             Message::NotePressed(id) => self.note_pressed(id),
             Message::GetPressed(index) => self.get(index),
+            Message::AskPressed => self
+                .publication
+                .as_ref()
+                .map_or(Action::None, |it| Action::Ask(it.identifier.clone().unwrap_or_default(), it.title.clone())),
             Message::StopPressed => match self.under_way.take() {
                 Some((wanted, _)) => Action::Cancel(wanted),
                 None => Action::None,
@@ -225,6 +239,7 @@ impl State {
             self.availability(context),
             self.deeds(context),
             self.having(context),
+            self.asking_people(context),
             self.cover(context).into_iter().collect(),
             self.written(context),
             self.summary(context),

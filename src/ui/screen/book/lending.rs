@@ -98,6 +98,13 @@ impl State {
         parts
     }
 
+    /// The way to have it as a printed book, put aside or brought.
+    pub(super) fn asking_people<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
+        let offered = self.can_ask && self.publication.as_ref().is_some_and(|it| !it.title.trim().is_empty());
+        let press = || button(&context.look, context.text("patron-ask-book")).on_press(Message::AskPressed);
+        offered.then(|| press().into()).into_iter().collect()
+    }
+
     /// That the loan ended, and the way to have it again.
     pub(super) fn returned<'a>(&'a self, context: &'a Context) -> Vec<Element<'a, Message>> {
         let look = &context.look;
