@@ -2,6 +2,7 @@
 
 mod asking;
 mod desk;
+mod wishes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -18,7 +19,7 @@ use crate::library::Error;
 use crate::library::catalog::Feed;
 use crate::library::patron::known::Told;
 use crate::library::patron::remote::Outcome;
-use crate::library::patron::{Known, Offers, Request, Wish};
+use crate::library::patron::{Known, Offers, Request};
 use crate::library::shelf::{self, Moment, Unsent};
 use crate::ui::dialog::question;
 use crate::ui::screen::patron::{self, Action};
@@ -39,6 +40,8 @@ pub(super) struct Patrons {
     /// By the addresses of their catalogues.
     known: BTreeMap<String, Known>,
     waiting: Vec<Unsent>,
+    /// Ids of wishes that are being sent.
+    sending: BTreeSet<String>,
     /// Those that are being asked.
     asking: BTreeSet<String>,
     /// What is said when nothing is read aloud.
@@ -71,8 +74,10 @@ pub enum News {
         asked: bool,
         answer: Box<Result<(Known, Vec<Told>), Error>>,
     },
+    /// Just wished, or sent without a word of the reader.
     Sent {
         unsent: Box<Unsent>,
+        asked: bool,
         answer: Result<Box<Known>, Error>,
     },
     Withdrawn(String, Box<Request>, Result<Box<(Known, Outcome)>, Error>),
@@ -104,7 +109,7 @@ impl App {
             }
             News::Kept(Err(error)) | News::Changed(Err(error)) | News::Forgotten(Err(error)) => self.kept(Err(error)),
             News::Learned { library, asked, answer } => self.patron_learned(library, asked, *answer),
-            News::Sent { unsent, answer } => self.wish_sent(*unsent, answer),
+            News::Sent { unsent, asked, answer } => self.wish_sent(*unsent, asked, answer),
             News::Withdrawn(library, request, answer) => self.withdrawn(library, *request, answer),
             News::Changed(Ok((library, known))) => {
                 self.patrons.known.insert(library, *known);
@@ -224,9 +229,8 @@ impl App {
         }
         let client = if asked { client } else { client.in_background() };
         let shelf = self.shelf.clone();
-        let sent = self.deliver(&library);
         let answer = asking::ask(client, shelf, library.clone(), start);
-        Task::batch([sent, self.learning(library, asked, answer)])
+        self.learning(library, asked, answer)
     }
 
     /// Asks everybody that is known, and sets the clock for the next time.
@@ -273,13 +277,15 @@ impl App {
                 let locale = self.context.locale.clone();
                 let words: Vec<String> = told.iter().map(|told| wording::patron_told(&locale, told, &known)).collect();
                 let soon = known.requests.iter().any(|request| !request.state.is_over());
-                self.patrons.known.insert(library, known);
+                self.patrons.known.insert(library.clone(), known);
                 self.tell_patron_screen();
+                // It answers: what waits for it goes now.
+                let sent = self.deliver(&library);
                 if asked {
                     self.say(locale.text("patron-refreshed"));
                 }
                 let clock = if soon { self.set_patron_clock() } else { Task::none() };
-                Task::batch([self.hold_words(words), clock])
+                Task::batch([self.hold_words(words), sent, clock])
             }
             Err(error) if asked => self.patron_refused(Work::Refresh(library), error),
             // Nobody asked; it is said when somebody does.
@@ -375,109 +381,6 @@ impl App {
                 Task::perform(asked, move |answer| said(News::Withdrawn(library.clone(), request.clone(), answer)))
             }
             Work::Desk(library, action) => self.desk_asks(library, action),
-        }
-    }
-
-    /// Written down first, so that it is not lost, whatever happens.
-    fn send_wish(&mut self, library: String, mut wish: Wish) -> Task<Message> {
-        let address = self.patrons.known.get(&library).and_then(|known| known.offers.requests.clone());
-        let (Some(address), Some(client)) = (address, self.client.clone()) else { return Task::none() };
-        match asking::new_id() {
-            Ok(id) => wish.id = id,
-            Err(error) => {
-                self.fail(wording::not_saved(&self.context.locale, &error));
-                return Task::none();
-            }
-        }
-        self.say(self.context.text("patron-sending"));
-        let unsent = Unsent { library, address, wish };
-        self.patrons.waiting.push(unsent.clone());
-        let (shelf, kept) = (self.shelf.clone(), unsent.clone());
-        let sent = async move {
-            shelf.keep_wish(kept.clone()).await?;
-            asking::deliver(&client, &shelf, &kept).await
-        };
-        Task::perform(sent, move |answer| said(News::Sent { unsent: Box::new(unsent.clone()), answer }))
-    }
-
-    /// Sends what this library has not heard of.
-    fn deliver(&self, library: &str) -> Task<Message> {
-        let Some(client) = &self.client else { return Task::none() };
-        let waiting = self.patrons.waiting.iter().filter(|unsent| unsent.library == library);
-        let sent = waiting.map(|unsent| {
-            let (client, shelf, sent) = (client.clone(), self.shelf.clone(), unsent.clone());
-            let sending = async move {
-                let answer = asking::deliver(&client, &shelf, &sent).await;
-                (sent, answer)
-            };
-            Task::perform(sending, |(unsent, answer)| said(News::Sent { unsent: Box::new(unsent), answer }))
-        });
-        Task::batch(sent.collect::<Vec<_>>())
-    }
-
-    fn wish_sent(&mut self, unsent: Unsent, answer: Result<Box<Known>, Error>) -> Task<Message> {
-        let locale = self.context.locale.clone();
-        let Unsent { library, wish, .. } = unsent;
-        let is_here = self.patron_library().as_ref() == Some(&library);
-        match answer {
-            Ok(known) => {
-                let words = locale.with("patron-sent", &[("what", wording::wish_title(&locale, &wish, &known).into())]);
-                self.patrons.waiting.retain(|waiting| waiting.wish.id != wish.id);
-                self.patrons.known.insert(library, *known);
-                if is_here {
-                    self.screens.patron.sent(words.clone());
-                }
-                self.tell_patron_screen();
-                self.say(words);
-                self.set_patron_clock()
-            }
-            // It would be refused for ever: what was typed stays on the screen.
-            Err(error @ Error::Refused { .. }) => {
-                self.patrons.waiting.retain(|waiting| waiting.wish.id != wish.id);
-                self.tell_patron_screen();
-                self.fail(wording::library_error(&locale, &error));
-                Task::none()
-            }
-            Err(error) => {
-                let resume = Resume::Patron(Box::new(Work::Refresh(library)));
-                if let Some(error) = self.asked_first(error, &resume) {
-                    tracing::info!(%error, "a request waits");
-                    let words = locale.text("patron-kept-for-later");
-                    if is_here {
-                        self.screens.patron.sent(words.clone());
-                    }
-                    self.say(words);
-                }
-                self.tell_patron_screen();
-                self.set_patron_clock()
-            }
-        }
-    }
-
-    fn withdrawn(
-        &mut self,
-        library: String,
-        request: Request,
-        answer: Result<Box<(Known, Outcome)>, Error>,
-    ) -> Task<Message> {
-        match answer {
-            Ok(told) => {
-                let (known, outcome) = *told;
-                let locale = &self.context.locale;
-                let words = match &outcome {
-                    Outcome::Changed(_) => locale.text("patron-withdrawn"),
-                    Outcome::Otherwise(now) => {
-                        let state = wording::request_state(locale, now.kind, now.state);
-                        locale.with("patron-too-late", &[("state", state.into())])
-                    }
-                };
-                self.patrons.known.insert(library, known);
-                self.tell_patron_screen();
-                self.screens.patron.set_told(Some(words.clone()));
-                self.say(words);
-                Task::none()
-            }
-            Err(error) => self.patron_refused(Work::Withdraw(library, Box::new(request)), error),
         }
     }
 

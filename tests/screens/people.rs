@@ -122,7 +122,7 @@ pub fn services(staff: &str) -> patron::State {
             state,
             words: String::new(),
         };
-        state.desk().set_log(vec![line(State::Accepted), line(State::Sent)]);
+        state.desk().set_log(vec![line(State::Accepted), line(State::Sent)], 300);
         state.desk().set_news(known(staff).news);
     }
     state

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use iced::Task;
 
 use super::{News, Work, said};
-use crate::app::{App, Message};
+use crate::app::{App, Message, clock};
 use crate::library::Error;
 use crate::library::papers;
 use crate::library::patron::Notice;
@@ -121,7 +121,7 @@ impl App {
                 Task::none()
             }
             Came::Log(Ok(log)) => {
-                self.screens.patron.desk().set_log(log);
+                self.screens.patron.desk().set_log(log, clock::offset());
                 Task::none()
             }
             Came::Notices(Ok(news)) => {
@@ -198,7 +198,7 @@ impl App {
         let known = self.screens.patron.known().clone();
         let library = self.patron_library().unwrap_or_default();
         let locale = self.context.locale.clone();
-        let text = wording::request_list(&locale, &requests, &known, Moment::now());
+        let text = wording::request_list(&locale, &requests, &known, Moment::now(), clock::offset());
         let file = self.home.papers().join(format!("{}.txt", locale.text("patron-desk-file")));
         let made = async move {
             let make = move || {

@@ -117,11 +117,15 @@ pub fn request_facts(locale: &Locale, request: &Request, known: &Known) -> Vec<S
     lines
 }
 
-/// Requests as a list on paper: a paragraph for each.
-pub fn request_list(locale: &Locale, requests: &[Request], known: &Known, now: Moment) -> String {
+/// Requests as a list on paper: a paragraph for each. The clock is so many minutes ahead of UTC.
+pub fn request_list(locale: &Locale, requests: &[Request], known: &Known, now: Moment, ahead: i64) -> String {
     let staff = known.card.as_ref().map_or("", |card| &card.staff);
-    let mut text =
-        format!("{}\n{}, {}\n", locale.text("patron-desk"), branch_name(locale, known, staff), moment(locale, now));
+    let mut text = format!(
+        "{}\n{}, {}\n",
+        locale.text("patron-desk"),
+        branch_name(locale, known, staff),
+        moment(locale, now, ahead)
+    );
     for (index, request) in requests.iter().enumerate() {
         let title = request_title(locale, request.kind, &request.title, known.branch(&request.branch));
         text.push_str(&format!("\n{}. {title}\n", index + 1));
@@ -162,21 +166,22 @@ pub fn branch_kind(locale: &Locale, kind: branch::Kind) -> String {
     })
 }
 
-/// A line of the log: when, who, what became of what.
-pub fn log_line(locale: &Locale, line: &Line) -> String {
+/// A line of the log: when, who, what became of what. The reader's clock is so many minutes ahead of UTC.
+pub fn log_line(locale: &Locale, line: &Line, ahead: i64) -> String {
     // The kind is not told in a log: what lies ready there is told as such.
     let state = request_state(locale, Kind::Digitise, line.state);
     let title = if line.title.trim().is_empty() { line.request.as_str() } else { line.title.trim() };
-    let mut words = vec![moment(locale, line.moment), title.to_owned(), state, line.who.clone()];
+    let mut words = vec![moment(locale, line.moment, ahead), title.to_owned(), state, line.who.clone()];
     words.push(line.words.trim().to_owned());
     words.retain(|word| !word.is_empty());
     words.join(", ")
 }
 
-/// The day and the time, as clocks in UTC show it.
-fn moment(locale: &Locale, moment: Moment) -> String {
-    let minutes = moment.unix_millis().div_euclid(60_000).rem_euclid(24 * 60);
-    format!("{} {}:{:02} UTC", day(locale, moment), minutes / 60, minutes % 60)
+/// The day and the time on a clock that is so many minutes ahead of UTC.
+fn moment(locale: &Locale, moment: Moment, ahead: i64) -> String {
+    let there = Moment::from_unix_millis(moment.unix_millis() + ahead * 60_000);
+    let minutes = there.unix_millis().div_euclid(60_000).rem_euclid(24 * 60);
+    format!("{} {}:{:02}", day(locale, there), minutes / 60, minutes % 60)
 }
 
 /// A number as it is said digit by digit.

@@ -30,6 +30,8 @@ pub struct State {
     /// What waits longest first; `None` until the library has answered.
     requests: Option<Vec<Request>>,
     log: Option<Vec<Line>>,
+    /// So many minutes the clock here is ahead of UTC.
+    ahead: i64,
     news: Option<Vec<Notice>>,
     /// Only these.
     kind: Option<Kind>,
@@ -75,8 +77,9 @@ impl State {
         self.requests = Some(requests);
     }
 
-    pub fn set_log(&mut self, log: Vec<Line>) {
-        self.log = Some(log);
+    /// Who changed what; the clock here is so many minutes ahead of UTC.
+    pub fn set_log(&mut self, log: Vec<Line>, ahead: i64) {
+        (self.log, self.ahead) = (Some(log), ahead);
     }
 
     pub fn set_news(&mut self, news: Vec<Notice>) {
@@ -263,7 +266,7 @@ impl State {
             Some(log) if log.is_empty() => parts.push(text(look, locale.text("patron-desk-log-none")).into()),
             Some(log) => {
                 let rows = log.iter().enumerate().map(|(index, line)| {
-                    let row = item(look, wording::log_line(locale, line));
+                    let row = item(look, wording::log_line(locale, line, self.ahead));
                     if index == 0 { row.autofocus() } else { row }
                 });
                 parts.push(list(look, locale.text("patron-desk-log"), rows).into());
