@@ -39,6 +39,8 @@ mod lending;
 mod measure;
 #[path = "library/pages.rs"]
 mod pages;
+#[path = "library/patrons.rs"]
+mod patrons;
 #[path = "library/publications.rs"]
 mod publications;
 #[path = "library/queueing.rs"]

@@ -44,6 +44,7 @@ const LATIN: &[&str] = &[
     "PDF",
     "FB2",
     "OPDS",
+    "ISBN",
     "PIN",
     "PIN-код",
     "GPL",

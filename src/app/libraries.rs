@@ -243,7 +243,7 @@ impl App {
             self.screens.catalog = None;
         }
         self.say(self.context.locale.with("libraries-removed", &[("name", name.into())]));
-        let known = Task::batch([self.libraries_known(left), self.sign_off(url)]);
+        let known = Task::batch([self.libraries_known(left), self.sign_off(url), self.forget_patron(url)]);
         // Passwords are kept by the machine that asks for them: others on it may need this one.
         if let Some(address) = service(url)
             && let Some(client) = &self.client
@@ -264,7 +264,7 @@ impl App {
     pub(super) fn forget_password(&mut self, address: Url) -> Task<Message> {
         let Some(client) = self.client.clone() else { return Task::none() };
         client.sign_out(&address);
-        let users = self.forget_users(&address);
+        let users = Task::batch([self.forget_users(&address), self.forget_patrons(&address)]);
         let secret = async move { client.secrets().forget(&address).await };
         Task::batch([users, Task::perform(secret, Message::PasswordForgotten)])
     }

@@ -1,6 +1,5 @@
 //! What the people of libraries do for the reader, from the window: what they are asked for, what they tell.
 
-mod asking;
 mod desk;
 mod wishes;
 
@@ -19,7 +18,7 @@ use crate::library::Error;
 use crate::library::catalog::Feed;
 use crate::library::patron::known::Told;
 use crate::library::patron::remote::Outcome;
-use crate::library::patron::{Known, Offers, Request};
+use crate::library::patron::{Known, Offers, Request, asking};
 use crate::library::shelf::{self, Moment, Unsent};
 use crate::ui::dialog::question;
 use crate::ui::screen::patron::{self, Action};
@@ -135,6 +134,30 @@ impl App {
         open.filter(|open| offers(&open)).or_else(|| self.patrons.known.keys().find(offers).cloned())
     }
 
+    /// The number of the card that is shown there; empty where none is.
+    fn patron_card(&self, library: &str) -> String {
+        let known = self.patrons.known.get(library);
+        known.and_then(|known| known.card.as_ref()).map(|card| card.number.clone()).unwrap_or_default()
+    }
+
+    /// As [`Self::forget_patron`], of all libraries on this machine.
+    pub(super) fn forget_patrons(&mut self, address: &Url) -> Task<Message> {
+        let there = |url: &&String| Url::parse(url).is_ok_and(|url| url.origin() == address.origin());
+        let urls: Vec<String> = self.patrons.known.keys().filter(there).cloned().collect();
+        Task::batch(urls.iter().map(|url| self.forget_patron(url)).collect::<Vec<_>>())
+    }
+
+    /// What a library's people know of her is forgotten here: she has left it, or is signed out.
+    pub(super) fn forget_patron(&mut self, url: &str) -> Task<Message> {
+        self.patrons.known.remove(url);
+        self.patrons.held.clear();
+        self.patrons.seen = None;
+        self.screens.patron.forget();
+        self.tell_patron_screen();
+        let (shelf, url) = (self.shelf.clone(), url.to_owned());
+        Task::perform(async move { shelf.forget_people(url).await }, Message::Kept)
+    }
+
     /// How many news were not read, where a library offers anything.
     pub(super) fn unread_news(&self) -> Option<usize> {
         let known = self.patrons.known.get(&self.patron_library()?)?;
@@ -157,7 +180,8 @@ impl App {
             self.screens.patron.forget();
             return;
         };
-        let waiting = self.patrons.waiting.iter().filter(|unsent| unsent.library == library);
+        let card = self.patron_card(&library);
+        let waiting = self.patrons.waiting.iter().filter(|unsent| unsent.library == library && unsent.card == card);
         let waiting = waiting.map(|unsent| unsent.wish.clone()).collect();
         let known = self.patrons.known.get(&library).cloned().unwrap_or_default();
         self.screens.patron.set(known, waiting);

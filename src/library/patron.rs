@@ -55,6 +55,7 @@
 //!   "words": "Іздеп жатырмыз" }
 //! ```
 
+pub mod asking;
 pub mod branch;
 pub mod known;
 pub mod news;

@@ -21,7 +21,7 @@ use crate::{Desk, book, client};
 
 /// What a server does wrong.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum How {
+pub enum How {
     /// The connection breaks in the middle.
     Cut,
     /// A beginning, and then nothing.
@@ -44,7 +44,7 @@ enum How {
     Bomb,
 }
 
-const HOWS: [How; 27] = [
+pub const HOWS: [How; 27] = [
     How::Cut,
     How::Slow,
     How::Endless,
@@ -84,7 +84,7 @@ const STEPS: [(&str, &str); 6] = [
     ("/cover", "image/png"),
 ];
 
-fn wrong(how: How, media_type: &str, good: Vec<u8>) -> Response<Body> {
+pub fn wrong(how: How, media_type: &str, good: Vec<u8>) -> Response<Body> {
     let half = good[..good.len() / 2].to_vec();
     match how {
         How::Cut => with(reply(200, media_type, cut(half)), "content-length", &good.len().to_string()),

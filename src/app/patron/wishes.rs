@@ -2,12 +2,12 @@
 
 use iced::Task;
 
-use super::{News, Work, asking, said};
+use super::{News, Work, said};
 use crate::app::dialogs::Resume;
 use crate::app::{App, Message};
 use crate::library::Error;
 use crate::library::patron::remote::Outcome;
-use crate::library::patron::{Known, Request, Wish};
+use crate::library::patron::{Known, Request, Wish, asking};
 use crate::library::shelf::Unsent;
 use crate::ui::wording;
 
@@ -24,7 +24,8 @@ impl App {
             }
         }
         self.say(self.context.text("patron-sending"));
-        let unsent = Unsent { library, address, wish };
+        let card = self.patron_card(&library);
+        let unsent = Unsent { library, card, address, wish };
         self.patrons.waiting.push(unsent.clone());
         self.patrons.sending.insert(unsent.wish.id.clone());
         let (shelf, kept) = (self.shelf.clone(), unsent.clone());
@@ -37,9 +38,13 @@ impl App {
 
     /// Sends what this library has not heard of.
     pub(super) fn deliver(&mut self, library: &str) -> Task<Message> {
+        let card = self.patron_card(library);
         let Some(client) = &self.client else { return Task::none() };
         let sending = &mut self.patrons.sending;
-        let mine = |unsent: &&Unsent| unsent.library == library && sending.insert(unsent.wish.id.clone());
+        // What another reader wished here waits for her.
+        let mine = |unsent: &&Unsent| {
+            unsent.library == library && unsent.card == card && sending.insert(unsent.wish.id.clone())
+        };
         let waiting: Vec<_> = self.patrons.waiting.iter().filter(mine).collect();
         let sent = waiting.into_iter().map(|unsent| {
             let (client, shelf, sent) = (client.clone(), self.shelf.clone(), unsent.clone());

@@ -14,6 +14,7 @@ pub(super) const MIGRATION: &str =
      CREATE TABLE wishes (
          id TEXT PRIMARY KEY,
          library TEXT NOT NULL,
+         card TEXT NOT NULL,
          address TEXT NOT NULL,
          wish TEXT NOT NULL,
          created INTEGER NOT NULL
@@ -24,6 +25,8 @@ pub(super) const MIGRATION: &str =
 pub struct Unsent {
     /// The address of the library's catalogue.
     pub library: String,
+    /// The number of the reader's card there; empty where she has none.
+    pub card: String,
     pub address: Url,
     pub wish: Wish,
 }
@@ -61,10 +64,11 @@ impl Store {
 
     fn keep_wish(&mut self, unsent: &Unsent) -> Result<(), Error> {
         self.connection().execute(
-            "INSERT OR REPLACE INTO wishes (id, library, address, wish, created) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR REPLACE INTO wishes (id, library, card, address, wish, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 unsent.wish.id,
                 unsent.library,
+                unsent.card,
                 unsent.address.as_str(),
                 json(&unsent.wish),
                 Moment::now().unix_millis()
@@ -74,15 +78,15 @@ impl Store {
     }
 
     fn wishes(&self) -> Result<Vec<Unsent>, Error> {
-        let find = "SELECT library, address, wish FROM wishes ORDER BY created, id";
+        let find = "SELECT library, card, address, wish FROM wishes ORDER BY created, id";
         let mut statement = self.connection.prepare_cached(find)?;
         let rows = statement.query_map([], |row| {
-            let (address, wish): (String, String) = (row.get(1)?, row.get(2)?);
-            Ok((row.get::<_, String>(0)?, address, wish))
+            let (address, wish): (String, String) = (row.get(2)?, row.get(3)?);
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, address, wish))
         })?;
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        let whole = |(library, address, wish): (String, String, String)| {
-            Some(Unsent { library, address: Url::parse(&address).ok()?, wish: read(&wish)? })
+        let whole = |(library, card, address, wish): (String, String, String, String)| {
+            Some(Unsent { library, card, address: Url::parse(&address).ok()?, wish: read(&wish)? })
         };
         Ok(rows.into_iter().filter_map(whole).collect())
     }
@@ -108,6 +112,16 @@ impl Shelf {
     ) -> Result<(Known, T), Error> {
         let library = library.into();
         self.ask(move |store| store.learn(&library, change)).await
+    }
+
+    /// Nobody asks this library's people any more, or somebody else does.
+    pub async fn forget_people(&self, library: impl Into<String>) -> Result<(), Error> {
+        let library = library.into();
+        let forget = move |store: &mut Store| {
+            store.connection().execute("DELETE FROM people WHERE library = ?1", [&library])?;
+            Ok(())
+        };
+        self.ask(forget).await
     }
 
     /// Writes a wish down before it is sent.

@@ -143,7 +143,7 @@ const TABLES: &[Table] = &[
     },
     Table { name: "confirmed", order: "rowid", columns: &["origin", "since"] },
     Table { name: "people", order: "library", columns: &["library", "known"] },
-    Table { name: "wishes", order: "created", columns: &["id", "library", "address", "wish", "created"] },
+    Table { name: "wishes", order: "created", columns: &["id", "library", "card", "address", "wish", "created"] },
     Table {
         name: "holds",
         order: "rowid",

@@ -110,7 +110,8 @@ pub fn request_facts(locale: &Locale, request: &Request, known: &Known) -> Vec<S
     tell("patron-reader-card", &digits(&request.card));
     tell("patron-words", &request.words);
     tell("patron-branch-name", &branch_name(locale, known, &request.branch));
-    tell("patron-book", &request.book);
+    // Other identifiers mean nothing to people.
+    tell("patron-isbn", request.book.strip_prefix("urn:isbn:").unwrap_or_default());
     tell("patron-answer", &request.answer);
     tell("patron-created", &day(locale, request.created));
     tell("patron-changed", &day(locale, request.changed));

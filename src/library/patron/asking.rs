@@ -1,27 +1,28 @@
-//! Asking, off the interface's thread; what came is kept before it is told.
+//! Asking a library's people; what comes is kept on the shelf before it is told.
 
 use url::Url;
 
+use super::known::{self, Told};
+use super::remote::{self, Outcome};
+use super::{Known, Offers, Request};
 use crate::library::Error;
 use crate::library::client::Client;
-use crate::library::patron::known::{self, Told};
-use crate::library::patron::remote::{self, Outcome};
-use crate::library::patron::{Known, Offers, Request};
 use crate::library::shelf::{Moment, Shelf, Unsent};
 
-/// Asks a library, whose start page this is, for everything that it offers.
-pub(super) async fn ask(
-    client: Client,
-    shelf: Shelf,
-    library: String,
-    start: Url,
-) -> Result<(Known, Vec<Told>), Error> {
+/// Asks a library, whose start page this is, for everything that it offers, and tells what of it is new.
+///
+/// # Errors
+/// As those of catalogues: then what was known is kept.
+pub async fn ask(client: Client, shelf: Shelf, library: String, start: Url) -> Result<(Known, Vec<Told>), Error> {
     let fresh = known::ask(&client, &start).await?;
     learn(&shelf, library, fresh).await
 }
 
-/// Asks for what a page links that is there already.
-pub(super) async fn again(
+/// Asks for what a page links that is there already, whose name this is.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn again(
     client: Client,
     shelf: Shelf,
     library: String,
@@ -43,7 +44,10 @@ async fn learn(shelf: &Shelf, library: String, fresh: known::Fresh) -> Result<(K
 }
 
 /// Sends a wish, and forgets it when the library has it or will never have it.
-pub(super) async fn deliver(client: &Client, shelf: &Shelf, unsent: &Unsent) -> Result<Box<Known>, Error> {
+///
+/// # Errors
+/// As those of catalogues: then it is kept; [`Error::Refused`]: then it is not.
+pub async fn deliver(client: &Client, shelf: &Shelf, unsent: &Unsent) -> Result<Box<Known>, Error> {
     let id = unsent.wish.id.clone();
     match remote::send(client, &unsent.address, &unsent.wish).await {
         Ok(request) => {
@@ -60,7 +64,11 @@ pub(super) async fn deliver(client: &Client, shelf: &Shelf, unsent: &Unsent) -> 
     }
 }
 
-pub(super) async fn withdraw(
+/// Takes a request back.
+///
+/// # Errors
+/// As those of catalogues: then nothing has changed here.
+pub async fn withdraw(
     client: &Client,
     shelf: &Shelf,
     library: String,
@@ -74,7 +82,10 @@ pub(super) async fn withdraw(
 }
 
 /// What nobody else's wish is called.
-pub(super) fn new_id() -> std::io::Result<String> {
+///
+/// # Errors
+/// Where the system has nothing random.
+pub fn new_id() -> std::io::Result<String> {
     let mut bytes = [0; 12];
     getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
