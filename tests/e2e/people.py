@@ -1,10 +1,12 @@
 """What people do for readers, with two windows against one service: hers at home, and that of the specialist who serves her."""
 import json
 import re
+import sqlite3
 import subprocess
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from books import Mixed
+from find import greeted
 from reader import binary
 from road import road
 from session import wait
@@ -311,3 +313,85 @@ def nothing_is_lost_or_doubled_when_either_is_killed(desk):
         wait(lambda: len(lines()) == 2, 15, lambda: f"sent and accepted, each once: {[line.name for line in lines()]}")
     finally:
         network.kill()
+
+
+@road(limit=150, languages=LANGUAGES, orca="as-shipped")
+def a_screen_reader_says_it_all(desk):
+    """By keyboard alone: the way there, what was asked, how it stands, the card, what is typed."""
+    words, network = desk.words, Network(desk)
+    address = desk.opened.enter_context(network.running())
+    hers = entered(desk, address, HERS)
+    keys = Steps(desk, hers.program, "keys")
+    greeted(desk, hers.window)
+
+    def heard(press, *texts):
+        desk.speech.settle()
+        desk.speech.mark()
+        desk.keyboard.press(press)
+        for text in texts:
+            desk.speech.wait(text, 15)
+
+    desk.speech.settle()
+    heard("ctrl+9", words["patron-news"])
+    heard("Down", words["patron-requests"])
+    heard("Down", words["patron-ask"])
+    heard("Return", words["patron-booking"])
+    heard("Tab", words["patron-title"])
+    desk.keyboard.type("Abai")
+    branch = BRANCHES["branches"][0]["name"][desk.language]
+    heard("Tab", branch)
+    heard("Down", BRANCHES["branches"][1]["name"][desk.language])
+    keys.focus_by_tab(words["patron-send"])
+    heard("Return", words.pattern("patron-sent", whole=False))
+    booking = f"{words['patron-booking']}: Abai"
+    keys.focus_by_tab(re.compile("^" + re.escape(booking)))
+    desk.speech.wait(booking, 15)
+    desk.speech.wait(words["patron-state-sent"], 15)
+    heard("Return", f"{words['patron-state']}: {words['patron-state-sent']}")
+    heard("Down", words["patron-changed"])
+    heard("Escape", booking)
+    heard("Escape", words["patron-requests"])
+    keys.focus_by_tab(words["patron-news"])
+    heard("End", words["patron-card"])
+    heard("Return", words["patron-card-say"])
+    heard("Return", " ".join(HERS))
+
+
+@road(limit=240, quick=False, languages=LANGUAGES, speed=12)
+def what_comes_while_she_reads_waits(desk):
+    words, network = desk.words, Network(desk)
+    address = desk.opened.enter_context(network.running())
+    hers = entered(desk, address, HERS)
+    at_services(desk, hers)
+    to(desk, hers, "patron-ask")
+    hers.activate(words["patron-digitise"], "radio button")
+    hers.window.wait(FIELDS, words["patron-title"]).set_text("Abai")
+    hers.activate(words["patron-send"], "button")
+    desk.speech.wait(words.pattern("patron-sent", whole=False), 15)
+    staff = entered(desk, address, STAFF, home=home(desk, "staff"))
+    to(desk, staff, "patron-desk")
+
+    # She reads aloud.
+    hers.activate(words["screen-catalog"], "button")
+    hers.open_result(Mixed.TITLE)
+    hers.get()
+    hers.read(Mixed.TITLE)
+    desk.keyboard.press("alt+Tab")
+    wait(lambda: hers.window.is_("active"), 10, "her window in front")
+    desk.keyboard.press("F9")
+    desk.speech.wait(Mixed.CHAPTERS[0][2][0].split(".")[0], 20)
+    staff.activate(containing("Abai"), "list item")
+    staff.activate(words["patron-step-accept"], "button")
+    known = lambda: "accepted" in (hers_known(desk) or "")  # noqa: E731
+    wait(known, 90, "her program to know of it")
+    step = re.compile(f"Abai.*{re.escape(words['patron-state-accepted'])}", re.S)
+    assert not any(step.search(text) for text in desk.speech.said()), desk.speech.said()
+    desk.keyboard.press("F9")
+    desk.speech.wait(step, 15)
+
+
+def hers_known(desk):
+    """What her shelf knows of her requests."""
+    with closing(sqlite3.connect(desk.home / "shelf.sqlite")) as shelf:
+        row = shelf.execute("SELECT known FROM people").fetchone()
+    return row and row[0]
