@@ -31,7 +31,7 @@ else
   DISPLAYED := $(DISPLAY)
 endif
 
-.PHONY: help run setup build tested test format lints units sessions e2e tour bench measure-download peers soak windows macos fuzz shots
+.PHONY: help run setup build tested test format lints units sessions e2e tour bench measure-download opds peers soak windows macos fuzz shots
 .DEFAULT_GOAL := help
 
 help:
@@ -40,6 +40,7 @@ help:
 	@echo "make e2e       every road with the real window, the long ones too (NAME=word walks those that match)"
 	@echo "make tour      the whole road under a virtual display: pictures and a transcript in target/tour"
 	@echo "make measure-download  how fast a large file comes, beside curl"
+	@echo "make opds      the strict models of palace-opds judge every page of the service (Python 3.12 or newer)"
 	@echo "make bench     criterion's benches, and start, memory, idle and latency of the real window"
 	@echo "make soak      10,000 random commands: the tree stays whole, memory does not grow"
 	@echo "make peers     how much faster our text is than that of calibre's ebook-convert"
@@ -104,6 +105,9 @@ bench: setup build
 
 measure-download: setup
 	cargo test --release --locked --test library measure -- --ignored --nocapture
+
+opds: setup
+	@tests/opds.sh
 
 soak: setup
 	OQYRMAN_SOAK=10000 cargo test --release --locked --test soak -- --nocapture

@@ -3,6 +3,7 @@
 //! The command line is a contract; fields are added, never renamed.
 
 pub mod annotations;
+pub mod backup;
 pub mod cards;
 pub mod catalog;
 pub mod downloads;
@@ -107,6 +108,10 @@ enum Command {
     Serve(serve::Serve),
     /// Readers' cards of a served folder, a JSON line each
     Cards(cards::Cards),
+    /// Write everything that a served folder keeps for its readers to one file
+    Backup(backup::Backup),
+    /// Put back what “backup” has written
+    Restore(backup::Restore),
     /// Read one document for the program that started this one; not for people
     #[command(name = format::PDF_COMMAND, hide = true)]
     PdfWorker { file: Option<PathBuf> },
@@ -193,6 +198,8 @@ pub fn main() -> ExitCode {
         Some(Command::Voices(command)) => speak::voices(&context, command),
         Some(Command::Serve(command)) => serve::serve(&context, command),
         Some(Command::Cards(command)) => cards::cards(&context, command),
+        Some(Command::Backup(command)) => backup::backup(&context, command),
+        Some(Command::Restore(command)) => backup::restore(&context, command),
         Some(Command::PdfWorker { .. }) => unreachable!("it was started above"),
     };
     match answer {

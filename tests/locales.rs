@@ -165,6 +165,12 @@ const LATIN: &[&str] = &[
     "A",
     "V",
     "X",
+    "PEM",
+    "TOML",
+    "--help",
+    "folder",
+    "backup",
+    "--replace",
 ];
 
 struct Message {

@@ -11,13 +11,22 @@ use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 
 #[cfg(unix)]
+#[path = "server/backup.rs"]
+mod backup;
+#[cfg(unix)]
 #[path = "server/database.rs"]
 mod database;
 #[path = "server/lending.rs"]
 mod lending;
+#[path = "server/openapi.rs"]
+mod openapi;
+#[path = "server/operation.rs"]
+mod operation;
 #[cfg(unix)]
 #[path = "server/postgres.rs"]
 mod postgres;
+#[path = "server/tokens.rs"]
+mod tokens;
 
 /// Title, author, language of small books, in no order.
 const BOOKS: &[(&str, &str, &str)] = &[
@@ -528,7 +537,7 @@ for page in json.load(sys.stdin):
     let python = std::env::var("OPDS_VALIDATOR").unwrap_or_else(|_| "python3".to_owned());
     let found = Command::new(&python).args(["-c", "import palace.opds"]).stderr(Stdio::null()).status();
     if !found.is_ok_and(|status| status.success()) {
-        eprintln!("skipped: {python} has no palace-opds, which needs Python 3.12");
+        eprintln!("skipped: Python ≥ 3.12 with palace-opds (“make opds” sees to it)");
         return;
     }
     let mut pages = Vec::new();

@@ -33,10 +33,33 @@ server-wait = { $count ->
     [one] The PIN was wrong too often. Try again in { $count } second
    *[other] The PIN was wrong too often. Try again in { $count } seconds
 }
+server-too-many = { $count ->
+    [one] Too many requests. Try again in { $count } second
+   *[other] Too many requests. Try again in { $count } seconds
+}
+server-token-refused = The card number or the password is not right
+server-token-over = You have been signed out, sign in again
+server-token-incomplete = The request for a token is not complete
 
 server-no-folder = The folder “{ $folder }” cannot be served. Name a folder that is there and can be read.
 server-cannot-listen = The address { $address } is taken or is not this computer's. Choose another with --port or --bind.
 server-no-database = The database cannot be opened: { $cause }. Check its address, and whether it is running.
+server-tls-unreadable = The file “{ $file }” cannot be read: { $cause }. Check its path and its permissions.
+server-tls-no-certificate = There is no certificate in “{ $file }”. Name a PEM file with the certificate and its chain.
+server-tls-no-key = There is no key in “{ $file }” that can be read without a password. Name a PEM file with the certificate's key.
+server-tls-unfit = The certificate and the key cannot be used together: { $cause }. Name two files that belong together.
+server-config-unreadable = The configuration “{ $file }” cannot be read: { $cause }. Check its path and its permissions.
+server-config-not-toml = In “{ $file }”, line { $line } is not written by the rules of TOML. Correct it.
+server-config-unknown = In “{ $file }”, line { $line }: there is no setting “{ $key }”. The command “oqyrman serve --help” shows all of them.
+server-config-value = In “{ $file }”, line { $line }: the setting “{ $key }” cannot have this value. Correct it.
+server-config-no-folder = No folder of books is named. Name it after “oqyrman serve”, or as “folder” in the configuration.
+server-config-together = “{ $one }” and “{ $other }” only work together. Name both of them.
+server-backup-unwritable = The backup “{ $file }” cannot be written: { $cause }. Check the folder and the room on the disk.
+server-backup-unreadable = The backup “{ $file }” cannot be read: { $cause }. Check its path and its permissions.
+server-backup-foreign = “{ $file }” is no backup of a library service. Name a file that “oqyrman backup” has written.
+server-backup-newer = The backup “{ $file }” was made by a newer version of the program. Update this one.
+server-backup-damaged = The backup “{ $file }” is damaged or not whole from line { $line } on, and nothing has changed. Take another one.
+server-backup-not-empty = The library keeps something here already, and nothing has changed. Add --replace to put the backup in its place.
 server-no-branches = The file of branches is wrong: “{ $file }”: { $cause }. Correct it.
 server-no-password = No password came from standard input. Write it there, as one line.
 server-ended = The library service has ended: { $cause }. Start it again.

@@ -15,6 +15,9 @@ pub struct Cards {
     /// The PostgreSQL database of the service, where it has one
     #[arg(long, value_name = "ADDRESS", global = true)]
     pub database: Option<String>,
+    /// Take the database from this configuration of the service
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
     #[command(subcommand)]
     pub what: Option<What>,
 }
@@ -37,12 +40,13 @@ pub enum What {
 
 pub fn cards(context: &Context, command: Cards) -> Result<(), Failure> {
     let home = context.home()?;
+    let database = serve::config::database(context, command.database, command.config.as_deref())?;
     let pin = match &command.what {
         Some(What::Add { .. }) => Some(serve::password(context)?),
         _ => None,
     };
     let done = context.runtime()?.block_on(async {
-        let store = server::kept_for(&command.folder, &home, command.database.as_deref()).await?;
+        let store = server::kept_for(&command.folder, &home, database.as_deref()).await?;
         if let (Some(What::Add { number, name, staff }), Some(pin)) = (&command.what, &pin) {
             cards::put(&store, number, name, staff, pin).await?;
         }

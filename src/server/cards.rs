@@ -11,8 +11,9 @@ use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, Semaphore};
 
-use super::guard::{Card, Credentials};
+use super::guard::{self, Card, Credentials};
 use super::store::{Error, Row, Store};
+use super::tokens::{Pair, Tokens};
 use crate::library::shelf::Moment;
 
 /// What is counted when a card comes, goes or has another PIN.
@@ -58,6 +59,7 @@ pub struct Cards {
     store: Store,
     /// Those that were named when the service was started.
     given: Vec<Card>,
+    tokens: Tokens,
     known: Mutex<Known>,
     computing: Semaphore,
 }
@@ -74,7 +76,8 @@ struct Known {
 
 impl Cards {
     pub fn new(store: Store, given: Vec<Card>) -> Self {
-        Self { store, given, known: Mutex::default(), computing: Semaphore::new(AT_ONCE) }
+        let tokens = Tokens::new(store.clone());
+        Self { store, given, tokens, known: Mutex::default(), computing: Semaphore::new(AT_ONCE) }
     }
 
     /// Who shows which card in this request.
@@ -85,6 +88,11 @@ impl Cards {
         if let Some(card) = self.given.iter().find(|card| card.is_shown(headers)) {
             return Ok(Shown::Reader(card.user().to_owned()));
         }
+        if let Some(token) = guard::bearer(headers)
+            && let Some(number) = self.tokens.card(token, &self.given).await?
+        {
+            return Ok(Shown::Reader(number));
+        }
         let changes = Some(self.store.counter(CHANGES).await?);
         let mut known = self.known.lock().await;
         if known.changes != changes {
@@ -94,13 +102,55 @@ impl Cards {
         if !known.any {
             return Ok(if self.given.is_empty() { Shown::Reader(String::new()) } else { Shown::Nobody });
         }
-        let Some(Credentials { user, password }) = Credentials::of(headers) else { return Ok(Shown::Nobody) };
+        let Some(credentials) = Credentials::of(headers) else { return Ok(Shown::Nobody) };
         let value = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes().to_vec()).unwrap_or_default();
         let digest: [u8; 32] = Sha256::digest(value).into();
         if let Some(number) = known.shown.get(&digest) {
             return Ok(Shown::Reader(number.clone()));
         }
         drop(known);
+        let shown = self.compared(credentials).await?;
+        let mut known = self.known.lock().await;
+        // A card that was changed meanwhile is looked at again the next time.
+        if let Shown::Reader(number) = &shown
+            && known.changes == changes
+        {
+            if known.shown.len() >= KNOWN {
+                known.shown.clear();
+            }
+            known.shown.insert(digest, number.clone());
+        }
+        Ok(shown)
+    }
+
+    /// Who signs in with this name and password.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn signed_in(&self, credentials: Credentials) -> Result<Shown, Error> {
+        if self.given.iter().any(|card| card.fits(&credentials)) {
+            return Ok(Shown::Reader(credentials.user));
+        }
+        self.compared(credentials).await
+    }
+
+    /// Tokens for the card of this number; `None` when there is none.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn give_tokens(&self, number: &str) -> Result<Option<Pair>, Error> {
+        self.tokens.give(number, &self.given).await
+    }
+
+    /// New tokens and the number of their card, by a token that renews; `None` when it is not good.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn renew_tokens(&self, token: &str) -> Result<Option<(String, Pair)>, Error> {
+        self.tokens.renew(token, &self.given).await
+    }
+
+    async fn compared(&self, Credentials { user, password }: Credentials) -> Result<Shown, Error> {
         // Many guesses at once are looked at one after the other, too.
         let Ok(_turn) = self.computing.acquire().await else { return Ok(Shown::Nobody) };
         if let Some(wait) = self.wait(&user).await? {
@@ -113,14 +163,6 @@ impl Cards {
             return Ok(Shown::Nobody);
         }
         self.forgive(&user).await?;
-        let mut known = self.known.lock().await;
-        // A card that was changed meanwhile is looked at again the next time.
-        if known.changes == changes {
-            if known.shown.len() >= KNOWN {
-                known.shown.clear();
-            }
-            known.shown.insert(digest, user.clone());
-        }
         Ok(Shown::Reader(user))
     }
 
@@ -209,6 +251,7 @@ pub async fn put(store: &Store, number: &str, name: &str, branch: &str, pin: &st
     let values = vec![number.into(), name.into(), pin.to_string().into(), branch.into(), Moment::now().into()];
     change.run(put, values).await?;
     change.run("DELETE FROM guesses WHERE card = $1", vec![number.into()]).await?;
+    change.run("DELETE FROM tokens WHERE card = $1", vec![number.into()]).await?;
     change.count(CHANGES).await?;
     change.done().await
 }
@@ -220,6 +263,7 @@ pub async fn put(store: &Store, number: &str, name: &str, branch: &str, pin: &st
 pub async fn remove(store: &Store, number: &str) -> Result<bool, Error> {
     let mut change = store.begin(&format!("card {number}")).await?;
     let was = change.run("DELETE FROM cards WHERE number = $1", vec![number.into()]).await? > 0;
+    change.run("DELETE FROM tokens WHERE card = $1", vec![number.into()]).await?;
     change.count(CHANGES).await?;
     change.done().await?;
     Ok(was)

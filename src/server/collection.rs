@@ -1,17 +1,17 @@
 //! The books that are served: found in a folder (or in the program), looked at in the background, remembered by size
 //! and time.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::search::Index;
+use super::lists::Lists;
+use super::search::{Index, Words};
 use crate::format::{self, Resource};
 use crate::library::catalog::media_type;
 use crate::library::folding::fold;
@@ -26,8 +26,10 @@ const BOUNDS: Bounds = Bounds { books: 200_000, depth: 32, names: usize::MAX, un
 const FRESH: Duration = Duration::from_secs(5);
 /// How long the first request waits for the first look to end; later it is answered with what is known by then.
 const FIRST_WAIT: Duration = Duration::from_secs(4);
-/// How long a request waits for a later look.
+/// How long a request waits for a later look; for one that takes longer nobody waits.
 const LATER_WAIT: Duration = Duration::from_millis(300);
+/// A look at a large folder is worth so many times as long as it takes.
+const WORTH: u32 = 20;
 /// How often what is known so far is shown during a long look.
 const SHOWN_EVERY: Duration = Duration::from_millis(500);
 
@@ -51,7 +53,7 @@ pub struct Volume {
     pub modified: Moment,
     /// Changes with the file; in quotes, as HTTP writes it.
     pub etag: String,
-    pub index: Index,
+    index: OnceLock<Index>,
 }
 
 impl Volume {
@@ -63,6 +65,11 @@ impl Volume {
     pub fn authors(&self) -> impl Iterator<Item = &str> {
         self.entry.authors()
     }
+
+    /// What it is found by; made when it is first looked for.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| index(&self.entry))
+    }
 }
 
 /// What is known at one moment.
@@ -71,22 +78,43 @@ pub struct Snapshot {
     /// By title.
     pub volumes: Vec<Arc<Volume>>,
     by_id: HashMap<String, usize>,
+    modified: Option<Moment>,
+    /// The lists that were asked for lately.
+    pub lists: Lists,
+    /// The words of all books, once they are in order.
+    words: OnceLock<Words>,
 }
 
 impl Snapshot {
     fn new(mut volumes: Vec<Arc<Volume>>) -> Self {
         volumes.sort_by_cached_key(|volume| (collation_key(&volume.entry.title), volume.id.clone()));
+        Self::in_order(volumes)
+    }
+
+    /// Of books that are in order by title.
+    fn in_order(volumes: Vec<Arc<Volume>>) -> Self {
         let by_id = volumes.iter().enumerate().map(|(at, volume)| (volume.id.clone(), at)).collect();
-        Self { volumes, by_id }
+        let modified = volumes.iter().map(|volume| volume.modified).max();
+        Self { volumes, by_id, modified, ..Self::default() }
+    }
+
+    /// The words of all books, where they are in order already.
+    pub fn words(&self) -> Option<&Words> {
+        self.words.get()
     }
 
     pub fn volume(&self, id: &str) -> Option<&Arc<Volume>> {
         self.by_id.get(id).map(|&at| &self.volumes[at])
     }
 
+    /// The place of the book with this id among [`Self::volumes`].
+    pub fn place(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).and_then(|at| u32::try_from(*at).ok())
+    }
+
     /// When the newest book came.
     pub fn modified(&self) -> Moment {
-        self.volumes.iter().map(|volume| volume.modified).max().unwrap_or(Moment::from_unix_millis(0))
+        self.modified.unwrap_or(Moment::from_unix_millis(0))
     }
 }
 
@@ -101,19 +129,21 @@ pub enum Origin {
 /// The version that looked at the books: another one may see more in them.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What is kept between runs.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Memory {
-    version: String,
-    /// By id: size and time, what is known.
-    entries: BTreeMap<String, (String, Entry)>,
+/// What the last run knew of a book.
+#[derive(Debug)]
+struct Known {
+    /// Its turn among all books by title.
+    turn: usize,
+    stamp: String,
+    entry: Entry,
 }
 
 /// A file that was found, before it is opened.
 #[derive(Debug, Clone)]
 struct Found {
-    /// What its id is made of: the path below the folder.
+    /// Of the path.
+    id: String,
+    /// Below the folder.
     path: PathBuf,
     bytes: Bytes,
     size: u64,
@@ -125,7 +155,7 @@ struct Found {
 impl From<volume::Found> for Found {
     fn from(found: volume::Found) -> Self {
         let volume::Found { path, size, modified, stamp } = found;
-        Self { bytes: Bytes::File(path.clone()), path, size, modified, stamp }
+        Self { id: id_of(&path), bytes: Bytes::File(path.clone()), path, size, modified, stamp }
     }
 }
 
@@ -137,7 +167,8 @@ pub struct Collection {
     cache: Option<PathBuf>,
     snapshot: RwLock<Arc<Snapshot>>,
     looking: AtomicBool,
-    looked: Mutex<Option<Instant>>,
+    /// When the last look ended, and how long it took.
+    looked: Mutex<Option<(Instant, Duration)>>,
     /// How many looks have ended.
     looks: tokio::sync::watch::Sender<u64>,
 }
@@ -166,14 +197,16 @@ impl Collection {
     pub async fn fresh(self: &Arc<Self>) -> Arc<Snapshot> {
         let mut looks = self.looks.subscribe();
         let ended = *looks.borrow_and_update();
-        let stale = {
-            let looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-            looked.is_none_or(|at| at.elapsed() > FRESH)
-        };
+        let looked = *self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let stale = looked.is_none_or(|(at, took)| at.elapsed() > FRESH.max(took * WORTH));
         let watched = matches!(self.origin, Origin::Folder(_)) || ended == 0;
         if stale && watched {
             self.look();
-            let patience = if ended == 0 { FIRST_WAIT } else { LATER_WAIT };
+            let patience = match looked {
+                None => FIRST_WAIT,
+                Some((_, took)) if took > LATER_WAIT => Duration::ZERO,
+                Some(_) => LATER_WAIT,
+            };
             let _ = tokio::time::timeout(patience, looks.wait_for(|looks| *looks > ended)).await;
         }
         self.snapshot()
@@ -187,10 +220,15 @@ impl Collection {
         let collection = Arc::clone(self);
         let thread = std::thread::Builder::new().name("collection".to_owned());
         let started = thread.spawn(move || {
+            let began = Instant::now();
             collection.read();
-            *collection.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-            collection.looking.store(false, Ordering::Release);
+            let ended = (Instant::now(), began.elapsed());
+            *collection.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(ended);
             collection.looks.send_modify(|looks| *looks += 1);
+            // Nobody waits for this: until then, each book is looked at by itself.
+            let snapshot = collection.snapshot();
+            snapshot.words.get_or_init(|| Words::new(snapshot.volumes.iter().map(|volume| volume.index())));
+            collection.looking.store(false, Ordering::Release);
         });
         if let Err(error) = started {
             tracing::error!(%error, "no thread to look at the books");
@@ -205,27 +243,35 @@ impl Collection {
     fn read(&self) {
         let before = self.snapshot();
         let first = before.volumes.is_empty();
-        let mut remembered = if first { self.remembered() } else { BTreeMap::new() };
+        // What was known the last time is read while the folder is gone through.
+        let (mut remembered, found) = std::thread::scope(|scope| {
+            let remembered = first.then(|| scope.spawn(|| self.remembered()));
+            let found = self.find();
+            (remembered.and_then(|reading| reading.join().ok()).unwrap_or_default(), found)
+        });
         let known: HashMap<&str, &Arc<Volume>> =
             before.volumes.iter().map(|volume| (volume.id.as_str(), volume)).collect();
         let mut volumes: Vec<Arc<Volume>> = Vec::new();
+        // The turns of those that the last run knew, as long as it knew all of them.
+        let mut turns = first.then(Vec::new);
         let mut changed = false;
         let mut shown = Instant::now();
-        let found = self.find();
         let many = found.len();
         for found in found {
-            let id = id_of(&found.path);
+            let id = found.id.clone();
             let etag = format!("\"{}\"", found.stamp);
             if let Some(volume) = known.get(id.as_str()).filter(|volume| volume.etag == etag) {
                 volumes.push(Arc::clone(volume));
                 continue;
             }
-            let entry = remembered.remove(&id).filter(|(stamp, _)| *stamp == found.stamp).map(|(_, entry)| entry);
-            let entry = match entry {
-                Some(entry) => entry,
+            let entry = match remembered.remove(&id).filter(|known| known.stamp == found.stamp) {
+                Some(known) => {
+                    turns.as_mut().into_iter().for_each(|turns| turns.push(known.turn));
+                    known.entry
+                }
                 None if self.is_stranger(&found) => continue,
                 None => {
-                    changed = true;
+                    (changed, turns) = (true, None);
                     self.entry(&found)
                 }
             };
@@ -238,7 +284,12 @@ impl Collection {
         // A book was taken away, or the memory knows books that are not there.
         changed |= volumes.len() != before.volumes.len() && !first || !remembered.is_empty();
         tracing::info!(books = many, changed, "looked at the books");
-        if first || changed {
+        if let Some(turns) = turns {
+            // Putting many titles in order takes longer than remembering their order.
+            let mut volumes: Vec<_> = turns.into_iter().zip(volumes).collect();
+            volumes.sort_unstable_by_key(|(turn, _)| *turn);
+            self.publish(Snapshot::in_order(volumes.into_iter().map(|(_, volume)| volume).collect()));
+        } else if first || changed {
             self.publish(Snapshot::new(volumes));
         }
         if changed {
@@ -255,6 +306,7 @@ impl Collection {
             Origin::Shipped(books) => books
                 .iter()
                 .map(|&(name, bytes)| Found {
+                    id: id_of(Path::new(name)),
                     path: PathBuf::from(name),
                     bytes: Bytes::Shipped(bytes),
                     size: bytes.len() as u64,
@@ -292,23 +344,46 @@ impl Collection {
         volume::inside(root, relative)
     }
 
-    fn remembered(&self) -> BTreeMap<String, (String, Entry)> {
+    /// By id.
+    fn remembered(&self) -> HashMap<String, Known> {
         let text = self.cache.as_ref().and_then(|path| fs::read(path).ok()).unwrap_or_default();
-        let memory: Memory = serde_json::from_slice(&text).unwrap_or_default();
-        if memory.version == VERSION { memory.entries } else { BTreeMap::new() }
+        let (first, rest) = text.split_at(text.iter().position(|byte| *byte == b'\n').unwrap_or(0));
+        if serde_json::from_slice::<String>(first).ok().as_deref() != Some(VERSION) {
+            return HashMap::new();
+        }
+        let half = rest.len() / 2;
+        let half = half + rest[half..].iter().position(|byte| *byte == b'\n').unwrap_or(0);
+        let (one, other) = rest.split_at(half);
+        let read = |lines: &[u8]| -> Vec<(String, String, Entry)> {
+            lines.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
+        };
+        let (one, other) = std::thread::scope(|scope| {
+            let other = scope.spawn(|| read(other));
+            (read(one), other.join().unwrap_or_default())
+        });
+        let known = one.into_iter().chain(other).enumerate();
+        known.map(|(turn, (id, stamp, entry))| (id, Known { turn, stamp, entry })).collect()
     }
 
-    /// Losing this costs time, so that it is only told to the log.
+    /// A line for the version, and one for each book by title, as JSON. Losing this costs time, so that it is only told to
+    /// the log.
     fn remember(&self) {
         let Some(path) = &self.cache else { return };
         let snapshot = self.snapshot();
-        // A book that does not open is tried again at the next start.
-        let sound = snapshot.volumes.iter().filter(|volume| !volume.entry.damaged);
-        let entries =
-            sound.map(|volume| (volume.id.clone(), (volume.etag.trim_matches('"').to_owned(), volume.entry.clone())));
-        let memory = Memory { version: VERSION.to_owned(), entries: entries.collect() };
-        let written = serde_json::to_vec(&memory).map_err(std::io::Error::from).and_then(|text| write(path, &text));
-        if let Err(error) = written {
+        let mut text = Vec::new();
+        let mut line = |value: &dyn Fn(&mut Vec<u8>) -> serde_json::Result<()>| {
+            let written = value(&mut text);
+            text.push(b'\n');
+            written.map_err(std::io::Error::from)
+        };
+        let written = line(&|to| serde_json::to_writer(to, VERSION)).and_then(|()| {
+            // A book that does not open is tried again at the next start.
+            snapshot.volumes.iter().filter(|volume| !volume.entry.damaged).try_for_each(|volume| {
+                let known = (&volume.id, volume.etag.trim_matches('"'), &volume.entry);
+                line(&|to| serde_json::to_writer(to, &known))
+            })
+        });
+        if let Err(error) = written.and_then(|()| write(path, &text)) {
             tracing::warn!(%error, "what is known about the books is not kept");
         }
     }
@@ -329,21 +404,27 @@ fn id_of(path: &Path) -> String {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 fn volume(id: String, etag: String, found: Found, entry: Entry) -> Volume {
+    let file_name = found.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let index = OnceLock::new();
+    Volume { id, entry, bytes: found.bytes, file_name, size: found.size, modified: found.modified, etag, index }
+}
+
+fn index(entry: &Entry) -> Index {
     let names = |author: bool| {
         let people = entry.people.iter().filter(move |(_, role)| (role == "aut") == author);
         people.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ")
     };
     let rest = [&entry.subtitle, &entry.description, &entry.publisher, &entry.identifier];
     let rest: Vec<&str> = rest.into_iter().flatten().map(String::as_str).collect();
-    let index = Index {
+    Index {
         title: fold(&entry.title),
         authors: fold(&names(true)),
         rest: fold(&format!("{} {} {}", rest.join(" "), names(false), entry.subjects.join(" "))),
-    };
-    let file_name = found.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Volume { id, entry, bytes: found.bytes, file_name, size: found.size, modified: found.modified, etag, index }
+    }
 }

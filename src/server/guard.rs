@@ -25,6 +25,16 @@ impl Card {
         &self.user
     }
 
+    /// What changes with name and password, and tells neither.
+    pub fn proof(&self) -> String {
+        Sha256::digest(self.digest).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// True for the right name and password.
+    pub fn fits(&self, shown: &Credentials) -> bool {
+        Self::new(&shown.user, &shown.password).digest == self.digest
+    }
+
     /// True when the request carries this card. Digests are compared, so that the time taken tells nothing.
     pub fn is_shown(&self, asked: &HeaderMap) -> bool {
         let Some(value) = asked.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()) else { return false };
@@ -32,6 +42,13 @@ impl Card {
         let shown: [u8; 32] = Sha256::digest(shown.trim().trim_end_matches('=')).into();
         scheme.eq_ignore_ascii_case("basic") && shown == self.digest
     }
+}
+
+/// The token that a request shows (<https://www.rfc-editor.org/info/rfc6750>).
+pub fn bearer(asked: &HeaderMap) -> Option<&str> {
+    let value = asked.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The name and the password that a request shows.
@@ -48,17 +65,22 @@ impl Credentials {
         let text = data::base64(shown.trim().as_bytes()).filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
         let text = String::from_utf8(text).ok()?;
         let (user, password) = text.split_once(':')?;
+        Self::new(user, password)
+    }
+
+    /// `None` for what is longer than anything that was ever given out.
+    pub fn new(user: &str, password: &str) -> Option<Self> {
         let is_short = user.len() <= 256 && password.len() <= 256;
         is_short.then(|| Self { user: user.to_owned(), password: password.to_owned() })
     }
 }
 
 /// True for a host that only names this machine. A page from elsewhere whose name was turned to loopback («DNS
-/// rebinding») still sends its own name.
-pub fn is_loopback_host(host: &str, port: u16) -> bool {
+/// rebinding») still sends its own name. `usual` is the port that is not named.
+pub fn is_loopback_host(host: &str, port: u16, usual: u16) -> bool {
     let (name, number) = match host.rsplit_once(':') {
         Some((name, number)) if !number.ends_with(']') => (name, number.parse().ok()),
-        _ => (host, Some(80)),
+        _ => (host, Some(usual)),
     };
     number == Some(port) && (matches!(name, "127.0.0.1" | "[::1]") || name.eq_ignore_ascii_case("localhost"))
 }
@@ -92,11 +114,11 @@ mod tests {
     #[test]
     fn only_names_of_this_machine_are_loopback() {
         for host in ["127.0.0.1:8080", "localhost:8080", "LocalHost:8080", "[::1]:8080"] {
-            assert!(is_loopback_host(host, 8080), "{host}");
+            assert!(is_loopback_host(host, 8080, 80), "{host}");
         }
         for host in ["evil.example:8080", "127.0.0.1:81", "127.0.0.1", "127.0.0.1.evil.example:8080", "", "[::1]"] {
-            assert!(!is_loopback_host(host, 8080), "{host}");
+            assert!(!is_loopback_host(host, 8080, 80), "{host}");
         }
-        assert!(is_loopback_host("localhost", 80));
+        assert!(is_loopback_host("localhost", 80, 80) && is_loopback_host("localhost", 443, 443));
     }
 }

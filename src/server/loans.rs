@@ -94,10 +94,16 @@ struct Hold {
 
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Table {
-    /// By card and id of the book.
+    /// By id of the book and card.
     loans: BTreeMap<(String, String), Lent>,
     /// By id of the book, who came first first.
     queues: BTreeMap<String, Vec<Hold>>,
+}
+
+/// The loans of one book, found without looking at those of all others.
+fn of<'a>(loans: &'a BTreeMap<(String, String), Lent>, book: &'a str) -> impl Iterator<Item = &'a Lent> {
+    let from = loans.range((book.to_owned(), String::new())..);
+    from.take_while(move |((lent, _), _)| lent == book).map(|(_, lent)| lent)
 }
 
 impl Table {
@@ -106,7 +112,7 @@ impl Table {
         self.loans.retain(|_, lent| !lent.loan.is_over(now));
         for (book, queue) in &mut self.queues {
             queue.retain(|hold| hold.ready.is_none_or(|until| until >= now));
-            let lent = self.loans.keys().filter(|(_, lent)| lent == book).count();
+            let lent = of(&self.loans, book).count();
             let aside = queue.iter().filter(|hold| hold.ready.is_some()).count();
             let free = copies.map_or(usize::MAX, |copies| copies.saturating_sub(lent + aside));
             for hold in queue.iter_mut().filter(|hold| hold.ready.is_none()).take(free) {
@@ -117,14 +123,14 @@ impl Table {
     }
 
     fn stock(&self, copies: usize, book: &str) -> Stock {
-        let lent = self.loans.keys().filter(|(_, lent)| lent == book).count();
+        let lent = of(&self.loans, book).count();
         let queue = self.queues.get(book).map(Vec::as_slice).unwrap_or_default();
         let aside = queue.iter().filter(|hold| hold.ready.is_some()).count();
         Stock { copies, available: copies.saturating_sub(lent + aside), holds: queue.len() }
     }
 
     fn standing(&self, copies: Option<usize>, card: &str, book: &str) -> Standing {
-        if let Some(lent) = self.loans.get(&(card.to_owned(), book.to_owned())) {
+        if let Some(lent) = self.loans.get(&(book.to_owned(), card.to_owned())) {
             return Standing::Lent(lent.loan);
         }
         let queue = self.queues.get(book).map(Vec::as_slice).unwrap_or_default();
@@ -135,8 +141,7 @@ impl Table {
         if copies.is_none_or(|copies| self.stock(copies, book).available > 0) {
             return Standing::Available;
         }
-        let of = self.loans.iter().filter(|((_, lent), _)| lent == book);
-        Standing::Unavailable(of.filter_map(|(_, lent)| lent.loan.until).min())
+        Standing::Unavailable(of(&self.loans, book).filter_map(|lent| lent.loan.until).min())
     }
 
     /// Lends the book, or puts the card into its queue. A loan that runs stays as it is, however often it is asked for.
@@ -152,14 +157,14 @@ impl Table {
                     queue.retain(|hold| hold.card != card);
                 }
                 let loan = Loan { since: Some(now), until: Some(now.plus_days(LOAN_DAYS)) };
-                self.loans.insert((card.to_owned(), book.to_owned()), Lent { loan, renewals: 0 });
+                self.loans.insert((book.to_owned(), card.to_owned()), Lent { loan, renewals: 0 });
             }
         }
     }
 
     /// Takes a loan back, or the card out of the queue. False when there was neither.
     fn give_back(&mut self, card: &str, book: &str) -> bool {
-        if self.loans.remove(&(card.to_owned(), book.to_owned())).is_some() {
+        if self.loans.remove(&(book.to_owned(), card.to_owned())).is_some() {
             return true;
         }
         let Some(queue) = self.queues.get_mut(book) else { return false };
@@ -169,7 +174,7 @@ impl Table {
     }
 
     fn renew(&mut self, card: &str, book: &str) -> Result<(), NotRenewed> {
-        let lent = self.loans.get_mut(&(card.to_owned(), book.to_owned())).ok_or(NotRenewed::NotLent)?;
+        let lent = self.loans.get_mut(&(book.to_owned(), card.to_owned())).ok_or(NotRenewed::NotLent)?;
         if self.queues.get(book).is_some_and(|queue| queue.iter().any(|hold| hold.ready.is_none())) {
             return Err(NotRenewed::Awaited);
         }
@@ -207,7 +212,7 @@ impl Table {
         for mut row in loans {
             let loan = Loan { since: row.moment(2), until: row.moment(3) };
             let renewals = row.number(4).and_then(|it| it.try_into().ok()).unwrap_or(RENEWALS);
-            table.loans.insert((row.text(0), row.text(1)), Lent { loan, renewals });
+            table.loans.insert((row.text(1), row.text(0)), Lent { loan, renewals });
         }
         for mut row in holds {
             let hold = Hold { card: row.text(1), ready: row.moment(2) };
@@ -219,7 +224,7 @@ impl Table {
     /// Writes what is other than it was `before`.
     async fn write(&self, change: &mut Change, before: &Self) -> Result<(), Error> {
         let delete = "DELETE FROM loans WHERE card = $1 AND book = $2";
-        for (card, book) in before.loans.keys().filter(|key| !self.loans.contains_key(*key)) {
+        for (book, card) in before.loans.keys().filter(|key| !self.loans.contains_key(*key)) {
             change.run(delete, vec![card.into(), book.into()]).await?;
         }
         let lend = "INSERT INTO loans (card, book, since, until, renewals) VALUES ($1, $2, $3, $4, $5)
@@ -227,7 +232,7 @@ impl Table {
                                                            renewals = excluded.renewals";
         for (key, lent) in self.loans.iter().filter(|(key, lent)| before.loans.get(*key) != Some(*lent)) {
             let Lent { loan, renewals } = *lent;
-            let values = [key.0.as_str().into(), key.1.as_str().into(), loan.since.into(), loan.until.into()];
+            let values = [key.1.as_str().into(), key.0.as_str().into(), loan.since.into(), loan.until.into()];
             change.run(lend, [values.to_vec(), vec![i64::from(renewals).into()]].concat()).await?;
         }
         let books = before.queues.keys().chain(self.queues.keys().filter(|book| !before.queues.contains_key(*book)));
@@ -325,7 +330,7 @@ impl Lendings {
 
     /// The books on this card, lent or waited for, by id.
     pub fn of(&self, card: &str) -> Vec<String> {
-        let lent = self.table.loans.keys().filter(|(owner, _)| owner == card).map(|(_, book)| book.clone());
+        let lent = self.table.loans.keys().filter(|(_, owner)| owner == card).map(|(book, _)| book.clone());
         let waits = self.table.queues.iter().filter(|(_, queue)| queue.iter().any(|hold| hold.card == card));
         lent.chain(waits.map(|(book, _)| book.clone())).collect()
     }

@@ -1,18 +1,17 @@
 //! The pages of the catalogue: what stands on the first one, lists with their parts, ways by language and author, search.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::collection::{Snapshot, Volume};
 use super::feed::{Choice, Facet, Feed, Group, Navigation, Page};
+use super::lists::{Asked, Listing, count, primaries, primary};
 use super::search::Question;
 use super::view::{Frame, escape};
 use crate::library::shelf::collation_key;
 
 /// How many of the newest books the first page shows when it does not show all.
 const NEWEST: usize = 10;
-/// Most authors that a list can be narrowed to; there is a page of all of them.
-const AUTHOR_CHOICES: usize = 20;
 
 /// What pages are made from.
 #[derive(Debug)]
@@ -47,11 +46,12 @@ impl Pages<'_> {
         if volumes.len() <= self.per_page {
             // Atom parts pages of ways from pages of books.
             if self.frame.view == super::view::View::Json {
-                feed.page = self.part(volumes.clone(), String::new(), 1);
+                feed.page = self.part(&(0..volumes.len() as u32).collect::<Vec<_>>(), String::new(), 1);
             }
         } else {
-            let newest = self.newest().into_iter().take(NEWEST).collect();
-            feed.groups.push(Group { title: text("server-new"), place: "new".to_owned(), volumes: newest });
+            let newest = self.listing("new", &HashMap::new());
+            let volumes = self.volumes(&newest.books[..NEWEST.min(newest.books.len())]);
+            feed.groups.push(Group { title: text("server-new"), place: "new".to_owned(), volumes });
         }
         feed
     }
@@ -65,51 +65,69 @@ impl Pages<'_> {
         };
         let text = |id| self.frame.locale.text(id);
         match name {
-            "all" => self.list(text("server-all"), "all", self.snapshot.volumes.clone(), asked, number),
-            "new" => self.list(text("server-new"), "new", self.newest(), asked, number),
+            "all" => self.list(text("server-all"), name, asked, number),
+            "new" => self.list(text("server-new"), name, asked, number),
             "search" => {
-                let question = Question::new(value("query"), value("title"), value("author_words"));
-                let volumes = self.found(&question);
                 let title = self.frame.locale.with("server-found", &[("query", value("query").into())]);
-                self.list(title, "search", volumes, asked, number)
+                self.list(title, name, asked, number)
             }
-            "loans" if self.frame.lending => {
-                let own = self.frame.lent.of(self.frame.card);
-                let volumes = own.iter().filter_map(|id| self.snapshot.volume(id)).cloned().collect();
-                self.list(text("server-loans"), "loans", volumes, asked, number)
-            }
+            "loans" if self.frame.lending => self.list(text("server-loans"), name, asked, number),
             "languages" => Some(self.languages()),
             "authors" => Some(self.authors()),
             _ => None,
         }
     }
 
-    fn newest(&self) -> Vec<Arc<Volume>> {
-        let mut volumes = self.snapshot.volumes.clone();
-        // Stable: of one time, by title.
-        volumes.sort_by_key(|volume| std::cmp::Reverse(volume.modified));
-        volumes
+    /// The books of a list before it is narrowed, by their places in the collection.
+    fn books(&self, name: &str, asked: &HashMap<String, String>) -> Vec<u32> {
+        let volumes = &self.snapshot.volumes;
+        let mut books: Vec<u32> = (0..volumes.len() as u32).collect();
+        let value = |name: &str| asked.get(name).map(String::as_str).unwrap_or_default();
+        match name {
+            // Stable: of one time, by title.
+            "new" => books.sort_by_key(|at| std::cmp::Reverse(volumes[*at as usize].modified)),
+            "search" => {
+                let question = Question::new(value("query"), value("title"), value("author_words"));
+                return self.found(&question);
+            }
+            "loans" => {
+                let own = self.frame.lent.of(self.frame.card);
+                return own.iter().filter_map(|id| self.snapshot.place(id)).collect();
+            }
+            _ => {}
+        }
+        books
     }
 
-    fn found(&self, question: &Question) -> Vec<Arc<Volume>> {
+    fn found(&self, question: &Question) -> Vec<u32> {
         if question.is_empty() {
             return Vec::new();
         }
-        let scored = self.snapshot.volumes.iter().filter_map(|volume| Some((question.score(&volume.index)?, volume)));
-        let mut scored: Vec<(u32, &Arc<Volume>)> = scored.collect();
+        let mut scored: Vec<(u32, u32)> = match self.snapshot.words() {
+            Some(words) => words.found(question, |at| self.snapshot.volumes[at as usize].index()),
+            None => {
+                let volumes = self.snapshot.volumes.iter().zip(0..);
+                volumes.filter_map(|(volume, at)| Some((question.score(volume.index())?, at))).collect()
+            }
+        };
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-        scored.into_iter().map(|(_, volume)| Arc::clone(volume)).collect()
+        scored.into_iter().map(|(_, at)| at).collect()
+    }
+
+    /// A list narrowed to what was asked for, as it was made before or made now. What is one reader's is not kept.
+    fn listing(&self, name: &str, asked: &HashMap<String, String>) -> Arc<Listing> {
+        let of = Asked::new(name, asked);
+        let make = || Listing::new(self.snapshot, &self.books(name, asked), &of);
+        if name == "loans" { Arc::new(make()) } else { self.snapshot.lists.get(&of, make) }
+    }
+
+    fn volumes(&self, books: &[u32]) -> Vec<Arc<Volume>> {
+        books.iter().map(|at| Arc::clone(&self.snapshot.volumes[*at as usize])).collect()
     }
 
     /// A list narrowed to what was asked for, and the choices to narrow it by.
-    fn list(
-        &self,
-        title: String,
-        name: &str,
-        volumes: Vec<Arc<Volume>>,
-        asked: &HashMap<String, String>,
-        number: usize,
-    ) -> Option<Feed> {
+    fn list(&self, title: String, name: &str, asked: &HashMap<String, String>, number: usize) -> Option<Feed> {
+        let listing = self.listing(name, asked);
         let chosen = |name: &str| asked.get(name).filter(|value| !value.is_empty()).cloned();
         let (language, author) = (chosen("language"), chosen("author"));
         let place = |language: Option<&str>, author: Option<&str>| {
@@ -119,26 +137,9 @@ impl Pages<'_> {
                 parts.iter().filter_map(|(name, value)| Some(format!("{name}={}", escape((*value)?)))).collect();
             if parts.is_empty() { name.to_owned() } else { format!("{name}?{}", parts.join("&")) }
         };
-        let in_language = |volume: &Volume, wanted: Option<&str>| {
-            wanted.is_none_or(|wanted| volume.entry.languages.iter().any(|tag| primary(tag) == primary(wanted)))
-        };
-        let by_author = |volume: &Volume, wanted: Option<&str>| {
-            wanted.is_none_or(|wanted| volume.authors().any(|name| name == wanted))
-        };
 
-        // A choice counts what it would show, so each list of choices leaves its own narrowing out.
-        let of_author: Vec<&Arc<Volume>> =
-            volumes.iter().filter(|volume| by_author(volume, author.as_deref())).collect();
-        let mut languages = count(of_author.iter().flat_map(|volume| primaries(volume)));
-        languages.sort_by_key(|(tag, many)| (std::cmp::Reverse(*many), (*tag).to_owned()));
-        let of_language: Vec<&Arc<Volume>> =
-            volumes.iter().filter(|volume| in_language(volume, language.as_deref())).collect();
-        let mut authors = count(of_language.iter().flat_map(|volume| volume.authors()));
-        authors.sort_by_cached_key(|(name, many)| (std::cmp::Reverse(*many), collation_key(name)));
-        authors.truncate(AUTHOR_CHOICES);
-
-        let language_choices = languages.iter().map(|(tag, many)| {
-            let active = language.as_deref().is_some_and(|chosen| primary(chosen) == *tag);
+        let language_choices = listing.languages.iter().map(|(tag, many)| {
+            let active = language.as_deref().is_some_and(|chosen| primary(chosen) == tag);
             Choice {
                 title: self.frame.language(tag),
                 // Choosing the active one again takes it back.
@@ -147,10 +148,10 @@ impl Pages<'_> {
                 active,
             }
         });
-        let author_choices = authors.iter().map(|(name, many)| {
-            let active = author.as_deref() == Some(*name);
+        let author_choices = listing.authors.iter().map(|(name, many)| {
+            let active = author.as_deref() == Some(name);
             let place = place(language.as_deref(), (!active).then_some(name));
-            Choice { title: (*name).to_owned(), place, count: *many, active }
+            Choice { title: name.clone(), place, count: *many, active }
         });
         let facets = [
             Facet { title: self.frame.locale.text("server-language"), choices: language_choices.collect() },
@@ -161,17 +162,15 @@ impl Pages<'_> {
         let facets: Vec<Facet> = facets.collect();
 
         let list = place(language.as_deref(), author.as_deref());
-        let narrowed =
-            of_language.into_iter().filter(|volume| by_author(volume, author.as_deref())).map(Arc::clone).collect();
-        let page = self.part(narrowed, list, number)?;
+        let page = self.part(&listing.books, list, number)?;
         Some(Feed { title, place: page.place(number), page: Some(page), facets, ..Feed::default() })
     }
 
     /// This part of a list; `None` when the list has no such part.
-    fn part(&self, volumes: Vec<Arc<Volume>>, list: String, number: usize) -> Option<Page> {
-        let total = volumes.len();
+    fn part(&self, books: &[u32], list: String, number: usize) -> Option<Page> {
+        let total = books.len();
         let start = (number - 1).checked_mul(self.per_page).filter(|start| *start < total.max(1))?;
-        let volumes = volumes.into_iter().skip(start).take(self.per_page).collect();
+        let volumes = self.volumes(&books[start..total.min(start + self.per_page)]);
         Some(Page { volumes, total, per_page: self.per_page, number, list })
     }
 
@@ -204,24 +203,4 @@ impl Pages<'_> {
     fn ways(&self, title: &str, place: &str, navigation: Vec<Navigation>) -> Feed {
         Feed { title: self.frame.locale.text(title), place: place.to_owned(), navigation, ..Feed::default() }
     }
-}
-
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
-}
-
-/// The languages of a book without their regions, each once.
-fn primaries(volume: &Volume) -> Vec<&str> {
-    let mut found: Vec<&str> = volume.entry.languages.iter().map(|tag| primary(tag)).collect();
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-fn count<'a>(names: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in names {
-        *counts.entry(name).or_default() += 1;
-    }
-    counts.into_iter().collect()
 }

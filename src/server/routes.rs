@@ -12,39 +12,46 @@
 //! | `/settings` | her settings |
 //! | `/branches`, `/card`, `/requests`, `/news`, `/desk/…` | what people do beyond files, where that is offered |
 //! | `/authentication` | how to sign in |
+//! | `/token` | tokens for who does |
+//! | `/health`, `/metrics`, `/openapi.json` | for those who run the service |
 
 pub mod desk;
+mod entrance;
 mod keeping;
 mod lending;
 mod news;
+mod operation;
+mod token;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::IntoResponse;
 use axum::{Extension, Router, middleware, routing};
 use serde_json::json;
 
-use super::cards::{Cards, Shown};
+use super::asked::{Asked, Front};
+use super::cards::Cards;
 use super::collection::{Bytes, Collection, Snapshot, Volume};
 use super::documents::{self, Documents};
 use super::feed::Feed;
 use super::file::{self, Representation, Source};
-use super::guard;
+use super::limits::Limits;
 use super::loans::{Lendings, Loans, Standing};
+use super::metrics::Metrics;
 use super::pages::Pages;
 use super::progression::Places;
-use super::store;
+use super::store::{self, Store};
 use super::view::{self, FEED, Frame, PUBLICATION, View};
 use super::{opds1, opds2};
 use crate::library::sync::{notes, progression};
 use crate::locale::{Locale, Tongue};
 use desk::Desk;
+use entrance::{base, locale};
 use lending::{Deed, Refusal};
 
 /// What every answer is made from.
@@ -67,8 +74,13 @@ pub struct Library {
     pub tongue: Tongue,
     /// Books on one page.
     pub per_page: usize,
-    /// Host and port that are listened on, for those who send no name of ours.
-    pub authority: String,
+    pub front: Front,
+    /// Without them, everybody may ask as often as she likes.
+    pub limits: Option<Limits>,
+    pub metrics: Metrics,
+    /// What was counted is told to everybody.
+    pub open_metrics: bool,
+    pub store: Store,
     /// The port, where only names of this machine are answered to.
     pub loopback_port: Option<u16>,
     /// Books are opened for their covers one at a time.
@@ -90,6 +102,7 @@ struct Reader(String);
 pub struct Caller {
     headers: HeaderMap,
     reader: String,
+    asked: Option<Asked>,
 }
 
 impl Caller {
@@ -111,11 +124,13 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let reader = parts.extensions.get::<Reader>().map(|reader| reader.0.clone()).unwrap_or_default();
-        Ok(Self { headers: parts.headers.clone(), reader })
+        Ok(Self { headers: parts.headers.clone(), reader, asked: parts.extensions.get().cloned() })
     }
 }
 
-type Asked = Query<HashMap<String, String>>;
+const JSON: &str = "application/json";
+/// A body of those who say nothing else.
+const MOST_BYTES: usize = 64 * 1024;
 
 /// The whole service.
 pub fn router(library: Arc<Library>) -> Router {
@@ -124,7 +139,11 @@ pub fn router(library: Arc<Library>) -> Router {
         .route("/books/{id}/{name}", routing::get(book))
         .route("/covers/plain.png", routing::get(plain_cover))
         .route("/covers/{id}", routing::get(cover))
-        .route("/authentication", routing::get(sign_in));
+        .route("/authentication", routing::get(entrance::sign_in))
+        .route("/token", routing::post(token::give).layer(DefaultBodyLimit::max(token::MOST_BYTES)))
+        .route("/health", routing::get(operation::health))
+        .route("/metrics", routing::get(operation::metrics))
+        .route("/openapi.json", routing::get(operation::openapi));
     if library.places.is_some() {
         let limit = DefaultBodyLimit::max(progression::MOST_BYTES as usize);
         router = router.route("/progression/{id}", routing::get(keeping::place).put(keeping::keep_place).layer(limit));
@@ -182,69 +201,9 @@ pub fn router(library: Arc<Library>) -> Router {
         .fallback(async |State(library): State<Arc<Library>>, headers: HeaderMap| {
             problem(&locale(&library, &headers), StatusCode::NOT_FOUND)
         })
-        .layer(middleware::from_fn_with_state(Arc::clone(&library), guard))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(middleware::from_fn_with_state(Arc::clone(&library), entrance::guard))
         .with_state(library)
-}
-
-/// Turns away who may not ask, says to the others who they are, and marks every answer as data.
-async fn guard(State(library): State<Arc<Library>>, request: Request, next: Next) -> Response<Body> {
-    let mut response = admitted(&library, request, next).await;
-    let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
-    headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
-    response
-}
-
-async fn admitted(library: &Library, mut request: Request, next: Next) -> Response<Body> {
-    let headers = request.headers();
-    let locale = locale(library, headers);
-    if library.loopback_port.is_some_and(|port| !guard::is_loopback_host(host(headers), port)) {
-        return problem(&locale, StatusCode::MISDIRECTED_REQUEST);
-    }
-    if request.uri().path() == "/authentication" {
-        return next.run(request).await;
-    }
-    match library.cards.shown(headers).await {
-        Ok(Shown::Reader(number)) => {
-            request.extensions_mut().insert(Reader(number));
-            next.run(request).await
-        }
-        Ok(Shown::Nobody) => unauthorized(library, &locale, &base(library, headers)),
-        Ok(Shown::Waits(wait)) => {
-            let seconds = wait.as_secs() + 1;
-            let words = locale.with("server-wait", &[("count", seconds.into())]);
-            let mut response = told(StatusCode::TOO_MANY_REQUESTS, &words);
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-            response
-        }
-        Err(error) => not_kept(&locale, &error),
-    }
-}
-
-fn host(headers: &HeaderMap) -> &str {
-    headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default()
-}
-
-/// Scheme, host and port as the reader named them, else as they are.
-fn base(library: &Library, headers: &HeaderMap) -> String {
-    let host = host(headers);
-    format!("http://{}", if guard::is_authority(host) { host } else { &library.authority })
-}
-
-/// The first language that the reader names and we speak, by her order of preference.
-fn locale(library: &Library, headers: &HeaderMap) -> Locale {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut best: Option<(f32, Tongue)> = None;
-    for range in asked.split(',').take(32) {
-        let mut parts = range.split(';');
-        let Some(tongue) = parts.next().map(str::trim).and_then(Tongue::from_tag) else { continue };
-        let quality = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
-        if quality > 0.0 && best.is_none_or(|(known, _)| quality > known) {
-            best = Some((quality, tongue));
-        }
-    }
-    Locale::new(best.map_or(library.tongue, |(_, tongue)| tongue))
 }
 
 fn answer(status: StatusCode, media_type: &'static str, body: impl Into<Body>) -> Response<Body> {
@@ -265,47 +224,6 @@ fn told(status: StatusCode, sentence: &str) -> Response<Body> {
     answer(status, "application/problem+json", body.to_string())
 }
 
-fn authentication_document(library: &Library, locale: &Locale, base: &str) -> String {
-    let root = format!("{base}{}", View::Json.root());
-    let mut links = vec![json!({ "rel": "start", "href": root, "type": FEED })];
-    if library.lending {
-        links.push(json!({ "rel": "http://opds-spec.org/shelf", "href": format!("{root}loans"), "type": FEED }));
-    }
-    json!({
-        "id": format!("{base}/authentication"),
-        "title": library.title(locale),
-        "description": locale.text("server-sign-in"),
-        "links": links,
-        "authentication": [{
-            "type": "http://opds-spec.org/auth/basic",
-            "labels": { "login": locale.text("server-login"), "password": locale.text("server-password") },
-        }],
-    })
-    .to_string()
-}
-
-const AUTHENTICATION: &str = "application/opds-authentication+json";
-
-fn unauthorized(library: &Library, locale: &Locale, base: &str) -> Response<Body> {
-    let body = authentication_document(library, locale, base);
-    let mut response = answer(StatusCode::UNAUTHORIZED, AUTHENTICATION, body);
-    let headers = response.headers_mut();
-    let basic = HeaderValue::from_static("Basic realm=\"Oqyrman\", charset=\"UTF-8\"");
-    headers.insert(header::WWW_AUTHENTICATE, basic);
-    let link =
-        format!("<{base}/authentication>; rel=\"http://opds-spec.org/auth/document\"; type=\"{AUTHENTICATION}\"");
-    if let Ok(link) = HeaderValue::from_str(&link) {
-        headers.insert(header::LINK, link);
-    }
-    response
-}
-
-async fn sign_in(State(library): State<Arc<Library>>, caller: Caller) -> Response<Body> {
-    let locale = locale(&library, &caller);
-    let body = authentication_document(&library, &locale, &base(&library, &caller));
-    answer(StatusCode::OK, AUTHENTICATION, body)
-}
-
 async fn start() -> impl IntoResponse {
     (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, View::Json.root())])
 }
@@ -322,7 +240,7 @@ async fn page(
     State(library): State<Arc<Library>>,
     Extension(view): Extension<View>,
     Path(name): Path<String>,
-    Query(asked): Asked,
+    Query(asked): Query<HashMap<String, String>>,
     caller: Caller,
 ) -> Response<Body> {
     write(&library, view, &caller, |pages, _| pages.named(&name, &asked)).await

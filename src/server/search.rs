@@ -1,7 +1,11 @@
 //! Finding books by words, however their letters were typed: a reader without a Kazakh keyboard finds «Қара сөздер» by
 //! «кара создер».
 
+mod words;
+
 use crate::library::folding::fold;
+
+pub use words::Words;
 
 /// What a book is found by, folded.
 #[derive(Debug, Clone, Default)]
@@ -35,21 +39,29 @@ impl Question {
         self.anywhere.is_empty() && self.title.is_empty() && self.author.is_empty()
     }
 
+    /// Each word with how much it counts in title, authors and the rest.
+    fn weighted(&self) -> impl Iterator<Item = (&str, [u32; 3])> {
+        let of = [(&self.anywhere, [6, 4, 1]), (&self.title, [6, 0, 0]), (&self.author, [0, 6, 0])];
+        of.into_iter().flat_map(|(words, weights)| words.iter().map(move |word| (word.as_str(), weights)))
+    }
+
     /// How well a book answers: `None` when one of the words is not in it; more for a whole word or the beginning of
     /// one, for the title, for the author.
     pub fn score(&self, index: &Index) -> Option<u32> {
         let mut score = 0;
-        for word in &self.anywhere {
-            let fields = [(&index.title, 6), (&index.authors, 4), (&index.rest, 1)];
-            score += fields.into_iter().filter_map(|(text, weight)| found(text, word).map(|how| how * weight)).max()?;
-        }
-        for word in &self.title {
-            score += found(&index.title, word)? * 6;
-        }
-        for word in &self.author {
-            score += found(&index.authors, word)? * 6;
+        for (word, weights) in self.weighted() {
+            score += index.score(word, weights)?;
         }
         Some(score)
+    }
+}
+
+impl Index {
+    /// How well it answers to one word: by the field where it stands best.
+    fn score(&self, word: &str, weights: [u32; 3]) -> Option<u32> {
+        let fields = [&self.title, &self.authors, &self.rest].into_iter().zip(weights);
+        let counted = fields.filter(|(_, weight)| *weight > 0);
+        counted.filter_map(|(text, weight)| found(text, word).map(|how| how * weight)).max()
     }
 }
 

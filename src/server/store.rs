@@ -5,6 +5,7 @@
 //! that are about the same thing one waits for the other, in whatever process it is.
 
 pub mod before;
+pub mod copy;
 mod postgres;
 mod schema;
 mod sqlite;
@@ -144,7 +145,8 @@ impl Store {
             return Err(Error::Newer(known));
         }
         if steps == schema::STEPS.len() {
-            return Ok(());
+            // Ended here and now: whoever begins beside us waits for it.
+            return change.done().await;
         }
         for statement in schema::STEPS[steps..].iter().copied().flatten() {
             change.run(statement, Vec::new()).await?;
@@ -161,6 +163,14 @@ impl Store {
         Ok(match self {
             Self::Sqlite(store) => Change::Sqlite(store.begin().await?),
             Self::Postgres(store) => Change::Postgres(store.begin(about).await?),
+        })
+    }
+
+    /// Everything as it is at one moment, to be read while others go on changing it.
+    async fn snapshot(&self) -> Result<Change, Error> {
+        Ok(match self {
+            Self::Sqlite(store) => Change::Sqlite(store.snapshot().await?),
+            Self::Postgres(store) => Change::Postgres(store.snapshot().await?),
         })
     }
 
@@ -205,6 +215,22 @@ impl Change {
         match self {
             Self::Sqlite(change) => change.run(statement, values),
             Self::Postgres(change) => change.run(statement, values).await,
+        }
+    }
+
+    /// As [`Change::rows`], by a statement that was made of the names of our own tables and columns.
+    async fn rows_of(&mut self, statement: String, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        match self {
+            Self::Sqlite(change) => change.rows(&statement, values),
+            Self::Postgres(change) => change.rows(sqlx::AssertSqlSafe(statement), values).await,
+        }
+    }
+
+    /// As [`Change::run`], by a statement like that.
+    async fn run_of(&mut self, statement: String, values: Vec<Value>) -> Result<u64, Error> {
+        match self {
+            Self::Sqlite(change) => change.run(&statement, values),
+            Self::Postgres(change) => change.run(sqlx::AssertSqlSafe(statement), values).await,
         }
     }
 

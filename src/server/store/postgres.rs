@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::query::Query;
-use sqlx::{Column, PgPool, Postgres, Row as _, Transaction, TypeInfo};
+use sqlx::{Column, PgPool, Postgres, Row as _, SqlSafeStr, Transaction, TypeInfo};
 
 use super::{Error, Row, Value};
 
@@ -40,17 +40,22 @@ impl Store {
         Ok(change)
     }
 
+    /// Only reads, and keeps nobody from changing something.
+    pub async fn snapshot(&self) -> Result<Change, Error> {
+        Ok(Change(self.0.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?))
+    }
+
     pub async fn rows(&self, statement: &'static str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         read(bound(statement, values).fetch_all(&self.0).await?)
     }
 }
 
 impl Change {
-    pub async fn rows(&mut self, statement: &'static str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+    pub async fn rows(&mut self, statement: impl SqlSafeStr, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         read(bound(statement, values).fetch_all(&mut *self.0).await?)
     }
 
-    pub async fn run(&mut self, statement: &'static str, values: Vec<Value>) -> Result<u64, Error> {
+    pub async fn run(&mut self, statement: impl SqlSafeStr, values: Vec<Value>) -> Result<u64, Error> {
         Ok(bound(statement, values).execute(&mut *self.0).await?.rows_affected())
     }
 
@@ -59,7 +64,7 @@ impl Change {
     }
 }
 
-fn bound(statement: &'static str, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
+fn bound(statement: impl SqlSafeStr, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
     values.into_iter().fold(sqlx::query(statement), |query, value| match value {
         Value::Text(text) => query.bind(text),
         Value::Number(number) => query.bind(number),

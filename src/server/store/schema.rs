@@ -3,6 +3,18 @@
 /// There before any step: the versions of everything, that of the tables among them.
 pub const COUNTERS: &str = "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value BIGINT NOT NULL)";
 
+/// The table of [`COUNTERS`].
+pub const COUNTED: &str = "counters";
+
+/// The names of the tables after so many steps, that of the counters first.
+pub fn tables(steps: usize) -> Vec<&'static str> {
+    let made = STEPS[..steps].iter().copied().flatten().filter_map(|statement| {
+        let (name, _) = statement.strip_prefix("CREATE TABLE ")?.split_once(' ')?;
+        Some(name)
+    });
+    [COUNTED].into_iter().chain(made).collect()
+}
+
 /// What brings a database of one version to the next.
 pub const STEPS: &[&[&str]] = &[
 &[
@@ -39,4 +51,11 @@ pub const STEPS: &[&[&str]] = &[
     "CREATE TABLE announcements (id TEXT PRIMARY KEY, branch TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
                                  words TEXT NOT NULL, since BIGINT NOT NULL, until BIGINT, who TEXT NOT NULL)",
     "CREATE INDEX announcements_by_moment ON announcements (since)",
+],
+&[
+    // By digest: whoever shows the token shows this card, as long as it is what the proof was made from.
+    "CREATE TABLE tokens (digest TEXT PRIMARY KEY, card TEXT NOT NULL, kind TEXT NOT NULL, proof TEXT NOT NULL,
+                          until BIGINT NOT NULL)",
+    "CREATE INDEX tokens_of_a_card ON tokens (card)",
+    "CREATE INDEX tokens_by_end ON tokens (until)",
 ]];

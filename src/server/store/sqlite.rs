@@ -63,17 +63,24 @@ impl Store {
         Ok(Change { connection, is_done: false })
     }
 
+    /// Only reads, and keeps nobody from changing something.
+    pub async fn snapshot(&self) -> Result<Change, Error> {
+        let connection = Arc::clone(&self.0).lock_owned().await;
+        connection.execute_batch("BEGIN DEFERRED")?;
+        Ok(Change { connection, is_done: false })
+    }
+
     pub async fn rows(&self, statement: &'static str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         rows(&*self.0.lock().await, statement, &values)
     }
 }
 
 impl Change {
-    pub fn rows(&mut self, statement: &'static str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+    pub fn rows(&mut self, statement: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         rows(&self.connection, statement, &values)
     }
 
-    pub fn run(&mut self, statement: &'static str, values: Vec<Value>) -> Result<u64, Error> {
+    pub fn run(&mut self, statement: &str, values: Vec<Value>) -> Result<u64, Error> {
         let changed = self.connection.prepare_cached(&numbered(statement))?.execute(params_from_iter(values))?;
         Ok(changed as u64)
     }
