@@ -4,14 +4,19 @@
 //! Nothing outside the folder is ever sent, nothing in it is ever changed, and on loopback only names of this machine
 //! are answered to.
 
+mod asked;
 pub mod branches;
 pub mod cards;
 mod collection;
+mod connections;
 mod documents;
 mod feed;
 mod file;
 mod guard;
+pub mod limits;
+mod lists;
 mod loans;
+mod metrics;
 mod news;
 mod opds1;
 mod opds2;
@@ -22,6 +27,8 @@ mod routes;
 mod search;
 mod shipped;
 pub mod store;
+pub mod tls;
+mod tokens;
 mod view;
 
 use std::io;
@@ -35,17 +42,22 @@ use sha2::{Digest, Sha256};
 use crate::home::Home;
 use crate::library::patron::Branch;
 use crate::locale::Tongue;
+use asked::Front;
 use cards::Cards;
 use collection::{Collection, Origin};
+use connections::Doors;
 use documents::Documents;
 pub use guard::Card;
+use limits::{Limits, Rate};
 use loans::Loans;
+use metrics::Metrics;
 use news::News;
 use progression::Places;
 use requests::Requests;
 use routes::Library;
 use routes::desk::Desk;
 use store::Store;
+use tls::Tls;
 use view::View;
 
 /// How long downloads may go on after the service was asked to stop.
@@ -64,6 +76,8 @@ pub enum Error {
     Listen(SocketAddr, Arc<io::Error>),
     #[error(transparent)]
     Database(#[from] store::Error),
+    #[error(transparent)]
+    Tls(#[from] tls::Error),
     #[error("{0}")]
     Io(Arc<io::Error>),
 }
@@ -100,6 +114,14 @@ pub struct Options {
     pub travels: bool,
     /// The branches that readers may ask something of; without any, nothing is asked of people.
     pub branches: Vec<Branch>,
+    /// The certificate; without one it is spoken to in the clear.
+    pub tls: Option<tls::Files>,
+    /// Only a proxy reaches the service, and says who asks for what.
+    pub behind_proxy: bool,
+    /// How often somebody may ask; `None` for as often as she likes.
+    pub rate: Option<Rate>,
+    /// What the service counts is told to everybody, not only to this machine and to staff.
+    pub open_metrics: bool,
 }
 
 impl Default for Options {
@@ -117,6 +139,10 @@ impl Default for Options {
             database: None,
             travels: true,
             branches: Vec::new(),
+            tls: None,
+            behind_proxy: false,
+            rate: None,
+            open_metrics: false,
         }
     }
 }
@@ -126,6 +152,7 @@ impl Default for Options {
 pub struct Service {
     listener: TcpListener,
     library: Arc<Library>,
+    tls: Option<Arc<Tls>>,
     address: String,
 }
 
@@ -145,6 +172,7 @@ impl Service {
                 Origin::Folder(root)
             }
         };
+        let tls = options.tls.map(Tls::new).transpose()?.map(Arc::new);
         let wanted = SocketAddr::from((options.bind, options.port));
         let failed = |error| Error::Listen(wanted, Arc::new(error));
         let listener = TcpListener::bind(wanted).map_err(failed)?;
@@ -175,18 +203,29 @@ impl Service {
                 news: News::new(store.clone()),
             }),
             places: options.travels.then(|| Places::new(store.clone())),
-            documents: options.travels.then(|| Documents::new(store)),
+            documents: options.travels.then(|| Documents::new(store.clone())),
             tongue: options.tongue,
             per_page: options.per_page.max(1),
-            authority: shown.to_string(),
-            loopback_port: bound.ip().is_loopback().then_some(bound.port()),
+            front: Front { has_tls: tls.is_some(), behind_proxy: options.behind_proxy, authority: shown.to_string() },
+            limits: options.rate.map(Limits::new),
+            metrics: Metrics::new().map_err(io::Error::other)?,
+            open_metrics: options.open_metrics,
+            store,
+            // A proxy asks by the name that readers know.
+            loopback_port: (bound.ip().is_loopback() && !options.behind_proxy).then_some(bound.port()),
             covers: tokio::sync::Semaphore::new(1),
         };
-        let address = format!("http://{shown}{}", View::Json.root());
-        Ok(Self { listener, library: Arc::new(library), address })
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let address = format!("{scheme}://{shown}{}", View::Json.root());
+        Ok(Self { listener, library: Arc::new(library), tls, address })
     }
 
-    /// The address of the catalogue in OPDS 2.0, `http://127.0.0.1:PORT/opds2/`. The same in OPDS 1.2 is `/opds/`.
+    /// The certificate that is shown, to be [renewed](Tls::renew) while the service runs.
+    pub fn tls(&self) -> Option<Arc<Tls>> {
+        self.tls.clone()
+    }
+
+    /// The address of the catalogue in OPDS 2.0, `http://127.0.0.1:PORT/opds2/`, with TLS `https://…`. The same in OPDS 1.2 is `/opds/`.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -194,20 +233,10 @@ impl Service {
     /// Serves until `end` is ready, then lets downloads go on for a few seconds. Needs a tokio runtime.
     pub async fn run(self, end: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
-        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let serving = axum::serve(listener, routes::router(self.library)).with_graceful_shutdown(async move {
-            end.await;
-            let _ = stop.send(());
-        });
-        let overdue = async {
-            // An error means that serving ended by itself, and then nobody waits for this.
-            let _ = stopped.await;
-            tokio::time::sleep(FAREWELL).await;
-        };
-        tokio::select! {
-            ended = serving.into_future() => Ok(ended?),
-            () = overdue => Ok(()),
-        }
+        let router = routes::router(Arc::clone(&self.library));
+        let doors = Doors { tls: self.tls, behind_proxy: self.library.front.behind_proxy, router };
+        doors.serve(listener, end, FAREWELL).await;
+        Ok(())
     }
 }
 

@@ -114,8 +114,13 @@ fn news_are_marked_when_they_are_opened_and_walked_by_their_words() {
     assert_eq!(window.focus().1, "Келуге жазылудың керегі жоқ.");
     state(&mut window).back();
     window.redraw();
+    assert_eq!(window.focus().1, "Сенбідегі кездесу", "where she was");
     window.press(Named::ArrowDown);
     assert_eq!(window.focus().1, "Жаңа кітаптар келді");
+    window.press(Named::Enter);
+    state(&mut window).back();
+    window.redraw();
+    assert_eq!(window.focus().1, "Жаңа кітаптар келді", "and not at the first");
     window.press(Named::Enter);
     assert!(window.state.asked.is_empty(), "it was read before");
 }

@@ -17,7 +17,7 @@ use crate::library::patron::{Card, Known, Request, Wish};
 use crate::library::shelf::Moment;
 use crate::locale::Locale;
 use crate::ui::keymap::{Act, Scope};
-use crate::ui::widget::{Control, Element, Look, button, heading, item, key_of, list, status, text, worded};
+use crate::ui::widget::{Control, Element, Look, button, heading, item, key_of, list, text, worded};
 
 /// What is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -52,6 +52,8 @@ pub struct State {
     desk: desk::State,
     /// What was said last here, for the eye.
     told: Option<String>,
+    /// The page that was left for this one by «back»: its row has the focus.
+    left: Option<Page>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -92,6 +94,20 @@ fn row<'a, M: Clone + 'a>(look: &Look, name: impl Into<String>, line: impl Into<
         worded(line.clone()).size(look.body()).font(look.font),
     ];
     item(look, name).description(line).content(shown.width(Length::Fill))
+}
+
+/// Rows that lead to pages: the one that she came back from has the focus, else the first.
+fn led<'a, P: std::hash::Hash + PartialEq, M: Clone + 'a>(
+    rows: Vec<(Control<'a, M>, P)>,
+    left: Option<&P>,
+    show: impl Fn(P) -> M,
+) -> Vec<Control<'a, M>> {
+    let wanted = rows.iter().position(|(_, page)| Some(page) == left).unwrap_or(0);
+    let rows = rows.into_iter().enumerate().map(|(index, (row, page))| {
+        let row = row.key(key_of(&page)).on_press(show(page));
+        if index == wanted { row.autofocus() } else { row }
+    });
+    rows.collect()
 }
 
 impl State {
@@ -149,7 +165,7 @@ impl State {
 
     pub fn back(&mut self) {
         if let Some(page) = self.trail.pop() {
-            self.page = page;
+            self.left = Some(std::mem::replace(&mut self.page, page));
         }
         self.told = None;
     }
@@ -158,7 +174,7 @@ impl State {
     pub fn start(&mut self) {
         self.page = Page::Start;
         self.trail.clear();
-        self.told = None;
+        (self.told, self.left) = (None, None);
     }
 
     fn show(&mut self, page: Page) -> Action {
@@ -167,7 +183,7 @@ impl State {
             self.trail.retain(|shown| *shown != left && *shown != self.page);
             self.trail.push(left);
         }
-        self.told = None;
+        (self.told, self.left) = (None, None);
         match &self.page {
             Page::Notice(id) if !self.known.read.contains(id) => Action::Read(id.clone()),
             Page::Desk(page) => self.desk.shown(page),
@@ -271,13 +287,18 @@ impl State {
                 parts.map(|part| part.map(Message::Form)).collect()
             }
             Page::Desk(page) => {
-                let parts = self.desk.view(context, page, &self.known).into_iter();
+                let left = match &self.left {
+                    Some(Page::Desk(left)) => Some(left),
+                    _ => None,
+                };
+                let parts = self.desk.view(context, page, left, &self.known).into_iter();
                 parts.map(|part| part.map(Message::Desk)).collect()
             }
         };
         let mut parts = parts;
         if let Some(told) = &self.told {
-            parts.insert(1.min(parts.len()), status(&context.look, told.as_str()).into());
+            // It was announced when it came.
+            parts.insert(1.min(parts.len()), text(&context.look, told.as_str()).into());
         }
         stacked(&context.look, parts)
     }
@@ -305,15 +326,12 @@ impl State {
             (self.card().is_some(), locale.text("patron-card"), Page::Card),
             (offers.desk.is_some(), locale.text("patron-desk"), Page::Desk(desk::Page::Requests)),
         ];
-        let ways = ways.into_iter().filter(|(offered, ..)| *offered).enumerate().map(|(index, (_, name, page))| {
-            let row = item(look, name).key(key_of(&page)).on_press(Message::Show(page));
-            if index == 0 { row.autofocus() } else { row }
-        });
-        let ways: Vec<_> = ways.collect();
+        let ways = ways.into_iter().filter(|(offered, ..)| *offered);
+        let ways: Vec<_> = ways.map(|(_, name, page)| (item(look, name), page)).collect();
         if ways.is_empty() {
             parts.push(text(look, locale.text("patron-nothing")).into());
         } else {
-            parts.push(list(look, locale.text("patron-ways"), ways).into());
+            parts.push(list(look, locale.text("patron-ways"), led(ways, self.left.as_ref(), Message::Show)).into());
         }
         let refresh = button(look, locale.text("patron-refresh")).on_press(Message::RefreshPressed);
         parts.push(super::keyed(context, refresh, Scope::Patron, &Act::Reload).into());

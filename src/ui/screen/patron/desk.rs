@@ -164,9 +164,15 @@ impl State {
         }
     }
 
-    pub fn view<'a>(&'a self, context: &'a Context, page: &'a Page, known: &'a Known) -> Vec<Element<'a, Message>> {
+    pub fn view<'a>(
+        &'a self,
+        context: &'a Context,
+        page: &'a Page,
+        left: Option<&Page>,
+        known: &'a Known,
+    ) -> Vec<Element<'a, Message>> {
         match page {
-            Page::Requests => self.list_of(context, known),
+            Page::Requests => self.list_of(context, left, known),
             Page::Request(id) => self.one(context, known, id),
             Page::Log => self.log_page(context),
             Page::News => self.news_page(context, known),
@@ -177,7 +183,7 @@ impl State {
         }
     }
 
-    fn list_of<'a>(&'a self, context: &'a Context, known: &'a Known) -> Vec<Element<'a, Message>> {
+    fn list_of<'a>(&'a self, context: &'a Context, left: Option<&Page>, known: &'a Known) -> Vec<Element<'a, Message>> {
         let (look, locale) = (&context.look, &context.locale);
         let mut parts: Vec<Element<'a, Message>> = vec![heading(look, 1, locale.text("patron-desk")).into()];
         let staff = known.card.as_ref().map_or("", |card| &card.staff);
@@ -197,16 +203,15 @@ impl State {
             parts.push(text(look, locale.text("patron-desk-none")).into());
         } else {
             let name = locale.with("patron-desk-count", &[("count", shown.len().into())]);
-            let rows = shown.into_iter().enumerate().map(|(index, request)| {
-                let page = Page::Request(request.id.clone());
+            let rows = shown.into_iter().map(|request| {
                 let branch = known.branch(&request.branch);
                 let title = wording::request_title(locale, request.kind, &request.title, branch);
                 let who = [request.name.trim(), request.card.trim()].into_iter().find(|who| !who.is_empty());
                 let line = wording::request_line(locale, request, branch);
                 let line = who.map_or_else(|| line.clone(), |who| format!("{who}, {line}"));
-                let row = super::row(look, title, line).key(key_of(&page)).on_press(Message::Show(page));
-                if index == 0 { row.autofocus() } else { row }
+                (super::row(look, title, line), Page::Request(request.id.clone()))
             });
+            let rows = super::led(rows.collect(), left, Message::Show);
             parts.push(list(look, name, rows).into());
             parts.push(context.side_by_side(vec![
                 button(look, locale.text("patron-desk-print")).on_press(Message::PrintPressed).into(),

@@ -4,7 +4,7 @@ use super::places::said;
 use super::{Message, Page, State};
 use crate::library::shelf::Moment;
 use crate::ui::screen::Context;
-use crate::ui::widget::{Element, heading, item, key_of, list, primary_button, text};
+use crate::ui::widget::{Element, heading, item, list, primary_button, text};
 use crate::ui::wording;
 
 pub(super) fn list_of<'a>(state: &'a State, context: &'a Context) -> Vec<Element<'a, Message>> {
@@ -16,13 +16,12 @@ pub(super) fn list_of<'a>(state: &'a State, context: &'a Context) -> Vec<Element
         return parts;
     }
     let name = locale.with("patron-news-all", &[("count", current.len().into())]);
-    let rows = current.into_iter().enumerate().map(|(index, notice)| {
-        let page = Page::Notice(notice.id.clone());
+    let rows = current.into_iter().map(|notice| {
         let (title, language) = notice.title.told(locale.tongue());
-        let row = said(super::row(look, title, wording::notice_line(locale, notice, &state.known)), language);
-        let row = row.key(key_of(&page)).on_press(Message::Show(page));
-        if index == 0 { row.autofocus() } else { row }
+        let row = super::row(look, title, wording::notice_line(locale, notice, &state.known));
+        (said(row, language), Page::Notice(notice.id.clone()))
     });
+    let rows = super::led(rows.collect(), state.left.as_ref(), Message::Show);
     parts.push(list(look, name, rows).into());
     parts
 }

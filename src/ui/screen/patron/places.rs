@@ -4,7 +4,7 @@ use super::{Message, Page, State};
 use crate::library::patron::request::Kind;
 use crate::library::patron::{Branch, Text, branch};
 use crate::ui::screen::Context;
-use crate::ui::widget::{Control, Element, button, heading, item, key_of, list, primary_button, text};
+use crate::ui::widget::{Control, Element, button, heading, item, list, primary_button, text};
 use crate::ui::wording;
 
 pub(super) fn list_of<'a>(state: &'a State, context: &'a Context) -> Vec<Element<'a, Message>> {
@@ -16,15 +16,13 @@ pub(super) fn list_of<'a>(state: &'a State, context: &'a Context) -> Vec<Element
         return parts;
     }
     let name = locale.with("patron-places-count", &[("count", branches.len().into())]);
-    let rows = branches.iter().enumerate().map(|(index, branch)| {
-        let page = Page::Place(branch.id.clone());
+    let rows = branches.iter().map(|branch| {
         let (name, language) = branch.name.told(locale.tongue());
         let mut about = vec![wording::branch_kind(locale, branch.kind)];
         about.extend(branch.address.as_ref().map(|it| it.of(locale.tongue()).to_owned()));
-        let row = said(super::row(look, name, about.join(", ")), language);
-        let row = row.key(key_of(&page)).on_press(Message::Show(page));
-        if index == 0 { row.autofocus() } else { row }
+        (said(super::row(look, name, about.join(", ")), language), Page::Place(branch.id.clone()))
     });
+    let rows = super::led(rows.collect(), state.left.as_ref(), Message::Show);
     parts.push(list(look, name, rows).into());
     parts
 }

@@ -3,7 +3,7 @@
 use super::{Message, Page, State};
 use crate::library::patron::{Request, Wish};
 use crate::ui::screen::Context;
-use crate::ui::widget::{Control, Element, button, heading, item, key_of, list, primary_button, text};
+use crate::ui::widget::{Control, Element, button, heading, item, list, primary_button, text};
 use crate::ui::wording;
 
 pub(super) fn list_of<'a>(state: &'a State, context: &'a Context) -> Vec<Element<'a, Message>> {
@@ -18,20 +18,17 @@ pub(super) fn list_of<'a>(state: &'a State, context: &'a Context) -> Vec<Element
     }
     let name = locale.with("patron-requests-count", &[("count", count.into())]);
     let waiting = state.waiting.iter().map(|wish| {
-        let page = Page::Request(wish.id.clone());
         let title = wording::wish_title(locale, wish, &state.known);
-        let row = super::row(look, title, locale.text("patron-state-unsent"));
-        row.key(key_of(&page)).on_press(Message::Show(page))
+        (super::row(look, title, locale.text("patron-state-unsent")), Page::Request(wish.id.clone()))
     });
     let sent = state.known.requests.iter().map(|request| {
-        let page = Page::Request(request.id.clone());
         let branch = state.known.branch(&request.branch);
         let title = wording::request_title(locale, request.kind, &request.title, branch);
         let row = super::row(look, title, wording::request_line(locale, request, branch));
-        row.key(key_of(&page)).on_press(Message::Show(page))
+        (row, Page::Request(request.id.clone()))
     });
-    let rows = waiting.chain(sent).enumerate();
-    parts.push(list(look, name, rows.map(|(index, row)| if index == 0 { row.autofocus() } else { row })).into());
+    let rows = super::led(waiting.chain(sent).collect(), state.left.as_ref(), Message::Show);
+    parts.push(list(look, name, rows).into());
     parts.push(ask.into());
     parts
 }
