@@ -1,6 +1,6 @@
 //! What a library's people do for a reader, by role, name and keyboard; the desk where they see it.
 
-use accesskit::Role;
+use accesskit::{Action, Role};
 use iced::keyboard::key::Named;
 use oqyrman::library::patron::request::{Kind, State};
 use oqyrman::ui::screen::patron::desk::Page as DeskPage;
@@ -33,7 +33,7 @@ fn everything_that_is_offered_is_in_one_list_and_nothing_else() {
         [
             "Жаңалықтар, оқылмағаны: 1",
             "Менің өтініштерім, аяқталмағаны: 3",
-            "Кітапханадан сұрау",
+            "Өтініш жазу",
             "Филиалдар мен станциялар",
             "Оқырман билеті"
         ]
@@ -47,9 +47,19 @@ fn everything_that_is_offered_is_in_one_list_and_nothing_else() {
 }
 
 #[test]
+fn a_press_that_meets_news_is_kept() {
+    let mut window = shown(people::services(""));
+    let news = window.all(Role::ListItem).remove(0).id;
+    state(&mut window).set_told(Some("Өтінішіңіз қабылданды.".to_owned()));
+    window.request(news, Action::Click, None);
+    let outline = window.outline();
+    assert_eq!(*state(&mut window).page(), Page::News, "{outline}");
+}
+
+#[test]
 fn a_book_is_asked_for_by_keyboard_alone() {
     let mut window = at(Page::Ask);
-    assert_eq!(window.focus(), (Role::RadioButton, "Кітапты сақтап қою".to_owned()));
+    assert_eq!(window.focus(), (Role::RadioButton, "Кітапқа тапсырыс".to_owned()));
     press_on(&mut window, Role::Button, "Өтінішті жіберу");
     assert!(window.state.asked.is_empty());
     let wrong = kk().text("patron-needs-title");
@@ -87,7 +97,7 @@ fn a_number_is_heard_digit_by_digit_and_seen_whole() {
     let words = "Билет нөмірі: 2 1 0 0 0 0 0 0 1 7";
     assert!(window.all(Role::Label).iter().any(|label| label.name == words), "{}", window.outline());
     window.find(Role::Image, "Билеттің штрихкоды");
-    press_on(&mut window, Role::Button, "Нөмірін цифрлап айту");
+    press_on(&mut window, Role::Button, "Нөмірді бір цифрдан айту");
     assert_eq!(asked(&mut window), "Say(\"2 1 0 0 0 0 0 0 1 7\")");
 }
 
@@ -129,7 +139,7 @@ fn news_are_marked_when_they_are_opened_and_walked_by_their_words() {
 fn staff_answer_a_request_and_make_a_step_of_it() {
     let mut window = shown(people::at(&kk(), "alatau", Page::Desk(DeskPage::Requests)));
     let rows: Vec<String> = window.all(Role::ListItem).into_iter().map(|row| row.name).collect();
-    let open = ["Кітапты сақтап қою: Абай жолы", "Маманның көмегі: Алатау орталығы", "Үйге жеткізу: Абай жолы"];
+    let open = ["Кітапқа тапсырыс: Абай жолы", "Маманның көмегі: Алатау орталығы", "Үйге жеткізу: Абай жолы"];
     assert_eq!(rows, open, "what has ended is not shown");
     press_on(&mut window, Role::ListItem, open[0]);
     while window.focus().0 != Role::TextInput {

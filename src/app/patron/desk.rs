@@ -98,7 +98,7 @@ impl App {
         match came {
             Came::Requests(_, Ok(requests)) => {
                 // They are in the list that is shown.
-                let _told = self.new_at_the_desk(&requests);
+                self.new_at_the_desk(&requests);
                 let count = requests.iter().filter(|request| !request.state.is_over()).count();
                 self.screens.patron.desk().set_requests(requests);
                 self.say(locale.with("patron-desk-open", &[("count", count.into())]));

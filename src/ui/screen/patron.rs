@@ -17,7 +17,7 @@ use crate::library::patron::{Card, Known, Request, Wish};
 use crate::library::shelf::Moment;
 use crate::locale::Locale;
 use crate::ui::keymap::{Act, Scope};
-use crate::ui::widget::{Control, Element, Look, button, heading, item, key_of, list, text, worded};
+use crate::ui::widget::{Control, Element, Look, button, heading, item, key_of, keyed, list, text, worded};
 
 /// What is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -295,12 +295,13 @@ impl State {
                 parts.map(|part| part.map(Message::Desk)).collect()
             }
         };
-        let mut parts = parts;
+        let mut parts: Vec<(u64, Element<'a, Message>)> = (0..).zip(parts).collect();
         if let Some(told) = &self.told {
-            // It was announced when it came.
-            parts.insert(1.min(parts.len()), text(&context.look, told.as_str()).into());
+            // It was announced when it came, and what stands below it stays what it is.
+            parts.insert(1.min(parts.len()), (u64::MAX, text(&context.look, told.as_str()).into()));
         }
-        stacked(&context.look, parts)
+        let (keys, parts) = parts.into_iter().unzip();
+        keyed(keys, stacked(&context.look, parts))
     }
 
     /// The ways to everything that the library offers.
