@@ -24,11 +24,11 @@ server-request-wrong = The request is not complete: say what you need, and at wh
 server-announcement-wrong = The announcement is not complete: write a title and choose a branch of yours
 server-news-due = “{ $title }” is due on { $date }
 server-news-ready = “{ $title }” is put aside for you, borrow it by { $date }
-server-news-accepted = Your request was accepted: { $title }
-server-news-to-collect = Ready to be collected: { $title }
+server-news-accepted = Accepted: { $title }
+server-news-to-collect = Ready: { $title }
 server-news-under-way = On its way: { $title }
-server-news-done = Your request is done: { $title }
-server-news-refused = Your request will not be done: { $title }
+server-news-done = Done: { $title }
+server-news-refused = Refused: { $title }
 server-wait = { $count ->
     [one] The PIN was wrong too often. Try again in { $count } second
    *[other] The PIN was wrong too often. Try again in { $count } seconds
@@ -37,7 +37,7 @@ server-too-many = { $count ->
     [one] Too many requests. Try again in { $count } second
    *[other] Too many requests. Try again in { $count } seconds
 }
-server-token-refused = The card number or the password is not right
+server-token-refused = The card number or the password is not right, type them again
 server-token-over = You have been signed out, sign in again
 server-token-incomplete = The request for a token is not complete
 
@@ -57,9 +57,9 @@ server-config-together = “{ $one }” and “{ $other }” only work together.
 server-backup-unwritable = The backup “{ $file }” cannot be written: { $cause }. Check the folder and the room on the disk.
 server-backup-unreadable = The backup “{ $file }” cannot be read: { $cause }. Check its path and its permissions.
 server-backup-foreign = “{ $file }” is no backup of a library service. Name a file that “oqyrman backup” has written.
-server-backup-newer = The backup “{ $file }” was made by a newer version of the program. Update this one.
-server-backup-damaged = The backup “{ $file }” is damaged or not whole from line { $line } on, and nothing has changed. Take another one.
-server-backup-not-empty = The library keeps something here already, and nothing has changed. Add --replace to put the backup in its place.
-server-no-branches = The file of branches is wrong: “{ $file }”: { $cause }. Correct it.
+server-backup-newer = The backup “{ $file }” was made by a newer version of the program. Update the program.
+server-backup-damaged = The backup “{ $file }” is damaged or incomplete from line { $line } on, and nothing has changed. Take another one.
+server-backup-not-empty = The library keeps something here already, and nothing has changed. Add --replace to replace it with the backup.
+server-no-branches = There is an error in the file of branches “{ $file }”: { $cause }. Correct it.
 server-no-password = No password came from standard input. Write it there, as one line.
 server-ended = The library service has ended: { $cause }. Start it again.

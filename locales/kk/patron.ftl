@@ -15,7 +15,7 @@ patron-refreshed = Жаңартылды.
 patron-card = Оқырман билеті
 patron-card-number = Билет нөмірі: { $number }
 patron-card-barcode = Билеттің штрихкоды
-patron-card-say = Нөмірін цифрлап айту
+patron-card-say = Нөмірді бір цифрдан айту
 
 # Филиалдар
 patron-places = Филиалдар мен станциялар
@@ -23,7 +23,7 @@ patron-places-count = { $count ->
         [one] { $count } орын
        *[other] { $count } орын
     }
-patron-places-none = Кітапхана филиалдарын атамаған.
+patron-places-none = Кітапхана филиалдарының тізімін бермеген.
 patron-about = Мәліметтер
 patron-branch = филиал
 patron-station = өзіне-өзі қызмет көрсету станциясы
@@ -34,16 +34,16 @@ patron-equipment = Жабдығы
 patron-everywhere = Барлық филиал
 
 # Не сұрауға болады
-patron-ask = Кітапханадан сұрау
-patron-ask-book = Баспа кітабын сұрау
+patron-ask = Өтініш жазу
+patron-ask-book = Қағаз кітапты сұрау
 patron-ask-for = Кітап: { $title }
-patron-ask-booking = Осында кітап сақтатып қою
-patron-ask-help = Осы жердің маманынан көмек сұрау
+patron-ask-booking = Кітапты осы жерден алу
+patron-ask-help = Осы жердегі маманнан көмек сұрау
 patron-kind = Не керек
-patron-booking = Кітапты сақтап қою
-patron-booking-what = Баспа кітабы таңдаған орныңызға апарылады, дайын болғанда хабарлаймыз.
+patron-booking = Кітапқа тапсырыс
+patron-booking-what = Қағаз кітап сіз таңдаған орынға жеткізіледі. Келіп алуға болатын кезде хабарлаймыз.
 patron-delivery = Үйге жеткізу
-patron-delivery-what = Кітапты кітапханаға келе алмайтын оқырманға үйіне апарып береді.
+patron-delivery-what = Кітапханаға келе алмайтын оқырманның үйіне кітап жеткізіледі.
 patron-help = Маманның көмегі
 patron-help-what = Филиал маманы сізбен хабарласады.
 patron-digitise = Кітапты цифрландыру
@@ -58,10 +58,10 @@ patron-sending = Жіберілуде
 patron-needs-title = Кітаптың аты жазылмаған. Атын жазыңыз.
 patron-needs-branch = Орын таңдалмаған. Тізімнен біреуін таңдаңыз.
 patron-needs-words = Қандай көмек керегі жазылмаған. Қысқаша жазыңыз.
-patron-needs-address = Қайда апару керегі жазылмаған. Мекенжайыңыз бен телефоныңызды жазыңыз.
+patron-needs-address = Қайда жеткізу керегі жазылмаған. Мекенжайыңыз бен телефоныңызды жазыңыз.
 patron-too-long = Мәтін тым ұзын. Қысқартыңыз.
 patron-sent = Өтініш жіберілді. { $what }.
-patron-kept-for-later = Кітапхана қазір жауап бермейді. Өтініш сақталды, байланыс болғанда өзі жіберіледі.
+patron-kept-for-later = Кітапхана қазір жауап бермей тұр. Өтініш сақталды, байланыс болғанда өзі жіберіледі.
 
 # Өтініштер
 patron-requests = Менің өтініштерім
@@ -90,12 +90,12 @@ patron-forget = Өтінішті жою
 patron-forgotten = Өтініш жойылды.
 patron-answer = Кітапхананың жауабы
 patron-branch-name = Орны
-patron-words = Жазылғаны
+patron-words = Өтініш мәтіні
 patron-created = Жіберілген күні
 patron-changed = Өзгерген күні
 patron-withdraw = Өтінішті қайтарып алу
 patron-withdraw-question = Өтінішті қайтарып аласыз ба? { $what }
-patron-withdraw-what = Кітапхана оны орындамайды. Керек болса, кейін қайта сұрай аласыз.
+patron-withdraw-what = Кітапхана оны орындамайды. Керек болса, кейін қайта жібере аласыз.
 patron-withdraw-no = Қалдыру
 patron-withdrawn = Өтініш қайтарып алынды.
 patron-too-late = Қайтарып алуға кеш, өтініштің күйі: { $state }.
@@ -156,12 +156,13 @@ patron-step-refuse = Орындаудан бас тарту
 patron-desk-log = Өзгерістер журналы
 patron-desk-log-none = Журнал бос.
 patron-desk-news = Хабарландырулар
+patron-desk-news-none = Хабарландыру жоқ.
 patron-announce = Хабарландыру жазу
-patron-announce-kind = Не туралы
+patron-announce-kind = Түрі
 patron-announce-branch = Қай филиал туралы
 patron-announce-title = Тақырыбы, { $language }
 patron-announce-words = Мәтіні, { $language }
-patron-announce-lasts = Қанша уақыт тұрады
+patron-announce-lasts = Қанша уақыт көрсетіледі
 patron-announce-days = { $count ->
         [one] { $count } күн
        *[other] { $count } күн

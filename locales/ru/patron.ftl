@@ -1,4 +1,4 @@
-# Что сотрудники библиотеки делают для читателя: билет, просьбы, новости, филиалы, рабочее место сотрудника.
+# Что сотрудники библиотеки делают для читателя: билет, заявки, новости, филиалы, рабочее место сотрудника.
 screen-patron = Услуги библиотеки
 act-patron = Услуги библиотеки
 patron-button = { $count ->
@@ -25,7 +25,7 @@ patron-places-count = { $count ->
         [few] { $count } места
        *[many] { $count } мест
     }
-patron-places-none = Библиотека не назвала своих филиалов.
+patron-places-none = Библиотека не дала списка филиалов.
 patron-about = Сведения
 patron-branch = филиал
 patron-station = станция самообслуживания
@@ -36,46 +36,46 @@ patron-equipment = Оборудование
 patron-everywhere = Все филиалы
 
 # О чём можно попросить
-patron-ask = Попросить библиотеку
+patron-ask = Подать заявку
 patron-ask-book = Попросить печатную книгу
 patron-ask-for = Книга: { $title }
-patron-ask-booking = Отложить здесь книгу
-patron-ask-help = Попросить помощи здешнего специалиста
+patron-ask-booking = Заказать книгу сюда
+patron-ask-help = Попросить здесь помощи специалиста
 patron-kind = Что нужно
-patron-booking = Отложить книгу
+patron-booking = Заказ книги
 patron-booking-what = Печатную книгу доставят в выбранное место, мы сообщим, когда её можно забрать.
 patron-delivery = Доставка на дом
 patron-delivery-what = Книгу привезут читателю, который не может прийти в библиотеку.
 patron-help = Помощь специалиста
 patron-help-what = Специалист филиала свяжется с вами.
-patron-digitise = Оцифровать книгу
+patron-digitise = Оцифровка книги
 patron-digitise-what = Предложите книгу, которой в библиотеке нет в цифровом виде.
 patron-title = Название и автор книги
 patron-where = Где
 patron-delivery-words = Ваш адрес и телефон
 patron-help-words = Какая помощь нужна
 patron-other-words = Что передать библиотеке, необязательно
-patron-send = Отправить просьбу
+patron-send = Отправить заявку
 patron-sending = Отправляется
 patron-needs-title = Не указано название книги. Напишите его.
 patron-needs-branch = Место не выбрано. Выберите его в списке.
 patron-needs-words = Не указано, какая помощь нужна. Напишите коротко.
 patron-needs-address = Не указано, куда привезти. Напишите адрес и телефон.
 patron-too-long = Текст слишком длинный. Сократите его.
-patron-sent = Просьба отправлена. { $what }.
-patron-kept-for-later = Библиотека сейчас не отвечает. Просьба сохранена и будет отправлена, как только появится связь.
+patron-sent = Заявка отправлена. { $what }.
+patron-kept-for-later = Библиотека сейчас не отвечает. Заявка сохранена и будет отправлена, как только появится связь.
 
-# Просьбы
-patron-requests = Мои просьбы
+# Заявки
+patron-requests = Мои заявки
 patron-requests-open = { $count ->
         [one] незавершённых: { $count }
         [few] незавершённых: { $count }
        *[many] незавершённых: { $count }
     }
 patron-requests-count = { $count ->
-        [one] { $count } просьба
-        [few] { $count } просьбы
-       *[many] { $count } просьб
+        [one] { $count } заявка
+        [few] { $count } заявки
+       *[many] { $count } заявок
     }
 patron-requests-none = Вы ещё ни о чём не просили.
 patron-state = Состояние
@@ -88,21 +88,21 @@ patron-state-done = выполнено
 patron-state-refused = отказано
 patron-state-withdrawn = отозвано
 patron-state-unsent = ещё не отправлено
-patron-unsent-what = Библиотека ещё не получила эту просьбу. Она будет отправлена, как только появится связь.
+patron-unsent-what = Библиотека ещё не получила эту заявку. Она будет отправлена, как только появится связь.
 patron-send-again = Попробовать отправить сейчас
-patron-forget = Удалить просьбу
-patron-forgotten = Просьба удалена.
+patron-forget = Удалить заявку
+patron-forgotten = Заявка удалена.
 patron-answer = Ответ библиотеки
 patron-branch-name = Место
-patron-words = Написано
+patron-words = Текст заявки
 patron-created = Дата отправки
 patron-changed = Дата изменения
-patron-withdraw = Отозвать просьбу
-patron-withdraw-question = Отозвать просьбу? { $what }
-patron-withdraw-what = Библиотека не будет её выполнять. При желании попросите ещё раз позже.
+patron-withdraw = Отозвать заявку
+patron-withdraw-question = Отозвать заявку? { $what }
+patron-withdraw-what = Библиотека не будет её выполнять. Позже можно подать новую.
 patron-withdraw-no = Оставить
-patron-withdrawn = Просьба отозвана.
-patron-too-late = Отозвать уже нельзя, состояние просьбы: { $state }.
+patron-withdrawn = Заявка отозвана.
+patron-too-late = Отозвать уже нельзя, состояние заявки: { $state }.
 
 # Новости
 patron-news = Новости
@@ -124,34 +124,34 @@ patron-news-event = Мероприятие
 patron-news-books = Новые книги
 patron-news-due = Срок возврата
 patron-news-ready = Отложенная книга
-patron-news-request = Просьба
+patron-news-request = Заявка
 
 # Рабочее место сотрудника
-patron-desk = Просьбы читателей
+patron-desk = Заявки читателей
 patron-desk-all = Все
 patron-desk-ended = Показывать и завершённые
-patron-desk-none = Просьб нет.
+patron-desk-none = Заявок нет.
 patron-desk-count = { $count ->
-        [one] { $count } просьба
-        [few] { $count } просьбы
-       *[many] { $count } просьб
+        [one] { $count } заявка
+        [few] { $count } заявки
+       *[many] { $count } заявок
     }
 patron-desk-open = { $count ->
-        [one] { $count } незавершённая просьба
-        [few] { $count } незавершённые просьбы
-       *[many] { $count } незавершённых просьб
+        [one] { $count } незавершённая заявка
+        [few] { $count } незавершённые заявки
+       *[many] { $count } незавершённых заявок
     }
-patron-desk-new = Новая просьба. { $what }.
-patron-desk-gone = Этой просьбы в списке нет.
+patron-desk-new = Новая заявка. { $what }.
+patron-desk-gone = Этой заявки в списке нет.
 patron-desk-print = Напечатать список
 patron-desk-save = Сохранить список в файл
 patron-desk-printed = Список отправлен на принтер.
 patron-desk-no-printer = Принтер не найден. Список сохранён в файл: { $file }
-patron-desk-file = Просьбы читателей
+patron-desk-file = Заявки читателей
 patron-desk-answer = Ответ читателю
 patron-desk-answer-hint = Отправляется вместе с новым состоянием
-patron-desk-changed = Новое состояние просьбы: { $state }.
-patron-desk-otherwise = Просьбу уже изменил другой сотрудник, теперь её состояние: { $state }.
+patron-desk-changed = Новое состояние заявки: { $state }.
+patron-desk-otherwise = Заявку уже изменил другой сотрудник, теперь её состояние: { $state }.
 patron-reader = Читатель
 patron-reader-card = Номер билета
 patron-isbn = ISBN
@@ -164,8 +164,9 @@ patron-step-refuse = Отказать
 patron-desk-log = Журнал изменений
 patron-desk-log-none = Журнал пуст.
 patron-desk-news = Объявления
+patron-desk-news-none = Объявлений нет.
 patron-announce = Написать объявление
-patron-announce-kind = О чём
+patron-announce-kind = Вид
 patron-announce-branch = О каком филиале
 patron-announce-title = Заголовок, { $language }
 patron-announce-words = Текст, { $language }

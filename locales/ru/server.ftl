@@ -20,15 +20,15 @@ server-failed = Библиотека сейчас не может ответит
 server-not-kept = Библиотека не смогла это записать, ничего не изменилось. Повторите позже
 server-staff-only = Этот раздел только для сотрудников библиотеки
 server-requests-enough = У вас слишком много незавершённых заявок. Сначала отзовите одну из них
-server-request-wrong = Заявка неполна: укажите, что вам нужно и в каком филиале
+server-request-wrong = Заявка неполная: укажите, что вам нужно и в каком филиале
 server-announcement-wrong = Объявление неполное: напишите заголовок и выберите свой филиал
-server-news-due = Верните «{ $title }»: срок — { $date }
-server-news-ready = «{ $title }» отложена для вас, возьмите до { $date }
-server-news-accepted = Просьба принята: { $title }
-server-news-to-collect = Можно забрать: { $title }
-server-news-under-way = Уже в пути: { $title }
-server-news-done = Просьба выполнена: { $title }
-server-news-refused = Просьба не будет выполнена: { $title }
+server-news-due = Верните «{ $title }» до { $date }
+server-news-ready = Книга «{ $title }» отложена для вас, возьмите её до { $date }
+server-news-accepted = Принято: { $title }
+server-news-to-collect = Готово: { $title }
+server-news-under-way = В пути: { $title }
+server-news-done = Выполнено: { $title }
+server-news-refused = Отказано: { $title }
 server-wait = { $count ->
     [one] PIN-код неверно введён слишком много раз. Повторите через { $count } секунду
     [few] PIN-код неверно введён слишком много раз. Повторите через { $count } секунды
@@ -39,8 +39,8 @@ server-too-many = { $count ->
     [few] Слишком много запросов. Повторите через { $count } секунды
    *[many] Слишком много запросов. Повторите через { $count } секунд
 }
-server-token-refused = Номер билета или пароль неверны
-server-token-over = Время входа истекло, войдите снова
+server-token-refused = Неверный номер билета или пароль, введите их снова
+server-token-over = Сеанс завершён, войдите снова
 server-token-incomplete = Запрос токена неполон
 
 server-no-folder = Папку «{ $folder }» нельзя открыть как библиотеку. Укажите папку, которая есть и которую можно прочитать.
@@ -55,13 +55,13 @@ server-config-not-toml = В файле «{ $file }» строка { $line } за
 server-config-unknown = В файле «{ $file }», строка { $line }: настройки «{ $key }» нет. Все настройки показывает команда «oqyrman serve --help».
 server-config-value = В файле «{ $file }», строка { $line }: у настройки «{ $key }» не может быть такого значения. Исправьте его.
 server-config-no-folder = Не указана папка с книгами. Укажите её после «oqyrman serve» или как «folder» в файле настроек.
-server-config-together = «{ $one }» и «{ $other }» работают только вместе. Укажите и то и другое.
+server-config-together = Настройки «{ $one }» и «{ $other }» работают только вместе. Укажите обе.
 server-backup-unwritable = Резервную копию «{ $file }» не удалось записать: { $cause }. Проверьте папку и место на диске.
 server-backup-unreadable = Резервная копия «{ $file }» не читается: { $cause }. Проверьте путь и право на чтение.
 server-backup-foreign = «{ $file }» – не резервная копия библиотечной службы. Укажите файл, который записала команда «oqyrman backup».
 server-backup-newer = Резервная копия «{ $file }» сделана более новой версией программы. Обновите программу.
 server-backup-damaged = Резервная копия «{ $file }» повреждена или неполна со строки { $line }, ничего не изменилось. Возьмите другую копию.
-server-backup-not-empty = Здесь уже есть данные библиотеки, ничего не изменилось. Чтобы поставить на их место копию, добавьте --replace.
-server-no-branches = В файле филиалов ошибка: «{ $file }»: { $cause }. Исправьте файл.
+server-backup-not-empty = Здесь уже есть данные библиотеки, ничего не изменилось. Чтобы заменить их данными из копии, добавьте параметр --replace.
+server-no-branches = В файле филиалов «{ $file }» ошибка: { $cause }. Исправьте файл.
 server-no-password = Пароль не пришёл на стандартный ввод. Передайте его одной строкой.
 server-ended = Библиотечная служба остановилась: { $cause }. Запустите её снова.

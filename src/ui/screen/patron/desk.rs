@@ -287,7 +287,7 @@ impl State {
         parts.push(announce.on_press(Message::Show(Page::Announcing)).into());
         match &self.news {
             None => parts.push(text(look, locale.text("patron-asking")).into()),
-            Some(news) if news.is_empty() => parts.push(text(look, locale.text("patron-news-none")).into()),
+            Some(news) if news.is_empty() => parts.push(text(look, locale.text("patron-desk-news-none")).into()),
             Some(news) => {
                 let rows = news.iter().map(|notice| {
                     let title = notice.title.of(locale.tongue()).to_owned();
