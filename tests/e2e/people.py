@@ -143,7 +143,9 @@ def a_book_is_asked_for_and_brought(desk):
     staff.activate(words["patron-step-accept"], "button")
     desk.speech.wait(words.pattern("patron-desk-changed", state=words["patron-state-accepted"], whole=False), 15)
 
-    # She is told of it without asking, and of the next step when she asks.
+    # She is told of it without asking, within a minute, which one of the languages waits for; and of the next step when she asks.
+    if desk.language != "kk":
+        asked_again(desk, hers)
     desk.speech.wait(re.compile(re.escape(words["patron-state-accepted"]) + r".*Room 7", re.S), 90)
     desk.speech.mark()
     staff.activate(words["patron-step-to-collect"], "button")
