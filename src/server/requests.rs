@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::store::{Change, Error, Row, Store};
+use crate::library::patron::asking;
 use crate::library::patron::request::{Line, MOST_WORDS, Request, State, Step, Wish};
 use crate::library::shelf::Moment;
 
@@ -73,9 +74,7 @@ fn request(mut row: Row) -> Option<Request> {
 /// # Errors
 /// [`Error::Failed`] where the system has nothing random.
 pub fn new_id() -> Result<String, Error> {
-    let mut bytes = [0; 12];
-    getrandom::fill(&mut bytes).map_err(|error| Error::Failed(error.to_string()))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    asking::new_id().map_err(|error| Error::Failed(error.to_string()))
 }
 
 impl Requests {

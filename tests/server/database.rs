@@ -340,6 +340,21 @@ async fn a_reader_asks_and_the_staff_of_her_branch_answer() {
 }
 
 #[tokio::test]
+async fn where_nobody_has_a_card_the_rest_is_offered() {
+    let library = libraries().remove(0);
+    let (address, _end) = library.serve(&[]).await;
+    let get = async |address: &str| client().get(address).send().await.expect("an answer").json::<Value>().await;
+    let start = get(&address).await.expect("JSON");
+    let rels: Vec<&str> =
+        start["links"].as_array().expect("links").iter().filter_map(|it| it["rel"].as_str()).collect();
+    assert!(!rels.contains(&"https://oqyrman.kz/rel/card"), "{rels:?}");
+    for name in ["branches", "requests", "news"] {
+        let address = link(&start, &format!("https://oqyrman.kz/rel/{name}"));
+        assert!(get(address).await.expect("JSON")[name].is_array(), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn readers_have_a_card_and_are_told_what_staff_write_and_what_becomes_of_their_own() {
     for library in libraries() {
         for words in [&["add", "100", "--name", "Айгүл"][..], &["add", "200"], &["add", "s-a", "--staff", "a"]] {

@@ -19,8 +19,8 @@ use crate::library::patron::{Branch, Card, MEDIA_TYPE as JSON, Request, rel};
 
 /// What is offered to everybody, as (relation, path); and to staff besides.
 const OFFERED: &[(&str, &str)] = &[
-    (rel::BRANCHES, "/branches"),
     (rel::CARD, "/card"),
+    (rel::BRANCHES, "/branches"),
     (rel::REQUESTS, "/requests"),
     (rel::NEWS, "/news"),
     (rel::DESK, "/desk/requests"),
@@ -28,6 +28,8 @@ const OFFERED: &[(&str, &str)] = &[
     (rel::DESK_NEWS, "/desk/news"),
 ];
 const TO_READERS: usize = 4;
+/// Where nobody shows a card, none is offered, which stands first.
+const WITHOUT_CARD: usize = 1;
 /// A request is not longer than this.
 pub const MOST_BYTES: usize = 16 * 1024;
 
@@ -46,6 +48,9 @@ pub async fn people(
 ) -> Result<&'static [(&'static str, &'static str)], store::Error> {
     if library.desk.is_none() {
         return Ok(&[]);
+    }
+    if caller.reader().is_empty() {
+        return Ok(&OFFERED[WITHOUT_CARD..TO_READERS]);
     }
     let staff = library.cards.staff_of(caller.reader()).await?.is_some();
     Ok(if staff { OFFERED } else { &OFFERED[..TO_READERS] })
