@@ -49,6 +49,10 @@ pub(super) struct Patrons {
     seen: Option<BTreeSet<String>>,
     /// Each clock but the last one is stopped.
     clock: u64,
+    /// Of the last question.
+    turn: u64,
+    /// That of each library when she left it: what was asked before is no answer for whoever comes after.
+    left: BTreeMap<String, u64>,
 }
 
 /// What a library's people are asked, with its address.
@@ -70,6 +74,7 @@ pub enum News {
     /// Asked by the reader, or not.
     Learned {
         library: String,
+        turn: u64,
         asked: bool,
         answer: Box<Result<(Known, Vec<Told>), Error>>,
     },
@@ -107,7 +112,13 @@ impl App {
                 self.ask_all_quietly()
             }
             News::Kept(Err(error)) | News::Changed(Err(error)) | News::Forgotten(Err(error)) => self.kept(Err(error)),
-            News::Learned { library, asked, answer } => self.patron_learned(library, asked, *answer),
+            News::Learned { library, turn, .. }
+                if self.patrons.left.get(&library).is_some_and(|left| turn <= *left) =>
+            {
+                // What came late was kept, too.
+                if self.patrons.known.contains_key(&library) { Task::none() } else { self.forget_patron(&library) }
+            }
+            News::Learned { library, asked, answer, .. } => self.patron_learned(library, asked, *answer),
             News::Sent { unsent, asked, answer } => self.wish_sent(*unsent, asked, answer),
             News::Withdrawn(library, request, answer) => self.withdrawn(library, *request, answer),
             News::Changed(Ok((library, known))) => {
@@ -150,6 +161,8 @@ impl App {
     /// What a library's people know of her is forgotten here: she has left it, or is signed out.
     pub(super) fn forget_patron(&mut self, url: &str) -> Task<Message> {
         self.patrons.known.remove(url);
+        self.patrons.asking.remove(url);
+        self.patrons.left.insert(url.to_owned(), self.patrons.turn);
         self.patrons.held.clear();
         self.patrons.seen = None;
         self.screens.patron.forget();
@@ -208,11 +221,10 @@ impl App {
 
     /// A page of the open catalogue has come: what it links is offered, and nothing else.
     pub(super) fn learn_offers(&mut self, page: &Feed) -> Task<Message> {
+        self.tell_patron_screen();
         let Some(library) = self.library.clone().filter(|library| library.origin() == page.address.origin()) else {
-            self.tell_patron_screen();
             return Task::none();
         };
-        self.tell_patron_screen();
         // Pages below the first one need not link it.
         let is_first = page.address == library || page.links.start.as_ref() == Some(&page.address);
         let (library, offers) = (library.to_string(), Offers::of(page));
@@ -237,12 +249,14 @@ impl App {
         answer: impl Future<Output = Result<(Known, Vec<Told>), Error>> + Send + 'static,
     ) -> Task<Message> {
         self.patrons.asking.insert(library.clone());
+        self.patrons.turn += 1;
+        let turn = self.patrons.turn;
         Task::perform(answer, move |answer| {
-            said(News::Learned { library: library.clone(), asked, answer: Box::new(answer) })
+            said(News::Learned { library: library.clone(), turn, asked, answer: Box::new(answer) })
         })
     }
 
-    /// Asks a library for everything that it offers. `asked`: the reader waits for it.
+    /// Asks a library for everything that it offers. `asked`: the reader waits for it, and its first page is looked at again.
     fn ask_patron(&mut self, library: String, asked: bool) -> Task<Message> {
         let Some(client) = self.client.clone() else { return Task::none() };
         let Ok(start) = Url::parse(&library) else { return Task::none() };
@@ -251,10 +265,14 @@ impl App {
         } else if self.patrons.asking.contains(&library) {
             return Task::none();
         }
-        let client = if asked { client } else { client.in_background() };
-        let shelf = self.shelf.clone();
-        let answer = asking::ask(client, shelf, library.clone(), start);
-        self.learning(library, asked, answer)
+        let (shelf, of) = (self.shelf.clone(), library.clone());
+        match self.patrons.known.get(&library).filter(|_| !asked) {
+            Some(Known { name, offers, .. }) => {
+                let (name, offers) = (name.clone(), offers.clone());
+                self.learning(library, asked, asking::again(client.in_background(), shelf, of, name, offers))
+            }
+            None => self.learning(library, asked, asking::ask(client, shelf, of, start)),
+        }
     }
 
     /// Asks everybody that is known, and sets the clock for the next time.
